@@ -1,0 +1,1 @@
+"""Papan Posyandu: from the workbook that kader fill to the pages a puskesmas reads."""

@@ -1,0 +1,1 @@
+"""Rules of the field as pure functions on tables: no streamlit, no gspread, no drawing."""

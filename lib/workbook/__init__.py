@@ -1,0 +1,1 @@
+"""The workbook contract: what kader type, how it is read, and what is reported back to them."""
