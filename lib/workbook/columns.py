@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -29,7 +30,8 @@ class Column:
 
     `header` is what stands in row 1, `name` the column's name in code and in the typed table.
     `minimum`/`maximum` are what a body (or the thing measured) can be, in `unit`; outside is a Galat.
-    `refers_to` names the tab whose ID or code this column points at.
+    `refers_to` names the tab whose ID or code this column points at ("orang": a child or a mother).
+    `fills_down` marks what kader merge over several rows: a blank repeats the cell above.
     """
 
     header: str
@@ -44,8 +46,9 @@ class Column:
     maximum: float | None = None
     unit: str = ""
     month_is_enough: bool = False
-    allow_future: bool = True
+    not_after_today: bool = False
     refers_to: str | None = None
+    fills_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +76,62 @@ class Tab:
             if column.name == name:
                 return column
         raise KeyError(f"{self.name}.{name}")
+
+
+def text(header: str, name: str, meaning: str, example: str = "", **more: Any) -> Column:
+    """A column of free text."""
+    return Column(header, name, Kind.TEXT, meaning, example, **more)
+
+
+def number(header: str, name: str, meaning: str, example: str = "", **more: Any) -> Column:
+    """A column of decimal numbers."""
+    return Column(header, name, Kind.NUMBER, meaning, example, **more)
+
+
+def integer(header: str, name: str, meaning: str, example: str = "", **more: Any) -> Column:
+    """A column of whole numbers."""
+    return Column(header, name, Kind.INTEGER, meaning, example, **more)
+
+
+def date(header: str, name: str, meaning: str, example: str = "03/02/2026", **more: Any) -> Column:
+    """A column of dates."""
+    return Column(header, name, Kind.DATE, meaning, example, **more)
+
+
+def yes_no(header: str, name: str, meaning: str, **more: Any) -> Column:
+    """A column of Ya/Tidak."""
+    return Column(header, name, Kind.YES_NO, meaning, "Ya", choices=("Ya", "Tidak"), **more)
+
+
+def choice(header: str, name: str, meaning: str, *choices: str, **more: Any) -> Column:
+    """A column in which one of `choices` is picked."""
+    return Column(header, name, Kind.CHOICE, meaning, choices[0], choices=choices, **more)
+
+
+def url(header: str, name: str, meaning: str, **more: Any) -> Column:
+    """A column of links to proofs."""
+    return Column(header, name, Kind.URL, meaning, "https://drive.google.com/…", **more)
+
+
+def phone(header: str, name: str, meaning: str, **more: Any) -> Column:
+    """A column of mobile numbers."""
+    more.setdefault("synonyms", ("No HP", "Nomor HP", "Telepon", "WA", "No WA"))
+    return Column(header, name, Kind.PHONE, meaning, "0812 3456 7890", **more)
+
+
+def identifier(header: str, name: str, meaning: str, example: str = "", **more: Any) -> Column:
+    """A column of IDs or codes, matched without regard to case and spaces."""
+    return Column(header, name, Kind.ID, meaning, example, **more)
+
+
+def nik(header: str, name: str, meaning: str, **more: Any) -> Column:
+    """A column of 16-digit NIK or No KK, kept as text."""
+    return Column(header, name, Kind.NIK, meaning, "16 angka, diketik sebagai teks", **more)
+
+
+def posyandu_code(meaning: str = "Kode atau nama posyandu", **more: Any) -> Column:
+    """The posyandu of a row, as most tabs have it."""
+    more.setdefault("required", True)
+    more.setdefault("fills_down", True)
+    more.setdefault("synonyms", ("Nama posyandu", "Kode posyandu"))
+    return identifier("Posyandu", "posyandu", meaning, "MLT1", refers_to="posyandu", **more)

@@ -1,0 +1,161 @@
+"""Who and where: settings, posyandu, kader, posyandu days, children, mothers."""
+
+from __future__ import annotations
+
+from lib.workbook.columns import (
+    Column,
+    Kind,
+    Tab,
+    choice,
+    date,
+    identifier,
+    integer,
+    nik,
+    number,
+    phone,
+    posyandu_code,
+    text,
+    yes_no,
+)
+
+SEX = ("L", "P")
+CHILD_STATUS = ("Aktif", "Pindah", "Meninggal", "Lulus")
+MOTHER_STATUS = ("Hamil", "Bersalin", "Nifas", "Keguguran", "Pindah")
+SCHEDULE_STATUS = ("Terjadwal", "Dipindah", "Batal")
+
+
+PENGATURAN = Tab(
+    "Pengaturan",
+    "pengaturan",
+    "Pengaturan puskesmas, satu baris satu pengaturan",
+    (
+        text("Nama", "name", "Nama pengaturan", "Nama puskesmas", required=True, synonyms=("Pengaturan",)),
+        text("Nilai", "value", "Isi pengaturan", "Puskesmas Contoh", synonyms=("Isi",)),
+        text("Keterangan", "note", "Untuk apa pengaturan ini"),
+    ),
+    row_needs=("name",),
+    key=("name",),
+)
+
+POSYANDU = Tab(
+    "Posyandu",
+    "posyandu",
+    "Daftar posyandu wilayah puskesmas",
+    (
+        identifier("Kode", "code", "Kode pendek posyandu, tidak berubah", "MLT1", required=True, synonyms=("Kode posyandu",)),
+        text("Nama", "name", "Nama posyandu", "Melati 1", required=True, synonyms=("Nama posyandu",)),
+        text("Desa/Kelurahan", "desa", "Desa atau kelurahan", "Sukamaju", required=True, synonyms=("Desa", "Kelurahan")),
+        text("RW", "rw", "Nomor RW", "001"),
+        text("Alamat", "address", "Alamat posyandu"),
+        text("Ketua kader", "leader", "Nama ketua kader"),
+        phone("HP ketua", "leader_phone", "Nomor HP ketua kader", synonyms=("No HP ketua",)),
+        integer("Hari buka (tanggal ke-)", "open_day", "Tanggal buka tiap bulan", "12", minimum=1, maximum=31, synonyms=("Hari buka", "Tanggal buka")),
+        number("Lintang", "latitude", "Lintang lokasi", "-6,4", minimum=-11.5, maximum=6.5, unit="derajat", synonyms=("Latitude",)),
+        number("Bujur", "longitude", "Bujur lokasi", "106,8", minimum=94.5, maximum=141.5, unit="derajat", synonyms=("Longitude",)),
+        yes_no("Aktif", "active", "Posyandu masih berjalan (kosong = ya)"),
+    ),
+    row_needs=("code",),
+    key=("code",),
+)
+
+KADER = Tab(
+    "Kader",
+    "kader",
+    "Kader tiap posyandu",
+    (
+        text("Nama", "name", "Nama kader", required=True, synonyms=("Nama kader",)),
+        posyandu_code(),
+        phone("HP", "phone", "Nomor HP kader"),
+        text("Jabatan", "position", "Jabatan kader", "Ketua"),
+        yes_no("Aktif", "active", "Masih bertugas (kosong = ya)"),
+    ),
+    row_needs=("name",),
+    key=("name", "posyandu"),
+)
+
+JADWAL = Tab(
+    "Jadwal",
+    "jadwal",
+    "Hari buka posyandu",
+    (
+        date("Tanggal", "date", "Hari buka posyandu", required=True, synonyms=("Tgl", "Hari buka")),
+        posyandu_code(fills_down=False),
+        Column("Jam buka", "open_time", Kind.TIME, "Jam mulai", "08.00", synonyms=("Jam",)),
+        text("Tempat", "venue", "Tempat pelaksanaan", "Balai RW 01"),
+        choice("Status", "status", "Terjadwal, Dipindah (isi tanggal semula) atau Batal", *SCHEDULE_STATUS),
+        date("Tanggal semula", "original_date", "Tanggal sebelum dipindah"),
+        text("Bus", "bus", "Armada yang menjemput", synonyms=("Armada",)),
+        text("Keterangan", "note", "Catatan"),
+    ),
+    place="posyandu",
+    row_needs=("date", "posyandu"),
+    key=("date", "posyandu"),
+)
+
+BALITA = Tab(
+    "Balita",
+    "balita",
+    "Semua balita yang pernah terdaftar",
+    (
+        identifier("ID", "child_id", "ID balita, tidak berubah dan tidak dipakai dua kali", "MLT1-001", required=True, synonyms=("ID balita",)),
+        nik("NIK", "nik", "NIK anak"),
+        text("Nama", "name", "Nama lengkap anak", required=True, synonyms=("Nama balita", "Nama anak")),
+        choice("JK", "sex", "L = laki-laki, P = perempuan", *SEX, required=True, synonyms=("Jenis kelamin", "L/P")),
+        date("Tanggal lahir", "birth_date", "Tanggal lahir anak", required=True, not_after_today=True, synonyms=("Tgl lahir",)),
+        text("Nama ibu/pengasuh", "caregiver", "Nama ibu atau pengasuh", synonyms=("Nama ibu", "Nama orang tua", "Ibu", "Pengasuh")),
+        phone("HP", "phone", "Nomor HP ibu atau pengasuh"),
+        posyandu_code(),
+        text("RT", "rt", "Nomor RT, tiga angka", "001"),
+        text("RW", "rw", "Nomor RW, tiga angka", "002"),
+        text("Alamat", "address", "Alamat rumah"),
+        identifier("Titik jemput", "pickup_point", "Kode titik jemput bus", "MLT1-A", refers_to="titik_jemput"),
+        date("Tanggal masuk", "joined_on", "Sejak kapan tercatat di posyandu ini (kosong = sejak lahir)", synonyms=("Tgl masuk",)),
+        yes_no("Punya KMS", "has_kms", "Punya KMS atau Buku KIA (kosong = tidak)", synonyms=("KMS", "Punya KIA")),
+        choice("Status", "status", "Keadaan sekarang (kosong = Aktif)", *CHILD_STATUS),
+        date("Tanggal keluar", "left_on", "Sejak kapan tidak lagi di posyandu ini", synonyms=("Tgl keluar",)),
+        nik("No KK", "family_card", "Nomor Kartu Keluarga", synonyms=("Nomor KK", "KK")),
+        integer("Anak ke", "birth_order", "Anak ke berapa", "2", minimum=1, maximum=20),
+        nik("NIK orang tua", "parent_nik", "NIK ibu atau ayah", synonyms=("NIK ortu", "NIK ibu")),
+        integer("Usia hamil saat lahir (minggu)", "gestation_weeks", "Usia kehamilan saat lahir", "38", minimum=20, maximum=45, unit="minggu", synonyms=("Usia hamil saat lahir", "Usia hamil lahir")),
+        number("BB lahir (kg)", "birth_weight_kg", "Berat badan lahir", "3,1", minimum=0.4, maximum=7, unit="kg", synonyms=("BB lahir", "Berat lahir")),
+        number("PB lahir (cm)", "birth_length_cm", "Panjang badan lahir", "49", minimum=20, maximum=65, unit="cm", synonyms=("PB lahir", "Panjang lahir")),
+        number("LK lahir (cm)", "birth_head_cm", "Lingkar kepala lahir", "34", minimum=15, maximum=50, unit="cm", synonyms=("LK lahir", "Lingkar kepala lahir")),
+        yes_no("IMD", "early_breastfeeding", "Inisiasi menyusu dini"),
+        yes_no("KIA bayi kecil", "small_baby_book", "Memakai Buku KIA bayi kecil"),
+    ),
+    place="posyandu",
+    any_of=("child_id", "name"),
+    key=("child_id",),
+)
+
+IBU_HAMIL = Tab(
+    "Ibu Hamil",
+    "ibu_hamil",
+    "Ibu hamil, bersalin dan nifas yang didampingi posyandu",
+    (
+        identifier("ID", "mother_id", "ID ibu, tidak berubah", "IH-001", required=True, synonyms=("ID ibu",)),
+        nik("NIK", "nik", "NIK ibu"),
+        text("Nama", "name", "Nama lengkap ibu", required=True, synonyms=("Nama ibu", "Nama ibu hamil")),
+        date("Tanggal lahir", "birth_date", "Tanggal lahir ibu", not_after_today=True, synonyms=("Tgl lahir",)),
+        text("Nama suami", "husband", "Nama suami", synonyms=("Suami",)),
+        phone("HP", "phone", "Nomor HP ibu atau keluarga"),
+        posyandu_code(),
+        text("RT", "rt", "Nomor RT", "001"),
+        text("RW", "rw", "Nomor RW", "002"),
+        text("Alamat", "address", "Alamat rumah"),
+        identifier("Titik jemput", "pickup_point", "Kode titik jemput bus (kosong = tidak dijemput)", "MLT1-A", refers_to="titik_jemput"),
+        date("HPHT", "last_period", "Hari pertama haid terakhir", required=True, not_after_today=True),
+        integer("Gravida", "gravida", "Kehamilan ke berapa", "2", minimum=1, maximum=20, synonyms=("G",)),
+        integer("Paritas", "parity", "Jumlah persalinan", "1", minimum=0, maximum=20, synonyms=("P", "Para")),
+        integer("Abortus", "abortus", "Jumlah keguguran", "0", minimum=0, maximum=20, synonyms=("A", "Ab")),
+        number("TB (cm)", "height_cm", "Tinggi badan ibu", "155", minimum=100, maximum=200, unit="cm", synonyms=("TB", "Tinggi badan")),
+        number("LiLA (cm)", "lila_cm", "Lingkar lengan atas", "24,5", minimum=12, maximum=60, unit="cm", synonyms=("LiLA", "Lingkar lengan")),
+        number("Hb (g/dL)", "hb_g_dl", "Kadar hemoglobin", "11,5", minimum=3, maximum=20, unit="g/dL", synonyms=("Hb", "Hemoglobin")),
+        text("Faktor risiko", "risk_factors", "Nomor faktor risiko KSPR, dipisah koma", "1, 6, 10", synonyms=("KSPR",)),
+        choice("Status", "status", "Keadaan sekarang (kosong = Hamil)", *MOTHER_STATUS),
+        date("Tanggal bersalin", "delivered_on", "Tanggal persalinan", not_after_today=True, synonyms=("Tgl bersalin",)),
+    ),
+    place="posyandu",
+    any_of=("mother_id", "name"),
+    key=("mother_id",),
+)

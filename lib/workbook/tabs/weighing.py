@@ -1,0 +1,133 @@
+"""What happens on the posyandu day: weighings, the paper register's shape, KEBAL MSG sessions."""
+
+from __future__ import annotations
+
+from lib.workbook.columns import (
+    Column,
+    Tab,
+    choice,
+    date,
+    identifier,
+    integer,
+    number,
+    posyandu_code,
+    text,
+    url,
+    yes_no,
+)
+
+# What the body of a child under five can be; a value outside is not read (buku-kerja.md).
+WEIGHT_KG = (0.5, 60.0)
+HEIGHT_CM = (30.0, 150.0)
+LILA_CM = (5.0, 40.0)
+HEAD_CM = (20.0, 65.0)
+
+POSITIONS = ("Terlentang", "Berdiri")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+
+
+def child_id(**more: object) -> Column:
+    """The child of a row: ID typed alone or picked as `Nama · ID`."""
+    return identifier(
+        "ID balita", "child_id", "ID balita; kosong boleh bila nama diisi", "MLT1-001",
+        required=True, refers_to="balita", synonyms=("ID", "ID anak"), **more,
+    )
+
+
+def child_name() -> Column:
+    """The name beside an ID, which finds the child when the ID is blank."""
+    return text("Nama", "name", "Nama anak, untuk dibaca dan untuk mencari bila ID kosong", synonyms=("Nama balita", "Nama anak"))
+
+
+PENIMBANGAN = Tab(
+    "Penimbangan",
+    "penimbangan",
+    "Hasil penimbangan dan pengukuran, satu baris satu anak satu hari",
+    (
+        date("Tanggal", "date", "Tanggal menimbang", required=True, not_after_today=True, fills_down=True, synonyms=("Tgl", "Tanggal timbang", "Tgl timbang", "Tanggal ukur")),
+        posyandu_code("Posyandu tempat menimbang"),
+        child_id(),
+        child_name(),
+        number("BB (kg)", "weight_kg", "Berat badan dalam kilogram", "9,5", minimum=WEIGHT_KG[0], maximum=WEIGHT_KG[1], unit="kg", synonyms=("BB", "Berat", "Berat (kg)", "Berat badan")),
+        number("TB/PB (cm)", "height_cm", "Tinggi atau panjang badan dalam sentimeter", "75,5", minimum=HEIGHT_CM[0], maximum=HEIGHT_CM[1], unit="cm", synonyms=("TB/PB", "TB", "PB", "PB/TB", "TB (cm)", "PB (cm)", "Tinggi", "Tinggi badan", "Panjang badan", "Tinggi (cm)")),
+        choice("Cara ukur", "position", "Terlentang atau Berdiri", *POSITIONS, synonyms=("Posisi", "Posisi ukur")),
+        number("LiLA (cm)", "lila_cm", "Lingkar lengan atas", "14,5", minimum=LILA_CM[0], maximum=LILA_CM[1], unit="cm", synonyms=("LiLA", "Lingkar lengan", "Lingkar lengan atas")),
+        number("LK (cm)", "head_cm", "Lingkar kepala", "45", minimum=HEAD_CM[0], maximum=HEAD_CM[1], unit="cm", synonyms=("LK", "Lingkar kepala", "LIKA")),
+        yes_no("Edema", "oedema", "Bengkak pada kedua punggung kaki", synonyms=("Oedema", "Pitting edema")),
+        yes_no("Diare", "diarrhoea", "Diare dalam sebulan terakhir"),
+        yes_no("ASI eksklusif", "exclusive_breastfeeding", "Hanya diberi ASI (0–5 bulan)", synonyms=("ASI", "ASI eks")),
+        yes_no("Vitamin A", "vitamin_a", "Diberi vitamin A (Februari, Agustus)", synonyms=("Vit A",)),
+        yes_no("PMT", "pmt", "Diberi makanan tambahan"),
+        yes_no("Kelas ibu balita", "mother_class", "Ibu ikut kelas ibu balita", synonyms=("Kelas ibu",)),
+        yes_no("MBG", "mbg", "Menerima Makan Bergizi Gratis"),
+        text("Catatan", "note", "Catatan kader", synonyms=("Keterangan", "Ket")),
+    ),
+    place="posyandu",
+    row_needs=("date",),
+    any_of=("child_id", "name"),
+    key=("date", "child_id"),
+)
+
+REGISTER_SIP = Tab(
+    "Register SIP",
+    "register_sip",
+    "Bentuk register kertas (SIP Format 2), pengganti tab Penimbangan",
+    (
+        integer("Tahun", "year", "Tahun register", "2026", required=True, minimum=2000, maximum=2100, fills_down=True),
+        child_id(),
+        child_name(),
+        *(
+            column
+            for number_of_month, month in enumerate(MONTHS, start=1)
+            for column in (
+                number(f"BB {month}", f"weight_kg_{number_of_month:02d}", f"Berat badan bulan {month}", "9,5", minimum=WEIGHT_KG[0], maximum=WEIGHT_KG[1], unit="kg"),
+                number(f"TB {month}", f"height_cm_{number_of_month:02d}", f"Tinggi atau panjang badan bulan {month}", "75,5", minimum=HEIGHT_CM[0], maximum=HEIGHT_CM[1], unit="cm", synonyms=(f"PB {month}", f"TB/PB {month}")),
+            )
+        ),
+    ),
+    place="posyandu",
+    row_needs=("year",),
+    any_of=("child_id", "name"),
+    key=("year", "child_id"),
+)
+
+KEBAL_MSG = Tab(
+    "Kebal MSG",
+    "kebal_msg",
+    "Kegiatan masak dan makan bersama KEBAL MSG",
+    (
+        date("Tanggal", "date", "Tanggal kegiatan", required=True, not_after_today=True, synonyms=("Tgl",)),
+        posyandu_code(),
+        text("Menu", "menu", "Menu yang dimasak", "Sup ayam wortel", required=True),
+        text("Materi penyuluhan", "lesson", "Materi penyuluhan gizi"),
+        integer("Menit sosialisasi", "minutes_b1", "Lama sosialisasi kepada kader (B1)", "30", minimum=0, maximum=600, unit="menit"),
+        integer("Menit penyampaian", "minutes_b2", "Lama penyampaian kepada ibu (B2)", "10", minimum=0, maximum=600, unit="menit"),
+        integer("Menit pelaksanaan", "minutes_b3", "Lama kegiatan di posyandu (B3)", "45", minimum=0, maximum=600, unit="menit"),
+        integer("Menit masak", "minutes_b4", "Lama masak bersama (B4)", "20", minimum=0, maximum=600, unit="menit"),
+        integer("Menit makan", "minutes_b5", "Lama makan bersama (B5)", "15", minimum=0, maximum=600, unit="menit"),
+        integer("Menit penyuluhan", "minutes_b6", "Lama penyuluhan gizi (B6)", "10", minimum=0, maximum=600, unit="menit"),
+        url("Dokumentasi", "photos", "Tautan foto kegiatan", synonyms=("Dokumentasi (url)", "Foto")),
+        text("Catatan", "note", "Catatan"),
+    ),
+    place="posyandu",
+    row_needs=("date", "posyandu"),
+    key=("date", "posyandu"),
+)
+
+PESERTA_KEBAL_MSG = Tab(
+    "Peserta Kebal MSG",
+    "peserta_kebal_msg",
+    "Balita yang ikut KEBAL MSG",
+    (
+        date("Tanggal", "date", "Tanggal kegiatan", required=True, not_after_today=True, fills_down=True, synonyms=("Tgl",)),
+        posyandu_code(),
+        child_id(),
+        child_name(),
+        yes_no("Hadir", "present", "Anak hadir"),
+        yes_no("Makan habis", "ate_all", "Makanan dihabiskan"),
+    ),
+    place="posyandu",
+    row_needs=("date",),
+    any_of=("child_id", "name"),
+    key=("date", "child_id"),
+)
