@@ -1,0 +1,81 @@
+"""Who may open which page: roles, the page list, and the viewer that rows are scoped for.
+
+Source: UU 27/2022 (health data and children's data are "spesifik"). Which rows and names a viewer sees is
+decided where the data are prepared; here only which pages exist for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    KEPALA = "kepala"
+    PETUGAS = "petugas"
+    KADER = "kader"
+    MITRA = "mitra"
+    DINKES = "dinkes"
+    TAMU = "tamu"
+
+
+ROLES: tuple[str, ...] = tuple(Role)
+
+ROLE_LABELS = {
+    Role.KEPALA: "Kepala puskesmas",
+    Role.PETUGAS: "Petugas puskesmas",
+    Role.KADER: "Kader",
+    Role.MITRA: "Mitra pendamping",
+    Role.DINKES: "Dinas kesehatan",
+    Role.TAMU: "Tamu",
+}
+
+_WHOLE_PUSKESMAS = frozenset({Role.KEPALA, Role.PETUGAS})
+_FIELD = _WHOLE_PUSKESMAS | {Role.KADER}
+
+
+@dataclass(frozen=True)
+class PageAccess:
+    """A page: the menu's title and icon, its address, and the roles that may open it."""
+
+    title: str
+    icon: str
+    url_path: str
+    roles: frozenset[Role]
+
+
+def _page(title: str, icon: str, url_path: str, roles: frozenset[Role]) -> PageAccess:
+    return PageAccess(title=title, icon=icon, url_path=url_path, roles=roles)
+
+
+# The key is also the file: pages/<key>.py. In menu order; the first page a role may open is its start page.
+PAGES: dict[str, PageAccess] = {
+    "beranda": _page("Beranda", ":material/home:", "beranda", _FIELD | {Role.DINKES, Role.TAMU}),
+    "daftar_tilik": _page(
+        "Daftar Tilik", ":material/checklist:", "daftar_tilik", _FIELD | {Role.DINKES, Role.TAMU}
+    ),
+    "antar_jemput": _page("Antar Jemput", ":material/directions_bus:", "antar_jemput", _FIELD | {Role.TAMU}),
+    "mentoring": _page("Mentoring", ":material/diversity_1:", "mentoring", _FIELD | {Role.MITRA}),
+    "gizi": _page("Gizi", ":material/monitor_weight:", "gizi", _FIELD | {Role.DINKES, Role.TAMU}),
+    "kualitas_data": _page("Kualitas Data", ":material/fact_check:", "kualitas_data", _FIELD),
+}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The signed-in person, as far as pages and row scoping need to know.
+
+    `puskesmas` empty = all of the installation; `posyandu` are codes, given for kader; `name_in_book` is the
+    Mentor or Mahasiswa that a mitra is in the workbook.
+    """
+
+    username: str
+    name: str
+    role: Role
+    puskesmas: tuple[str, ...] = ()
+    posyandu: tuple[str, ...] = ()
+    name_in_book: str | None = None
+
+    def may_open(self, page: str) -> bool:
+        """False for pages of other roles and for pages that do not exist."""
+        return page in PAGES and self.role in PAGES[page].roles

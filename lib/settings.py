@@ -1,0 +1,77 @@
+"""What can be configured: the frozen values that `lib.config` reads and everything else is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lib.domain.access import Role
+
+COOKIE_KEY_LENGTH = 32
+IDLE_MINUTES = 60
+REFRESH_SECONDS = 60
+
+
+class SettingsError(Exception):
+    """Secrets or environment that cannot be used; one plain Indonesian line without any secret."""
+
+
+@dataclass(frozen=True)
+class BookSetting:
+    """One workbook: a Google spreadsheet (`id`) or a local .xlsx (`berkas`), never both."""
+
+    nama: str
+    id: str | None = None
+    berkas: Path | None = None
+    puskesmas: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells this workbook from the others: the spreadsheet id or the file's path."""
+        return self.id if self.id is not None else str(self.berkas)
+
+
+@dataclass(frozen=True)
+class User:
+    """An account. `username` is lower case; `puskesmas` empty = all of them."""
+
+    username: str
+    name: str
+    roles: tuple[Role, ...]
+    password_hash: str = field(repr=False)
+    puskesmas: tuple[str, ...] = ()
+    posyandu: tuple[str, ...] = ()
+    nama_di_buku: str | None = None
+
+    @property
+    def role(self) -> Role:
+        return self.roles[0]
+
+
+@dataclass(frozen=True)
+class CookieSetting:
+    name: str
+    key: str = field(repr=False)
+    expiry_days: float = 1.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything configurable. `refresh_seconds` in seconds, `idle_minutes` in minutes."""
+
+    books: tuple[BookSetting, ...]
+    cookie: CookieSetting
+    users: tuple[User, ...]
+    sample_mode: bool
+    data_folder: Path
+    refresh_seconds: int = REFRESH_SECONDS
+    idle_minutes: int = IDLE_MINUTES
+    today_override: date | None = None
+    service_account: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    def find_user(self, username: str) -> User | None:
+        wanted = username.strip().lower()
+        return next((user for user in self.users if user.username == wanted), None)
