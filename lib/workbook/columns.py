@@ -31,6 +31,7 @@ class Column:
     `header` is what stands in row 1, `name` the column's name in code and in the typed table.
     `minimum`/`maximum` are what a body (or the thing measured) can be, in `unit`; outside is a Galat.
     `refers_to` names the tab whose ID or code this column points at ("orang": a child or a mother).
+    `digits` pads a number typed in a text column with zeros (RT 1 -> "001").
     `fills_down` marks what kader merge over several rows: a blank repeats the cell above.
     """
 
@@ -49,6 +50,7 @@ class Column:
     not_after_today: bool = False
     refers_to: str | None = None
     fills_down: bool = False
+    digits: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ SOP = Tab(
         text("Unit terkait", "related_units", "Unit terkait"),
         text("Dokumen terkait", "related_documents", "Dokumen terkait"),
         yes_no("Aktif", "active", "SOP dipakai (kosong = ya)"),
+        text("Keterangan", "note", "Catatan tentang dokumen"),
     ),
     row_needs=("code",),
     key=("code",),

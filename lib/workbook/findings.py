@@ -1,0 +1,103 @@
+"""Findings (temuan): what is wrong in the workbook, where, and what to type instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+
+class Level(StrEnum):
+    """How much a finding matters (buku-kerja.md)."""
+
+    ERROR = "Galat"  # a value or row is not counted
+    WARNING = "Peringatan"  # counted, doubtful
+    INFO = "Info"
+
+
+COLUMNS = (
+    "level",
+    "source_book",
+    "tab",
+    "source_row",
+    "column",
+    "cell",
+    "value",
+    "message",
+    "suggestion",
+    "posyandu",
+)
+"""Columns of a findings table: level (Level), source_book (key), tab (title), source_row (sheet row, 0
+where the finding is about a whole tab), column (header), cell (A1 or ""), value (as typed), message and
+suggestion (plain Indonesian), posyandu (code or "")."""
+
+
+def column_letter(index: int) -> str:
+    """0-based column index → A, B, … Z, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def build_findings(
+    *,
+    level: str | np.ndarray,
+    source_book: str | np.ndarray | pd.Series,
+    tab: str,
+    source_row: int | np.ndarray | pd.Series,
+    column: str = "",
+    column_index: int | np.ndarray | None = None,
+    value: str | Iterable[str] = "",
+    message: str | Iterable[str] = "",
+    suggestion: str | Iterable[str] = "",
+) -> pd.DataFrame:
+    """A findings table of as many rows as `source_row` has; scalars are repeated.
+
+    `column_index` is 0-based in the sheet; with it the cell is named (A1 notation).
+    """
+    rows = np.atleast_1d(np.asarray(source_row)).astype("int64")
+    count = len(rows)
+    if column_index is None:
+        cells: list[str] = [""] * count
+    else:
+        letters = np.broadcast_to(np.atleast_1d(np.asarray(column_index)), (count,)).astype(int)
+        names = {index: column_letter(int(index)) for index in set(letters.tolist())}
+        cells = [
+            f"{names[letter]}{row}" if letter >= 0 else ""
+            for letter, row in zip(letters.tolist(), rows.tolist(), strict=True)
+        ]
+
+    def repeated(item: object) -> object:
+        return [item] * count if isinstance(item, str) else list(item)  # type: ignore[call-overload]
+
+    return pd.DataFrame(
+        {
+            "level": repeated(str(level) if isinstance(level, str) else level),
+            "source_book": repeated(source_book),
+            "tab": [tab] * count,
+            "source_row": rows,
+            "column": [column] * count,
+            "cell": cells,
+            "value": repeated(value),
+            "message": repeated(message),
+            "suggestion": repeated(suggestion),
+            "posyandu": [""] * count,
+        },
+        columns=list(COLUMNS),
+    )
+
+
+def empty_findings() -> pd.DataFrame:
+    """A findings table without rows."""
+    return build_findings(level=Level.INFO, source_book="", tab="", source_row=np.array([], dtype="int64"))
+
+
+def join_findings(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Several findings tables as one, in order; empty parts are left out."""
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else empty_findings()

@@ -1,0 +1,194 @@
+"""A column of raw cells → a typed column and what is wrong in it.
+
+Numbers and dates that a spreadsheet stored as such are taken at once with NumPy; of everything else each
+distinct spelling is read once and then spread over the rows that hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import repeat
+
+import numpy as np
+import pandas as pd
+
+from lib.workbook.columns import Column, Kind
+from lib.workbook.read_dates import EARLIEST_SERIAL, EPOCH, LATEST_SERIAL, read_date, read_time
+from lib.workbook.read_numbers import read_number
+from lib.workbook.read_words import (
+    read_choice,
+    read_identifier,
+    read_nik,
+    read_phone,
+    read_text,
+    read_url,
+    read_yes_no,
+)
+from lib.workbook.reading import Reading, unread
+from lib.workbook.words import BLANK_TEXTS, ERROR_TEXTS, fold
+
+_DISTINCT: dict[Kind, Callable[..., Reading]] = {
+    Kind.TEXT: read_text,
+    Kind.NUMBER: read_number,
+    Kind.INTEGER: read_number,
+    Kind.DATE: read_date,
+    Kind.TIME: read_time,
+    Kind.YES_NO: read_yes_no,
+    Kind.CHOICE: read_choice,
+    Kind.PHONE: read_phone,
+    Kind.NIK: read_nik,
+    Kind.URL: read_url,
+    Kind.ID: read_identifier,
+}
+
+_TEXT, _NUMBER, _BOOLEAN = 1, 2, 3
+_TYPE_CODES: dict[type, int] = {str: _TEXT, int: _NUMBER, float: _NUMBER, bool: _BOOLEAN}
+
+_EPOCH64 = np.datetime64(EPOCH, "s")
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """What is wrong in a column: parallel arrays, one entry a cell (position, level, message, suggestion)."""
+
+    position: np.ndarray
+    level: np.ndarray
+    message: np.ndarray
+    suggestion: np.ndarray
+
+
+def split_types(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Masks of the cells that are text, numbers and booleans; None is in none of them.
+
+    `cells` is an object array of any length.
+    """
+    codes = np.fromiter(
+        map(_TYPE_CODES.get, map(type, cells.tolist()), repeat(0)), dtype="int8", count=len(cells)
+    )
+    return codes == _TEXT, codes == _NUMBER, codes == _BOOLEAN
+
+
+def blank_text(cells: np.ndarray, is_text: np.ndarray) -> np.ndarray:
+    """Mask of the text cells that say nothing: empty, spaces only, a dash."""
+    blank = np.zeros(len(cells), dtype=bool)
+    positions = np.flatnonzero(is_text)
+    if len(positions):
+        codes, distinct = pd.factorize(cells[positions])
+        says_nothing = np.fromiter(
+            (fold(word) in BLANK_TEXTS for word in distinct), dtype=bool, count=len(distinct)
+        )
+        blank[positions] = says_nothing[codes]
+    return blank
+
+
+def _empty(kind: Kind, count: int) -> np.ndarray:
+    if kind in (Kind.NUMBER, Kind.INTEGER, Kind.TIME):
+        return np.full(count, np.nan)
+    if kind is Kind.DATE:
+        return np.full(count, np.datetime64("NaT"), dtype="datetime64[s]")
+    return np.full(count, None, dtype=object)
+
+
+def _store(kind: Kind, values: list[object]) -> np.ndarray:
+    """Distinct values as an array of the kind's storage type."""
+    if kind in (Kind.NUMBER, Kind.INTEGER, Kind.TIME):
+        return np.array([np.nan if value is None else value for value in values], dtype=float)
+    if kind is Kind.DATE:
+        return np.array(
+            [
+                np.datetime64(value, "s") if isinstance(value, date) else np.datetime64("NaT")
+                for value in values
+            ],
+            dtype="datetime64[s]",
+        )
+    stored = np.empty(len(values), dtype=object)
+    stored[:] = values
+    return stored
+
+
+def _read_one(raw: str | float | bool, column: Column) -> Reading:
+    if isinstance(raw, str):
+        folded = fold(raw)
+        if folded in BLANK_TEXTS:
+            return Reading(None)
+        if folded in ERROR_TEXTS:
+            return unread("Rumus di sel ini galat", "Perbaiki rumusnya atau ketik nilainya")
+    if isinstance(raw, bool) and column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.DATE, Kind.TIME):
+        return unread("Berisi kotak centang, bukan nilai", f"Ketik {column.kind}")
+    return _DISTINCT[column.kind](raw, column)
+
+
+def _take_stored(cells: np.ndarray, positions: np.ndarray, column: Column, values: np.ndarray) -> np.ndarray:
+    """Put the numbers and dates a spreadsheet stored as such into `values`; returns positions left over."""
+    numbers = cells[positions].astype(float)
+    if column.kind is Kind.DATE:
+        good = (numbers >= EARLIEST_SERIAL) & (numbers < LATEST_SERIAL + 1)
+        days = np.floor(numbers[good]).astype("int64")
+        values[positions[good]] = _EPOCH64 + (days * _DAY).astype("timedelta64[s]")
+        return np.asarray(positions[~good])
+    low = -np.inf if column.minimum is None else column.minimum
+    high = np.inf if column.maximum is None else column.maximum
+    good = np.isfinite(numbers) & (numbers >= low) & (numbers <= high)
+    if column.kind is Kind.INTEGER:
+        good &= numbers == np.floor(numbers)
+    if column.unit == "kg":
+        # A stored hour (08.30 is 0.354…) can look like a very small weight: those are asked one by one.
+        good &= (numbers >= 1) | (np.round(numbers, 2) == numbers)
+    values[positions[good]] = numbers[good]
+    return np.asarray(positions[~good])
+
+
+def read_column(
+    cells: np.ndarray, column: Column
+) -> tuple[pd.api.extensions.ExtensionArray | np.ndarray, Problems]:
+    """Typed values of one column (length as `cells`, missing where blank or unread) and its problems.
+
+    `cells` is an object array; the dtype returned follows `Kind`. Never raises on what was typed.
+    """
+    cells = np.asarray(cells, dtype=object)
+    values = _empty(column.kind, len(cells))
+    is_text, is_number, is_boolean = split_types(cells)
+    left: list[np.ndarray] = [np.flatnonzero(is_text), np.flatnonzero(is_boolean)]
+    numbers = np.flatnonzero(is_number)
+    if len(numbers) and column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.DATE):
+        numbers = _take_stored(cells, numbers, column, values)
+    left.append(numbers)
+
+    found: list[tuple[np.ndarray, list[Reading], np.ndarray]] = []
+    for positions in left:
+        if not len(positions):
+            continue
+        codes, distinct = pd.factorize(cells[positions])
+        readings = [_read_one(raw, column) for raw in distinct.tolist()]
+        values[positions] = _store(column.kind, [reading.value for reading in readings])[codes]
+        if any(reading.level for reading in readings):
+            found.append((positions, readings, codes))
+    return _typed(column.kind, values), _collect(found)
+
+
+def _typed(kind: Kind, values: np.ndarray) -> pd.api.extensions.ExtensionArray | np.ndarray:
+    if kind in (Kind.NUMBER, Kind.INTEGER, Kind.TIME, Kind.DATE):
+        return values
+    return pd.array(values, dtype="boolean" if kind is Kind.YES_NO else "str")
+
+
+def _collect(found: list[tuple[np.ndarray, list[Reading], np.ndarray]]) -> Problems:
+    positions: list[np.ndarray] = []
+    parts: dict[str, list[np.ndarray]] = {"level": [], "message": [], "suggestion": []}
+    for where, readings, codes in found:
+        wrong = np.array([bool(reading.level) for reading in readings])[codes]
+        positions.append(where[wrong])
+        for name, collected in parts.items():
+            texts = np.array([getattr(reading, name) for reading in readings], dtype=object)
+            collected.append(texts[codes[wrong]])
+    if not positions:
+        nothing = np.array([], dtype=object)
+        return Problems(np.array([], dtype="int64"), nothing, nothing, nothing)
+    where = np.concatenate(positions)
+    order = np.argsort(where, kind="stable")
+    return Problems(
+        where[order], *(np.concatenate(parts[name])[order] for name in ("level", "message", "suggestion"))
+    )

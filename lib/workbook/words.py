@@ -1,0 +1,111 @@
+"""The words kader use for months, yes and no, and choices: spelling is data, not code."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MONTH_NAMES: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan january",
+            "februari feb peb pebruari february",
+            "maret mar mrt march",
+            "april apr",
+            "mei may",
+            "juni jun june",
+            "juli jul july",
+            "agustus agu agt ags agust aug august",
+            "september sep sept",
+            "oktober okt oct october",
+            "november nov nop nopember",
+            "desember des dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+"""Month names with their old, short and English spellings → 1…12."""
+
+YES_WORDS = frozenset({"ya", "y", "iya", "v", "✓", "✔", "√", "☑", "true", "1", "hadir", "ada", "sudah"})
+NO_WORDS = frozenset(
+    {
+        "tidak",
+        "tdk",
+        "t",
+        "x",
+        "✗",
+        "✕",
+        "✘",
+        "☐",
+        "false",
+        "0",
+        "tidak hadir",
+        "tidak ada",
+        "belum",
+        "absen",
+        "no",
+        "n",
+    }
+)
+
+CHOICE_WORDS: dict[str, tuple[str, ...]] = {
+    "L": ("laki", "laki-laki", "lk", "lelaki", "pria"),
+    "P": ("perempuan", "pr", "wanita"),
+    "Ya": ("y", "iya", "v", "✓", "✔", "√", "☑", "true", "1"),
+    "Tidak": ("tdk", "t", "x", "✗", "✕", "✘", "false", "0"),
+    "TB": ("tidak berlaku",),
+    "Terlentang": ("telentang", "baring", "berbaring", "tidur"),
+    "Berdiri": ("tegak",),
+    "Tersambung": ("terhubung", "ya"),
+    "Tidak tersambung": ("tidak terhubung", "tdk tersambung", "tidak"),
+}
+"""Declared choice → other words that mean it, where a column offers that choice."""
+
+ERROR_TEXTS = frozenset(
+    {
+        "#ref!",
+        "#n/a",
+        "#value!",
+        "#div/0!",
+        "#name?",
+        "#num!",
+        "#null!",
+        "#error!",
+        "#spill!",
+        "#calc!",
+        "loading…",
+        "loading...",
+        "memuat…",
+        "memuat...",
+    }
+)
+"""What a spreadsheet shows in place of a value when a formula fails or has not run yet (folded)."""
+
+BLANK_TEXTS = frozenset({"", "-", "–", "—", "--"})
+
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+
+
+def tidy(raw: str) -> str:
+    """Text without stray spaces: non-breaking and double spaces become one, ends are trimmed; line
+    breaks inside stay."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", raw)).strip()
+
+
+def fold(raw: str) -> str:
+    """Text for comparing words: tidy, one line, without case."""
+    return " ".join(tidy(unicodedata.normalize("NFC", raw)).split()).casefold()
+
+
+def header_key(raw: str) -> str:
+    """A header for matching: letters and digits only, without case."""
+    return "".join(character for character in fold(raw) if character.isalnum())
+
+
+def id_key(raw: str) -> str:
+    """An ID or code for matching: without case and spaces, all dashes alike; of `Nama · ID` the ID."""
+    picked = raw.rsplit("·", 1)[-1]
+    return re.sub(r"[\u2010-\u2015\u2212]", "-", "".join(fold(picked).split())).upper()
