@@ -1,0 +1,126 @@
+"""What can go wrong between a workbook and us, in words for the people who can mend it."""
+
+from __future__ import annotations
+
+
+class SourceError(Exception):
+    """A workbook that could not be read just now; the last good data stay in use.
+
+    `code` is a stable word for logs and tests. `message` says in plain Indonesian what is wrong,
+    `remedy` who can mend it and how. Neither holds data or keys.
+    """
+
+    code = "gagal"
+    message = "Buku kerja belum bisa dibaca."
+    remedy = "Coba lagi beberapa menit lagi. Bila tetap begini, hubungi petugas yang memasang papan ini."
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail or self.message)
+        self.detail = detail
+        """Technical words for the log (an HTTP status, a library's message); never shown to kader."""
+
+    @property
+    def text(self) -> str:
+        """Message and remedy in one line."""
+        return f"{self.message} {self.remedy}"
+
+
+class NoNetwork(SourceError):
+    code = "tanpa_jaringan"
+    message = "Tidak ada sambungan ke Google."
+    remedy = (
+        "Periksa internet di komputer yang menjalankan papan ini; data diperbarui sendiri setelah tersambung."
+    )
+
+
+class SlowAnswer(SourceError):
+    code = "lambat"
+    message = "Google terlalu lama menjawab."
+    remedy = "Biasanya pulih sendiri. Bila sering terjadi, periksa kecepatan internet."
+
+
+class NoPermission(SourceError):
+    """The spreadsheet is not shared with the service account `email`."""
+
+    code = "belum_dibagikan"
+    message = "Buku kerja ini belum dibagikan kepada papan."
+
+    def __init__(self, email: str, detail: str = "") -> None:
+        super().__init__(detail)
+        self.email = email
+        self.remedy = (
+            f"Pemilik buku membuka Google Sheets, menekan Bagikan, lalu menambahkan {email} sebagai Pelihat."
+        )
+
+
+class NotFound(SourceError):
+    code = "tidak_ditemukan"
+    message = "Buku kerja tidak ditemukan di Google Sheets."
+    remedy = (
+        "Mungkin sudah dihapus atau alamatnya salah. Petugas yang memasang papan perlu memeriksa id buku."
+    )
+
+
+class NotASpreadsheet(SourceError):
+    """An .xlsx lying on Drive: it has an id and opens in the browser, but the Sheets API refuses it."""
+
+    code = "bukan_google_sheets"
+    message = "Berkas ini ada di Google Drive, tetapi bukan Google Sheets."
+    remedy = (
+        "Buka berkasnya, pilih File lalu Simpan sebagai Google Spreadsheet, "
+        "kemudian pakai alamat buku yang baru."
+    )
+
+
+class BadKey(SourceError):
+    code = "kunci_ditolak"
+    message = "Google menolak kunci akun layanan."
+    remedy = (
+        "Petugas yang memasang papan perlu memeriksa isi [gcp_service_account] (atau membuat kunci baru) "
+        "dan jam komputer."
+    )
+
+
+class ApiDisabled(SourceError):
+    code = "api_mati"
+    message = "Google Sheets API belum diaktifkan."
+    remedy = "Petugas yang memasang papan perlu mengaktifkan Google Sheets API di proyek Google Cloud-nya."
+
+
+class QuotaExceeded(SourceError):
+    code = "kuota"
+    message = "Google membatasi pembacaan karena terlalu sering."
+    remedy = "Tidak perlu berbuat apa-apa: papan mencoba lagi sendiri dalam beberapa menit."
+
+
+class GoogleTrouble(SourceError):
+    code = "gangguan_google"
+    message = "Google Sheets sedang terganggu."
+    remedy = "Biasanya pulih sendiri dalam beberapa menit; data terakhir tetap ditampilkan."
+
+
+class FileMissing(SourceError):
+    code = "berkas_tidak_ada"
+    message = "Berkas buku kerja tidak ditemukan."
+    remedy = "Periksa apakah berkasnya dipindah, diganti nama atau dihapus, lalu kembalikan ke tempatnya."
+
+
+class FileLocked(SourceError):
+    code = "berkas_terkunci"
+    message = "Berkas buku kerja sedang dikunci program lain atau tidak boleh dibuka."
+    remedy = "Simpan dan tutup berkasnya di Excel; data muncul lagi sendiri."
+
+
+class UnreadableFile(SourceError):
+    code = "berkas_rusak"
+    message = "Berkas buku kerja tidak bisa dibaca sebagai .xlsx."
+    remedy = (
+        "Mungkin sedang disimpan: tunggu sebentar. Bila tetap begini, buka berkasnya di Excel "
+        "dan simpan lagi sebagai Buku Kerja Excel (.xlsx)."
+    )
+
+
+class PasswordProtected(SourceError):
+    code = "berkas_berkata_sandi"
+    message = "Berkas buku kerja dikunci dengan kata sandi."
+    remedy = "Buka di Excel, hapus kata sandi pembuka berkas, lalu simpan."

@@ -1,0 +1,65 @@
+"""What the refresher asks of any workbook, wherever it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from lib.workbook.grids import Cell, Grid, RawBook, RawTab, compute_digest
+
+Wanted = Callable[[str], bool]
+"""Does the contract know a tab of this title? The caller decides how titles are matched."""
+
+
+class Source(Protocol):
+    """One workbook. `key` is stable across renames; `is_local` files are looked at every second or two."""
+
+    key: str
+    name: str
+    is_local: bool
+
+    def changed(self) -> bool:
+        """Whether a read is worth its cost. Never raises: a trouble is for `read` to tell."""
+        ...
+
+    def read(self) -> RawBook:
+        """The whole workbook as it is now. Raises SourceError."""
+        ...
+
+
+def want_every(title: str) -> bool:
+    """The predicate that wants every tab."""
+    return True
+
+
+def build_tab(title: str, grid: Grid, gid: int | None = None) -> RawTab:
+    """A RawTab with blanks as None, whole numbers as int, and no blank cells or rows at the end.
+
+    Both sources pass through here, so that the same cells give the same digest.
+    """
+    rows = [_trim_row([_plain_cell(cell) for cell in row]) for row in grid]
+    while rows and not rows[-1]:
+        rows.pop()
+    return RawTab(title=title, grid=rows, digest=compute_digest(rows), gid=gid)
+
+
+_BIGGEST_EXACT = 2.0**53
+
+
+def _plain_cell(cell: Cell) -> Cell:
+    if cell is None or isinstance(cell, bool):
+        return cell
+    if isinstance(cell, str):
+        if not cell:
+            return None
+        # A lone surrogate (half an emoji, cut by some phones) is no UTF-8 and could not be stored.
+        return cell if cell.isascii() else cell.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() and abs(cell) <= _BIGGEST_EXACT else cell
+    return float(cell) if abs(cell) > _BIGGEST_EXACT else cell
+
+
+def _trim_row(row: list[Cell]) -> list[Cell]:
+    while row and row[-1] is None:
+        row.pop()
+    return row

@@ -1,0 +1,148 @@
+"""The last good contents of every workbook on disk, so that a restart without network has data.
+
+One file a tab, named by its digest and never changed, and one manifest a workbook that names them.
+A manifest is replaced in one step, so several processes on one folder see an older or a newer
+workbook, never half of one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import logging
+import os
+import tempfile
+import time
+import zlib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from lib.workbook.grids import RawBook, RawTab, compute_digest
+
+logger = logging.getLogger(__name__)
+
+_VERSION = 1
+_MANIFEST = ".book.json"
+_TAB = ".tab.json.gz"
+_KEPT_SECONDS = 3600.0
+"""An unnamed tab file this young may belong to a manifest that another process is about to write."""
+_DAMAGED = (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError)
+
+
+class SnapshotStore:
+    """Workbooks in `folder`, which only this account may read: they hold names and NIK."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    def load(self, key: str) -> RawBook | None:
+        """The last saved workbook of this key; None when there is none or its files are damaged."""
+        path = self._manifest_path(key)
+        try:
+            return self._read_book(path, key)
+        except FileNotFoundError as error:
+            if path.exists():  # a tab file is missing, not the manifest
+                logger.warning("event=snapshot_damaged file=%s problem=%s", path.name, type(error).__name__)
+        except _DAMAGED as error:
+            logger.warning("event=snapshot_damaged file=%s problem=%s", path.name, type(error).__name__)
+        return None
+
+    def save(self, book: RawBook) -> None:
+        """Writes what is new of a workbook and removes tab files that no workbook names any more.
+
+        Raises OSError when the disk is full or the folder may not be written.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for tab in book.tabs:
+            self._save_tab(tab)
+        manifest = {
+            "version": _VERSION,
+            "key": book.key,
+            "name": book.name,
+            "fetched_at": book.fetched_at.isoformat(),
+            "url": book.url,
+            "locale": book.locale,
+            "puskesmas": book.puskesmas,
+            "tabs": [{"title": tab.title, "digest": tab.digest, "gid": tab.gid} for tab in book.tabs],
+        }
+        _write_atomically(self._manifest_path(book.key), orjson.dumps(manifest))
+        self._prune()
+
+    def _manifest_path(self, key: str) -> Path:
+        name = hashlib.blake2b(key.encode(), digest_size=12).hexdigest()
+        return self.folder / f"{name}{_MANIFEST}"
+
+    def _tab_path(self, digest: str) -> Path:
+        if not digest.isalnum():
+            raise ValueError("a digest has letters and digits only")
+        return self.folder / f"{digest}{_TAB}"
+
+    def _read_book(self, path: Path, key: str) -> RawBook:
+        manifest = orjson.loads(path.read_bytes())
+        if manifest["version"] != _VERSION or manifest["key"] != key:
+            raise ValueError("a manifest of another version or workbook")
+        return RawBook(
+            key=key,
+            name=manifest["name"],
+            tabs=tuple(self._read_tab(entry) for entry in manifest["tabs"]),
+            fetched_at=datetime.fromisoformat(manifest["fetched_at"]),
+            url=manifest["url"],
+            locale=manifest["locale"],
+            puskesmas=manifest["puskesmas"],
+        )
+
+    def _read_tab(self, entry: dict[str, Any]) -> RawTab:
+        path = self._tab_path(entry["digest"])
+        try:
+            grid = orjson.loads(gzip.decompress(path.read_bytes()))
+            if compute_digest(grid) != entry["digest"]:
+                raise ValueError("a tab file whose cells are not those of its name")
+        except (EOFError, zlib.error, ValueError, gzip.BadGzipFile):
+            path.unlink(missing_ok=True)  # else the next save would trust it
+            raise
+        return RawTab(title=entry["title"], grid=grid, digest=entry["digest"], gid=entry["gid"])
+
+    def _save_tab(self, tab: RawTab) -> None:
+        path = self._tab_path(tab.digest)
+        try:
+            os.utime(path)  # keeps another process from pruning it before our manifest names it
+            if path.stat().st_size:
+                return
+        except FileNotFoundError:
+            logger.debug("event=snapshot_new_tab file=%s", path.name)
+        _write_atomically(path, gzip.compress(orjson.dumps(tab.grid), compresslevel=1, mtime=0))
+
+    def _prune(self) -> None:
+        named: set[str] = set()
+        for path in self.folder.glob(f"*{_MANIFEST}"):
+            try:
+                named.update(entry["digest"] for entry in orjson.loads(path.read_bytes())["tabs"])
+            except OSError:
+                return  # held by another process: what it names is unknown, so prune another time
+            except _DAMAGED as error:  # names nothing that could be loaded
+                logger.warning("event=snapshot_damaged file=%s problem=%s", path.name, type(error).__name__)
+        oldest = time.time() - _KEPT_SECONDS
+        for path in [*self.folder.glob(f"*{_TAB}"), *self.folder.glob("*.tmp")]:
+            try:
+                if path.name.removesuffix(_TAB) not in named and path.stat().st_mtime < oldest:
+                    path.unlink()
+            except OSError as error:  # gone already, or held open on Windows: the next save tries again
+                logger.debug("event=snapshot_prune file=%s problem=%s", path.name, type(error).__name__)
+
+
+def _write_atomically(path: Path, content: bytes) -> None:
+    # mkstemp gives owner-only permission; on the same folder, so that the rename is one step.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise

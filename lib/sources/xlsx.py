@@ -1,0 +1,197 @@
+"""A workbook that is an .xlsx file on this computer."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from lib.sources.errors import FileLocked, FileMissing, PasswordProtected, UnreadableFile
+from lib.sources.source import Wanted, build_tab, want_every
+from lib.workbook.grids import Cell, Grid, RawBook
+
+_EPOCH = datetime(1899, 12, 30)
+"""Day 0 of Google's serial numbers, and of Excel's from March 1900 on."""
+_LEAP_BUG_ENDS = datetime(1900, 3, 1)
+"""Before this day Excel counts one less, since it believes in 29 February 1900."""
+_OLE_HEADER = b"\xd0\xcf\x11\xe0"
+"""How an .xlsx that wants a password begins."""
+
+_BROKEN = (CalamineError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, OSError,
+           RuntimeError, ValueError, ArithmeticError)  # fmt: skip
+"""What a half-written or damaged file makes the readers raise (found by damaging files at random)."""
+
+_Signature = tuple[int, int, int]
+
+
+class XlsxSource:
+    """Reads one .xlsx file whole; `changed` is a look at its time and size."""
+
+    is_local = True
+
+    def __init__(
+        self,
+        path: str | Path,
+        name: str | None = None,
+        puskesmas: str | None = None,
+        *,
+        wanted: Wanted = want_every,
+    ) -> None:
+        self.path = Path(path)
+        self.key = self.path.as_posix()
+        self.name = name or self.path.stem
+        self.puskesmas = puskesmas
+        self._wanted = wanted
+        self._read_signature: _Signature | None = None
+
+    def changed(self) -> bool:
+        """True when the file is new, saved since the last good read, gone, or not yet read well."""
+        signature = self._signature()
+        return signature is None or signature != self._read_signature
+
+    def read(self) -> RawBook:
+        """The file as it is now: dates as serial numbers, times as day fractions, errors as their text.
+
+        Raises FileMissing, FileLocked, PasswordProtected or UnreadableFile.
+        """
+        before = self._signature()
+        fetched_at = datetime.now(UTC)
+        content = self._read_bytes()
+        tabs = tuple(
+            build_tab(title, grid) for title, grid in self._read_grids(content) if self._wanted(title)
+        )
+        # Saved again while we read: leave the signature open, so that the next look reads once more.
+        self._read_signature = before if before == self._signature() else None
+        return RawBook(
+            key=self.key, name=self.name, tabs=tabs, fetched_at=fetched_at, puskesmas=self.puskesmas
+        )
+
+    def _signature(self) -> _Signature | None:
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+    def _read_bytes(self) -> bytes:
+        try:
+            # In one go: Excel on Windows must not find its file held open by us.
+            return self.path.read_bytes()
+        except FileNotFoundError as error:
+            raise FileMissing(type(error).__name__) from error
+        except OSError as error:
+            raise FileLocked(type(error).__name__) from error
+
+    def _read_grids(self, content: bytes) -> Iterator[tuple[str, Grid]]:
+        if content.startswith(_OLE_HEADER):
+            raise PasswordProtected
+        try:
+            with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+                errors = _find_error_cells(content, self._wanted)
+                for sheet in workbook.sheets_metadata:
+                    if sheet.typ is not SheetTypeEnum.WorkSheet or not self._wanted(sheet.name):
+                        continue
+                    rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                    grid: Grid = [[_plain_value(value) for value in row] for row in rows]
+                    _put_errors(grid, errors.get(sheet.name, []))
+                    yield sheet.name, grid
+        except PasswordError as error:
+            raise PasswordProtected from error
+        except _BROKEN as error:
+            if self._open_in_excel():
+                raise FileLocked(type(error).__name__) from error
+            raise UnreadableFile(type(error).__name__) from error
+
+    def _open_in_excel(self) -> bool:
+        return self.path.with_name(f"~${self.path.name}").exists()
+
+
+def _plain_value(value: str | float | bool | date | time | timedelta) -> Cell:
+    """One calamine value as Google would send it (UNFORMATTED_VALUE, SERIAL_NUMBER)."""
+    if isinstance(value, str | int | float):
+        return value
+    if isinstance(value, timedelta):
+        return value / timedelta(days=1)
+    if isinstance(value, time):
+        return timedelta(hours=value.hour, minutes=value.minute, seconds=value.second,
+                         microseconds=value.microsecond) / timedelta(days=1)  # fmt: skip
+    moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+    serial = (moment - _EPOCH) / timedelta(days=1)
+    return serial - 1 if moment < _LEAP_BUG_ENDS else serial
+
+
+# calamine leaves error cells blank, while a kader must be told of a #REF!. Google sends their text.
+_ErrorCell = tuple[int, int, str]
+_ANY = "{*}"  # any namespace: there is a transitional and a strict one
+_RELATION_ID = re.compile(r"\{.*\}id$")
+_CELL_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
+
+
+def _find_error_cells(content: bytes, wanted: Wanted) -> dict[str, list[_ErrorCell]]:
+    """(row, column, text) of every error cell, both from 0, by the title of its tab."""
+    found: dict[str, list[_ErrorCell]] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for title, part in _find_parts(archive):
+            if not wanted(title):
+                continue
+            xml = archive.read(part)
+            # Nearly every sheet is without errors: a byte search spares it the slow reading.
+            if b't="e"' in xml or b"t='e'" in xml:
+                found[title] = list(_read_error_cells(xml))
+    return found
+
+
+def _find_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    names = set(archive.namelist())
+    if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
+        return  # not an Office Open XML workbook (an .ods, say): calamine's word on errors stands
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iterfind(f".//{_ANY}sheet"):
+        relation_id = next((value for key, value in sheet.items() if _RELATION_ID.match(key)), None)
+        target = targets.get(relation_id, "")
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if part in names:
+            yield sheet.get("name", ""), part
+
+
+def _read_error_cells(xml: bytes) -> Iterator[_ErrorCell]:
+    row_index = column_index = -1
+    for event, element in ElementTree.iterparse(io.BytesIO(xml), events=("start", "end")):
+        tag = element.tag.rpartition("}")[2]
+        if event == "start":
+            if tag == "row":
+                number = element.get("r", "")
+                row_index = int(number) - 1 if number.isdigit() else row_index + 1
+                column_index = -1
+            elif tag == "c":
+                match = _CELL_REFERENCE.match(element.get("r", ""))
+                column_index = _column_index(match[1]) if match else column_index + 1
+        elif tag == "c" and element.get("t") == "e":
+            value = element.find(f"{_ANY}v")
+            if value is not None and value.text:
+                yield row_index, column_index, value.text
+        elif tag == "row":
+            element.clear()
+
+
+def _column_index(letters: str) -> int:
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def _put_errors(grid: Grid, errors: list[_ErrorCell]) -> None:
+    for row, column, text in errors:
+        grid.extend([] for _ in range(row + 1 - len(grid)))
+        cells = grid[row]
+        cells.extend([None] * (column + 1 - len(cells)))
+        cells[column] = text

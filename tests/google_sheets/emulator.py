@@ -1,0 +1,313 @@
+"""Google Sheets on loopback for unpatched gspread and google-auth.
+
+    with GoogleSheetsEmulator() as google:
+        google.add_spreadsheet("id", "Posyandu Melati 1", {"Balita": [["ID", "Nama"], ["B1", "Ani"]]})
+        subprocess.Popen([...], env=os.environ | google.env())
+
+The process finds it through HTTPS_PROXY (a CONNECT proxy that leads *.googleapis.com here) and trusts
+it through REQUESTS_CA_BUNDLE (a certificate authority of its own). Whoever signs in must hold the key
+of `service_account_info()`: the JWT's signature, issuer, audience, life and scopes are checked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import trustme
+import uvicorn
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from starlette.requests import Request
+
+from tests.google_sheets.proxy import ConnectProxy
+from tests.google_sheets.service import TOKEN_URI, build_service
+from tests.google_sheets.workbooks import Rows, Spreadsheet, read_xlsx
+
+HOSTS = (
+    "sheets.googleapis.com",
+    "oauth2.googleapis.com",
+    "www.googleapis.com",
+    "iamcredentials.googleapis.com",
+)
+SHEETS_KINDS = ("values:batchGet", "values.get", "spreadsheets.get")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One request that came in. `kind`: token, spreadsheets.get, values:batchGet, values.get or other."""
+
+    kind: str
+    method: str
+    host: str
+    path: str
+    spreadsheet_id: str | None
+    query: tuple[tuple[str, str], ...]
+    status: int
+    at: float
+
+
+@dataclass(frozen=True)
+class Token:
+    scopes: tuple[str, ...]
+    expires_at: float
+
+
+@dataclass
+class Fault:
+    """What happens to the next `times` requests of these kinds."""
+
+    kinds: tuple[str, ...]
+    times: int
+    status: int = 0
+    body: str | dict[str, Any] | None = None
+    delay: float = 0.0
+
+
+class GoogleSheetsEmulator:
+    """A context manager; see the module. All methods may be called from any thread while it runs."""
+
+    email = "papan@proyek-contoh.iam.gserviceaccount.com"
+
+    def __init__(self) -> None:
+        self.spreadsheets: dict[str, Spreadsheet] = {}
+        self.requests: list[Recorded] = []
+        self.assertions: list[dict[str, Any]] = []
+        """Claims of every JWT that was accepted."""
+        self.tokens: dict[str, Token] = {}
+        self._faults: list[Fault] = []
+        self._lock = threading.Lock()
+        self._folder = tempfile.TemporaryDirectory(prefix="google-sheets-")
+        self._private_key, self.public_key = build_key_pair()
+        self._ready = threading.Event()
+        self._failure: BaseException | None = None
+
+    # The workbooks it holds
+
+    def add_spreadsheet(
+        self,
+        spreadsheet_id: str,
+        title: str,
+        tabs: dict[str, Rows] | None = None,
+        locale: str = "in_ID",
+        *,
+        shared: bool = True,
+    ) -> Spreadsheet:
+        """Adds (or replaces) a spreadsheet; dates in `tabs` are serial numbers."""
+        spreadsheet = Spreadsheet(spreadsheet_id, title, locale, shared=shared)
+        for tab_title, rows in (tabs or {}).items():
+            spreadsheet.put_tab(tab_title, rows)
+        with self._lock:
+            self.spreadsheets[spreadsheet_id] = spreadsheet
+        return spreadsheet
+
+    def load_xlsx(self, spreadsheet_id: str, path: str | Path, title: str | None = None) -> Spreadsheet:
+        """Adds a spreadsheet with the tabs of an .xlsx, as after an import into Google Sheets."""
+        return self.add_spreadsheet(spreadsheet_id, title or Path(path).stem, read_xlsx(path))
+
+    def set_values(self, spreadsheet_id: str, tab: str, rows: Rows) -> None:
+        """Replaces all cells of a tab; a new tab is added."""
+        with self._lock:
+            self.spreadsheets[spreadsheet_id].put_tab(tab, rows)
+
+    def rename_tab(self, spreadsheet_id: str, tab: str, title: str) -> None:
+        with self._lock:
+            self.spreadsheets[spreadsheet_id].sheet(tab).title = title
+
+    def remove_tab(self, spreadsheet_id: str, tab: str) -> None:
+        with self._lock:
+            spreadsheet = self.spreadsheets[spreadsheet_id]
+            spreadsheet.sheets.remove(spreadsheet.sheet(tab))
+
+    def share(self, spreadsheet_id: str, shared: bool) -> None:
+        """Whether the service account may read this spreadsheet."""
+        self.spreadsheets[spreadsheet_id].shared = shared
+
+    # What goes wrong
+
+    def fail_next(
+        self,
+        status: int,
+        body: str | dict[str, Any] | None = None,
+        times: int = 1,
+        *,
+        kinds: tuple[str, ...] = SHEETS_KINDS,
+    ) -> None:
+        """The next `times` requests get this status; a str is a page of HTML, None Google's usual body."""
+        self._add_fault(Fault(kinds, times, status, body))
+
+    def delay_next(self, seconds: float, times: int = 1, *, kinds: tuple[str, ...] = SHEETS_KINDS) -> None:
+        """The next `times` requests are answered so much later."""
+        self._add_fault(Fault(kinds, times, delay=seconds))
+
+    def clear_faults(self) -> None:
+        with self._lock:
+            self._faults.clear()
+
+    def expire_tokens(self) -> None:
+        """Google forgets every token it gave."""
+        with self._lock:
+            self.tokens.clear()
+
+    def go_offline(self) -> None:
+        """As without internet: the proxy hangs up on everyone."""
+        self._proxy.offline = True
+        self._loop.call_soon_threadsafe(self._proxy.cut)
+
+    def go_online(self) -> None:
+        self._proxy.offline = False
+
+    # How to reach it
+
+    def env(self) -> dict[str, str]:
+        """Environment variables for a process that shall meet the emulator as Google."""
+        proxy = f"http://127.0.0.1:{self.proxy_port}"
+        direct = "127.0.0.1,localhost,::1"
+        return {
+            "HTTPS_PROXY": proxy,
+            "https_proxy": proxy,
+            "REQUESTS_CA_BUNDLE": str(Path(self._folder.name) / "ca.pem"),
+            "NO_PROXY": direct,
+            "no_proxy": direct,
+        }
+
+    def service_account_info(self) -> dict[str, str]:
+        """The service account's JSON as Google gives it out."""
+        return {
+            "type": "service_account",
+            "project_id": "proyek-contoh",
+            "private_key_id": "0123456789abcdef",
+            "private_key": self._private_key,
+            "client_email": self.email,
+            "client_id": "100000000000000000001",
+            "auth_uri": "https://accounts.google.com/o/oauth2/auth",
+            "token_uri": TOKEN_URI,
+            "auth_provider_x509_cert_url": "https://www.googleapis.com/oauth2/v1/certs",
+            "client_x509_cert_url": "https://www.googleapis.com/robot/v1/metadata/x509/papan",
+            "universe_domain": "googleapis.com",
+        }
+
+    # What was asked
+
+    def count(self, *kinds: str, spreadsheet_id: str | None = None) -> int:
+        """How many requests of these kinds (none given: of the Sheets API) came in."""
+        wanted = kinds or SHEETS_KINDS
+        with self._lock:
+            return sum(
+                request.kind in wanted and spreadsheet_id in (None, request.spreadsheet_id)
+                for request in self.requests
+            )
+
+    def forget_requests(self) -> None:
+        with self._lock:
+            self.requests.clear()
+
+    # For the service
+
+    def take_fault(self, kind: str) -> Fault | None:
+        with self._lock:
+            for fault in self._faults:
+                if kind in fault.kinds and fault.times > 0:
+                    fault.times -= 1
+                    return fault
+        return None
+
+    def record(self, kind: str, request: Request, status: int) -> None:
+        recorded = Recorded(
+            kind,
+            request.method,
+            request.headers.get("host", ""),
+            request.url.path,
+            request.path_params.get("spreadsheet_id"),
+            tuple(request.query_params.multi_items()),
+            status,
+            time.monotonic(),
+        )
+        with self._lock:
+            self.requests.append(recorded)
+
+    def grant(self, token: str, claims: dict[str, Any]) -> None:
+        with self._lock:
+            self.assertions.append(claims)
+            self.tokens[token] = Token(tuple(claims["scope"].split()), time.time() + 3599)
+
+    # Running
+
+    def __enter__(self) -> GoogleSheetsEmulator:
+        folder = Path(self._folder.name)
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(folder / "ca.pem")
+        authority.issue_cert(*HOSTS).private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
+        self._thread = threading.Thread(target=self._run, name="google-sheets-emulator", daemon=True)
+        self._thread.start()
+        self._ready.wait(30)
+        if self._failure is not None:
+            raise RuntimeError("the emulator did not start") from self._failure
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._leave)
+        self._thread.join(10)
+        self._folder.cleanup()
+
+    def _leave(self) -> None:
+        self._proxy.cut()
+        self._server.should_exit = self._server.force_exit = True
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:
+            self._failure = error
+            self._ready.set()
+            raise
+
+    async def _serve(self) -> None:
+        listener = socket.socket()
+        listener.bind(("127.0.0.1", 0))
+        certificate = str(Path(self._folder.name) / "server.pem")
+        config = uvicorn.Config(
+            build_service(self),
+            ssl_certfile=certificate,
+            ssl_keyfile=certificate,
+            lifespan="off",
+            log_level="critical",
+        )
+        self._server = uvicorn.Server(config)
+        self._proxy = ConnectProxy(listener.getsockname()[1])
+        self.proxy_port = await self._proxy.start()
+        self._loop = asyncio.get_running_loop()
+        listener.listen()
+        self._ready.set()  # connections wait in the socket until uvicorn takes them
+        await self._server.serve(sockets=[listener])
+        await self._proxy.stop()
+
+    def _add_fault(self, fault: Fault) -> None:
+        with self._lock:
+            self._faults.append(fault)
+
+
+@lru_cache(maxsize=4)
+def build_key_pair(number: int = 0) -> tuple[str, str]:
+    """A private and a public RSA key in PEM; another pair for each number."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    public = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return private.decode(), public.decode()
