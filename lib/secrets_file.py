@@ -1,4 +1,4 @@
-"""The secrets file's content, checked: each wrong value is one clear Indonesian line before the app starts."""
+"""The secrets file's content, checked: each mistake is one clear Indonesian line before the app starts."""
 
 from __future__ import annotations
 

@@ -70,7 +70,8 @@ class Settings:
     refresh_seconds: int = REFRESH_SECONDS
     idle_minutes: int = IDLE_MINUTES
     today_override: date | None = None
-    service_account: Mapping[str, Any] | None = field(default=None, repr=False)
+    # A dict has no hash; the rest tells settings apart well enough for caches.
+    service_account: Mapping[str, Any] | None = field(default=None, repr=False, hash=False)
 
     def find_user(self, username: str) -> User | None:
         wanted = username.strip().lower()

@@ -1,0 +1,66 @@
+"""streamlit-authenticator's sign-in cookie, with the session's token in it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import extra_streamlit_components as stx
+import jwt
+import streamlit as st
+from streamlit_authenticator.models import CookieModel
+
+from lib.settings import CookieSetting
+
+
+class SessionCookie(CookieModel):  # type: ignore[misc]
+    """The library's signed cookie, naming an entry of `Sessions` as well.
+
+    The library draws its browser component as soon as a cookie object exists, which costs every page a second
+    run; here it is drawn only when a cookie is set or deleted.
+    """
+
+    def __init__(self, setting: CookieSetting, session_token: str | None = None) -> None:
+        self.cookie_name = setting.name
+        self.cookie_key = setting.key
+        self.cookie_expiry_days = setting.expiry_days
+        self.token: object = None
+        self.exp_date = None
+        self._session_token = session_token
+
+    @cached_property
+    def cookie_manager(self) -> stx.CookieManager:
+        return stx.CookieManager(key="papan_kuki")
+
+    def read_session_token(self) -> str | None:
+        """The session's token from this browser's cookie; None without a valid, unexpired one."""
+        st.session_state.setdefault("logout", None)
+        content: Any = self.get_cookie()
+        token = content.get("papan") if isinstance(content, dict) else None
+        return token if isinstance(token, str) else None
+
+    def delete_cookie(self) -> None:
+        # The library's own looks the name up in what the browser has not reported yet, and prints a KeyError.
+        self.cookie_manager.cookies = {self.cookie_name: ""}
+        super().delete_cookie()
+
+    def _token_decode(self) -> dict[str, Any] | bool:
+        # The library prints a forged token's error; a forged token is simply no token.
+        if not isinstance(self.token, str):
+            return False
+        try:
+            content: dict[str, Any] = jwt.decode(self.token, self.cookie_key, algorithms=["HS256"])
+        except jwt.PyJWTError:
+            return False
+        return content if isinstance(content.get("exp_date"), int | float) else False
+
+    def _token_encode(self) -> str:
+        return jwt.encode(
+            {
+                "username": st.session_state["username"],
+                "exp_date": self.exp_date,
+                "papan": self._session_token,
+            },
+            self.cookie_key,
+            algorithm="HS256",
+        )

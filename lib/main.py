@@ -1,0 +1,77 @@
+"""The entry script of every run: page config, sign-in, navigation over ../pages. Nothing else."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib import auth
+from lib.config import ROOT, SAMPLE_PASSWORD, current_settings
+from lib.domain.access import PAGES, ROLE_LABELS, Viewer
+from lib.views import components, text
+from lib.views.sign_in import render_sign_in
+
+
+def build_pages(viewer: Viewer | None) -> dict[str, st.Page]:
+    """The pages that exist, by key. Pages of other roles stay reachable by address, and then say so."""
+    keys = [key for key in PAGES if (ROOT / "pages" / f"{key}.py").is_file()]
+    start = next((key for key in keys if viewer is None or viewer.may_open(key)), None)
+    return {
+        key: st.Page(
+            ROOT / "pages" / f"{key}.py",
+            title=PAGES[key].title,
+            icon=PAGES[key].icon,
+            url_path=PAGES[key].url_path,
+            default=key == start,
+            visibility="visible" if viewer is not None and viewer.may_open(key) else "hidden",
+        )
+        for key in keys
+    }
+
+
+def render_account(viewer: Viewer) -> None:
+    """Side bar below the menu: who is signed in, and the way out."""
+    with st.sidebar:
+        if current_settings().sample_mode:
+            components.sample_badge()
+        st.markdown(f"**{components.plain(viewer.name)}**  \n{ROLE_LABELS[viewer.role]}")
+        st.button(text.SIGN_OUT_BUTTON, key="papan_keluar", icon=":material/logout:", on_click=auth.sign_out)
+        with st.container(key="papan_jaga"):
+            auth.watch()
+
+
+def render_page(viewer: Viewer, pages: dict[str, st.Page]) -> None:
+    chosen = st.navigation(list(pages.values()))
+    render_account(viewer)
+    key = next((key for key, page in pages.items() if page is chosen), "")
+    if not any(viewer.may_open(page) for page in pages):
+        components.empty_state(text.NO_PAGE_TITLE, text.NO_PAGE_HELP)
+    elif not viewer.may_open(key):
+        components.empty_state(text.PAGE_NOT_FOR_ROLE_TITLE, text.PAGE_NOT_FOR_ROLE_HELP)
+    else:
+        chosen.run()
+
+
+def render_signed_out(pages: dict[str, st.Page]) -> None:
+    # Registered but not run: the address that was asked for is still there after signing in.
+    st.navigation(list(pages.values()), position="hidden")
+    settings = current_settings()
+    render_sign_in(
+        name_key=auth.NAME_KEY,
+        password_key=auth.PASSWORD_KEY,
+        message=auth.sign_in_message(),
+        sign_in=auth.sign_in,
+        sample_accounts=[(user.username, user.name, user.role) for user in settings.users]
+        if settings.sample_mode
+        else [],
+        sample_password=SAMPLE_PASSWORD,
+    )
+
+
+st.set_page_config(page_title=text.APP_NAME, page_icon=":material/health_and_safety:", layout="wide")
+components.render_style()
+_viewer = auth.open_page()
+_pages = build_pages(_viewer)
+if _viewer is None:
+    render_signed_out(_pages)
+else:
+    render_page(_viewer, _pages)

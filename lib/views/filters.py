@@ -1,0 +1,71 @@
+"""Month and posyandu filters that live in the address: `?bulan=2026-11&posyandu=MLT1`.
+
+A choice survives a change of page and can be sent to somebody as a link. Streamlit's own binding of widgets
+to the address (`bind="query-params"`) writes the shown label ("November 2026") instead of a code, so the few
+lines are here. What the address says and cannot be chosen is ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from lib.views import text
+from lib.views.formats import format_month
+
+MONTH_PARAMETER = "bulan"
+POSYANDU_PARAMETER = "posyandu"
+
+
+def month_filter(months: Sequence[pd.Period], default: pd.Period) -> pd.Period:
+    """Drop-down of monthly Periods, newest first; `default` when neither address nor memory say otherwise."""
+    options = [str(month) for month in sorted({*months, default}, reverse=True)]
+    chosen = _choose(
+        text.FILTER_MONTH,
+        MONTH_PARAMETER,
+        options,
+        {option: format_month(pd.Period(option, freq="M")) for option in options},
+        str(default),
+    )
+    return pd.Period(chosen, freq="M")
+
+
+def posyandu_filter(names: Mapping[str, str], *, all_label: str = text.FILTER_ALL_POSYANDU) -> str | None:
+    """Drop-down of posyandu (code → name); None = all. With a single posyandu there is nothing to choose."""
+    if len(names) == 1:
+        return next(iter(names))
+    chosen = _choose(text.FILTER_POSYANDU, POSYANDU_PARAMETER, ["", *names], {"": all_label, **names}, "")
+    return chosen or None
+
+
+def _choose(
+    label: str, parameter: str, options: Sequence[str], labels: Mapping[str, str], default: str
+) -> str:
+    memory, widget = f"papan_pilihan_{parameter}", f"papan_saring_{parameter}"
+    given = st.query_params.get(parameter, st.session_state.get(memory, default))
+    chosen = given if given in options else _match(given, options, default)
+    st.session_state[memory] = chosen
+    st.session_state[widget] = chosen
+    if chosen:
+        if st.query_params.get(parameter) != chosen:
+            st.query_params[parameter] = chosen
+    elif parameter in st.query_params:
+        del st.query_params[parameter]
+
+    def keep() -> None:
+        st.session_state[memory] = st.session_state[widget]
+        if st.session_state[widget]:
+            st.query_params[parameter] = st.session_state[widget]
+        elif parameter in st.query_params:
+            del st.query_params[parameter]
+
+    st.selectbox(label, options, key=widget, format_func=lambda option: labels[option], on_change=keep)
+    return chosen
+
+
+def _match(given: object, options: Sequence[str], default: str) -> str:
+    """A code typed by hand in other letters still counts; anything else is the default."""
+    wanted = str(given).strip().upper()
+    return next((option for option in options if option and option.upper() == wanted), default)

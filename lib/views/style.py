@@ -1,0 +1,82 @@
+"""The page styles, from the tokens: state chips, tables, figures, the freshness line, printing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from lib.views import tokens
+
+
+def state_class(state: str) -> str:
+    return "papan-" + state.replace(" ", "-")
+
+
+@lru_cache(maxsize=2)
+def build_style(*, dark: bool) -> str:
+    """One <style> element for a whole page."""
+    p = tokens.palette(dark=dark)
+    space = tokens.SPACE
+    states = "\n".join(
+        f".papan-chip.{state_class(state)} {{ background: {tone.ground}; color: {tone.ink}; }}"
+        for state, tone in p.states.items()
+    )
+    return f"""<style>
+:root {{ color-scheme: {"dark" if dark else "light"}; }}
+[data-testid="stMainBlockContainer"] {{ max-width: 1500px; padding-top: 3.5rem; }}
+.papan-lead {{ color: {p.quiet_ink}; font-size: {tokens.BASE_SIZE}px; margin: 0; max-width: 70ch; }}
+.papan-fresh {{ color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; margin: 0; display: flex;
+  flex-wrap: wrap; gap: 0 {space["s"]}px; align-items: baseline; }}
+.papan-fresh b {{ color: {p.ink}; font-weight: 600; }}
+.papan-note {{ border-radius: {tokens.RADIUS}px; padding: {space["s"]}px {space["m"]}px; margin: 0; }}
+.papan-note.notice {{ background: {p.notice.ground}; color: {p.notice.ink}; }}
+.papan-note.problem {{ background: {p.problem.ground}; color: {p.problem.ink}; }}
+.papan-note.good {{ background: {p.good.ground}; color: {p.good.ink}; }}
+.papan-note p {{ margin: {space["xs"]}px 0 0; }}
+.papan-badge {{ display: inline-block; background: {p.notice.ground}; color: {p.notice.ink}; font-weight: 600;
+  border-radius: 999px; padding: 2px 12px; font-size: {tokens.SMALL_SIZE}px; }}
+.papan-empty {{ border: 1px dashed {p.line}; border-radius: {tokens.RADIUS}px; background: {p.surface};
+  padding: {space["l"]}px; max-width: 70ch; }}
+.papan-empty strong {{ display: block; font-size: 20px; margin-bottom: {space["xs"]}px; }}
+.papan-empty span {{ color: {p.quiet_ink}; }}
+.papan-chip {{ display: inline-flex; align-items: baseline; gap: 6px; border-radius: 999px; padding: 1px 10px;
+  font-size: {tokens.SMALL_SIZE}px; font-weight: 600; white-space: nowrap; border: 1px solid transparent; }}
+.papan-chip > span {{ min-width: 1em; text-align: center; }}
+.papan-chip.papan-belum-diisi {{ border: 1px dashed {p.quiet_ink}; }}
+{states}
+.papan-figure {{ border: 1px solid {p.line}; border-radius: {tokens.RADIUS}px; background: {p.surface};
+  padding: {space["m"]}px; height: 100%; box-sizing: border-box; }}
+.papan-figure dt {{ color: {p.quiet_ink}; font-size: {tokens.BASE_SIZE}px; }}
+.papan-figure dd {{ margin: 0; font-size: {tokens.SMALL_SIZE}px; color: {p.quiet_ink}; }}
+.papan-figure dd.value {{ font-size: {tokens.FIGURE_SIZE}px; line-height: 1.2; font-weight: 650;
+  color: {p.ink}; font-variant-numeric: tabular-nums; }}
+.papan-figure dl {{ margin: 0; }}
+.papan-scroll {{ overflow-x: auto; }}
+.papan-table {{ border-collapse: collapse; width: 100%; font-size: {tokens.BASE_SIZE}px;
+  font-variant-numeric: tabular-nums; }}
+.papan-table caption {{ text-align: left; color: {p.quiet_ink}; padding-bottom: {space["s"]}px; }}
+.papan-table th {{ text-align: left; font-weight: 600; background: {p.surface}; color: {p.ink};
+  border-bottom: 2px solid {p.line}; padding: {space["s"]}px 12px; vertical-align: bottom; }}
+.papan-table td {{ border-bottom: 1px solid {p.line}; padding: {space["s"]}px 12px; vertical-align: top; }}
+.papan-table .number {{ text-align: right; white-space: nowrap; }}
+@media (max-width: 640px) {{
+  [data-testid="stMainBlockContainer"] {{ padding-left: 1rem; padding-right: 1rem; }}
+  .papan-table.stacked thead {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
+    clip-path: inset(50%); }}
+  .papan-table.stacked, .papan-table.stacked tbody {{ display: block; }}
+  .papan-table.stacked tr {{ display: block; border: 1px solid {p.line}; border-radius: {tokens.RADIUS}px;
+    margin-bottom: {space["s"]}px; padding: {space["xs"]}px 12px; }}
+  .papan-table.stacked td {{ display: flex; justify-content: space-between; gap: 12px; border: 0;
+    padding: {space["xs"]}px 0; text-align: right; white-space: normal; }}
+  .papan-table.stacked td::before {{ content: attr(data-label); color: {p.quiet_ink}; text-align: left; }}
+}}
+.st-key-papan_kuki_pasang, .st-key-papan_kuki_hapus, .st-key-papan_jaga {{ position: absolute; height: 0;
+  overflow: hidden; }}
+.st-key-papan_masuk {{ max-width: 460px; margin: 0 auto; }}
+.st-key-papan_masuk h1 {{ padding-bottom: 0; }}
+.stButton button, .stFormSubmitButton button {{ min-height: {tokens.TOUCH_SIZE}px; }}
+@media print {{
+  header, [data-testid="stSidebar"], [data-testid="stToolbar"], [data-testid="stHeader"] {{
+    display: none !important; }}
+  [data-testid="stMainBlockContainer"] {{ padding: 0; max-width: none; }}
+}}
+</style>"""

@@ -1,0 +1,159 @@
+"""The tokens as a Streamlit theme and as an Altair theme.
+
+`python -m lib.views.theme` writes `.streamlit/config.toml`; a test holds file and tokens together.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import altair as alt
+
+from lib.views import tokens
+
+AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart | alt.ConcatChart
+_Chart = TypeVar("_Chart", bound=AnyChart)
+
+CONFIG_FILE = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
+
+# Only what comes with the browser or with Streamlit itself: nothing is fetched from elsewhere.
+FONT_STACK = "Source Sans, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif"
+
+_HEAD = """\
+# Made from lib/views/tokens.py by: python -m lib.views.theme
+
+[server]
+headless = true
+# The agent API lets programs drive the pages; nobody here needs it.
+enableAgentApi = false
+enableStaticServing = false
+enableXsrfProtection = true
+enableCORS = true
+# Nobody uploads anything; the least the setting allows.
+maxUploadSize = 1
+# A short loss of the connection keeps the page as it was.
+disconnectedSessionTTL = 300
+
+[browser]
+gatherUsageStats = false
+
+[client]
+# No exception text reaches a browser; app.py says what to do instead.
+showErrorDetails = "none"
+showErrorLinks = false
+toolbarMode = "minimal"
+showSidebarNavigation = false
+
+[runner]
+magicEnabled = false
+
+[logger]
+level = "info"
+enableRich = false
+
+[theme]
+"""
+
+
+def build_config() -> str:
+    """The whole text of .streamlit/config.toml."""
+    h1, h2, h3 = (f'"{tokens.HEADING_SIZES[h]}px"' for h in ("h1", "h2", "h3"))
+    lines = [
+        'font = "sans-serif"',
+        f"baseFontSize = {tokens.BASE_SIZE}",
+        f"headingFontSizes = [{h1}, {h2}, {h3}]",
+        "headingFontWeights = [650, 650, 600]",
+        f'metricValueFontSize = "{tokens.FIGURE_SIZE}px"',
+        f'baseRadius = "{tokens.RADIUS}px"',
+        f'buttonRadius = "{tokens.RADIUS}px"',
+        "showWidgetBorder = true",
+    ]
+    return "\n".join(
+        [
+            _HEAD.rstrip("\n"),
+            *lines,
+            *_build_mode("light", tokens.LIGHT),
+            *_build_mode("dark", tokens.DARK),
+            "",
+        ]
+    )
+
+
+def _build_mode(mode: str, palette: tokens.Palette) -> list[str]:
+    categories = ", ".join(f'"{colour}"' for colour in palette.categories)
+    return [
+        "",
+        f"[theme.{mode}]",
+        f'primaryColor = "{palette.primary.ground}"',
+        f'backgroundColor = "{palette.ground}"',
+        f'secondaryBackgroundColor = "{palette.surface}"',
+        f'textColor = "{palette.ink}"',
+        f'linkColor = "{palette.primary.ground}"',
+        f'borderColor = "{palette.line}"',
+        f"chartCategoricalColors = [{categories}]",
+        "",
+        f"[theme.{mode}.sidebar]",
+        f'backgroundColor = "{palette.surface}"',
+        f'secondaryBackgroundColor = "{palette.ground}"',
+    ]
+
+
+def altair_theme(dark: bool) -> dict[str, Any]:
+    """The tokens of one mode as an Altair theme: {"config": Vega-Lite config}."""
+    palette = tokens.palette(dark=dark)
+    label = {"labelColor": palette.ink, "labelFontSize": tokens.CHART_SIZE, "labelFont": FONT_STACK}
+    title = {"titleColor": palette.ink, "titleFontSize": tokens.CHART_SIZE, "titleFont": FONT_STACK}
+    return {
+        "config": {
+            "background": "transparent",
+            "font": FONT_STACK,
+            "view": {"stroke": None},
+            "padding": {"left": 4, "top": 8, "right": 8, "bottom": 4},
+            "title": {
+                "color": palette.ink,
+                "fontSize": tokens.CHART_TITLE_SIZE,
+                "fontWeight": 600,
+                "anchor": "start",
+                "offset": 12,
+                "subtitleColor": palette.quiet_ink,
+                "subtitleFontSize": tokens.CHART_SIZE,
+            },
+            "axis": {
+                **label,
+                **title,
+                "titleFontWeight": 500,
+                "gridColor": palette.line,
+                "domainColor": palette.line,
+                "tickColor": palette.line,
+                "labelPadding": 6,
+                "labelLimit": 220,
+            },
+            "axisX": {"grid": False},
+            "legend": {**label, **title, "titleFontWeight": 500, "orient": "top", "symbolType": "square"},
+            "header": {**label, **title},
+            "text": {"color": palette.ink, "fontSize": tokens.CHART_SIZE, "font": FONT_STACK},
+            "rule": {"color": palette.quiet_ink},
+            "line": {"strokeWidth": 2.5},
+            "point": {"size": 70, "filled": True},
+            "bar": {"cornerRadiusEnd": 3},
+            "mark": {"color": palette.primary.ground},
+            "range": {"category": list(palette.categories)},
+        }
+    }
+
+
+def apply_theme(chart: _Chart, *, dark: bool) -> _Chart:
+    """A copy of the chart in the tokens' colours and sizes. Altair's own theme switch is one for the whole
+    process, while every viewer has a mode of their own."""
+    themed: _Chart = chart.configure(**altair_theme(dark)["config"])
+    return themed
+
+
+def main() -> None:
+    CONFIG_FILE.parent.mkdir(exist_ok=True)
+    CONFIG_FILE.write_text(build_config(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
