@@ -1,0 +1,215 @@
+"""Writes workbooks as .xlsx: header with notes, dropdowns, formats, frozen header, and the rows given.
+
+One streaming pass (openpyxl's write-only mode), so that 144,000 weighings need no second copy in memory.
+Empty rows get their format from the column and their dropdown from one range: no cells are made for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from lib.workbook.columns import Column, Kind, Tab
+from lib.workbook.dropdown_lists import LISTS_TAB, PickList, build_list_rows
+from lib.workbook.grids import Cell, Grid
+from lib.workbook.header_notes import DATE_FORMAT, build_note, dropdown_list, number_format
+from lib.workbook.read_me import READ_ME_TAB
+
+Progress = Callable[[int, int], None]
+"""Called with rows written so far and rows in all."""
+
+ROOM = 2000
+"""Rows that dropdowns reach at least; a fuller tab gets as many again as it needs."""
+
+_REQUIRED_FILL = PatternFill("solid", fgColor="0B5D57")
+_OPTIONAL_FILL = PatternFill("solid", fgColor="D7ECE9")
+_REQUIRED_FONT = Font(bold=True, color="FFFFFF")
+_OPTIONAL_FONT = Font(bold=True, color="12312E")
+_LINE = Border(bottom=Side(style="thin", color="0B5D57"), right=Side(style="hair", color="9DBFBB"))
+_WRAP = Alignment(wrap_text=True, vertical="center")
+_PLACE_COLOURS = {"puskesmas": "0B5D57", "posyandu": "E0A100"}
+_WIDTH_BY_KIND = {Kind.DATE: 13, Kind.TIME: 9, Kind.NIK: 19, Kind.PHONE: 17, Kind.YES_NO: 11, Kind.URL: 28}
+_PROSE_WIDTH = 44
+_AUTHOR = "Papan Posyandu"
+
+
+def write_book(
+    path: str | Path,
+    tabs: Sequence[Tab],
+    grids: Mapping[str, Grid],
+    lists: Sequence[PickList],
+    read_me: Grid,
+    progress: Progress | None = None,
+) -> None:
+    """Write `Baca Saya`, every tab of `tabs` and `Daftar` to `path`.
+
+    `grids` holds, by tab title, header and rows (dates as serials); a tab without a grid is only its header.
+    Raises OSError when the file cannot be written.
+    """
+    # openpyxl's stubs know the write-only sheet only as one of three possible types.
+    book: Any = Workbook(write_only=True)
+    _write_read_me(book.create_sheet(READ_ME_TAB), read_me)
+    total = sum(len(grid) for grid in grids.values())
+    done = 0
+    for tab in tabs:
+        sheet = book.create_sheet(tab.title)
+        grid: Grid = grids.get(tab.title) or [[column.header for column in tab.columns]]
+        _lay_out(sheet, tab, grid, lists)
+        for count, cells in enumerate(_style_rows(sheet, tab, grid), start=1):
+            sheet.append(cells)
+            if progress and count % 5000 == 0:
+                progress(done + count, total)
+        done += len(grid)
+        if progress:
+            progress(min(done, total), total)
+    _write_lists(book.create_sheet(LISTS_TAB), lists)
+    book.save(path)
+
+
+def find_header_row(tab: Tab, grid: Grid) -> int:
+    """0-based row in which exactly the declared headers stand (sample grids may have a title above)."""
+    headers: list[Cell] = [column.header for column in tab.columns]
+    return grid.index(headers)
+
+
+def _lay_out(sheet: Any, tab: Tab, grid: Grid, lists: Sequence[PickList]) -> None:
+    """Widths, formats, dropdowns and the frozen header; must come before the first row is written."""
+    header_row = find_header_row(tab, grid) + 1
+    last_row = max(header_row + ROOM, len(grid) + ROOM // 2)
+    sheet.sheet_properties.tabColor = _PLACE_COLOURS[tab.place]
+    sheet.freeze_panes = f"A{header_row + 1}"
+    for index, column in enumerate(tab.columns, start=1):
+        letter = get_column_letter(index)
+        dimension = sheet.column_dimensions[letter]
+        dimension.width = _width(column)
+        chosen_format = number_format(column)
+        if chosen_format:
+            dimension.number_format = chosen_format
+        source = _dropdown_source(tab, column, lists)
+        if source:
+            sheet.data_validations.append(
+                _build_dropdown(source, f"{letter}{header_row + 1}:{letter}{last_row}", column)
+            )
+
+
+def _dropdown_source(tab: Tab, column: Column, lists: Sequence[PickList]) -> str | None:
+    if column.choices:
+        return '"' + ",".join(column.choices) + '"'
+    wanted = dropdown_list(tab, column)
+    for place, pick_list in enumerate(lists, start=1):
+        if pick_list.name == wanted:
+            letter = get_column_letter(place)
+            return f"{LISTS_TAB}!${letter}$2:${letter}${pick_list.length + 1}"
+    return None
+
+
+def _build_dropdown(source: str, area: str, column: Column) -> DataValidation:
+    # Other words stay possible: kader paste, and the app reads and reports; a refusal would lose the row.
+    dropdown = DataValidation(
+        type="list", formula1=source, allow_blank=True, showErrorMessage=bool(column.choices),
+        errorStyle="warning", errorTitle="Tidak ada di daftar", error="Pilih dari daftar bila bisa.",
+    )  # fmt: skip
+    dropdown.add(area)
+    return dropdown
+
+
+def _style_rows(sheet: Any, tab: Tab, grid: Grid) -> Iterator[Sequence[Any]]:
+    header_row = find_header_row(tab, grid)
+    title_font = Font(bold=True, size=14, color="0B5D57")
+    for row in grid[:header_row]:
+        yield [_styled(sheet, cell, font=title_font) if cell is not None else None for cell in row]
+    yield [_header_cell(sheet, column) for column in tab.columns]
+    # One styled cell a column is filled anew for every row: the writer has written it before the next.
+    formatted: dict[int, Any] = {}
+    for index, column in enumerate(tab.columns):
+        chosen_format = number_format(column)
+        wraps = column.kind is Kind.TEXT and _width(column) == _PROSE_WIDTH
+        if chosen_format or wraps:
+            cell: Any = WriteOnlyCell(sheet)
+            cell.number_format = chosen_format or "General"
+            if wraps:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+            formatted[index] = cell
+    for row in grid[header_row + 1 :]:
+        cells: list[Any] = list(row)
+        for index, cell in formatted.items():
+            if index < len(cells) and cells[index] is not None:
+                cells[index] = _fill(sheet, cell, cells[index], tab.columns[index])
+        yield cells
+
+
+def _fill(sheet: Any, cell: Any, value: Cell, column: Column) -> Any:
+    if column.kind is Kind.DATE and column.month_is_enough and isinstance(value, int):
+        return _styled(sheet, value, number_format=DATE_FORMAT)
+    cell.value = value
+    return cell
+
+
+def _header_cell(sheet: Any, column: Column) -> Any:
+    cell = _styled(
+        sheet,
+        column.header,
+        font=_REQUIRED_FONT if column.required else _OPTIONAL_FONT,
+        fill=_REQUIRED_FILL if column.required else _OPTIONAL_FILL,
+        alignment=_WRAP,
+        border=_LINE,
+    )
+    note = build_note(column)
+    lines = sum(1 + len(line) // 38 for line in note.split("\n"))
+    cell.comment = Comment(note, _AUTHOR, width=280, height=26 + 17 * lines)
+    return cell
+
+
+def _write_read_me(sheet: Any, read_me: Grid) -> None:
+    sheet.column_dimensions["A"].width = 26
+    sheet.column_dimensions["B"].width = 92
+    sheet.sheet_properties.tabColor = "7A7A7A"
+    for row in read_me:
+        heading = len(row) == 1
+        font = Font(bold=True, size=14 if heading else 11, color="0B5D57" if heading else "12312E")
+        cells = [_styled(sheet, cell, font=font if place == 0 else Font(size=11), alignment=Alignment(
+            wrap_text=not heading, vertical="top")) for place, cell in enumerate(row)]  # fmt: skip
+        sheet.append(cells)
+
+
+def _write_lists(sheet: Any, lists: Sequence[PickList]) -> None:
+    sheet.sheet_properties.tabColor = "7A7A7A"
+    sheet.freeze_panes = "A2"
+    for place in range(1, len(lists) + 1):
+        sheet.column_dimensions[get_column_letter(place)].width = 30
+    sheet.append(
+        [_styled(sheet, each.name, font=_OPTIONAL_FONT, fill=_OPTIONAL_FILL, border=_LINE) for each in lists]
+    )
+    for row in build_list_rows(lists):
+        sheet.append(row)
+
+
+def _styled(sheet: Any, value: Cell, **style: Any) -> Any:
+    cell: Any = WriteOnlyCell(sheet, value)
+    for name, part in style.items():
+        setattr(cell, name, part)
+    return cell
+
+
+def _width(column: Column) -> float:
+    if column.kind in _WIDTH_BY_KIND:
+        return _WIDTH_BY_KIND[column.kind]
+    if column.kind is Kind.TEXT and column.name in _PROSE:
+        return _PROSE_WIDTH
+    return min(30, max(12, len(column.header) + 3))
+
+
+_PROSE = frozenset({
+    "definition", "purpose", "policy", "legal_basis", "references", "qualifications", "related_sops",
+    "equipment", "attention", "records", "related_units", "related_documents", "title", "note", "description",
+    "change", "output", "discussion", "conclusion", "plan",
+})  # fmt: skip
+"""Columns (code names) whose texts are long enough to wrap."""

@@ -1,0 +1,89 @@
+"""What a header's note tells kader, how a column is formatted, and which list stands behind its dropdown."""
+
+from __future__ import annotations
+
+from lib.workbook.columns import Column, Kind, Tab
+
+DATE_FORMAT = "dd/mm/yyyy"
+TIME_FORMAT = "hh:mm"
+TEXT_FORMAT = "@"
+
+_HOW_TO_TYPE = {
+    Kind.NUMBER: "Ketik angka saja, tanpa satuan; koma untuk desimal.",
+    Kind.INTEGER: "Ketik angka bulat saja.",
+    Kind.DATE: "Ketik hari/bulan/tahun.",
+    Kind.TIME: "Ketik jam, misalnya 08.30.",
+    Kind.YES_NO: "Pilih Ya atau Tidak.",
+    Kind.CHOICE: "Pilih dari daftar.",
+    Kind.PHONE: "Mulai dengan 08.",
+    Kind.URL: "Tempel tautan (https://…).",
+}
+
+# Text that a spreadsheet would turn into a number or a date ("001", "1/2", "1, 6", "00") if it were let.
+_TEXT_THAT_LOOKS_LIKE_NUMBERS = (
+    "No", "RT", "RW", "NIP", "NIM", "Halaman", "Waktu", "Soal", "Faktor risiko", "Nilai", "Subjek",
+)  # fmt: skip
+
+POSYANDU_LIST = "Posyandu"
+BALITA_LIST = "Balita"
+IBU_LIST = "Ibu hamil"
+PERSON_LISTS = {"balita": BALITA_LIST, "ibu_hamil": IBU_LIST, "orang": "Balita dan ibu hamil"}
+_REFERENCE_LISTS = {
+    "posyandu": POSYANDU_LIST,
+    **PERSON_LISTS,
+    "sop": "SOP",
+    "titik_jemput": "Titik jemput",
+    "pertemuan": "Pertemuan",
+}
+_TEXT_LISTS = {
+    ("jadwal", "bus"): "Armada",
+    ("mentoring", "team"): "Tim",
+    ("kegiatan_mentoring", "team"): "Tim",
+    ("pengaturan", "name"): "Pengaturan",
+    ("langkah_sop", "timing"): "Waktu",
+    ("daftar_tilik", "step"): "Langkah SOP",
+    ("kegiatan_mentoring", "step"): "Langkah SIKERITING",
+}
+
+
+def build_note(column: Column) -> str:
+    """The note on a header: meaning, how to type it, an example, limits, and whether it must be filled."""
+    lines = [f"{column.meaning}."]
+    how = _HOW_TO_TYPE.get(column.kind)
+    if how:
+        lines.append(how)
+    if column.example and column.kind not in (Kind.YES_NO, Kind.CHOICE, Kind.URL):
+        lines.append(f"Contoh: {column.example}")
+    if column.choices and column.kind is Kind.CHOICE:
+        lines.append("Pilihan: " + " · ".join(column.choices))
+    if column.minimum is not None and column.maximum is not None and column.unit:
+        lines.append(f"Antara {_plain(column.minimum)} dan {_plain(column.maximum)} {column.unit}.")
+    lines.append("Kolom ini wajib ada." if column.required else "Boleh dikosongkan.")
+    return "\n".join(lines)
+
+
+def number_format(column: Column) -> str | None:
+    """The spreadsheet format of a column, None for the general one."""
+    if column.kind is Kind.DATE:
+        # "Maret 2019" is enough there, and must not become 1 March.
+        return TEXT_FORMAT if column.month_is_enough else DATE_FORMAT
+    if column.kind is Kind.TIME:
+        return TIME_FORMAT
+    if column.kind in (Kind.NIK, Kind.PHONE, Kind.ID):
+        return TEXT_FORMAT
+    first_word = column.header.split()[0]
+    looks_like_number = first_word in _TEXT_THAT_LOOKS_LIKE_NUMBERS or column.header in (
+        _TEXT_THAT_LOOKS_LIKE_NUMBERS
+    )
+    return TEXT_FORMAT if column.kind is Kind.TEXT and looks_like_number else None
+
+
+def dropdown_list(tab: Tab, column: Column) -> str | None:
+    """The list of the tab Daftar from which this column is picked, None without one."""
+    if column.refers_to is not None:
+        return _REFERENCE_LISTS.get(column.refers_to)
+    return _TEXT_LISTS.get((tab.name, column.name))
+
+
+def _plain(value: float) -> str:
+    return f"{value:g}".replace(".", ",") if value < 10_000 else f"{value:.0f}"
