@@ -75,7 +75,7 @@ def build_findings(
     def repeated(item: object) -> object:
         return [item] * count if isinstance(item, str) else list(item)  # type: ignore[call-overload]
 
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "level": repeated(str(level) if isinstance(level, str) else level),
             "source_book": repeated(source_book),
@@ -90,6 +90,7 @@ def build_findings(
         },
         columns=list(COLUMNS),
     )
+    return table.astype({name: "str" for name in COLUMNS if name != "source_row"})
 
 
 def empty_findings() -> pd.DataFrame:

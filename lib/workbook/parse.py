@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lib.workbook.columns import Column, Kind, Tab
-from lib.workbook.findings import Level, build_findings, column_letter, empty_findings, join_findings
+from lib.workbook.findings import Level, build_findings, empty_findings, join_findings
 from lib.workbook.grids import Cell, Grid, RawTab
 from lib.workbook.headers import find_header
 from lib.workbook.read_dates import is_month_only
@@ -31,17 +31,19 @@ from lib.workbook.rows import (
 class ParsedTab:
     """A tab of one workbook, understood.
 
-    `table` has the tab's columns (dtypes by Kind) + `source_book` + `source_row`, one row a counted row;
-    `findings` as lib.workbook.findings; `left_out` counts rows not in `table` though they say something;
-    `positions` maps a column's name to its 0-based place in the sheet.
+    `table` has the tab's columns (dtypes by Kind) + `source_book` + `source_row`, one row a record;
+    `left_out` has the same columns for rows whose date or person cannot be known; `unread_rows` counts the
+    rows of a tab without a header; `findings` as lib.workbook.findings; `positions` maps a column's name to
+    its 0-based place in the sheet.
     """
 
     tab: Tab
     book: str
     table: pd.DataFrame
+    left_out: pd.DataFrame
     findings: pd.DataFrame
-    left_out: int
     positions: dict[str, int]
+    unread_rows: int = 0
 
 
 def _dtype(column: Column) -> str:
@@ -88,13 +90,13 @@ def parse_tab(tab: Tab, raw: RawTab, book: str) -> ParsedTab:
     header = find_header(tab, raw.grid)
     if header is None:
         if not any(show_raw(cell).strip() for cells in raw.grid for cell in cells if cell is not None):
-            return ParsedTab(tab, book, empty_table(tab), empty_findings(), 0, {})
+            return ParsedTab(tab, book, empty_table(tab), empty_table(tab), empty_findings(), {})
         needed = ", ".join(column.header for column in tab.columns if column.required)
         finding = _whole_tab(
             tab, book, 0, Level.ERROR, "Baris judul kolom tidak ditemukan, tab ini tidak dibaca",
             f"Tulis judul kolom di baris 1: {needed}",
         )  # fmt: skip
-        return ParsedTab(tab, book, empty_table(tab), finding, _count_rows(raw.grid), {})
+        return ParsedTab(tab, book, empty_table(tab), empty_table(tab), finding, {}, _count_rows(raw.grid))
 
     header_row, places = header
     findings = [_missing_columns(tab, book, raw.grid[header_row], header_row, places)]
@@ -139,7 +141,12 @@ def parse_tab(tab: Tab, raw: RawTab, book: str) -> ParsedTab:
     known, unknown_findings = _rows_that_count(tab, book, table, cells, keep, places)
     findings.append(unknown_findings)
     return ParsedTab(
-        tab, book, table[known].reset_index(drop=True), join_findings(findings), int((~known).sum()), places
+        tab=tab,
+        book=book,
+        table=table[known].reset_index(drop=True),
+        left_out=table[~known].reset_index(drop=True),
+        findings=join_findings(findings),
+        positions=places,
     )
 
 
@@ -252,9 +259,3 @@ def _rows_that_count(
             )
         known &= ~nobody
     return known, join_findings(parts)
-
-
-def cell_name(parsed_positions: dict[str, int], column: str, row: int) -> str:
-    """A1 name of a column's cell in a sheet row, "" where the sheet lacks the column."""
-    place = parsed_positions.get(column)
-    return "" if place is None else f"{column_letter(place)}{row}"

@@ -161,7 +161,16 @@ def test_dates_are_day_first_in_every_spelling(raw: object) -> None:
 
 @pytest.mark.parametrize(
     ("word", "month"),
-    [("Peb", 2), ("Nop", 11), ("Agt", 8), ("Ags", 8), ("Des", 12), ("Nopember", 11), ("Mei", 5), ("Agustus", 8)],
+    [
+        ("Peb", 2),
+        ("Nop", 11),
+        ("Agt", 8),
+        ("Ags", 8),
+        ("Des", 12),
+        ("Nopember", 11),
+        ("Mei", 5),
+        ("Agustus", 8),
+    ],
 )
 def test_old_and_short_month_names_are_known(word: str, month: int) -> None:
     assert read_one(f"14 {word} 2022", DATE)[:2] == (date(2022, month, 14), "")
@@ -199,7 +208,16 @@ def test_a_slip_in_a_month_name_is_read_and_reported() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "minutes"),
-    [("8.30", 510), ("08:30", 510), ("08.30 WIB", 510), ("8", 480), (8.3, 510), (510 / 1440, 510), (8, 480), (0.0, 0)],
+    [
+        ("8.30", 510),
+        ("08:30", 510),
+        ("08.30 WIB", 510),
+        ("8", 480),
+        (8.3, 510),
+        (510 / 1440, 510),
+        (8, 480),
+        (0.0, 0),
+    ],
 )
 def test_hours_are_read_in_every_spelling(raw: object, minutes: float) -> None:
     assert read_one(raw, OPEN_TIME)[:2] == (minutes, "")
@@ -227,7 +245,16 @@ def test_neither_yes_nor_no_is_not_read() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "sex"),
-    [("L", "L"), ("l", "L"), ("Laki-laki", "L"), ("laki laki", "L"), ("lk", "L"), ("P", "P"), ("Perempuan", "P"), ("pr", "P")],
+    [
+        ("L", "L"),
+        ("l", "L"),
+        ("Laki-laki", "L"),
+        ("laki laki", "L"),
+        ("lk", "L"),
+        ("P", "P"),
+        ("Perempuan", "P"),
+        ("pr", "P"),
+    ],
 )
 def test_sex_in_every_spelling(raw: str, sex: str) -> None:
     assert read_one(raw, SEX)[:2] == (sex, "")
@@ -247,7 +274,17 @@ def test_choices_match_without_case_and_with_small_slips() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["081234567890", "0812 3456 7890", "0812-3456-7890", "81234567890", 81234567890, "6281234567890", "+62 812 3456 7890", 6281234567890.0]
+    "raw",
+    [
+        "081234567890",
+        "0812 3456 7890",
+        "0812-3456-7890",
+        "81234567890",
+        81234567890,
+        "6281234567890",
+        "+62 812 3456 7890",
+        6281234567890.0,
+    ],
 )
 def test_phones_become_plus_62(raw: object) -> None:
     assert read_one(raw, PHONE)[:2] == ("+6281234567890", "")
@@ -277,7 +314,9 @@ def test_rt_is_text_with_its_zeros(raw: object) -> None:
     assert read_one(raw, RT)[:2] == ("001", "")
 
 
-@pytest.mark.parametrize("raw", ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#ERROR!", "Loading…", "Loading..."])
+@pytest.mark.parametrize(
+    "raw", ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#ERROR!", "Loading…", "Loading..."]
+)
 @pytest.mark.parametrize("column", [WEIGHT, DATE, OEDEMA, SEX, NIK, PHONE, RT, CHILD, PROOF, OPEN_TIME])
 def test_formula_errors_are_findings_never_values(raw: str, column: Column) -> None:
     value, level, message, _ = read_one(raw, column)
@@ -292,7 +331,9 @@ def test_ids_are_typed_alone_or_picked_with_the_name() -> None:
     assert read_one("4a", STEP)[0] == "4a"
 
 
-@pytest.mark.parametrize("raw", ["javascript:alert(1)", "foto di HP bidan", "data:text/html,x", "https://a b"])
+@pytest.mark.parametrize(
+    "raw", ["javascript:alert(1)", "foto di HP bidan", "data:text/html,x", "https://a b"]
+)
 def test_only_web_addresses_become_links(raw: str) -> None:
     assert read_one(raw, PROOF)[:2] == (None, "Galat")
 

@@ -1,0 +1,1 @@
+"""From tabs read one by one to tables that fit together: codes, people, dates and duplicates."""

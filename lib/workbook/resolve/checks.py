@@ -1,0 +1,144 @@
+"""Checks across rows: provisional IDs, duplicates, dates after today, weighings before birth."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+from lib.workbook.columns import Kind, Tab
+from lib.workbook.findings import Level
+from lib.workbook.resolve.ledger import Ledger
+from lib.workbook.words import fold, id_key
+
+MASTER_TABS = frozenset(
+    {
+        "pengaturan",
+        "posyandu",
+        "sop",
+        "langkah_sop",
+        "titik_jemput",
+        "armada",
+        "pertemuan",
+        "balita",
+        "ibu_hamil",
+    }
+)
+"""Tabs that others point at: of rows with one key the first counts. Elsewhere the last row counts."""
+
+BOTH_KEPT = frozenset({"penimbangan"})
+"""Tabs whose repeated rows stay, since the month's last valid one counts anyway (aturan.md)."""
+
+
+def give_provisional_ids(tab: Tab, table: pd.DataFrame, column: str, ledger: Ledger) -> pd.DataFrame:
+    """A person with a name but no ID counts under an ID made of workbook row and name."""
+    blank = table[column].isna()
+    if not blank.any():
+        return table
+    result = table.copy()
+    made = [
+        f"(tanpa ID) {name}, baris {row}"
+        for name, row in zip(table["name"], table["source_row"], strict=True)
+    ]
+    result[column] = table[column].where(~blank, pd.Series(made, dtype="str"))
+    ledger.note(
+        tab, table[blank], column, Level.WARNING, "ID kosong, dihitung dengan ID sementara",
+        "Isi ID yang tidak dipakai orang lain",
+    )  # fmt: skip
+    return result
+
+
+def drop_repeats(tab: Tab, table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Rows that repeat the tab's key are noted; one is kept (the first in MASTER_TABS, else the last)."""
+    if not tab.key or not len(table):
+        return table
+    keys = pd.DataFrame(
+        {
+            name: table[name].map(id_key, na_action="ignore")
+            if tab.column(name).kind in (Kind.ID, Kind.TEXT)
+            else table[name]
+            for name in tab.key
+        }
+    )
+    known = keys.notna().any(axis=1) if len(tab.key) > 1 else keys[tab.key[0]].notna()
+    keep: Literal["first", "last"] = "first" if tab.name in MASTER_TABS else "last"
+    repeats = (keys.duplicated(keep=keep) & known).to_numpy()
+    if not repeats.any():
+        return table
+    groups = table["source_row"].groupby([keys[name] for name in tab.key], dropna=False)
+    counted = groups.transform("first") if keep == "first" else groups.transform("last")
+    rows = table[repeats]
+    where = next((name for name in tab.key if tab.column(name).kind is Kind.ID), tab.key[0])
+    kept = tab.name in BOTH_KEPT
+    tail = "; yang terakhir dihitung" if kept else ", baris ini tidak dihitung"
+    ledger.note(
+        tab, rows, where, Level.WARNING if kept else Level.ERROR,
+        [f"Tercatat dua kali, juga di baris {row}{tail}" for row in counted[repeats]],
+        "Hapus salah satu barisnya",
+    )  # fmt: skip
+    return table if kept else ledger.leave_out(tab, table, repeats)
+
+
+def note_shared_nik(tab: Tab, table: pd.DataFrame, ledger: Ledger) -> None:
+    """A NIK that two people share is wrong for one of them."""
+    shared = table["nik"].notna() & table["nik"].duplicated(keep=False)
+    ledger.note(
+        tab, table[shared], "nik", Level.WARNING, "NIK ini dipakai lebih dari satu orang", "Periksa pada KK"
+    )
+
+
+def drop_after_today(tab: Tab, table: pd.DataFrame, today: pd.Timestamp, ledger: Ledger) -> pd.DataFrame:
+    """Dates of things that happened cannot be after today: the value is blanked, or the row left out where
+    it needs that date."""
+    for column in tab.columns:
+        if not column.not_after_today or not len(table):
+            continue
+        late = (table[column.name] > today).to_numpy()
+        if not late.any():
+            continue
+        needed = column.name in tab.row_needs
+        ledger.note(
+            tab, table[late], column.name, Level.ERROR,
+            f"{column.header} sesudah hari ini" + (", baris ini tidak dihitung" if needed else ""),
+            "Periksa tahun dan bulannya",
+        )  # fmt: skip
+        if needed:
+            table = ledger.leave_out(tab, table, late)
+        else:
+            table = table.copy()
+            table.loc[late, column.name] = pd.NaT
+    return table
+
+
+def drop_before_birth(tab: Tab, table: pd.DataFrame, balita: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """A child cannot be weighed before birth: one of the two dates is wrong, the row is left out."""
+    if not len(table):
+        return table
+    born = table["child_id"].map(balita.set_index("child_id")["birth_date"])
+    early = (table["date"] < born).to_numpy()
+    ledger.note(
+        tab, table[early], "date", Level.ERROR, "Tanggal sebelum anak lahir, baris ini tidak dihitung",
+        [f"Tanggal lahir tercatat {day:%d/%m/%Y}; periksa keduanya" for day in born[early]],
+    )  # fmt: skip
+    return ledger.leave_out(tab, table, early)
+
+
+def one_spelling(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Free names that differ only in case or spaces become one spelling, the commonest."""
+    folded = table[column].map(fold, na_action="ignore")
+    if not folded.notna().any():
+        return table
+    common = table[column].groupby(folded).agg(lambda spellings: spellings.value_counts().index[0])
+    result = table.copy()
+    result[column] = folded.map(common).astype("str")
+    return result
+
+
+def canonical_subjects(table: pd.DataFrame, column: str, by_key: dict[str, str]) -> pd.DataFrame:
+    """Free subjects that are somebody's ID get that ID's own spelling."""
+    if not len(table):
+        return table
+    result = table.copy()
+    keys = table[column].map(id_key, na_action="ignore")
+    result[column] = keys.map(by_key).fillna(table[column]).astype("str")
+    return result

@@ -1,0 +1,149 @@
+"""Whose row is it: a child or mother is found by ID, without one by NIK, then by name within the posyandu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from lib.workbook.columns import Tab
+from lib.workbook.findings import Level
+from lib.workbook.resolve.ledger import Ledger
+from lib.workbook.words import fold, id_key
+
+CANDIDATES = 3
+CANDIDATE_SCORE = 60.0
+"""How many people to name where none fits, and how alike (0–100) their names must be."""
+
+MOST_CANDIDATE_SEARCHES = 200
+"""Distinct unknown people for whom candidates are searched in one tab; beyond, only the finding."""
+
+OTHER_NAME_SCORE = 50.0
+"""Below this likeness (0–100) the name beside an ID is somebody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everybody a row may point at: parallel arrays (IDs, names, posyandu) and look-ups by ID and NIK."""
+
+    ids: np.ndarray
+    names: np.ndarray
+    posyandu: np.ndarray
+    by_key: dict[str, str]
+    by_name: dict[tuple[str, str], set[str]]
+    what: str
+
+    def label(self, place: int) -> str:
+        """`Nama · ID`, as the dropdown offers it."""
+        return f"{self.names[place]} · {self.ids[place]}"
+
+
+def build_register(*tables: tuple[pd.DataFrame, str], what: str) -> Register:
+    """A register over tables of people with ID column named beside each (child_id, mother_id)."""
+    ids = np.concatenate([table[column].to_numpy(dtype=object) for table, column in tables])
+    names = np.concatenate([table["name"].fillna("").to_numpy(dtype=object) for table, _ in tables])
+    posyandu = np.concatenate([table["posyandu"].fillna("").to_numpy(dtype=object) for table, _ in tables])
+    nik = np.concatenate([table["nik"].to_numpy(dtype=object) for table, _ in tables])
+    counts = pd.Series(nik).value_counts()
+    by_key = {
+        number: person
+        for person, number in zip(ids, nik, strict=True)
+        if isinstance(number, str) and counts[number] == 1
+    }
+    by_key |= {id_key(person): person for person in ids}
+    by_name: dict[tuple[str, str], set[str]] = {}
+    for person, name, place in zip(ids, names, posyandu, strict=True):
+        if name:
+            by_name.setdefault((fold(name), place), set()).add(person)
+            by_name.setdefault((fold(name), ""), set()).add(person)
+    return Register(ids, names, posyandu, by_key, by_name, what)
+
+
+def _candidates(register: Register, name: str, posyandu: str, typed_id: str) -> str:
+    """The closest people by name within the posyandu, else by ID, as a suggestion."""
+    near = np.flatnonzero(register.posyandu == posyandu) if posyandu else np.arange(len(register.ids))
+    if name:
+        hits = process.extract(
+            fold(name), [fold(register.names[place]) for place in near],
+            scorer=fuzz.WRatio, score_cutoff=CANDIDATE_SCORE, limit=CANDIDATES,
+        )  # fmt: skip
+        places = [near[hit[2]] for hit in hits]
+    else:
+        hits = process.extract(
+            id_key(typed_id), [id_key(person) for person in register.ids],
+            scorer=fuzz.ratio, score_cutoff=CANDIDATE_SCORE, limit=CANDIDATES,
+        )  # fmt: skip
+        places = [hit[2] for hit in hits]
+    if not places:
+        return f"Daftarkan dulu {register.what} ini, atau pilih dari daftar"
+    return "Mungkin " + ", ".join(register.label(int(place)) for place in places)
+
+
+def resolve_people(
+    tab: Tab, table: pd.DataFrame, column: str, register: Register, ledger: Ledger
+) -> pd.DataFrame:
+    """The table with `column` holding the person's own ID; rows of nobody known are noted and left out."""
+    if not len(table):
+        return table
+    names = table["name"] if "name" in table.columns else pd.Series([pd.NA] * len(table), dtype="str")
+    posyandu = (
+        table["posyandu"] if "posyandu" in table.columns else pd.Series([pd.NA] * len(table), dtype="str")
+    )
+    typed_ids = table[column]
+    who = pd.DataFrame(
+        {"id": typed_ids.fillna(""), "name": names.fillna(""), "posyandu": posyandu.fillna("")}
+    )
+    codes = who.groupby(["id", "name", "posyandu"], sort=False).ngroup().to_numpy()
+    distinct = who.drop_duplicates().reset_index(drop=True)
+    searches = 0
+    found: list[str | None] = []
+    messages: list[str] = []
+    suggestions: list[str] = []
+    levels: list[str] = []
+    name_of = dict(zip(register.ids.tolist(), register.names.tolist(), strict=True))
+    for typed, name, place in distinct.itertuples(index=False):
+        person, message, suggestion, level = None, "", "", ""
+        if (
+            not typed and not name
+        ):  # a row about the whole team or nobody: allowed by the tab, or already reported
+            pass
+        elif typed:
+            person = register.by_key.get(id_key(typed))
+            if person and name and fold(name) != fold(name_of[person]):
+                if fuzz.token_set_ratio(fold(name), fold(name_of[person])) < OTHER_NAME_SCORE:
+                    message, level = f"ID ini milik {name_of[person]}, bukan {name}", Level.WARNING
+                    suggestion = "Periksa ID atau nama; yang dihitung ID-nya"
+            elif not person:
+                message = f"ID {register.what} tidak dikenal"
+        else:
+            owners = register.by_name.get((fold(name), place)) or set()
+            if len(owners) == 1:
+                person = next(iter(owners))
+            elif owners:
+                message = f"Ada {len(owners)} {register.what} bernama sama, ID harus diisi"
+            else:
+                message = f"Nama {register.what} tidak ditemukan"
+        if message and not level:
+            level = Level.ERROR
+            suggestion = "Pilih dari daftar"
+            if searches < MOST_CANDIDATE_SEARCHES:
+                suggestion, searches = _candidates(register, name, place, typed), searches + 1
+        found.append(person)
+        messages.append(message)
+        suggestions.append(suggestion)
+        levels.append(str(level))
+    result = table.copy()
+    result[column] = pd.Series(found, dtype="str").reindex(codes).to_numpy()
+    result[column] = result[column].astype("str")
+    level_of = np.array(levels, dtype=object)[codes]
+    for level, tail in ((Level.WARNING, ""), (Level.ERROR, ", baris ini tidak dihitung")):
+        hit = level_of == str(level)
+        shown = typed_ids.where(typed_ids.notna(), names)[hit]
+        where = column if column in tab.any_of or "name" not in table.columns else "name"
+        ledger.note(
+            tab, result[hit], where, level,
+            [messages[code] + tail for code in codes[hit]], [suggestions[code] for code in codes[hit]], shown,
+        )  # fmt: skip
+    return ledger.leave_out(tab, result, level_of == str(Level.ERROR))

@@ -1,0 +1,183 @@
+"""All workbooks as one set of tables that fit together, with everything that was found on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from lib.workbook.columns import Tab
+from lib.workbook.findings import join_findings
+from lib.workbook.parse import ParsedTab, empty_table
+from lib.workbook.resolve import checks
+from lib.workbook.resolve.codes import build_codebook, look_up, resolve_codes
+from lib.workbook.resolve.ledger import Ledger
+from lib.workbook.resolve.persons import build_register, resolve_people
+from lib.workbook.tabs import TABS
+
+PEOPLE_ID = {"balita": "child_id", "ibu_hamil": "mother_id"}
+"""The tabs that register people and the column of their IDs."""
+
+ONE_SPELLING = {
+    "tim_mentoring": ("team", "name"),
+    "mentoring": ("team", "mentor", "kelurahan"),
+    "kegiatan_mentoring": ("team", "kelurahan"),
+    "mou": ("kelurahan",),
+    "pendampingan": ("student",),
+    "kunjungan_ibu": ("student",),
+}
+"""Free names that group rows: case and spaces must not split a team in two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Typed tables by tab name (see lib.workbook.tabs; every declared tab is there, maybe empty), findings
+    (lib.workbook.findings.COLUMNS), rows left out by tab title, and the tab names found in any workbook."""
+
+    frames: Mapping[str, pd.DataFrame]
+    findings: pd.DataFrame
+    left_out: Mapping[str, int]
+    present: frozenset[str]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.frames[name]
+
+
+def _unite(tab: Tab, parsed: Sequence[ParsedTab], part: str) -> pd.DataFrame:
+    tables: list[pd.DataFrame] = [getattr(one, part) for one in parsed if one.tab.name == tab.name]
+    tables = [table for table in tables if len(table)]
+    if not tables:
+        return empty_table(tab)
+    return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+
+
+def build_tables(parsed: Sequence[ParsedTab], *, today: date) -> Tables:
+    """Unite the tabs of all workbooks, resolve codes and people, check dates and repeats.
+
+    `today` decides what lies in the future. Never raises on what was typed.
+    """
+    ledger = Ledger({(one.tab.name, one.book): one.positions for one in parsed})
+    frames = {name: _unite(tab, parsed, "table") for name, tab in TABS.items()}
+    left: Counter[str] = Counter()
+    for one in parsed:
+        left[one.tab.title] += len(one.left_out) + one.unread_rows
+    now = pd.Timestamp(today)
+
+    for name in ("posyandu", "sop", "pertemuan"):
+        frames[name] = checks.drop_repeats(TABS[name], frames[name], ledger)
+    for name, columns in ONE_SPELLING.items():
+        for column in columns:
+            frames[name] = checks.one_spelling(frames[name], column)
+    _resolve_codes_of(
+        frames,
+        "posyandu",
+        build_codebook(frames["posyandu"]["code"], frames["posyandu"]["name"], "posyandu"),
+        ledger,
+    )
+
+    for name, column in PEOPLE_ID.items():
+        tab = TABS[name]
+        frames[name] = checks.give_provisional_ids(tab, frames[name], column, ledger)
+        frames[name] = _prefer_active(frames[name], column)
+        frames[name] = checks.drop_repeats(tab, frames[name], ledger)
+        checks.note_shared_nik(tab, frames[name], ledger)
+    for name, tab in TABS.items():
+        frames[name] = checks.drop_after_today(tab, frames[name], now, ledger)
+    _resolve_people_of(frames, ledger)
+    frames["penimbangan"] = checks.drop_before_birth(
+        TABS["penimbangan"], frames["penimbangan"], frames["balita"], ledger
+    )
+    _posyandu_of_child(frames)
+
+    _resolve_codes_of(frames, "sop", build_codebook(frames["sop"]["code"], frames["sop"]["title"]), ledger)
+    _resolve_codes_of(
+        frames,
+        "titik_jemput",
+        build_codebook(frames["titik_jemput"]["code"], frames["titik_jemput"]["name"]),
+        ledger,
+    )
+    _resolve_codes_of(
+        frames,
+        "pertemuan",
+        build_codebook(frames["pertemuan"]["meeting_id"], None),
+        ledger,
+        keep_unknown=True,
+    )
+    for name, tab in TABS.items():
+        if name not in ("posyandu", "sop", "pertemuan", *PEOPLE_ID):
+            frames[name] = checks.drop_repeats(tab, frames[name], ledger)
+
+    findings = join_findings([*(_with_posyandu(one, frames) for one in parsed), ledger.findings()])
+    return Tables(
+        frames=frames,
+        findings=findings,
+        left_out=dict(left + ledger.left_out),
+        present=frozenset(one.tab.name for one in parsed),
+    )
+
+
+def _resolve_codes_of(
+    frames: dict[str, pd.DataFrame],
+    target: str,
+    book: dict[str, str],
+    ledger: Ledger,
+    *,
+    keep_unknown: bool = False,
+) -> None:
+    for name, tab in TABS.items():
+        for column in tab.columns:
+            if column.refers_to == target:
+                frames[name] = resolve_codes(
+                    tab, frames[name], column.name, book, ledger, keep_unknown=keep_unknown
+                )
+
+
+def _prefer_active(people: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Somebody who moved stands in two workbooks: the row of where they are now comes first."""
+    gone = people["status"].isin(["Pindah", "Meninggal"])
+    moved = people[column].duplicated(keep=False) & gone
+    if not moved.any():
+        return people
+    return pd.concat([people[~moved], people[moved]], ignore_index=True)
+
+
+def _resolve_people_of(frames: dict[str, pd.DataFrame], ledger: Ledger) -> None:
+    children, mothers = (frames["balita"], "child_id"), (frames["ibu_hamil"], "mother_id")
+    registers = {
+        "balita": build_register(children, what="balita"),
+        "ibu_hamil": build_register(mothers, what="ibu"),
+        "orang": build_register(children, mothers, what="peserta"),
+    }
+    for name, tab in TABS.items():
+        for column in tab.columns:
+            if column.refers_to in registers:
+                frames[name] = resolve_people(
+                    tab, frames[name], column.name, registers[column.refers_to], ledger
+                )
+    everybody = registers["orang"].by_key
+    for name in ("daftar_tilik", "tindak_lanjut"):
+        frames[name] = checks.canonical_subjects(frames[name], "subject", everybody)
+
+
+def _posyandu_of_child(frames: dict[str, pd.DataFrame]) -> None:
+    """A weighing whose posyandu is blank or unknown was at the child's own."""
+    weighings = frames["penimbangan"]
+    if weighings["posyandu"].isna().any():
+        own = weighings["child_id"].map(frames["balita"].set_index("child_id")["posyandu"])
+        frames["penimbangan"] = weighings.assign(posyandu=weighings["posyandu"].fillna(own).astype("str"))
+
+
+def _with_posyandu(one: ParsedTab, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The findings of a tab with the posyandu of their rows, so that somebody can be called about them."""
+    if "posyandu" not in one.table.columns or not len(one.findings):
+        return one.findings
+    known = set(frames["posyandu"]["code"])
+    book = build_codebook(frames["posyandu"]["code"], frames["posyandu"]["name"], "posyandu")
+    rows = pd.concat([one.table, one.left_out])[["source_row", "posyandu"]].dropna()
+    by_row = dict(zip(rows["source_row"], rows["posyandu"], strict=True))
+    codes = {typed: look_up(str(typed), book)[0] or "" for typed in set(by_row.values())}
+    posyandu = [codes.get(by_row.get(row, ""), "") for row in one.findings["source_row"]]
+    return one.findings.assign(posyandu=[code if code in known else "" for code in posyandu])

@@ -1,0 +1,194 @@
+"""Tables that fit together: posyandu, people, dates and repeats across tabs and workbooks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from lib.workbook.grids import Grid, RawTab, compute_digest
+from lib.workbook.parse import parse_tab
+from lib.workbook.tables import Tables, build_tables
+from lib.workbook.tabs import TABS
+
+TODAY = date(2026, 2, 20)
+POSYANDU: Grid = [
+    ["Kode", "Nama", "Desa/Kelurahan"],
+    ["MLT1", "Melati 1", "Sukamaju"],
+    ["MLT2", "Melati 2", "Sukamaju"],
+]
+CHILDREN: Grid = [
+    ["ID", "NIK", "Nama", "JK", "Tanggal lahir", "Posyandu", "Status"],
+    ["MLT1-001", "9901010101250001", "Budi Contoh", "L", "03/01/2025", "MLT1", ""],
+    ["MLT1-002", "", "Siti Contoh", "P", "03/01/2025", "Melati 1", ""],
+    ["MLT2-001", "", "Budi Contoh", "L", "03/01/2024", "mlt 2", ""],
+]
+WEIGHING_HEADER = ["Tanggal", "Posyandu", "ID balita", "Nama", "BB (kg)"]
+
+
+def build(*books: dict[str, Grid], today: date = TODAY) -> Tables:
+    parsed = [
+        parse_tab(TABS[name], RawTab(TABS[name].title, grid, compute_digest(grid)), f"buku{number}")
+        for number, book in enumerate(books, start=1)
+        for name, grid in book.items()
+    ]
+    return build_tables(parsed, today=today)
+
+
+def weigh(*rows: list[object], children: Grid = CHILDREN) -> Tables:
+    return build({"posyandu": POSYANDU, "balita": children, "penimbangan": [WEIGHING_HEADER, *rows]})  # type: ignore[list-item]
+
+
+def findings(tables: Tables, tab: str = "Penimbangan") -> pd.DataFrame:
+    return tables.findings[tables.findings["tab"] == tab].reset_index(drop=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("MLT1", "MLT1"),
+        ("mlt 1", "MLT1"),
+        ("Melati 1", "MLT1"),
+        ("Posyandu Melati 2", "MLT2"),
+        ("Melati 2 · MLT2", "MLT2"),
+    ],
+)
+def test_a_posyandu_is_matched_by_code_or_name(typed: str, code: str) -> None:
+    tables = weigh(["03/02/2026", typed, "MLT1-001", "", 9])
+    assert tables["penimbangan"]["posyandu"].tolist() == [code]
+    assert not len(findings(tables))
+
+
+def test_a_slip_in_a_posyandu_name_is_read_and_reported_but_never_its_number() -> None:
+    tables = weigh(
+        ["03/02/2026", "Melatti 1", "MLT1-001", "", 9], ["03/02/2026", "Melati 3", "MLT1-002", "", 9]
+    )
+    assert findings(tables)["level"].tolist() == ["Peringatan", "Galat"]
+    assert tables["penimbangan"]["posyandu"].tolist() == ["MLT1", "MLT1"]  # the second: the child's own
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "MLT1-001",
+        "mlt1-001",
+        "MLT1 - 001",
+        " mlt1 001".replace(" 001", "-001"),
+        "Budi Contoh · MLT1-001",
+        "9901010101250001",
+    ],
+)
+def test_a_child_is_found_by_id_typed_alone_or_picked_or_by_nik(typed: str) -> None:
+    tables = weigh(["03/02/2026", "MLT1", typed, "", 9])
+    assert tables["penimbangan"]["child_id"].tolist() == ["MLT1-001"]
+
+
+def test_a_child_is_found_by_name_within_the_posyandu_if_exactly_one_matches() -> None:
+    tables = weigh(
+        ["03/02/2026", "MLT1", "", "budi  contoh", 9], ["03/02/2026", "MLT2", "", "Budi Contoh", 12]
+    )
+    assert tables["penimbangan"]["child_id"].tolist() == ["MLT1-001", "MLT2-001"]
+
+
+def test_an_unknown_person_is_a_finding_with_the_closest_candidates() -> None:
+    tables = weigh(["03/02/2026", "MLT1", "", "Sitti Contoh", 9], ["03/02/2026", "MLT1", "MLT1-01", "", 9])
+    found = findings(tables)
+    assert found["level"].tolist() == ["Galat", "Galat"]
+    assert "Siti Contoh · MLT1-002" in found.loc[0, "suggestion"]
+    assert "MLT1-001" in found.loc[1, "suggestion"]
+    assert found["posyandu"].tolist() == ["MLT1", "MLT1"]
+    assert len(tables["penimbangan"]) == 0
+    assert tables.left_out["Penimbangan"] == 2
+
+
+def test_the_name_of_somebody_else_beside_an_id_is_doubtful() -> None:
+    tables = weigh(["03/02/2026", "MLT1", "MLT1-001", "Zulaikha", 9])
+    assert findings(tables)["level"].tolist() == ["Peringatan"]
+    assert tables["penimbangan"]["child_id"].tolist() == ["MLT1-001"]
+
+
+def test_a_row_dated_after_today_is_a_finding_and_not_counted() -> None:
+    tables = weigh(["21/02/2026", "MLT1", "MLT1-001", "", 9], ["20/02/2026", "MLT1", "MLT1-001", "", 9])
+    assert tables["penimbangan"]["date"].tolist() == [pd.Timestamp("2026-02-20")]
+    assert findings(tables)["level"].tolist() == ["Galat"]
+    assert findings(tables)["cell"].tolist() == ["A2"]
+
+
+def test_a_weighing_before_birth_is_not_counted() -> None:
+    tables = weigh(["02/01/2025", "MLT1", "MLT1-001", "", 9], ["03/01/2025", "MLT1", "MLT1-001", "", 3])
+    assert tables["penimbangan"]["weight_kg"].tolist() == [3]
+
+
+def test_a_child_weighed_twice_on_a_day_is_reported() -> None:
+    tables = weigh(["03/02/2026", "MLT1", "MLT1-001", "", 9], ["03/02/2026", "MLT1", "MLT1-001", "", 9.1])
+    assert findings(tables)["level"].tolist() == ["Peringatan"]
+    assert len(tables["penimbangan"]) == 2
+
+
+def test_an_id_given_twice_counts_once() -> None:
+    twice = [*CHILDREN, ["MLT1-001", "", "Joko Contoh", "L", "03/01/2025", "MLT1", ""]]
+    tables = weigh(children=twice)
+    assert tables["balita"]["name"].tolist().count("Joko Contoh") == 0
+    assert tables.left_out["Balita"] == 1
+    assert "dua kali" in findings(tables, "Balita").loc[0, "message"]
+
+
+def test_a_child_who_moved_counts_where_they_are_now() -> None:
+    moved = [CHILDREN[0], ["A1", "", "Budi Contoh", "L", "03/01/2025", "MLT1", "Pindah"]]
+    here = [CHILDREN[0], ["A1", "", "Budi Contoh", "L", "03/01/2025", "MLT2", "Aktif"]]
+    tables = build({"posyandu": POSYANDU, "balita": moved}, {"balita": here})
+    assert tables["balita"]["posyandu"].tolist() == ["MLT2"]
+
+
+def test_a_child_without_an_id_still_counts() -> None:
+    nameless = [*CHILDREN, ["", "", "Joko Contoh", "L", "03/01/2025", "MLT1", ""]]
+    tables = weigh(["03/02/2026", "MLT1", "", "Joko Contoh", 9], children=nameless)
+    assert len(tables["balita"]) == 4
+    assert tables["penimbangan"].loc[0, "child_id"].startswith("(tanpa ID)")
+
+
+def test_a_nik_of_two_people_is_doubtful_for_both() -> None:
+    shared = [*CHILDREN, ["MLT1-003", "9901010101250001", "Joko Contoh", "L", "03/01/2025", "MLT1", ""]]
+    assert findings(weigh(children=shared), "Balita")["message"].str.contains("NIK").sum() == 2
+
+
+def test_rows_of_one_tab_in_several_workbooks_are_united_with_their_origin() -> None:
+    one = {
+        "posyandu": POSYANDU,
+        "balita": CHILDREN,
+        "penimbangan": [WEIGHING_HEADER, ["03/02/2026", "MLT1", "MLT1-001", "", 9]],
+    }
+    two = {"penimbangan": [WEIGHING_HEADER, ["04/02/2026", "MLT2", "MLT2-001", "", 12]]}
+    tables = build(one, two)  # type: ignore[arg-type]
+    assert tables["penimbangan"][["source_book", "source_row"]].to_numpy().tolist() == [
+        ["buku1", 2],
+        ["buku2", 2],
+    ]
+
+
+def test_missing_tabs_are_empty_tables_and_break_nothing() -> None:
+    tables = build({"balita": CHILDREN})
+    assert tables.present == {"balita"}
+    assert set(tables.frames) == set(TABS)
+    assert len(tables["balita"]) == 3
+    assert len(build().findings) == 0
+
+
+def test_a_mother_is_found_like_a_child() -> None:
+    mothers: Grid = [["ID", "Nama", "Posyandu", "HPHT"], ["IH-001", "Dewi Contoh", "MLT1", "03/11/2025"]]
+    visits: Grid = [["Tanggal", "ID ibu"], ["10/02/2026", "ih-001"], ["10/02/2026", "IH-999"]]
+    tables = build({"posyandu": POSYANDU, "ibu_hamil": mothers, "kunjungan_ibu": visits})
+    assert tables["kunjungan_ibu"]["mother_id"].tolist() == ["IH-001"]
+    assert tables.left_out["Kunjungan Ibu"] == 1
+
+
+def test_team_names_differ_not_by_case_or_spaces() -> None:
+    header = ["ID balita", "Tim", "Mentor", "Tanggal pilih"]
+    rows: Grid = [
+        header,
+        ["MLT1-001", "Tim 1", "Bidan A", "05/01/2026"],
+        ["MLT1-002", "tim  1", "bidan a", "05/01/2026"],
+    ]
+    tables = build({"posyandu": POSYANDU, "balita": CHILDREN, "mentoring": rows})
+    assert tables["mentoring"]["team"].nunique() == 1
