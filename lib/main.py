@@ -33,7 +33,9 @@ def render_account(viewer: Viewer) -> None:
     with st.sidebar:
         if current_settings().sample_mode:
             components.sample_badge()
-        st.markdown(f"**{components.plain(viewer.name)}**  \n{ROLE_LABELS[viewer.role]}")
+        role = ROLE_LABELS[viewer.role]
+        below = "" if viewer.name == role else f"  \n{role}"
+        st.markdown(f"**{components.plain(viewer.name)}**{below}")
         st.button(text.SIGN_OUT_BUTTON, key="papan_keluar", icon=":material/logout:", on_click=auth.sign_out)
         with st.container(key="papan_jaga"):
             auth.watch()
@@ -67,7 +69,7 @@ def render_signed_out(pages: dict[str, st.Page]) -> None:
     )
 
 
-st.set_page_config(page_title=text.APP_NAME, page_icon=":material/health_and_safety:", layout="wide")
+st.set_page_config(page_title=text.APP_NAME, page_icon=ROOT / "lib" / "views" / "ikon.svg", layout="wide")
 components.render_style()
 _viewer = auth.open_page()
 _pages = build_pages(_viewer)

@@ -9,6 +9,7 @@ import re
 import secrets
 import traceback
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
@@ -19,7 +20,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.config import ROOT
 from lib.views import text
-from lib.views.components import build_note
 
 _log = logging.getLogger("papan")
 
@@ -75,11 +75,13 @@ def build_security_headers() -> dict[str, str]:
 
 def _compute_inline_script_hashes() -> list[str]:
     """SHA-256 of the inline scripts in the installed pages, so that no list is kept by hand."""
-    import extra_streamlit_components
-
+    # Found, not imported: a component declared before the server runs is never served.
+    components = find_spec("extra_streamlit_components")
+    if components is None or components.origin is None:
+        raise ModuleNotFoundError("extra_streamlit_components")
     pages = [
         Path(st.__file__).parent / "static" / "index.html",
-        Path(extra_streamlit_components.__file__).parent / "CookieManager/frontend/build/index.html",
+        Path(components.origin).parent / "CookieManager" / "frontend" / "build" / "index.html",
     ]
     scripts = (
         script
@@ -103,6 +105,9 @@ def show_script_error(error: Exception) -> bool:
 
     The log gets type and places only: messages of exceptions can carry cell contents.
     """
+    # Imported here: page parts are made inside a running script only, or Streamlit warns at start.
+    from lib.views.components import build_note
+
     code = secrets.token_hex(3).upper()
     places = " < ".join(
         f"{_shorten(frame.filename)}:{frame.lineno} {frame.name}"

@@ -53,11 +53,12 @@ def page_head(
 
     When the data's sequence has changed, `rerun` is called: pass `auth.rerun_quietly`.
     """
-    st.title(plain(title), anchor=False)
-    st.html(f'<p class="papan-lead">{escape(lead)}</p>')
     # The first call draws inside this run: what it sees is what the page is computed from.
     st.session_state["papan_urutan"] = freshness().sequence
-    _freshness_line(freshness, rerun)
+    with st.container(gap="xxsmall"):
+        st.title(plain(title), anchor=False)
+        st.html(f'<p class="papan-lead">{escape(lead)}</p>')
+        _freshness_line(freshness, rerun)
 
 
 @st.fragment(run_every=FRESHNESS_SECONDS)
@@ -154,10 +155,10 @@ def figure(
         parts.append(f"{format_number(numerator)} dari {format_number(denominator)}")
     if compare:
         parts.append(compare)
-    below = "".join(f"<dd>{escape(part)}</dd>" for part in parts)
+    below = "".join(f"<div>{escape(part)}</div>" for part in parts)
     st.html(
-        f'<div class="papan-figure"><dl><dt>{escape(label)}</dt><dd class="value">{escape(shown)}</dd>'
-        f"{below}</dl></div>"
+        f'<div class="papan-figure"><div class="label">{escape(label)}</div>'
+        f'<div class="value">{escape(shown)}</div>{below}</div>'
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import streamlit as st
 
 from lib.domain.access import ROLE_LABELS, Role
 from lib.views import text
 from lib.views.components import build_note, plain
+
+_MARK = base64.b64encode((Path(__file__).parent / "ikon.svg").read_bytes()).decode()
 
 
 def render_sign_in(
@@ -25,8 +29,11 @@ def render_sign_in(
     `sample_accounts`: username, person's name and role of each; empty outside sample mode.
     """
     with st.container(key="papan_masuk"):
-        st.title(text.APP_NAME, anchor=False)
-        st.html(f'<p class="papan-lead">{text.APP_LEAD}</p>')
+        st.html(
+            f'<div class="papan-brand"><img src="data:image/svg+xml;base64,{_MARK}" alt="">'
+            f"<h1>{text.APP_NAME}</h1></div>"
+            f'<p class="papan-lead">{text.APP_LEAD}</p>'
+        )
         if message:
             kind = "good" if message == text.SIGNED_OUT else "problem"
             st.html(build_note(message, kind="notice" if message == text.SESSION_ENDED else kind))
@@ -46,9 +53,11 @@ def _render_sample_accounts(
     accounts: Sequence[tuple[str, str, Role]], password: str, sign_in: Callable[..., None]
 ) -> None:
     with st.container(border=True, key="papan_akun_contoh"):
-        st.html(f'<span class="papan-badge">{text.SAMPLE_BADGE}</span>')
-        st.markdown(f"**{text.SAMPLE_ACCOUNTS}**")
-        with st.container(horizontal=True, gap="small"):
+        st.html(
+            f'<p style="margin:0"><span class="papan-badge">{text.SAMPLE_BADGE}</span> '
+            f"<strong>{text.SAMPLE_ACCOUNTS}</strong></p>"
+        )
+        with st.container(horizontal=True, gap="xsmall"):
             for username, name, role in accounts:
                 st.button(
                     plain(username.capitalize()),

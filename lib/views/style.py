@@ -22,7 +22,7 @@ def build_style(*, dark: bool) -> str:
     )
     return f"""<style>
 :root {{ color-scheme: {"dark" if dark else "light"}; }}
-[data-testid="stMainBlockContainer"] {{ max-width: 1500px; padding-top: 3.5rem; }}
+[data-testid="stMainBlockContainer"] {{ max-width: 1500px; padding-top: 3rem; }}
 .papan-lead {{ color: {p.quiet_ink}; font-size: {tokens.BASE_SIZE}px; margin: 0; max-width: 70ch; }}
 .papan-fresh {{ color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; margin: 0; display: flex;
   flex-wrap: wrap; gap: 0 {space["s"]}px; align-items: baseline; }}
@@ -40,16 +40,16 @@ def build_style(*, dark: bool) -> str:
 .papan-empty span {{ color: {p.quiet_ink}; }}
 .papan-chip {{ display: inline-flex; align-items: baseline; gap: 6px; border-radius: 999px; padding: 1px 10px;
   font-size: {tokens.SMALL_SIZE}px; font-weight: 600; white-space: nowrap; border: 1px solid transparent; }}
-.papan-chip > span {{ min-width: 1em; text-align: center; }}
+.papan-chip > span {{ min-width: 1em; text-align: center;
+  font-family: "Segoe UI Symbol", "Noto Sans Symbols 2", "DejaVu Sans", sans-serif; }}
 .papan-chip.papan-belum-diisi {{ border: 1px dashed {p.quiet_ink}; }}
 {states}
-.papan-figure {{ border: 1px solid {p.line}; border-radius: {tokens.RADIUS}px; background: {p.surface};
-  padding: {space["m"]}px; height: 100%; box-sizing: border-box; }}
-.papan-figure dt {{ color: {p.quiet_ink}; font-size: {tokens.BASE_SIZE}px; }}
-.papan-figure dd {{ margin: 0; font-size: {tokens.SMALL_SIZE}px; color: {p.quiet_ink}; }}
-.papan-figure dd.value {{ font-size: {tokens.FIGURE_SIZE}px; line-height: 1.2; font-weight: 650;
+.papan-figure {{ border: 1px solid {p.line}; border-radius: {tokens.RADIUS}px; background: {p.card};
+  padding: {space["m"]}px; box-sizing: border-box; min-height: 138px; color: {p.quiet_ink};
+  font-size: {tokens.SMALL_SIZE}px; }}
+.papan-figure .label {{ font-size: {tokens.BASE_SIZE}px; }}
+.papan-figure .value {{ font-size: {tokens.FIGURE_SIZE}px; line-height: 1.2; font-weight: 650;
   color: {p.ink}; font-variant-numeric: tabular-nums; }}
-.papan-figure dl {{ margin: 0; }}
 .papan-scroll {{ overflow-x: auto; }}
 .papan-table {{ border-collapse: collapse; width: 100%; font-size: {tokens.BASE_SIZE}px;
   font-variant-numeric: tabular-nums; }}
@@ -59,7 +59,7 @@ def build_style(*, dark: bool) -> str:
 .papan-table td {{ border-bottom: 1px solid {p.line}; padding: {space["s"]}px 12px; vertical-align: top; }}
 .papan-table .number {{ text-align: right; white-space: nowrap; }}
 @media (max-width: 640px) {{
-  [data-testid="stMainBlockContainer"] {{ padding-left: 1rem; padding-right: 1rem; }}
+  [data-testid="stMainBlockContainer"] {{ padding: 3.5rem 1rem 2rem; }}
   .papan-table.stacked thead {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
     clip-path: inset(50%); }}
   .papan-table.stacked, .papan-table.stacked tbody {{ display: block; }}
@@ -71,9 +71,20 @@ def build_style(*, dark: bool) -> str:
 }}
 .st-key-papan_kuki_pasang, .st-key-papan_kuki_hapus, .st-key-papan_jaga {{ position: absolute; height: 0;
   overflow: hidden; }}
-.st-key-papan_masuk {{ max-width: 460px; margin: 0 auto; }}
-.st-key-papan_masuk h1 {{ padding-bottom: 0; }}
+.st-key-papan_masuk {{ max-width: 460px; margin: 4vh auto 0; }}
+.st-key-papan_masuk [data-testid="stForm"], .st-key-papan_akun_contoh {{ background: {p.card}; }}
+.papan-brand {{ display: flex; gap: {space["m"]}px; align-items: center; }}
+.papan-brand img {{ width: 56px; height: 56px; flex: none; }}
+.papan-brand h1 {{ font-size: {tokens.HEADING_SIZES["h1"]}px; line-height: 1.2; padding: 0; margin: 0; }}
 .stButton button, .stFormSubmitButton button {{ min-height: {tokens.TOUCH_SIZE}px; }}
+.stButton button p, .stFormSubmitButton button p {{ font-size: {tokens.BASE_SIZE}px; }}
+[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"],
+[data-testid="stBaseButton-primary"]:hover, [data-testid="stBaseButton-primaryFormSubmit"]:hover {{
+  color: {p.primary.ink}; }}
+[data-testid="stSidebarNavLink"] span {{ font-size: {tokens.BASE_SIZE}px; }}
+[data-testid="stWidgetLabel"] p {{ font-size: {tokens.SMALL_SIZE}px; }}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {{ color: {p.quiet_ink};
+  font-size: {tokens.SMALL_SIZE}px; opacity: 1; }}
 @media print {{
   header, [data-testid="stSidebar"], [data-testid="stToolbar"], [data-testid="stHeader"] {{
     display: none !important; }}

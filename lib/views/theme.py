@@ -43,7 +43,6 @@ gatherUsageStats = false
 showErrorDetails = "none"
 showErrorLinks = false
 toolbarMode = "minimal"
-showSidebarNavigation = false
 
 [runner]
 magicEnabled = false

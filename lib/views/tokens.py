@@ -20,10 +20,11 @@ class Tone:
 
 @dataclass(frozen=True)
 class Palette:
-    """All colours of one mode. `surface` lies on `ground` (cards, side bar); `line` is for hairlines only."""
+    """All colours of one mode. `surface` (side bar, inputs) and `card` lie on `ground`; `line` is a hairline."""
 
     ground: str
     surface: str
+    card: str
     ink: str
     quiet_ink: str
     line: str
@@ -65,6 +66,7 @@ STATE_LABELS = {
 LIGHT = Palette(
     ground="#FBF8F3",
     surface="#F2ECE2",
+    card="#FFFFFF",
     ink="#22302E",
     quiet_ink="#55615E",
     line="#DCD3C4",
@@ -102,6 +104,7 @@ LIGHT = Palette(
 DARK = Palette(
     ground="#151C1B",
     surface="#1F2827",
+    card="#1A2221",
     ink="#ECEDE6",
     quiet_ink="#AEB8B3",
     line="#3A4644",
@@ -143,8 +146,8 @@ def palette(*, dark: bool) -> Palette:
 
 # Sizes in px. The body is large enough for older eyes and for the back row of a meeting room.
 BASE_SIZE = 17
-SMALL_SIZE = 15
-CHART_SIZE = 15
+SMALL_SIZE = 16
+CHART_SIZE = 16
 CHART_TITLE_SIZE = 17
 FIGURE_SIZE = 34
 HEADING_SIZES = {"h1": 32, "h2": 24, "h3": 20}
