@@ -186,13 +186,16 @@ class GoogleSheetsSource:
         raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-class _UnknownTab(GoogleTrouble):
+class _UnknownTab(SourceError):
     """Google could not find a tab that we asked for: it was renamed or removed since."""
 
 
 def read_spreadsheet_id(text: str) -> str:
     """The id in a spreadsheet's URL, or the text itself when it is no URL."""
     text = text.strip()
+    of_second_account = re.search(r"/spreadsheets/u/\d+/d/([\w-]+)", text)
+    if of_second_account:  # gspread does not know this form
+        return of_second_account[1]
     try:
         return extract_id_from_url(text)
     except NoValidUrlKeyFound:
@@ -227,8 +230,10 @@ def translate_error(error: Exception, email: str = "") -> SourceError:
     if isinstance(error, requests.Timeout):
         return SlowAnswer(type(error).__name__)
     if isinstance(error, TransportError):
-        timed_out = isinstance(error.__cause__, requests.Timeout)
-        return SlowAnswer("token endpoint") if timed_out else NoNetwork("token endpoint")
+        if isinstance(error.__cause__, requests.Timeout):
+            return SlowAnswer("token endpoint")
+        # requests' errors that are ValueErrors are about the address: the key's token_uri is spoilt.
+        return BadKey("token_uri") if isinstance(error.__cause__, ValueError) else NoNetwork("token endpoint")
     if isinstance(error, requests.JSONDecodeError):
         return GoogleTrouble("answer is no JSON")
     if isinstance(error, requests.RequestException):
@@ -254,6 +259,8 @@ def _translate_answer(error: APIError, email: str) -> SourceError:
         return NotFound(detail)
     if status == 429:
         return QuotaExceeded(detail)
+    if 400 <= status < 500:
+        return SourceError(detail)
     return GoogleTrouble(detail)
 
 

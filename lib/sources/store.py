@@ -37,18 +37,20 @@ class SnapshotStore:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
+        self._trusted: set[str] = set()
+        """Digests whose files this process has written, or read and found whole."""
 
     def load(self, key: str) -> RawBook | None:
         """The last saved workbook of this key; None when there is none or its files are damaged."""
         path = self._manifest_path(key)
+        if not path.exists():
+            return None
         try:
             return self._read_book(path, key)
-        except FileNotFoundError as error:
-            if path.exists():  # a tab file is missing, not the manifest
-                logger.warning("event=snapshot_damaged file=%s problem=%s", path.name, type(error).__name__)
         except _DAMAGED as error:
             logger.warning("event=snapshot_damaged file=%s problem=%s", path.name, type(error).__name__)
-        return None
+            self._trusted.clear()  # where one file was spoilt others may be: write them all anew
+            return None
 
     def save(self, book: RawBook) -> None:
         """Writes what is new of a workbook and removes tab files that no workbook names any more.
@@ -95,25 +97,20 @@ class SnapshotStore:
         )
 
     def _read_tab(self, entry: dict[str, Any]) -> RawTab:
-        path = self._tab_path(entry["digest"])
-        try:
-            grid = orjson.loads(gzip.decompress(path.read_bytes()))
-            if compute_digest(grid) != entry["digest"]:
-                raise ValueError("a tab file whose cells are not those of its name")
-        except (EOFError, zlib.error, ValueError, gzip.BadGzipFile):
-            path.unlink(missing_ok=True)  # else the next save would trust it
-            raise
-        return RawTab(title=entry["title"], grid=grid, digest=entry["digest"], gid=entry["gid"])
+        digest = entry["digest"]
+        self._trusted.discard(digest)
+        grid = orjson.loads(gzip.decompress(self._tab_path(digest).read_bytes()))
+        if compute_digest(grid) != digest:
+            raise ValueError("a tab file whose cells are not those of its name")
+        self._trusted.add(digest)
+        return RawTab(title=entry["title"], grid=grid, digest=digest, gid=entry["gid"])
 
     def _save_tab(self, tab: RawTab) -> None:
         path = self._tab_path(tab.digest)
-        try:
-            os.utime(path)  # keeps another process from pruning it before our manifest names it
-            if path.stat().st_size:
-                return
-        except FileNotFoundError:
-            logger.debug("event=snapshot_new_tab file=%s", path.name)
+        if tab.digest in self._trusted and _touch(path):
+            return
         _write_atomically(path, gzip.compress(orjson.dumps(tab.grid), compresslevel=1, mtime=0))
+        self._trusted.add(tab.digest)
 
     def _prune(self) -> None:
         named: set[str] = set()
@@ -124,6 +121,7 @@ class SnapshotStore:
                 return  # held by another process: what it names is unknown, so prune another time
             except _DAMAGED as error:  # names nothing that could be loaded
                 logger.warning("event=snapshot_damaged file=%s problem=%s", path.name, type(error).__name__)
+        self._trusted &= named
         oldest = time.time() - _KEPT_SECONDS
         for path in [*self.folder.glob(f"*{_TAB}"), *self.folder.glob("*.tmp")]:
             try:
@@ -131,6 +129,15 @@ class SnapshotStore:
                     path.unlink()
             except OSError as error:  # gone already, or held open on Windows: the next save tries again
                 logger.debug("event=snapshot_prune file=%s problem=%s", path.name, type(error).__name__)
+
+
+def _touch(path: Path) -> bool:
+    """Whether the file is there; made young, so that no other process prunes it before it is named."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _write_atomically(path: Path, content: bytes) -> None:

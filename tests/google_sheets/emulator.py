@@ -12,6 +12,7 @@ of `service_account_info()`: the JWT's signature, issuer, audience, life and sco
 from __future__ import annotations
 
 import asyncio
+import secrets
 import socket
 import tempfile
 import threading
@@ -87,6 +88,8 @@ class GoogleSheetsEmulator:
         self._lock = threading.Lock()
         self._folder = tempfile.TemporaryDirectory(prefix="google-sheets-")
         self._private_key, self.public_key = build_key_pair()
+        # Of its own for each emulator: clients of one account share a connection and a request pace.
+        self._key_id = secrets.token_hex(20)
         self._ready = threading.Event()
         self._failure: BaseException | None = None
 
@@ -184,7 +187,7 @@ class GoogleSheetsEmulator:
         return {
             "type": "service_account",
             "project_id": "proyek-contoh",
-            "private_key_id": "0123456789abcdef",
+            "private_key_id": self._key_id,
             "private_key": self._private_key,
             "client_email": self.email,
             "client_id": "100000000000000000001",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 import time
 from collections.abc import Callable
@@ -106,7 +107,8 @@ def _permit(google: GoogleSheetsEmulator, request: Request, answer: Answer) -> R
             raise Refused(403)
         if spreadsheet.is_uploaded_xlsx:
             raise Refused(400, NOT_A_SPREADSHEET, "FAILED_PRECONDITION")
-        return JSONResponse(answer(spreadsheet, request))
+        # Escaped, since a cell may hold half an emoji, which is no UTF-8.
+        return Response(json.dumps(answer(spreadsheet, request)), media_type="application/json")
     except Refused as refusal:
         return JSONResponse(refusal.body, refusal.status)
 

@@ -1,0 +1,176 @@
+"""An .xlsx gives the grid that Google would give, and a file being saved does no harm."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from lib.sources.errors import FileLocked, FileMissing, PasswordProtected, SourceError, UnreadableFile
+from lib.sources.xlsx import XlsxSource
+from lib.workbook.grids import Grid
+
+
+def read_grid(path: Path, title: str) -> Grid:
+    return {tab.title: tab.grid for tab in XlsxSource(path).read().tabs}[title]
+
+
+def test_cells_are_what_google_sends(mixed_xlsx: Path) -> None:
+    grid = read_grid(mixed_xlsx, "Penimbangan")
+    assert grid == [
+        [],
+        [],
+        [None, "Judul"],
+        [],
+        ["Tanggal", "Jam", "NIK", "BB (kg)", "Hadir", "Catatan", "Rumus"],
+        [46056, 8.5 / 24, "3171234567890001", 12.5, True, "sehat"],
+        [46056.40625, 0, "0012", 12, False, "#REF!"],
+        [],
+        ["03/02/2026", "8.30", 3171234567890001, 7, None, "  spasi  ", "#N/A"],
+        [12.5, 1.25, None, 0.1, None, "✓ baik 🌱", "#DIV/0!"],
+    ]
+    assert [type(cell) for cell in grid[6][:4]] == [float, int, str, int]
+    assert grid[5][4] is True
+    assert grid[6][4] is False
+
+
+def test_a_formula_never_calculated_is_blank(mixed_xlsx: Path) -> None:
+    assert len(read_grid(mixed_xlsx, "Penimbangan")[5]) == 6
+
+
+def test_an_empty_tab_is_an_empty_grid(mixed_xlsx: Path) -> None:
+    assert read_grid(mixed_xlsx, "Kosong") == []
+
+
+def test_chart_sheets_are_no_tabs_and_hidden_ones_are(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Balita"
+    workbook.create_sheet("Daftar").sheet_state = "hidden"
+    workbook.create_chartsheet("Grafik")
+    workbook.save(tmp_path / "a.xlsx")
+    assert [tab.title for tab in XlsxSource(tmp_path / "a.xlsx").read().tabs] == ["Balita", "Daftar"]
+
+
+def test_only_wanted_tabs_are_read(mixed_xlsx: Path) -> None:
+    book = XlsxSource(mixed_xlsx, wanted=lambda title: title == "Kosong").read()
+    assert [tab.title for tab in book.tabs] == ["Kosong"]
+
+
+def test_dates_of_an_old_mac_workbook_are_the_same_days(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.epoch = CALENDAR_MAC_1904
+    cell = workbook.active["A1"]
+    cell.value = 46056 - 1462  # what Excel for Mac stores for 3 February 2026
+    cell.number_format = "dd/mm/yyyy"
+    workbook.save(tmp_path / "mac.xlsx")
+    assert read_grid(tmp_path / "mac.xlsx", "Sheet") == [[46056]]
+
+
+def test_errors_are_found_in_sheets_that_do_not_number_their_cells(mixed_xlsx: Path, tmp_path: Path) -> None:
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row><c t="inlineStr"><is><t>ID</t></is></c><c t="e"><v>#REF!</v></c></row>'
+        "<row><c><v>1</v></c><c><v>2</v></c><c t='e'><v>#N/A</v></c></row>"
+        "</sheetData></worksheet>"
+    )
+    path = tmp_path / "tanpa_nomor.xlsx"
+    with zipfile.ZipFile(mixed_xlsx) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else source.read(name))
+    assert read_grid(path, "Penimbangan") == [["ID", "#REF!"], [1, 2, "#N/A"]]
+
+
+def test_name_and_puskesmas_are_as_configured_else_from_the_file(mixed_xlsx: Path) -> None:
+    book = XlsxSource(mixed_xlsx, "Posyandu Melati 1", "Puskesmas Contoh").read()
+    assert (book.name, book.puskesmas, book.key) == (
+        "Posyandu Melati 1",
+        "Puskesmas Contoh",
+        mixed_xlsx.as_posix(),
+    )
+    assert XlsxSource(mixed_xlsx).read().name == "campur"
+
+
+def test_changed_until_read_and_again_after_a_save(mixed_xlsx: Path) -> None:
+    source = XlsxSource(mixed_xlsx)
+    assert source.changed()
+    source.read()
+    assert not source.changed()
+    workbook = openpyxl.load_workbook(mixed_xlsx)
+    workbook["Ibu 'Hamil'"]["A3"] = "I2"
+    workbook.save(mixed_xlsx)
+    assert source.changed()
+
+
+def test_a_save_within_the_same_size_is_seen_by_its_time(mixed_xlsx: Path) -> None:
+    source = XlsxSource(mixed_xlsx)
+    source.read()
+    stat = mixed_xlsx.stat()
+    os.utime(mixed_xlsx, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000))
+    assert source.changed()
+
+
+def test_a_save_that_replaces_the_file_is_seen(mixed_xlsx: Path, tmp_path: Path) -> None:
+    source = XlsxSource(mixed_xlsx)
+    source.read()
+    copy = tmp_path / "salinan.xlsx"
+    shutil.copy2(mixed_xlsx, copy)
+    copy.replace(mixed_xlsx)
+    assert source.changed()
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"", UnreadableFile),
+        (b"bukan xlsx", UnreadableFile),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, PasswordProtected),
+    ],
+)
+def test_a_file_that_is_no_xlsx_says_so(tmp_path: Path, content: bytes, error: type[SourceError]) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(error):
+        XlsxSource(path).read()
+
+
+def test_a_half_written_file_is_tried_again_until_it_is_whole(mixed_xlsx: Path) -> None:
+    source = XlsxSource(mixed_xlsx)
+    whole = mixed_xlsx.read_bytes()
+    mixed_xlsx.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UnreadableFile):
+        source.read()
+    assert source.changed()
+    mixed_xlsx.write_bytes(whole)
+    assert source.read().tabs
+
+
+def test_a_half_written_file_open_in_excel_is_called_locked(mixed_xlsx: Path) -> None:
+    mixed_xlsx.with_name(f"~${mixed_xlsx.name}").write_bytes(b"kader")
+    mixed_xlsx.write_bytes(mixed_xlsx.read_bytes()[:100])
+    with pytest.raises(FileLocked):
+        XlsxSource(mixed_xlsx).read()
+
+
+def test_a_damaged_sheet_is_unreadable_however_it_is_damaged(mixed_xlsx: Path, tmp_path: Path) -> None:
+    path = tmp_path / "rusak.xlsx"
+    whole = mixed_xlsx.read_bytes()
+    for position in range(0, len(whole), max(1, len(whole) // 200)):
+        path.write_bytes(whole[:position] + bytes([whole[position] ^ 0xFF]) + whole[position + 1 :])
+        try:
+            XlsxSource(path).read()
+        except SourceError as error:
+            assert isinstance(error, UnreadableFile)
+
+
+def test_a_missing_file_and_a_folder_are_source_errors(tmp_path: Path) -> None:
+    source = XlsxSource(tmp_path / "tidak_ada.xlsx")
+    assert source.changed()
+    with pytest.raises(FileMissing):
+        source.read()
+    with pytest.raises(FileLocked):
+        XlsxSource(tmp_path).read()
