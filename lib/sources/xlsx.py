@@ -6,9 +6,10 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
@@ -17,10 +18,10 @@ from lib.sources.errors import FileLocked, FileMissing, PasswordProtected, Unrea
 from lib.sources.source import Wanted, build_tab, want_every
 from lib.workbook.grids import Cell, Grid, RawBook
 
-_EPOCH = datetime(1899, 12, 30)
+_EPOCH = date(1899, 12, 30).toordinal()
 """Day 0 of Google's serial numbers, and of Excel's from March 1900 on."""
-_LEAP_BUG_ENDS = datetime(1900, 3, 1)
-"""Before this day Excel counts one less, since it believes in 29 February 1900."""
+_LEAP_BUG_ENDS = 61
+"""Serials before this are one less in Excel, which believes in 29 February 1900."""
 _OLE_HEADER = b"\xd0\xcf\x11\xe0"
 """How an .xlsx that wants a password begins."""
 
@@ -99,7 +100,7 @@ class XlsxSource:
                     if sheet.typ is not SheetTypeEnum.WorkSheet or not self._wanted(sheet.name):
                         continue
                     rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                    grid: Grid = [[_plain_value(value) for value in row] for row in rows]
+                    grid: Grid = [_plain_row(row) for row in rows]
                     _put_errors(grid, errors.get(sheet.name, []))
                     yield sheet.name, grid
         except PasswordError as error:
@@ -113,25 +114,41 @@ class XlsxSource:
         return self.path.with_name(f"~${self.path.name}").exists()
 
 
-def _plain_value(value: str | float | bool | date | time | timedelta) -> Cell:
-    """One calamine value as Google would send it (UNFORMATTED_VALUE, SERIAL_NUMBER)."""
-    if isinstance(value, str | int | float):
-        return value
-    if isinstance(value, timedelta):
-        return value / timedelta(days=1)
-    if isinstance(value, time):
-        return timedelta(hours=value.hour, minutes=value.minute, seconds=value.second,
-                         microseconds=value.microsecond) / timedelta(days=1)  # fmt: skip
-    moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-    serial = (moment - _EPOCH) / timedelta(days=1)
-    return serial - 1 if moment < _LEAP_BUG_ENDS else serial
+def _day_fraction(value: time) -> float:
+    seconds = value.hour * 3600 + value.minute * 60 + value.second
+    return (seconds + value.microsecond / 1e6) / 86400
+
+
+def _serial_of_day(value: date) -> float:
+    serial = value.toordinal() - _EPOCH
+    return serial if serial >= _LEAP_BUG_ENDS else serial - 1
+
+
+def _serial(value: datetime) -> float:
+    return _serial_of_day(value) + _day_fraction(value.time())
+
+
+_CONVERSIONS: dict[type, Callable[[Any], float]] = {
+    datetime: _serial,
+    date: _serial_of_day,
+    time: _day_fraction,
+    timedelta: lambda value: value / timedelta(days=1),
+}
+"""From calamine's values to what Google sends (UNFORMATTED_VALUE, SERIAL_NUMBER); others stay."""
+
+
+def _plain_row(row: list[Any]) -> list[Cell]:
+    return [value if (convert := _CONVERSIONS.get(type(value))) is None else convert(value) for value in row]
 
 
 # calamine leaves error cells blank, while a kader must be told of a #REF!. Google sends their text.
 _ErrorCell = tuple[int, int, str]
 _ANY = "{*}"  # any namespace: there is a transitional and a strict one
 _RELATION_ID = re.compile(r"\{.*\}id$")
-_CELL_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
+_ERROR_TYPE = re.compile(rb"""t=["']e["']""")
+_CELL_TAG = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*\s)?r=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_CELL_END = re.compile(rb"</(?:\w+:)?c>")
+_CELL_VALUE = re.compile(rb"<(?:\w+:)?v\b[^<>]*>([^<]+)<")
 
 
 def _find_error_cells(content: bytes, wanted: Wanted) -> dict[str, list[_ErrorCell]]:
@@ -141,10 +158,7 @@ def _find_error_cells(content: bytes, wanted: Wanted) -> dict[str, list[_ErrorCe
         for title, part in _find_parts(archive):
             if not wanted(title):
                 continue
-            xml = archive.read(part)
-            # Nearly every sheet is without errors: a byte search spares it the slow reading.
-            if b't="e"' in xml or b"t='e'" in xml:
-                found[title] = list(_read_error_cells(xml))
+            found[title] = list(_read_error_cells(archive.read(part)))
     return found
 
 
@@ -163,23 +177,16 @@ def _find_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _read_error_cells(xml: bytes) -> Iterator[_ErrorCell]:
-    row_index = column_index = -1
-    for event, element in ElementTree.iterparse(io.BytesIO(xml), events=("start", "end")):
-        tag = element.tag.rpartition("}")[2]
-        if event == "start":
-            if tag == "row":
-                number = element.get("r", "")
-                row_index = int(number) - 1 if number.isdigit() else row_index + 1
-                column_index = -1
-            elif tag == "c":
-                match = _CELL_REFERENCE.match(element.get("r", ""))
-                column_index = _column_index(match[1]) if match else column_index + 1
-        elif tag == "c" and element.get("t") == "e":
-            value = element.find(f"{_ANY}v")
-            if value is not None and value.text:
-                yield row_index, column_index, value.text
-        elif tag == "row":
-            element.clear()
+    # By searching bytes: a sheet of two million cells takes an XML parser many seconds.
+    for mark in _ERROR_TYPE.finditer(xml):
+        start, end = xml.rfind(b"<", 0, mark.start()), xml.find(b">", mark.end())
+        reference = _CELL_TAG.match(xml, start, end)
+        closing = _CELL_END.search(xml, end)
+        if reference is None or closing is None:  # text that looks like it
+            continue
+        value = _CELL_VALUE.search(xml, end, closing.start())
+        if value is not None:
+            yield int(reference[2]) - 1, _column_index(reference[1].decode()), value[1].decode()
 
 
 def _column_index(letters: str) -> int:

@@ -71,18 +71,19 @@ def test_dates_of_an_old_mac_workbook_are_the_same_days(tmp_path: Path) -> None:
     assert read_grid(tmp_path / "mac.xlsx", "Sheet") == [[46056]]
 
 
-def test_errors_are_found_in_sheets_that_do_not_number_their_cells(mixed_xlsx: Path, tmp_path: Path) -> None:
+def test_errors_are_found_however_the_sheet_is_written(mixed_xlsx: Path, tmp_path: Path) -> None:
     sheet = (
-        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        '<row><c t="inlineStr"><is><t>ID</t></is></c><c t="e"><v>#REF!</v></c></row>'
-        "<row><c><v>1</v></c><c><v>2</v></c><c t='e'><v>#N/A</v></c></row>"
-        "</sheetData></worksheet>"
+        '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
+        '<x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t>r="A1" t="e"</x:t></x:is></x:c>'
+        "<x:c s='1' t='e' r='B1'><x:f>A9/0</x:f><x:v>#DIV/0!</x:v></x:c></x:row>"
+        '<x:row r="3"><x:c t="e" r="AA3"><x:v>#N/A</x:v></x:c></x:row>'
+        "</x:sheetData></x:worksheet>"
     )
-    path = tmp_path / "tanpa_nomor.xlsx"
+    path = tmp_path / "lain.xlsx"
     with zipfile.ZipFile(mixed_xlsx) as source, zipfile.ZipFile(path, "w") as target:
         for name in source.namelist():
             target.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else source.read(name))
-    assert read_grid(path, "Penimbangan") == [["ID", "#REF!"], [1, 2, "#N/A"]]
+    assert read_grid(path, "Penimbangan") == [['r="A1" t="e"', "#DIV/0!"], [], [None] * 26 + ["#N/A"]]
 
 
 def test_name_and_puskesmas_are_as_configured_else_from_the_file(mixed_xlsx: Path) -> None:
