@@ -20,7 +20,7 @@ class Tone:
 
 @dataclass(frozen=True)
 class Palette:
-    """All colours of one mode. `surface` (side bar, inputs) and `card` lie on `ground`; `line` is a hairline."""
+    """All colours of one mode. `surface` (side bar, inputs) and `card` lie on `ground`."""
 
     ground: str
     surface: str
