@@ -1,0 +1,30 @@
+"""SOP: due dates, ticks (typed and derived), states, compliance.
+
+timing.py reads `Waktu`; rounds.py the posyandu days; units.py for whom an SOP is ticked; occasions.py puts
+them together; typed.py and derived.py bring the ticks; status.py is the engine; compliance.py the rate.
+"""
+
+from lib.domain.sop import compliance, derived, timing
+from lib.domain.sop.compliance import GOOD_FROM, compute_compliance
+from lib.domain.sop.rounds import compute_posyandu_days
+from lib.domain.sop.status import (
+    STATUS_COLUMNS,
+    compute_pair_status,
+    compute_sop_findings,
+    compute_sop_status,
+)
+from lib.domain.sop.timing import STATES
+
+METHODS: dict[str, str] = {**timing.METHODS, **derived.METHODS, **compliance.METHODS}
+
+__all__ = [
+    "GOOD_FROM",
+    "METHODS",
+    "STATES",
+    "STATUS_COLUMNS",
+    "compute_compliance",
+    "compute_pair_status",
+    "compute_posyandu_days",
+    "compute_sop_findings",
+    "compute_sop_status",
+]

@@ -1,0 +1,64 @@
+"""Tingkat kepatuhan: how much of what was due was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+GOOD_FROM = 80.0
+"""Good from this percentage on, unless `Target kepatuhan SOP` says otherwise."""
+
+METHODS = {
+    "kepatuhan": (
+        "Kepatuhan = Ya dibagi (Ya + Tidak), dari langkah yang jatuh tempo di bulan itu; catatan tanpa jatuh "
+        "tempo dihitung di bulan tanggalnya. TB (tidak berlaku) tidak ikut dihitung, langkah yang belum "
+        "diisi tidak pernah dianggap Ya; karena itu angka “terisi” selalu ditulis di sampingnya."
+    ),
+    "menit": (
+        "Median menit yang tercatat, di samping waktu baku SOP, dan berapa kali melebihi waktu baku. "
+        "Langkah tanpa catatan menit tidak ikut."
+    ),
+}
+
+
+def compute_compliance(status: pd.DataFrame, by: Sequence[str] = ("sop",)) -> pd.DataFrame:
+    """Compliance over the rows of `status` (compute_sop_status) that count, by any of its columns.
+
+    One row per group, in the order of `status`; by=() gives one row for all.  Columns: *by, ya, tidak, tb,
+    belum, filled (n) and total (m) of "terisi n/m", compliance = ya / (ya + tidak) × 100 (NaN where 0),
+    standard_minutes (of the group, NaN where it differs), minutes_median, timed (records with minutes),
+    over_standard (of those with a standard time, how many took longer).
+    """
+    counts = status["counts"].astype(bool)
+    over = status["minutes"] > status["standard_minutes"]
+    marks = pd.DataFrame(
+        {
+            "ya": counts & status["result"].eq("Ya").fillna(False),
+            "tidak": counts & status["result"].eq("Tidak").fillna(False),
+            "tb": counts & status["result"].eq("TB").fillna(False),
+            "belum": counts & status["result"].isna(),
+            "timed": counts & status["minutes"].notna(),
+            "over_standard": counts & over,
+        }
+    ).astype("int64")
+    minutes = status["minutes"].where(counts)
+    keys = [status[column] for column in by]
+    if not keys:
+        keys = [pd.Series("semua", index=status.index, name="_all", dtype="str")]
+    sums = marks.groupby(keys, sort=False, dropna=False).sum()
+    if not by and sums.empty:
+        sums = pd.DataFrame(0, index=pd.Index(["semua"], name="_all"), columns=marks.columns)
+    standard = status["standard_minutes"].groupby(keys, sort=False, dropna=False)
+    table = sums.assign(
+        filled=sums["ya"] + sums["tidak"] + sums["tb"],
+        minutes_median=minutes.groupby(keys, sort=False, dropna=False).median().reindex(sums.index),
+        standard_minutes=standard.max().where(standard.min().eq(standard.max())).reindex(sums.index),
+    )
+    answered = (table["ya"] + table["tidak"]).astype("float64")
+    table["total"] = table["filled"] + table["belum"]
+    table["compliance"] = 100 * table["ya"] / answered.where(answered > 0)
+    table = table.reset_index()
+    figures = ["ya", "tidak", "tb", "belum", "filled", "total", "compliance"]
+    times = ["standard_minutes", "minutes_median", "timed", "over_standard"]
+    return table[[*by, *figures, *times]]
