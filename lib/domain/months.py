@@ -1,0 +1,113 @@
+"""Of all weighings of a child in a calendar month, the one that counts."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lib.domain.age import Days, parse_days
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.intp]
+
+
+class MonthRows(NamedTuple):
+    """One entry for each child and month with any measurement, sorted by child and month."""
+
+    child: Ints  # row of the children table
+    month: npt.NDArray[np.datetime64]  # datetime64[M]
+    date: Days
+    weight_kg: Floats
+    height_cm: Floats
+    height_date: Days
+    position: pd.Series[Any]
+    oedema: Bools
+    lila_cm: Floats
+    head_cm: Floats
+    first_data: Bools
+    source_book: pd.Series[Any]
+    source_row: Floats
+
+
+def choose_month_rows(children: pd.DataFrame, penimbangan: pd.DataFrame, *, until: pd.Timestamp) -> MonthRows:
+    """The measurement of each child and calendar month, out of rows dated up to `until`.
+
+    Decided: it is the month's last row with a usable weight (of two on one day the lower one in the table); a
+    month without any weight takes its last row with a height, else its last row. What that row leaves blank
+    (height with its position, LiLA, head) comes from the month's last row that has it; oedema counts when any
+    row of the month says yes: the sickest child must not vanish behind a later blank.
+
+    `children` has one row a child (child_id, birth_date). Not counted: rows without a measurement, without a
+    date or dated before the child's birth, and rows of unknown children.
+    Source: aturan, "Age, month, place".
+    """
+    child = np.asarray(
+        pd.Index(children["child_id"]).get_indexer(pd.Index(penimbangan["child_id"])), dtype=np.intp
+    )
+    date = parse_days(penimbangan["date"])
+    last_day = np.datetime64(until, "D")
+    weight, height, lila, head = (
+        penimbangan[column].to_numpy(dtype=np.float64)
+        for column in ("weight_kg", "height_cm", "lila_cm", "head_cm")
+    )
+    oedema = penimbangan["oedema"].astype("boolean").fillna(False).to_numpy(dtype=np.bool_)
+    measured = ~(np.isnan(weight) & np.isnan(height) & np.isnan(lila) & np.isnan(head)) | oedema
+    dated = (child >= 0) & ~np.isnat(date) & (date <= last_day) & measured
+    if len(children):
+        dated &= ~(date < parse_days(children["birth_date"])[child])
+    kept = np.flatnonzero(dated)
+    # Stable: of two rows on one day the later one in the table stays the later one.
+    kept = kept[np.lexsort((date[kept], child[kept]))]
+    child, date = child[kept], date[kept]
+    weight, height, lila, head = weight[kept], height[kept], lila[kept], head[kept]
+    month = date.astype("datetime64[M]")
+
+    new = np.ones(len(kept), dtype=np.bool_)
+    new[1:] = (child[1:] != child[:-1]) | (month[1:] != month[:-1])
+    starts = np.flatnonzero(new)
+    ends = np.append(starts[1:], len(kept))[: len(starts)] - 1
+
+    def find_last(has: Bools) -> Ints:
+        """The month's last row that has it; −1 when none."""
+        at = np.where(has, np.arange(len(kept)), -1)
+        return np.maximum.reduceat(at, starts) if len(starts) else at
+
+    with_weight, with_height = find_last(~np.isnan(weight)), find_last(~np.isnan(height))
+    main = np.where(with_weight >= 0, with_weight, np.where(with_height >= 0, with_height, ends))
+    height_at = np.where(np.isnan(height[main]) & (with_height >= 0), with_height, main)
+
+    def fill(values: Floats) -> Floats:
+        last = find_last(~np.isnan(values))
+        return values[np.where(np.isnan(values[main]) & (last >= 0), last, main)]
+
+    has_height = ~np.isnan(height[height_at])
+    books = penimbangan["source_book"].take(kept).reset_index(drop=True)
+    return MonthRows(
+        child=child[main],
+        month=month[main],
+        date=date[main],
+        weight_kg=weight[main],
+        height_cm=height[height_at],
+        height_date=np.where(has_height, date[height_at], np.datetime64("NaT", "D")),
+        position=penimbangan["position"].take(kept[height_at]).reset_index(drop=True),
+        oedema=np.maximum.reduceat(oedema[kept], starts) if len(starts) else np.zeros(0, dtype=np.bool_),
+        lila_cm=fill(lila),
+        head_cm=fill(head),
+        first_data=_find_first_data(child, month, main, books),
+        source_book=books.take(main).reset_index(drop=True),
+        source_row=penimbangan["source_row"].to_numpy(dtype=np.float64)[kept[main]],
+    )
+
+
+def _find_first_data(child: Ints, month: Days, main: Ints, books: pd.Series[Any]) -> Bools:
+    """Awal data: the child's first month, in a workbook whose own first month it is too."""
+    codes, names = pd.factorize(books, use_na_sentinel=False)
+    numbers = month.astype(np.int64)
+    began = np.full(len(names), np.iinfo(np.int64).max)
+    np.minimum.at(began, codes, numbers)
+    first_of_child = np.r_[True, child[main][1:] != child[main][:-1]][: len(main)]
+    return np.asarray(first_of_child & (numbers[main] == began[codes[main]]), dtype=np.bool_)

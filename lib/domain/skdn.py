@@ -1,0 +1,223 @@
+"""SKDN: how many children there are, have a KMS, were weighed, gained; by month and group.
+
+Source: aturan, "SKDN"; Pedoman Pengelolaan Posyandu (Kemenkes) for the ratios.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lib.domain.age import (
+    AGE_GROUPS,
+    build_age_group,
+    compute_age_group_codes,
+    compute_age_months,
+    compute_month_end,
+    parse_days,
+)
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+Months = npt.NDArray[np.datetime64]
+
+SASARAN_UNDER_MONTHS = 60  # completed months on the 1st of the month
+LEFT_STATUSES: tuple[str, ...] = ("Pindah", "Meninggal", "Lulus")
+
+COUNTS: tuple[str, ...] = ("S", "K", "D", "N", "T", "O", "B", "two_t", "bgm", "not_weighed", "outside")
+# Ratio: numerator, denominator (nd_corrected is over D − O − B = N + T).
+RATIOS: dict[str, tuple[str, str]] = {
+    "ks": ("K", "S"),
+    "ds": ("D", "S"),
+    "nd": ("N", "D"),
+    "nd_corrected": ("N", "D_corrected"),
+    "dk": ("D", "K"),
+    "ns": ("N", "S"),
+    "bgm_d": ("bgm", "D"),
+    "two_t_d": ("two_t", "D"),
+}
+
+METHODS: dict[str, str] = {
+    "S": (
+        "S (sasaran): anak yang aktif paling sedikit sehari dalam bulan itu: sudah lahir, belum genap "
+        "60 bulan pada tanggal 1, sejak Tanggal masuk sampai Tanggal keluar. Yang pindah, meninggal, atau "
+        "lulus tanpa tanggal dihitung sampai bulan terakhir ditimbang."
+    ),
+    "K": "K: anak dalam S yang punya KMS atau Buku KIA menurut catatan sekarang; kosong berarti tidak.",
+    "D": (
+        "D: anak dalam S yang ditimbang dan beratnya terbaca, sama dengan N + T + O + B. "
+        "Dihitung di posyandu anak itu sendiri, di mana pun ditimbang."
+    ),
+    "outside": "Di luar sasaran: anak yang ditimbang tetapi tidak termasuk S bulan itu; tidak masuk D.",
+    "not_weighed": "Tidak ditimbang: S dikurangi D.",
+    "ks": "K/S, liputan program: anak yang punya KMS dibagi sasaran.",
+    "ds": "D/S, partisipasi masyarakat: anak yang ditimbang dibagi sasaran.",
+    "nd": "N/D riil: anak yang naik dibagi semua yang ditimbang.",
+    "nd_corrected": "N/D′ koreksi: anak yang naik dibagi N + T; O dan B tidak ikut, belum bisa dinilai.",
+    "dk": "D/K, kelangsungan penimbangan: anak yang ditimbang dibagi yang punya KMS.",
+    "ns": "N/S, keberhasilan program: anak yang naik dibagi sasaran.",
+    "bgm_d": "BGM/D: anak di bawah garis merah (z BB/U di bawah −3, nilai wajar) dibagi yang ditimbang.",
+    "two_t_d": "2T/D: anak yang dua bulan berturut-turut T dibagi yang ditimbang.",
+}
+
+
+def compute_membership(
+    balita: pd.DataFrame, monthly: pd.DataFrame, months: Iterable[pd.Timestamp]
+) -> pd.DataFrame:
+    """S: one row for each child and month of `months` in which the child is sasaran, by month, then child.
+
+    In S (decided) = active on any day of the month: born by its end, under 60 completed months on the 1st,
+    from joined_on (if given) until left_on, both included. One who is Pindah, Meninggal or Lulus
+    without a left_on leaves after the last month with a usable weight in `monthly` (never weighed: never in
+    S). Without a birth date nobody is in S.
+
+    `balita`: child_id, posyandu, sex, birth_date, joined_on, left_on, status, has_kms (of a repeated
+    child_id the first row). `monthly`: of compute_monthly_status, all its months. Columns: child_id, month
+    (datetime64[s]), posyandu, sex, age_group (categorical, by the age at the month's end), has_kms (bool).
+    """
+    children = _prepare_children(balita)
+    wanted = _prepare_months(months)
+    month_at, child_at = np.nonzero(_find_members(children, monthly, wanted).T)
+    born = parse_days(children["birth_date"])
+    return pd.DataFrame(
+        {
+            "child_id": children["child_id"].take(child_at).array,
+            "month": wanted[month_at].astype("datetime64[s]"),
+            "posyandu": children["posyandu"].take(child_at).array,
+            "sex": children["sex"].take(child_at).array,
+            "age_group": build_age_group(compute_age_group_codes(born[child_at], wanted[month_at])),
+            "has_kms": children["has_kms"].to_numpy(dtype=np.bool_)[child_at],
+        }
+    )
+
+
+def compute_skdn(
+    balita: pd.DataFrame,
+    monthly: pd.DataFrame,
+    *,
+    months: Iterable[pd.Timestamp],
+    by: Sequence[str] = ("posyandu",),
+) -> pd.DataFrame:
+    """SKDN, one row for each month of `months` and group, sorted by them; by=() gives the totals.
+
+    `by` names columns of `balita` (posyandu, sex, a desa joined to it) and "age_group". Each group that
+    `balita` has appears in every month, also with nothing in it; a missing value is a group of its own,
+    so that the groups always add up to the total. D = N+T+O+B; K, D ≤ S; N ≤ D; 2T and BGM count over D.
+
+    Columns: month (datetime64[s]), those of `by`, COUNTS (int64: S, K, D, N, T, O, B, two_t, bgm,
+    not_weighed = S − D, outside = weighed but not in S) and RATIOS (float64 percentages, NaN where
+    the denominator is 0).
+    KeyError for an unknown column in `by`.
+    """
+    children = _prepare_children(balita)
+    wanted = _prepare_months(months)
+    member = _find_members(children, monthly, wanted)
+    born = parse_days(children["birth_date"])
+    child_columns = [column for column in by if column != "age_group"]
+    group, groups = _encode_groups(children, child_columns)
+    ages = len(AGE_GROUPS) + 1 if "age_group" in by else 1  # the last one holds unknown ages
+
+    def find_cell(child_at: Ints, month_at: Ints) -> Ints:
+        age = np.zeros(len(child_at), dtype=np.intp)
+        if ages > 1:
+            codes = compute_age_group_codes(born[child_at], wanted[month_at])
+            age = np.where(codes < 0, ages - 1, codes).astype(np.intp)
+        return (month_at * len(groups) + group[child_at]) * ages + age
+
+    cells = len(wanted) * len(groups) * ages
+
+    def count(at: Ints) -> npt.NDArray[np.int64]:
+        return np.bincount(at, minlength=cells).astype(np.int64)
+
+    child_of, month_of = _locate(children, monthly, wanted)
+    used = np.flatnonzero((child_of >= 0) & (month_of >= 0) & monthly["weight_kg"].notna().to_numpy())
+    child_of, month_of, weighed = child_of[used], month_of[used], monthly.iloc[used]
+    cell = find_cell(child_of, month_of)
+    inside = member[child_of, month_of]
+
+    child_at, month_at = np.nonzero(member)
+    everyone = find_cell(child_at, month_at)
+    has_kms = children["has_kms"].to_numpy(dtype=np.bool_)[child_at]
+    counts = {"S": count(everyone), "K": count(everyone[has_kms]), "D": count(cell[inside])}
+    nt = weighed["nt"].astype(object).to_numpy()
+    counts |= {label: count(cell[inside & (nt == label)]) for label in ("N", "T", "O", "B")}
+    for flag in ("two_t", "bgm"):
+        counts[flag] = count(cell[inside & weighed[flag].to_numpy(dtype=np.bool_)])
+    counts["not_weighed"] = counts["S"] - counts["D"]
+    counts["outside"] = count(cell[~inside])
+
+    numbers = np.arange(cells)
+    block = max(len(groups) * ages, 1)
+    frame = pd.DataFrame({"month": wanted[numbers // block].astype("datetime64[s]")})
+    for column in by:
+        if column == "age_group":
+            code = numbers % ages
+            frame[column] = build_age_group(np.where(code == ages - 1, -1, code).astype(np.int8))
+        else:
+            frame[column] = groups[column].take((numbers // ages) % max(len(groups), 1)).array
+    for name in COUNTS:
+        frame[name] = counts[name]
+    for ratio, (above, below) in RATIOS.items():
+        denominator = counts["N"] + counts["T"] if below == "D_corrected" else counts[below]
+        frame[ratio] = _compute_percent(counts[above], denominator)
+    if ages > 1:  # nobody of unknown age: no group for them
+        frame = frame[frame["age_group"].notna() | (frame["S"] + frame["outside"] > 0)]
+    return frame.reset_index(drop=True)
+
+
+def _prepare_children(balita: pd.DataFrame) -> pd.DataFrame:
+    children = balita.loc[balita["child_id"].notna()].drop_duplicates("child_id").reset_index(drop=True)
+    return children.assign(has_kms=children["has_kms"].astype("boolean").fillna(False).astype(bool))
+
+
+def _prepare_months(months: Iterable[pd.Timestamp]) -> Months:
+    wanted = np.array([np.datetime64(pd.Timestamp(month), "M") for month in months], dtype="datetime64[M]")
+    return np.unique(wanted)
+
+
+def _locate(children: pd.DataFrame, monthly: pd.DataFrame, wanted: Months) -> tuple[Ints, Ints]:
+    """Of each monthly row its row in `children` and its place in `wanted` (−1: none)."""
+    child = pd.Index(children["child_id"]).get_indexer(pd.Index(monthly["child_id"]))
+    month = parse_days(monthly["month"]).astype("datetime64[M]").astype(np.int64)
+    place = pd.Index(wanted.astype(np.int64)).get_indexer(pd.Index(month))
+    return np.asarray(child, dtype=np.intp), np.asarray(place, dtype=np.intp)
+
+
+def _find_members(children: pd.DataFrame, monthly: pd.DataFrame, wanted: Months) -> Bools:
+    """Who is in S: a table of children × months."""
+    first, last = wanted.astype("datetime64[D]"), compute_month_end(wanted)
+    born = parse_days(children["birth_date"])[:, None]
+    joined, left = (parse_days(children[column])[:, None] for column in ("joined_on", "left_on"))
+    # Comparisons with NaT are false: nobody without a birth date is in, nobody without the others is out.
+    member = (born <= last) & (compute_age_months(born, first) < SASARAN_UNDER_MONTHS)
+    member &= ~(joined > last) & ~(left < first)
+
+    undated = children["status"].isin(LEFT_STATUSES).to_numpy() & np.isnat(left[:, 0])
+    if undated.any():
+        child, _ = _locate(children, monthly, wanted)
+        weighed = (child >= 0) & monthly["weight_kg"].notna().to_numpy()
+        last_weighed = np.full(len(children), np.iinfo(np.int64).min)
+        month = parse_days(monthly["month"]).astype("datetime64[M]").astype(np.int64)
+        np.maximum.at(last_weighed, child[weighed], month[weighed])
+        member &= ~undated[:, None] | (wanted.astype(np.int64) <= last_weighed[:, None])
+    return np.asarray(member, dtype=np.bool_)
+
+
+def _encode_groups(children: pd.DataFrame, columns: list[str]) -> tuple[Ints, pd.DataFrame]:
+    """The group number of each child and the groups themselves, sorted, missing values last."""
+    if not columns:
+        return np.zeros(len(children), dtype=np.intp), pd.DataFrame(index=[0])
+    number = children.groupby(columns, dropna=False, sort=True, observed=True).ngroup()
+    _, firsts = np.unique(number.to_numpy(), return_index=True)
+    return np.asarray(number, dtype=np.intp), children[columns].take(firsts).reset_index(drop=True)
+
+
+def _compute_percent(part: npt.NDArray[Any], whole: npt.NDArray[Any]) -> Floats:
+    percent = np.full(len(whole), np.nan)
+    np.divide(part * 100.0, whole, out=percent, where=whole > 0)
+    return percent
