@@ -1,0 +1,149 @@
+"""Settings of a puskesmas, as typed in the tab `Pengaturan`, with defaults that hold without it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+TIME_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+NRule = Literal["KBM", "KBM atau garis"]
+N_RULES: tuple[NRule, NRule] = ("KBM", "KBM atau garis")
+
+METHODS = {
+    "target": "Target dibaca dari tab Pengaturan; yang tidak diisi memakai angka bawaan.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Percentages (0–100) to reach.  Defaults: the usual programme targets; compliance by aturan.md."""
+
+    ks: float = 100.0
+    ds: float = 80.0
+    nd: float = 80.0  # N/D'
+    compliance: float = 80.0
+
+
+@dataclass(frozen=True, slots=True)
+class PuskesmasSettings:
+    """Everything `Pengaturan` may say; texts are "" where nothing is typed.
+
+    `n_rule` is how N is decided ("KBM" or "KBM atau garis"), `time_zone` an IANA name, `messages` the
+    prepared texts by the name of their setting (every setting that begins with "Pesan").
+    """
+
+    name: str = ""
+    district: str = ""  # Kabupaten/Kota
+    subdistrict: str = ""  # Kecamatan
+    address: str = ""
+    phone: str = ""
+    head: str = ""
+    head_nip: str = ""
+    time_zone: str = TIME_ZONES["WIB"]
+    n_rule: NRule = N_RULES[0]
+    bus_company: str = ""
+    bus_contact: str = ""
+    targets: Targets = field(default_factory=Targets)
+    messages: tuple[tuple[str, str], ...] = ()
+
+    def message(self, name: str, default: str = "") -> str:
+        """The prepared text of a setting, such as "Pesan ajakan"; `default` when it is not typed."""
+        wanted = _key(name)
+        return next((text for title, text in self.messages if _key(title) == wanted), default)
+
+
+_TEXTS = {
+    "namapuskesmas": "name",
+    "kabupatenkota": "district",
+    "kabupaten": "district",
+    "kota": "district",
+    "kecamatan": "subdistrict",
+    "alamat": "address",
+    "telepon": "phone",
+    "kepalapuskesmas": "head",
+    "nipkepala": "head_nip",
+    "namaperusahaanbus": "bus_company",
+    "kontakperusahaanbus": "bus_contact",
+}
+_TARGETS = {
+    "targetks": "ks",
+    "targetds": "ds",
+    "targetnd": "nd",
+    "targetkepatuhansop": "compliance",
+    "targetkepatuhan": "compliance",
+}
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def parse_percentage(text: str) -> float | None:
+    """A target as typed: 85, "85%", "85,5", or the fraction 0.85 that a percent cell holds; None when it
+    is no number between 0 and 100.  (1 is one hundred percent: nobody sets a target of one percent.)"""
+    found = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%|persen)?", text.strip().casefold())
+    if not found:
+        return None
+    number = float(found.group(1).replace(",", "."))
+    if found.group(2) is None and 0 < number <= 1:
+        number *= 100
+    return number if number <= 100 else None
+
+
+def read_settings(pengaturan: pd.DataFrame) -> PuskesmasSettings:
+    """Settings from the table `pengaturan` (name, value); of a repeated name the last row with a value
+    counts, a value that cannot be read leaves the default."""
+    rows = pengaturan[pengaturan["name"].notna() & pengaturan["value"].notna()]
+    typed = {
+        str(name): str(value).strip()
+        for name, value in zip(rows["name"], rows["value"], strict=True)
+        if str(value).strip()
+    }
+    by_key = {_key(name): value for name, value in typed.items()}
+    texts = {name: by_key[key] for key, name in _TEXTS.items() if key in by_key}
+    targets = {
+        name: number
+        for key, name in _TARGETS.items()
+        if key in by_key and (number := parse_percentage(by_key[key])) is not None
+    }
+    zone = TIME_ZONES.get(_key(by_key.get("zonawaktu", "")).upper(), TIME_ZONES["WIB"])
+    by_line = "garis" in by_key.get("aturann", "").casefold()
+    return PuskesmasSettings(
+        **texts,
+        time_zone=zone,
+        n_rule=N_RULES[1] if by_line else N_RULES[0],
+        targets=Targets(**targets),
+        messages=tuple((name, text) for name, text in typed.items() if _key(name).startswith("pesan")),
+    )
+
+
+def compute_settings_findings(pengaturan: pd.DataFrame) -> pd.DataFrame:
+    """Settings that cannot be used; columns as of compute_sop_findings."""
+    rows = pengaturan[pengaturan["name"].notna() & pengaturan["value"].notna()]
+    keys = pd.Series([_key(str(name)) for name in rows["name"]], index=rows.index, dtype="str")
+    values = rows["value"].astype("str")
+    no_number = keys.isin(_TARGETS) & pd.Series(
+        [parse_percentage(str(value)) is None for value in values], index=rows.index, dtype=bool
+    )
+    upper = values.str.strip().str.upper()
+    no_zone = keys.eq("zonawaktu") & ~upper.isin(TIME_ZONES)
+    no_rule = keys.eq("aturann") & ~upper.isin([rule.upper() for rule in N_RULES])
+    wrong = rows[no_number | no_zone | no_rule]
+    suggestion = pd.Series("Ketik persen antara 0 dan 100, misalnya 80.", index=rows.index, dtype="str")
+    suggestion = suggestion.mask(no_zone, "Ketik WIB, WITA, atau WIT.")
+    suggestion = suggestion.mask(no_rule, "Ketik KBM, atau KBM atau garis.")
+    return pd.DataFrame(
+        {
+            "level": "Peringatan",
+            "tab": "Pengaturan",
+            "source_book": wrong["source_book"],
+            "source_row": wrong["source_row"],
+            "column": "Nilai",
+            "value": wrong["value"],
+            "message": "Nilai untuk " + wrong["name"] + " tidak terbaca; dipakai angka bawaan.",
+            "suggestion": suggestion[wrong.index],
+        }
+    ).reset_index(drop=True)
