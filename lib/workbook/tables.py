@@ -10,13 +10,15 @@ from datetime import date
 import pandas as pd
 
 from lib.workbook.columns import Tab
-from lib.workbook.findings import join_findings
+from lib.workbook.findings import COLUMNS, column_letter, empty_findings, join_findings
 from lib.workbook.parse import ParsedTab, empty_table
 from lib.workbook.resolve import checks
 from lib.workbook.resolve.codes import build_codebook, look_up, resolve_codes
 from lib.workbook.resolve.ledger import Ledger
 from lib.workbook.resolve.persons import build_register, resolve_people
 from lib.workbook.tabs import TABS
+
+_TAB_BY_TITLE = {tab.title: tab for tab in TABS.values()}
 
 PEOPLE_ID = {"balita": "child_id", "ibu_hamil": "mother_id"}
 """The tabs that register people and the column of their IDs."""
@@ -35,15 +37,44 @@ ONE_SPELLING = {
 @dataclass(frozen=True, slots=True)
 class Tables:
     """Typed tables by tab name (see lib.workbook.tabs; every declared tab is there, maybe empty), findings
-    (lib.workbook.findings.COLUMNS), rows left out by tab title, and the tab names found in any workbook."""
+    (lib.workbook.findings.COLUMNS), rows left out by tab title, the tab names found in any workbook, and
+    where each column stands in each sheet, by (tab name, book)."""
 
     frames: Mapping[str, pd.DataFrame]
     findings: pd.DataFrame
     left_out: Mapping[str, int]
     present: frozenset[str]
+    places: Mapping[tuple[str, str], Mapping[str, int]]
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.frames[name]
+
+
+def locate_findings(found: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Findings of rules (level, tab title, source_book, source_row, column header or name, value, message,
+    suggestion) with cell and posyandu, as lib.workbook.findings.COLUMNS."""
+    if not len(found):
+        return empty_findings()
+    cells, headers, posyandu = [], [], []
+    for tab_title, book, row, name in zip(
+        found["tab"], found["source_book"], found["source_row"], found["column"], strict=True
+    ):
+        tab = _TAB_BY_TITLE[tab_title]
+        column = next((one for one in tab.columns if name in (one.header, one.name)), None)
+        place = tables.places.get((tab.name, book), {}).get(column.name, -1) if column else -1
+        cells.append(f"{column_letter(place)}{row}" if place >= 0 else "")
+        headers.append(column.header if column else str(name))
+        table = tables.frames[tab.name]
+        at = table[(table["source_book"] == book) & (table["source_row"] == row)]
+        known = "posyandu" in table.columns and len(at) and pd.notna(at["posyandu"].iloc[0])
+        posyandu.append(str(at["posyandu"].iloc[0]) if known else "")
+    located = found.assign(cell=cells, column=headers, posyandu=posyandu)
+    return (
+        located.fillna({"value": ""})
+        .reindex(columns=list(COLUMNS))
+        .astype({"value": "str"})
+        .reset_index(drop=True)
+    )
 
 
 def _unite(tab: Tab, parsed: Sequence[ParsedTab], part: str) -> pd.DataFrame:
@@ -116,6 +147,7 @@ def build_tables(parsed: Sequence[ParsedTab], *, today: date) -> Tables:
         findings=findings,
         left_out=dict(left + ledger.left_out),
         present=frozenset(one.tab.name for one in parsed),
+        places={(one.tab.name, one.book): one.positions for one in parsed},
     )
 
 

@@ -1,0 +1,106 @@
+"""Composition root: what the pages and the command line call.
+
+`start` once a process, `load` once a page run; a page gets a `View`, already scoped and masked for its
+viewer, and asks that for tables and figures.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+from lib.config import now
+from lib.data.engine import Engine
+from lib.data.view import View
+from lib.domain.access import Viewer
+from lib.domain.freshness import Freshness
+from lib.domain.privacy import compute_scope
+from lib.settings import Settings
+
+MOST_VIEWS = 24
+"""Scopes kept ready at once (kepala, tamu, dinkes, each kader's posyandu, each mitra)."""
+
+_engine: Engine | None = None
+_views: OrderedDict[tuple[object, ...], View] = OrderedDict()
+_lock = threading.Lock()
+
+
+class NotStarted(RuntimeError):
+    """`start` has not been called in this process."""
+
+
+def start(settings: Settings) -> None:
+    """Start reading the configured workbooks in the background; again with other settings restarts."""
+    global _engine
+    stop()
+    engine = Engine(settings)
+    engine.start()
+    _engine = engine
+
+
+def stop() -> None:
+    """Stop reading and forget all views."""
+    global _engine
+    if _engine is not None:
+        _engine.stop()
+        _engine = None
+    _views.clear()
+
+
+def _running() -> Engine:
+    if _engine is None:
+        raise NotStarted("lib.data.start(settings) first")
+    return _engine
+
+
+def health() -> dict[str, object]:
+    """Age and state of the data, no data: for /sehat."""
+    return {"status": "belum mulai"} if _engine is None else _engine.health()
+
+
+def puskesmas_of(viewer: Viewer) -> list[str]:
+    """The puskesmas this viewer may look at, at least one name."""
+    known = _running().puskesmas()
+    allowed = [name for name in known if not viewer.puskesmas or name in viewer.puskesmas]
+    return allowed or known[:0]
+
+
+def load(viewer: Viewer, puskesmas: str | None = None) -> View | None:
+    """The view of a puskesmas (the viewer's first unless given) for a viewer.
+
+    None before anything could be read, or where the viewer may see no puskesmas.
+    """
+    allowed = puskesmas_of(viewer)
+    if not allowed:
+        return None
+    whole = _running().whole(puskesmas if puskesmas in allowed else allowed[0])
+    if whole is None:
+        return None
+    scope = compute_scope(viewer)
+    key = (whole.puskesmas, whole.sequence, whole.day, scope)
+    with _lock:
+        view = _views.get(key)
+        if view is None:
+            view = _views[key] = View(whole, scope)
+            for old in [one for one in _views if one[0] == key[0] and one[1:3] != key[1:3]]:
+                del _views[old]
+        _views.move_to_end(key)
+        while len(_views) > MOST_VIEWS:
+            _views.popitem(last=False)
+    return view
+
+
+def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], Freshness]:
+    """A function that tells how old the viewer's data are at the moment it is called."""
+
+    def freshness() -> Freshness:
+        allowed = puskesmas_of(viewer)
+        if not allowed:
+            return Freshness(0, None, now())
+        return _running().freshness(puskesmas if puskesmas in allowed else allowed[0])
+
+    return freshness
+
+
+__all__ = ["NotStarted", "View", "freshness_of", "health", "load", "puskesmas_of", "start", "stop"]

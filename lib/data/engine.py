@@ -1,0 +1,285 @@
+"""The process's one reader of workbooks: sources → snapshot → tables, redone only where cells changed."""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from lib.config import now, today
+from lib.domain.freshness import Freshness
+from lib.settings import BookSetting, Settings
+from lib.sources.google_sheets import GoogleSheetsSource
+from lib.sources.refresher import BookState, Refresher, Snapshot
+from lib.sources.source import Source
+from lib.sources.store import SnapshotStore
+from lib.sources.xlsx import XlsxSource
+from lib.workbook.grids import RawBook
+from lib.workbook.parse import ParsedTab, parse_tab
+from lib.workbook.sample import write_sample
+from lib.workbook.tables import Tables, build_tables
+from lib.workbook.tabs import TABS
+from lib.workbook.words import header_key
+
+_log = logging.getLogger(__name__)
+
+FIRST_WAIT_SECONDS = 20.0
+"""How long the first page waits for the first reading before it says that data are not there yet."""
+
+_TAB_BY_TITLE = {header_key(tab.title): tab for tab in TABS.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Everything of one puskesmas, nothing hidden yet: only lib.data sees it.
+
+    `sequence` is the snapshot's; `today` the day in the puskesmas's own time zone, `day` the one in WIB that
+    it was built on; `books` the workbooks' states; `links` maps (book key, tab title) to that tab's address.
+    """
+
+    puskesmas: str
+    sequence: int
+    day: date
+    today: date
+    tables: Tables
+    books: tuple[BookState, ...]
+    links: Mapping[tuple[str, str], str]
+
+
+def is_wanted(title: str) -> bool:
+    """Whether the contract knows a tab of this title (case, spaces and punctuation do not matter)."""
+    return header_key(title) in _TAB_BY_TITLE
+
+
+def build_source(book: BookSetting, settings: Settings) -> Source:
+    """The source of a configured workbook."""
+    if book.berkas is not None:
+        return XlsxSource(book.berkas, book.nama, book.puskesmas, wanted=is_wanted)
+    return GoogleSheetsSource(
+        str(book.id), book.nama, settings.service_account or {}, book.puskesmas, wanted=is_wanted
+    )
+
+
+class Parser:
+    """Parses raw workbooks and remembers each tab by its digest, so that one edited tab costs one tab."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[tuple[str, str, str], ParsedTab] = {}
+
+    def parse(self, books: Sequence[RawBook]) -> list[ParsedTab]:
+        """Every known tab of the workbooks, in order."""
+        parsed: dict[tuple[str, str, str], ParsedTab] = {}
+        for book in books:
+            for raw in book.tabs:
+                tab = _TAB_BY_TITLE.get(header_key(raw.title))
+                if tab is not None:
+                    key = (book.key, raw.title, raw.digest)
+                    parsed[key] = self._parsed.get(key) or parse_tab(tab, raw, book.key)
+        self._parsed = parsed
+        return list(parsed.values())
+
+
+def build_links(books: Sequence[RawBook]) -> dict[tuple[str, str], str]:
+    """(book key, declared tab title) → address of the tab in Google Sheets; none for files."""
+    return {
+        (book.key, _TAB_BY_TITLE[header_key(tab.title)].title): f"{book.url}?gid={tab.gid}#gid={tab.gid}"
+        for book in books
+        if book.url
+        for tab in book.tabs
+        if tab.gid is not None and is_wanted(tab.title)
+    }
+
+
+def read_zone(parsed: Sequence[ParsedTab]) -> str:
+    """The time zone in Pengaturan (WIB, WITA, WIT); WIB where none is given."""
+    for one in parsed:
+        if one.tab.name == "pengaturan":
+            named = one.table[one.table["name"].map(header_key, na_action="ignore") == "zonawaktu"][
+                "value"
+            ].dropna()
+            if len(named):
+                return str(named.iloc[0])
+    return "WIB"
+
+
+def build_whole(
+    puskesmas: str, states: tuple[BookState, ...], parser: Parser, settings: Settings, sequence: int
+) -> Whole:
+    """The tables of a puskesmas from its workbooks as last read."""
+    books = [state.book for state in states if state.book is not None]
+    parsed = parser.parse(books)
+    day = today(settings, read_zone(parsed))
+    return Whole(
+        puskesmas=puskesmas,
+        sequence=sequence,
+        day=today(settings),
+        today=day,
+        tables=build_tables(parsed, today=day),
+        books=states,
+        links=build_links(books),
+    )
+
+
+class Engine:
+    """Owns the refresher and the tables built from its latest snapshot, by puskesmas."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._parsers: dict[str, Parser] = {}
+        self._wholes: dict[str, Whole] = {}
+        self._building = threading.Lock()
+        self.refresher = Refresher(
+            [build_source(book, settings) for book in settings.books],
+            SnapshotStore(settings.data_folder / "snapshot"),
+            interval_seconds=settings.refresh_seconds,
+            on_refresh=self._rebuild,
+        )
+
+    def start(self) -> None:
+        """Make the sample workbook if this is the sample mode, then read in the background."""
+        if self.settings.sample_mode:
+            ensure_sample(self.settings)
+        self.refresher.start()
+
+    def stop(self) -> None:
+        """End the background reading."""
+        self.refresher.stop()
+
+    def puskesmas(self) -> list[str]:
+        """Names of the puskesmas in this installation; one unnamed where workbooks name none."""
+        return list(dict.fromkeys(book.puskesmas or "" for book in self.settings.books))
+
+    def whole(self, puskesmas: str) -> Whole | None:
+        """The latest tables of a puskesmas; None before anything could be read."""
+        snapshot = self.refresher.snapshot
+        if not any(state.book for state in snapshot.books):
+            self.refresher.wait_first(FIRST_WAIT_SECONDS)
+        built = self._wholes.get(puskesmas)
+        if built is None or built.day != today(self.settings):
+            self._rebuild(self.refresher.snapshot)
+            built = self._wholes.get(puskesmas)
+        return built
+
+    def _rebuild(self, snapshot: Snapshot) -> None:
+        """Build the tables of every puskesmas whose workbooks changed, or for a new day."""
+        day = today(self.settings)
+        with self._building:
+            for name in self.puskesmas():
+                states = tuple(
+                    state
+                    for state, book in zip(snapshot.books, self.settings.books, strict=True)
+                    if (book.puskesmas or "") == name
+                )
+                books = [state.book for state in states if state.book is not None]
+                before = self._wholes.get(name)
+                if not books or (before and before.sequence >= snapshot.sequence and before.day == day):
+                    continue
+                parser = self._parsers.setdefault(name, Parser())
+                self._wholes[name] = build_whole(name, states, parser, self.settings, snapshot.sequence)
+        freeze_long_lived()
+
+    def freshness(self, puskesmas: str) -> Freshness:
+        """Age and state of a puskesmas's data, for the line on every page."""
+        snapshot = self.refresher.snapshot
+        states = [
+            state
+            for state, book in zip(snapshot.books, self.settings.books, strict=True)
+            if (book.puskesmas or "") == puskesmas
+        ]
+        asked = now()
+        fetched = [state.book.fetched_at for state in states if state.book is not None]
+        troubled = [state for state in states if state.problem is not None]
+        built = self._wholes.get(puskesmas)
+        return Freshness(
+            sequence=built.sequence if built else 0,
+            taken_at=min(fetched).astimezone(asked.tzinfo) if fetched else None,
+            asked_at=asked,
+            books=tuple(state.name for state in states),
+            problem=" ".join(_describe(state, asked) for state in troubled) or None,
+        )
+
+    def health(self) -> dict[str, object]:
+        """Age and state without any data: for /sehat."""
+        snapshot = self.refresher.snapshot
+        asked = now()
+        return {
+            "status": "baik" if all(state.problem is None for state in snapshot.books) else "ada masalah",
+            "buku": [
+                {
+                    "umur_detik": round((asked - state.book.fetched_at).total_seconds())
+                    if state.book
+                    else None,
+                    "masalah": state.problem.code if state.problem else None,
+                }
+                for state in snapshot.books
+            ],
+            "urutan": snapshot.sequence,
+        }
+
+
+def _describe(state: BookState, asked: datetime) -> str:
+    since = state.problem_since.astimezone(asked.tzinfo) if state.problem_since else asked
+    return f"{state.name} (sejak {since:%H.%M}): {state.problem.text if state.problem else ''}"
+
+
+def freeze_long_lived() -> None:
+    """Take the tables out of the garbage collector's rounds: reruns of pages allocate much and would walk
+    them each time. Unfreeze first, or what was replaced would never be freed."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+def ensure_sample(settings: Settings) -> None:
+    """Write the sample workbook where there is none, or where an untouched one is of another day.
+
+    A workbook somebody has edited is theirs: it is never written again.
+    """
+    path = settings.books[0].berkas
+    if path is None:
+        return
+    day = today(settings)
+    marker = path.with_suffix(".dibuat.json")
+    if path.exists():
+        made = _read_marker(marker)
+        untouched = (
+            made is not None
+            and made["ukuran"] == path.stat().st_size
+            and made["waktu"] == path.stat().st_mtime_ns
+        )
+        if not untouched or made is None or made["hari"] == day.isoformat():
+            return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _log.info("event=sample_written day=%s", day.isoformat())
+    write_sample(path, today=day)
+    stat = path.stat()
+    marker.write_text(
+        json.dumps({"hari": day.isoformat(), "ukuran": stat.st_size, "waktu": stat.st_mtime_ns}),
+        encoding="utf-8",
+    )
+
+
+def _read_marker(marker: Path) -> dict[str, object] | None:
+    try:
+        made = json.loads(marker.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return made if isinstance(made, dict) and {"hari", "ukuran", "waktu"} <= set(made) else None
+
+
+def add_links(findings: pd.DataFrame, links: Mapping[tuple[str, str], str]) -> pd.DataFrame:
+    """Findings with `link`: the address of the very cell (…#gid=G&range=F37), "" for files."""
+    addresses = [
+        f"{links[key]}&range={cell or f'A{max(row, 1)}'}" if (key := (book, tab)) in links else ""
+        for book, tab, row, cell in zip(
+            findings["source_book"], findings["tab"], findings["source_row"], findings["cell"], strict=True
+        )
+    ]
+    return findings.assign(link=pd.Series(addresses, index=findings.index, dtype="str"))

@@ -1,0 +1,48 @@
+"""Reading workbooks once, without a server: for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from lib.config import current_settings
+from lib.data.engine import Parser, build_source, build_whole, ensure_sample
+from lib.data.view import View
+from lib.domain.access import Role
+from lib.domain.privacy import Scope
+from lib.settings import BookSetting, Settings
+from lib.sources.refresher import BookState
+
+
+def _book_of(typed: str) -> BookSetting:
+    path = Path(typed)
+    if path.suffix.lower() == ".xlsx" or path.exists():
+        return BookSetting(nama=path.stem, berkas=path)
+    return BookSetting(nama=typed, id=typed)
+
+
+def open_views(
+    books: Sequence[str], day: date | None = None, progress: Callable[[str], None] = lambda message: None
+) -> list[View]:
+    """One View of everything for each puskesmas of the given workbooks (paths, ids or URLs; none = the
+    configured ones). `day` is taken as today. Raises SourceError, SettingsError."""
+    settings: Settings = current_settings()
+    if books:
+        settings = replace(settings, books=tuple(_book_of(typed) for typed in books))
+    elif settings.sample_mode:
+        ensure_sample(settings)
+    if day:
+        settings = replace(settings, today_override=day)
+    by_puskesmas: dict[str, list[BookState]] = {}
+    for book in settings.books:
+        progress(f"Membaca {book.nama} …")
+        raw = build_source(book, settings).read()
+        by_puskesmas.setdefault(book.puskesmas or "", []).append(
+            BookState(raw.key, raw.name, raw, raw.fetched_at)
+        )
+    return [
+        View(build_whole(name, tuple(states), Parser(), settings, sequence=1), Scope(Role.KEPALA))
+        for name, states in by_puskesmas.items()
+    ]

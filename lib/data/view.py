@@ -1,0 +1,240 @@
+"""What one viewer may see of a puskesmas: rows scoped and masked first, everything else computed from those.
+
+Viewers of equal scope share one View, and a View computes each thing once: its answers are kept until the
+workbooks change.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from lib.data.engine import Whole, add_links
+from lib.domain import kms, pickup, prevalence, skdn
+from lib.domain import mentoring as sikeriting
+from lib.domain import sop as procedures
+from lib.domain.age import compute_age_months
+from lib.domain.privacy import Scope, hide_small_counts, mask_persons, scope_frames
+from lib.domain.settings import PuskesmasSettings, read_settings
+from lib.domain.weighing_findings import compute_weighing_findings
+from lib.workbook.findings import empty_findings, join_findings
+from lib.workbook.tables import locate_findings
+from lib.workbook.tabs import TABS
+
+_Answer = TypeVar("_Answer")
+
+
+class View:
+    """Tables, figures and findings of one puskesmas as one scope may see them."""
+
+    def __init__(self, whole: Whole, scope: Scope) -> None:
+        self.scope = scope
+        self.puskesmas = whole.puskesmas
+        self.today = pd.Timestamp(whole.today)
+        self.sequence = whole.sequence
+        self.books = {state.key: state.name for state in whole.books}
+        self.present = whole.tables.present
+        self._whole = whole
+        # Still with birth dates, for computing; `tables` is what pages may show.
+        self._frames = scope_frames(whole.tables.frames, scope)
+        self._answers: dict[Hashable, object] = {}
+        self._answering = threading.RLock()
+
+    def _once(self, key: Hashable, compute: Callable[[], _Answer]) -> _Answer:
+        with self._answering:
+            if key not in self._answers:
+                self._answers[key] = compute()
+            return self._answers[key]  # type: ignore[return-value]
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Tables by tab name; for those who may not see persons, without birth dates as well."""
+        if self.scope.names == "full":
+            return self._frames
+        hidden = {
+            tab: table.assign(birth_date=pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]"))
+            for tab, table in self._frames.items()
+            if "birth_date" in table.columns
+        }
+        return self._frames | hidden
+
+    @cached_property
+    def settings(self) -> PuskesmasSettings:
+        """Names, targets and rules from the tab Pengaturan."""
+        return read_settings(self._frames["pengaturan"])
+
+    @property
+    def this_month(self) -> pd.Period:
+        """The running month."""
+        return self.today.to_period("M")
+
+    @cached_property
+    def months(self) -> list[pd.Period]:
+        """Months that have weighings or posyandu days, up to the running one."""
+        dates = pd.concat([self._frames["penimbangan"]["date"], self._frames["jadwal"]["date"]]).dropna()
+        known = set(dates[dates <= self.today].dt.to_period("M")) | {self.this_month}
+        return sorted(known)
+
+    @cached_property
+    def posyandu_names(self) -> dict[str, str]:
+        """Code → name of the posyandu whose rows this scope sees, in the order of the tab."""
+        table = self._frames["posyandu"]
+        shown = table[table["active"].fillna(True).astype(bool)]
+        if self.scope.posyandu:
+            own = {code.casefold() for code in self.scope.posyandu}
+            shown = shown[shown["code"].str.casefold().isin(own)]
+        return dict(zip(shown["code"], shown["name"].fillna(shown["code"]), strict=True))
+
+    def may_see_cases(self, posyandu: str | None) -> bool:
+        """Whether case counts may be shown at this level: those who see only "<5" get the puskesmas's."""
+        return not (self.scope.hides_small_counts and posyandu is not None)
+
+    # ---- gizi
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """One row a child and month with a measurement (see kms.compute_monthly_status)."""
+        return kms.compute_monthly_status(
+            self._frames["balita"],
+            self._frames["penimbangan"],
+            until=self.today,
+            setting=self.settings.n_rule,
+        )
+
+    def measured(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """The rows of `monthly` of one month and posyandu (None = all in scope)."""
+        rows = self.monthly[self.monthly["month"] == month.start_time]
+        return rows[rows["posyandu"] == posyandu] if posyandu else rows
+
+    def skdn(
+        self, months: Sequence[pd.Period], *, by: tuple[str, ...] = (), posyandu: str | None = None
+    ) -> pd.DataFrame:
+        """SKDN by month and group (see skdn.compute_skdn); case counts below five are NaN where hidden."""
+        key = ("skdn", tuple(months), by, posyandu)
+        return self._once(key, lambda: self._compute_skdn(months, by, posyandu))
+
+    def _compute_skdn(
+        self, months: Sequence[pd.Period], by: tuple[str, ...], posyandu: str | None
+    ) -> pd.DataFrame:
+        balita, monthly = self._frames["balita"], self.monthly
+        if posyandu:
+            balita, monthly = balita[balita["posyandu"] == posyandu], monthly[monthly["posyandu"] == posyandu]
+        table = skdn.compute_skdn(balita, monthly, months=[month.start_time for month in months], by=by)
+        return self._hide_cases(table, posyandu or by)
+
+    def _hide_cases(self, table: pd.DataFrame, narrowed: object) -> pd.DataFrame:
+        if not self.scope.hides_small_counts:
+            return table
+        rates = {"bgm_d": "bgm", "two_t_d": "two_t"}
+        if narrowed:
+            return table.assign(**dict.fromkeys((*rates, *rates.values()), float("nan")))
+        return hide_small_counts(table, ("bgm", "two_t"), rates)
+
+    def skdn_of_all(self, month: pd.Period) -> pd.DataFrame:
+        """SKDN of every posyandu of the puskesmas as totals; for kader too, whose rows are their own."""
+        return self._once(("skdn_of_all", month), lambda: self._compute_skdn_of_all(month))
+
+    def _compute_skdn_of_all(self, month: pd.Period) -> pd.DataFrame:
+        if not self.scope.posyandu:
+            table = self.skdn([month], by=("posyandu",))
+        else:
+            nobody = mask_persons(self._whole.tables.frames, with_initials=False)
+            monthly = kms.compute_monthly_status(
+                nobody["balita"], nobody["penimbangan"], until=self.today, setting=self.settings.n_rule
+            )
+            table = skdn.compute_skdn(nobody["balita"], monthly, months=[month.start_time], by=("posyandu",))
+        names = self._frames["posyandu"].set_index("code")[["name", "desa"]]
+        return table.join(names, on="posyandu")
+
+    def prevalence(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """Stunting, wasting, underweight of a month (see prevalence.compute_prevalence)."""
+        table = prevalence.compute_prevalence(self.measured(month, posyandu), by=())
+        if not self.scope.hides_small_counts:
+            return table
+        few = (table["cases"] > 0) & (table["cases"] < 5)
+        hidden = few if self.may_see_cases(posyandu) else few | True
+        return table.assign(
+            **{name: table[name].astype(float).mask(hidden) for name in ("cases", "percent", "low", "high")}
+        )
+
+    def people(self, month: pd.Period) -> pd.DataFrame:
+        """Children by child_id: label, rt, caregiver, posyandu, age_months at the month's end (or today)."""
+        return self._once(("people", month), lambda: self._compute_people(month))
+
+    def _compute_people(self, month: pd.Period) -> pd.DataFrame:
+        balita = self._frames["balita"]
+        until = min(month.end_time.normalize(), self.today)
+        table = balita[["child_id", "name", "sex", "rt", "caregiver", "posyandu"]].rename(
+            columns={"name": "label"}
+        )
+        return table.assign(age_months=compute_age_months(balita["birth_date"], until)).set_index("child_id")
+
+    # ---- SOP, antar-jemput, mentoring
+
+    def sop_status(self, month: pd.Period) -> pd.DataFrame:
+        """State of every SOP step in a month (see sop.compute_sop_status)."""
+        return self._once(
+            ("sop", month),
+            lambda: procedures.compute_sop_status(
+                self._frames, today=self.today, month=month, monthly=self.monthly
+            ),
+        )
+
+    def pickup(self, month: pd.Period) -> pickup.Pickup:
+        """Rounds, sasaran, roster and funnel of a month."""
+        return self._once(
+            ("pickup", month),
+            lambda: pickup.compute_pickup(self._frames, self.monthly, month=month, today=self.today),
+        )
+
+    def pairs(self, year: int) -> pd.DataFrame:
+        """SIKERITING pairs (see mentoring.compute_pairs)."""
+        return self._once(
+            ("pairs", year),
+            lambda: sikeriting.compute_pairs(self._frames, self.monthly, today=self.today, year=year),
+        )
+
+    def pair_steps(self, year: int) -> pd.DataFrame:
+        """SIKERITING pairs × steps (see mentoring.compute_pair_steps)."""
+        return self._once(
+            ("pair_steps", year),
+            lambda: sikeriting.compute_pair_steps(self._frames, today=self.today, year=year),
+        )
+
+    # ---- findings
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Findings of the rows in scope, with `book` (name) and `link`; none for those who see no persons."""
+        if self.scope.names != "full" or self.scope.name_in_book is not None:
+            return add_links(empty_findings(), {}).assign(book=pd.Series([], dtype="str"))
+        whole = self._whole.tables
+        found = join_findings(
+            [
+                whole.findings,
+                locate_findings(compute_weighing_findings(whole.frames), whole),
+                locate_findings(procedures.compute_sop_findings(whole.frames, today=self.today), whole),
+            ]
+        )
+        if self.scope.posyandu:
+            found = found[found["posyandu"].isin(self.posyandu_names)].reset_index(drop=True)
+        return add_links(found, self._whole.links).assign(book=found["source_book"].map(self.books))
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Rows not counted by tab title ("3 baris tidak dihitung"); of the whole puskesmas."""
+        return {tab: rows for tab, rows in self._whole.tables.left_out.items() if rows}
+
+    def missing_tabs(self, *names: str) -> list[str]:
+        """Titles of those tabs (by name) that no workbook has."""
+        return [TABS[name].title for name in names if name not in self.present]
+
+    def contact(self, posyandu: str) -> dict[str, Any]:
+        """Leader and phone of a posyandu, for "who can mend it"."""
+        rows = self._frames["posyandu"]
+        rows = rows[rows["code"] == posyandu]
+        return {} if rows.empty else rows.iloc[0][["name", "leader", "leader_phone"]].dropna().to_dict()
