@@ -65,8 +65,9 @@ class _Lane:
 class Refresher:
     """One per process, however many people look: pages read `snapshot` and never wait for Google.
 
-    `on_refresh` is called with the snapshot in the refreshing thread, after a round that changed
-    contents. Google's workbooks are spread over the interval.
+    `on_refresh` is called with the snapshot after a round that changed contents, in the refreshing
+    thread (files and Google have one each, so it may be called twice at once). Google's workbooks are
+    spread over the interval, so that requests and changes come evenly.
     """
 
     def __init__(

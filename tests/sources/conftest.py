@@ -12,6 +12,9 @@ import pytest
 from openpyxl.styles import Font
 
 from lib.sources.google_sheets import GoogleSheetsSource
+from lib.sources.refresher import Refresher, Snapshot
+from lib.sources.store import SnapshotStore
+from lib.workbook.grids import Grid
 from tests.google_sheets import GoogleSheetsEmulator
 
 MakeSource = Callable[..., GoogleSheetsSource]
@@ -76,3 +79,31 @@ def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SnapshotStore:
+    return SnapshotStore(tmp_path / "cuplikan")
+
+
+@pytest.fixture
+def started() -> Iterator[list[Refresher]]:
+    """Refreshers put here are stopped after the test."""
+    refreshers: list[Refresher] = []
+    yield refreshers
+    for refresher in refreshers:
+        refresher.stop(1)
+
+
+def edit(path: Path, cell: str, value: object) -> None:
+    """Saves the mixed workbook with one other weighing."""
+    workbook = openpyxl.load_workbook(path)
+    workbook["Penimbangan"][cell] = value
+    workbook.save(path)
+
+
+def grid_of(snapshot: Snapshot, index: int = 0, tab: int = 0) -> Grid:
+    """A tab's cells in a snapshot."""
+    book = snapshot.books[index].book
+    assert book is not None
+    return book.tabs[tab].grid
