@@ -13,19 +13,24 @@ from lib.views.sign_in import render_sign_in
 
 def build_pages(viewer: Viewer | None) -> dict[str, st.Page]:
     """The pages that exist, by key. Pages of other roles stay reachable by address, and then say so."""
-    keys = [key for key in PAGES if (ROOT / "pages" / f"{key}.py").is_file()]
-    start = next((key for key in keys if viewer is None or viewer.may_open(key)), None)
     return {
         key: st.Page(
             ROOT / "pages" / f"{key}.py",
             title=PAGES[key].title,
             icon=PAGES[key].icon,
             url_path=PAGES[key].url_path,
-            default=key == start,
             visibility="visible" if viewer is not None and viewer.may_open(key) else "hidden",
         )
-        for key in keys
+        for key in PAGES
+        if (ROOT / "pages" / f"{key}.py").is_file()
     }
+
+
+def register(pages: dict[str, st.Page], *, hidden: bool) -> st.Page:
+    """The page asked for. "/" is a page of its own that leads on (see `render_page`): Streamlit's default
+    page answers at "/" only, and which page comes first depends on the role."""
+    start = st.Page(lambda: None, title=text.APP_NAME, default=True, visibility="hidden", url_path="mulai")
+    return st.navigation([start, *pages.values()], position="hidden" if hidden else "sidebar")
 
 
 def render_account(viewer: Viewer) -> None:
@@ -42,11 +47,14 @@ def render_account(viewer: Viewer) -> None:
 
 
 def render_page(viewer: Viewer, pages: dict[str, st.Page]) -> None:
-    chosen = st.navigation(list(pages.values()))
+    chosen = register(pages, hidden=False)
     render_account(viewer)
-    key = next((key for key, page in pages.items() if page is chosen), "")
-    if not any(viewer.may_open(page) for page in pages):
+    key = next((key for key, page in pages.items() if page is chosen), None)
+    first = next((page for key, page in pages.items() if viewer.may_open(key)), None)
+    if first is None:
         components.empty_state(text.NO_PAGE_TITLE, text.NO_PAGE_HELP)
+    elif key is None:
+        st.switch_page(first, query_params=st.query_params)
     elif not viewer.may_open(key):
         components.empty_state(text.PAGE_NOT_FOR_ROLE_TITLE, text.PAGE_NOT_FOR_ROLE_HELP)
     else:
@@ -55,7 +63,7 @@ def render_page(viewer: Viewer, pages: dict[str, st.Page]) -> None:
 
 def render_signed_out(pages: dict[str, st.Page]) -> None:
     # Registered but not run: the address that was asked for is still there after signing in.
-    st.navigation(list(pages.values()), position="hidden")
+    register(pages, hidden=True)
     settings = current_settings()
     render_sign_in(
         name_key=auth.NAME_KEY,
