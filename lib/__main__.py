@@ -111,7 +111,7 @@ def run_sample(options: argparse.Namespace) -> int:
         children=options.balita,
         months=options.bulan,
         seed=options.benih,
-        progress=_progress,
+        progress=_share,
     )
     print(f"Buku contoh ditulis: {options.keluaran}")
     return DONE
@@ -231,6 +231,16 @@ def _check_target(target: Path, ending: str) -> None:
 
 def _progress(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
+
+
+def _share(done: int, total: int) -> None:
+    if sys.stderr.isatty() or done == total:
+        print(
+            f"\rMenulis {100 * done // max(total, 1)}%",
+            end="\n" if done == total else "",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ import json
 import logging
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,16 +15,18 @@ import pandas as pd
 
 from lib.config import now, today
 from lib.domain.freshness import Freshness
+from lib.domain.register import merge_register
 from lib.settings import BookSetting, Settings
 from lib.sources.google_sheets import GoogleSheetsSource
 from lib.sources.refresher import BookState, Refresher, Snapshot
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
 from lib.sources.xlsx import XlsxSource
+from lib.workbook.findings import join_findings
 from lib.workbook.grids import RawBook
 from lib.workbook.parse import ParsedTab, parse_tab
 from lib.workbook.sample import write_sample
-from lib.workbook.tables import Tables, build_tables
+from lib.workbook.tables import Tables, build_tables, locate_findings
 from lib.workbook.tabs import TABS
 from lib.workbook.words import header_key
 
@@ -121,10 +123,17 @@ def build_whole(
         sequence=sequence,
         day=today(settings),
         today=day,
-        tables=build_tables(parsed, today=day),
+        tables=_with_register(build_tables(parsed, today=day), pd.Timestamp(day)),
         books=states,
         links=build_links(books),
     )
+
+
+def _with_register(tables: Tables, day: pd.Timestamp) -> Tables:
+    """The weighings of the paper register's shape beside those of `Penimbangan`."""
+    weighings, found = merge_register(tables.frames, today=day)
+    findings = join_findings([tables.findings, locate_findings(found, tables)])
+    return replace(tables, frames={**tables.frames, "penimbangan": weighings}, findings=findings)
 
 
 class Engine:

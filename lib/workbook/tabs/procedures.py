@@ -87,7 +87,7 @@ DAFTAR_TILIK = Tab(
     (
         date("Tanggal", "date", "Tanggal langkah dilakukan", required=True, not_after_today=True, fills_down=True, synonyms=("Tgl",)),
         identifier("SOP", "sop", "Kode SOP", "AJB", required=True, refers_to="sop", fills_down=True, synonyms=("Kode SOP",)),
-        posyandu_code(required=False),
+        posyandu_code(required=False, fills_down=False),
         text("Subjek", "subject", "ID anak atau ibu, kelurahan, atau tim, bila SOP memintanya"),
         date("Putaran", "round_date", "Hari posyandu (H) yang dimaksud; kosong = menurut tanggal"),
         identifier("Langkah", "step", "Nomor langkah", "3", required=True, synonyms=("No langkah", "No")),
