@@ -1,0 +1,206 @@
+"""SIKERITING: each child and its mentor, the twelve steps of the year, and what became of the child's
+growth.  Source: SOP SIKERITING; aturan.md "SOP and daftar tilik" and "Ibu hamil" (z awal)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from lib.domain.age import compute_age_days
+from lib.domain.growth import compute_zscores
+from lib.domain.sop.derived_pairs import compute_activity_of_pairs
+from lib.domain.sop.keys import SIKERITING, look_up, normalise_key
+from lib.domain.sop.status import compute_pair_status, compute_today
+from lib.domain.sop.timing import DONE, DONE_LATE, NOT_APPLICABLE, NOT_DONE
+from lib.domain.sop.units import Tables, compute_mentoring_units
+
+BASELINE_DAYS = 90
+"""z awal is the last valid measurement at most this many days before `Tanggal pilih` (or on it)."""
+INDICES = ("tb_u", "bb_u")
+
+METHODS = {
+    "z_awal": (
+        f"z awal = pengukuran sah terakhir, paling lama {BASELINE_DAYS} hari sebelum tanggal pilih. "
+        "Tanpa pengukuran seperti itu ditulis —."
+    ),
+    "z_kini": "z kini = pengukuran sah yang terbaru.",
+    "perubahan": (
+        "Perubahan hanya dari anak yang punya z awal dan z kini dari dua pengukuran berbeda; anak yang sama "
+        "dibandingkan dengan dirinya sendiri. Nilai yang tak wajar tidak ikut."
+    ),
+    "langkah": (
+        "Kegiatan tanpa ID balita dihitung untuk semua pasien tim yang aktif pada hari itu; langkah 1–4 "
+        "untuk semua pasien kelurahan itu."
+    ),
+    "diam": "Hari sejak kegiatan terakhir untuk anak ini; bila belum ada, sejak tanggal pilih.",
+}
+
+PAIR_COLUMNS = (
+    "child_id",
+    "name",
+    "posyandu",
+    "kelurahan",
+    "team",
+    "mentor",
+    "selected_on",
+    "reason",
+    "status",
+    "steps_done",
+    "steps_late",
+    "steps_missed",
+    "steps",
+    "next_step",
+    "next_due",
+    *(f"{what}_{index}_{when}" for index in INDICES for when in ("awal", "kini") for what in ("z", "date")),
+    *(f"change_{index}" for index in INDICES),
+    "last_activity",
+    "silent_days",
+    "source_book",
+    "source_row",
+)
+
+
+def compute_pair_steps(tables: Tables, *, today: object, year: int) -> pd.DataFrame:
+    """Pairs × steps of a year, long: the columns of compute_sop_status with child_id and team added; one row
+    per pair (row of `Mentoring`) and step of the SOP.  Empty when `Langkah SOP` has no SIKERITING."""
+    rows = compute_pair_status(tables, sop_key=SIKERITING, year=year, today=today)
+    return rows.assign(child_id=rows["unit"], team=rows["partner"])
+
+
+def compute_pairs(tables: Tables, monthly: pd.DataFrame | None, *, today: object, year: int) -> pd.DataFrame:
+    """Every pair of a year: one row per child and team, `PAIR_COLUMNS`, in the order of `Mentoring`.
+
+    steps_done (selesai or terlambat), steps_late, steps_missed (lewat) of steps; next_step and next_due: the
+    first step without a record that is due from today on; z_… as of the measurements (full precision, NaN
+    where there is none), date_… their dates; change_… = kini − awal (NaN unless both exist on two different
+    dates); silent_days since last_activity, else since selected_on.  `monthly` (compute_monthly_status) adds
+    measurements of the paper register; it may be None.
+    """
+    now = compute_today(today)
+    units = compute_mentoring_units(tables)
+    first, last = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
+    pairs = units[~(units["alive_from"] > last) & ~(units["alive_until"] < first)].reset_index(drop=True)
+    pairs = pairs.assign(
+        child_id=pairs["unit"],
+        team=pairs["partner"],
+        selected_on=pairs["active_from"],
+        status=pairs["unit_status"],
+        name=look_up(pairs["unit"], tables["balita"], "child_id", "name").fillna(pairs["name"]),
+    )
+    pairs = _add_steps(pairs, compute_pair_steps(tables, today=now, year=year), now)
+    pairs = _add_growth(pairs, compute_measurements(tables, monthly, pairs["child_id"], now))
+    activity = compute_activity_of_pairs(tables, now).sort_values("date", ascending=False, kind="stable")
+    pairs["last_activity"] = look_up(pairs["unit_key"], activity, "unit_key", "date").astype("datetime64[s]")
+    since = pairs["last_activity"].fillna(pairs["selected_on"])
+    pairs["silent_days"] = (now - since).dt.days.astype("float64")
+    return pairs.reindex(columns=list(PAIR_COLUMNS))
+
+
+def _add_steps(pairs: pd.DataFrame, steps: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    key = normalise_key(steps["unit"]) + "|" + normalise_key(steps["team"]).fillna("")
+    done = steps["state"].isin([DONE, DONE_LATE])
+    marks = pd.DataFrame(
+        {
+            "steps_done": done,
+            "steps_late": steps["state"].eq(DONE_LATE),
+            "steps_missed": steps["state"].eq("lewat"),
+            "steps": ~steps["state"].isin([NOT_APPLICABLE]),
+        }
+    ).astype("int64")
+    counts = marks.groupby(key).sum().reindex(pairs["unit_key"]).fillna(0).astype("int64")
+    settled = done | steps["state"].isin([NOT_APPLICABLE, NOT_DONE])
+    coming = steps.assign(key=key)[~settled & (steps["due_on"] >= today)]
+    coming = coming.sort_values(["due_on", "step_order"], kind="stable")
+    added = {str(column): counts[column].to_numpy() for column in counts}
+    return pairs.assign(
+        **added,
+        next_step=look_up(pairs["unit_key"], coming, "key", "step"),
+        next_due=look_up(pairs["unit_key"], coming, "key", "due_on"),
+    )
+
+
+def compute_measurements(
+    tables: Tables, monthly: pd.DataFrame | None, children: pd.Series, today: pd.Timestamp
+) -> pd.DataFrame:
+    """Every dated measurement of `children` up to `today`: child_id, date, z_tb_u, z_bb_u (NaN where missing
+    or implausible), by child and date; of one day the last row counts.
+
+    All rows of `Penimbangan` are taken, not one a month: z awal must not be lost behind a later weighing of
+    the same month.  `monthly` fills the days that only the paper register has.
+    """
+    rows = tables["penimbangan"]
+    rows = rows[rows["child_id"].isin(children.dropna()) & rows["date"].notna() & (rows["date"] <= today)]
+    rows = rows.drop_duplicates(["child_id", "date"], keep="last").reset_index(drop=True)
+    birth = look_up(rows["child_id"], tables["balita"], "child_id", "birth_date")
+    scores = compute_zscores(
+        sex=look_up(rows["child_id"], tables["balita"], "child_id", "sex"),
+        age_days=compute_age_days(birth, rows["date"]),
+        weight_kg=rows["weight_kg"],
+        length_cm=rows["height_cm"],
+        position=rows["position"],
+        oedema=rows["oedema"].fillna(False),
+    )
+    frames = [_keep_valid(rows[["child_id", "date"]], scores)]
+    if monthly is not None and len(monthly):
+        of_pairs = monthly[monthly["child_id"].isin(children.dropna()) & (monthly["date"] <= today)]
+        of_pairs = of_pairs.reset_index(drop=True)
+        frames.append(_keep_valid(of_pairs[["child_id", "date"]], of_pairs))
+    together = pd.concat(frames, ignore_index=True).drop_duplicates(["child_id", "date"], keep="first")
+    together["date"] = together["date"].astype("datetime64[s]")
+    return together.sort_values(["child_id", "date"], kind="stable").reset_index(drop=True)
+
+
+def _keep_valid(rows: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    valid = {
+        f"z_{index}": scores[f"z_{index}"].mask(scores[f"flag_{index}"].astype(bool)) for index in INDICES
+    }
+    return rows.assign(**valid)
+
+
+def _add_growth(pairs: pd.DataFrame, measurements: pd.DataFrame) -> pd.DataFrame:
+    row = pd.Series(range(len(pairs)), index=pairs.index)
+    about = pairs[["child_id", "selected_on"]].assign(row=row)
+    for index in INDICES:
+        known = measurements[measurements[f"z_{index}"].notna()][["child_id", "date", f"z_{index}"]]
+        of_pair = about.merge(known, on="child_id", how="inner").sort_values("date", kind="stable")
+        before = of_pair["selected_on"] - of_pair["date"]
+        baseline = of_pair[(before >= pd.Timedelta(0)) & (before <= pd.Timedelta(days=BASELINE_DAYS))]
+        for when, chosen in (("awal", baseline), ("kini", of_pair)):
+            newest = chosen.drop_duplicates("row", keep="last").set_index("row").reindex(row)
+            pairs[f"z_{index}_{when}"] = newest[f"z_{index}"].to_numpy(dtype=np.float64)
+            pairs[f"date_{index}_{when}"] = newest["date"].to_numpy(dtype="datetime64[s]")
+        change = pairs[f"z_{index}_kini"] - pairs[f"z_{index}_awal"]
+        later = pairs[f"date_{index}_kini"] > pairs[f"date_{index}_awal"]
+        pairs[f"change_{index}"] = change.where(later)
+    return pairs
+
+
+def compute_changes(pairs: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Mean z at the start and now of the same children: one row per group and index ("tb_u", "bb_u").
+
+    Columns: *by, index, children (with both values, n), pairs (of how many), mean_awal, mean_kini,
+    mean_change (NaN where n is 0), improved (how many rose).  A child with two teams counts once in each.
+    """
+    frames = []
+    for index in INDICES:
+        both = pairs[f"change_{index}"].notna()
+        figures = pd.DataFrame(
+            {
+                "children": both.astype("int64"),
+                "pairs": 1,
+                "mean_awal": pairs[f"z_{index}_awal"].where(both),
+                "mean_kini": pairs[f"z_{index}_kini"].where(both),
+                "mean_change": pairs[f"change_{index}"],
+                "improved": (pairs[f"change_{index}"] > 0).astype("int64"),
+            }
+        )
+        keys = [pairs[column] for column in by] or [pd.Series("semua", index=pairs.index, dtype="str")]
+        how = dict.fromkeys(figures.columns, "sum") | dict.fromkeys(
+            ("mean_awal", "mean_kini", "mean_change"), "mean"
+        )
+        table = figures.groupby(keys, dropna=False).agg(how).reset_index(drop=not by)
+        frames.append(table.assign(index=index))
+    columns = ["index", "children", "pairs", "mean_awal", "mean_kini", "mean_change", "improved"]
+    return pd.concat(frames, ignore_index=True)[[*by, *columns]]
