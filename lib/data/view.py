@@ -184,11 +184,37 @@ class View:
             ),
         )
 
-    def pickup(self, month: pd.Period) -> pickup.Pickup:
-        """Rounds, sasaran, roster and funnel of a month."""
+    def rounds(self, month: pd.Period) -> pd.DataFrame:
+        """Antar-jemput rounds whose H-day lies in the month (see pickup.compute_rounds)."""
         return self._once(
-            ("pickup", month),
-            lambda: pickup.compute_pickup(self._frames, self.monthly, month=month, today=self.today),
+            ("rounds", month), lambda: pickup.compute_rounds(self._frames, today=self.today, month=month)
+        )
+
+    def sasaran(self, month: pd.Period) -> pd.DataFrame:
+        """Who should be fetched in the rounds of a month (see pickup.compute_sasaran)."""
+        return self._once(
+            ("sasaran", month), lambda: pickup.compute_sasaran(self._frames, self.monthly, month=month)
+        )
+
+    def round_people(self, month: pd.Period) -> pd.DataFrame:
+        """Everyone of each round of a month with their bucket (see pickup.compute_people)."""
+        return self._once(
+            ("round_people", month),
+            lambda: pickup.compute_people(
+                self._frames, self.rounds(month), self.sasaran(month), self.monthly
+            ),
+        )
+
+    def roster(self, month: pd.Period) -> pd.DataFrame:
+        """The bus lists of a month in stop order (see pickup.compute_roster)."""
+        return self._once(
+            ("roster", month), lambda: pickup.compute_roster(self._frames, self.round_people(month))
+        )
+
+    def funnel(self, month: pd.Period) -> pd.DataFrame:
+        """How far the invitation got, by round and kind (see pickup.compute_funnel)."""
+        return self._once(
+            ("funnel", month), lambda: pickup.compute_funnel(self.round_people(month), self.rounds(month))
         )
 
     def pairs(self, year: int) -> pd.DataFrame:
