@@ -143,6 +143,12 @@ def test_ajb_steps_2_3_and_5_come_from_antar_jemput() -> None:
     assert find(status, "AJB", "4")["state"] == "lewat"
 
 
+def test_names_validated_before_the_day_prove_step_2_already() -> None:
+    coming = {"date": "2026-11-26", "posyandu": "MLT1"}
+    status = status_of(jadwal=[coming], antar_jemput=[{**coming, "person_id": "A", "validation": "Benar"}])
+    assert find(status, "AJB", "2")["state"] == "selesai"
+
+
 def test_antar_jemput_typed_on_the_old_date_proves_steps_of_the_moved_round() -> None:
     status = status_of(
         jadwal=[{**HARI_H, "status": "Dipindah", "original_date": "2026-11-05"}],

@@ -49,8 +49,10 @@ def compute_derived_records(
     words = dict.fromkeys((*KEYS, "result", "executor", "note", "proof", "source", "source_book"), "str")
     records = records.astype({**dates, **words})
     records["exact"] = records["exact"].eq(True)
-    # A date after today proves nothing yet; a plan or a letter without a date of its own is there already.
-    written = records["source"].isin(["turunan: pertemuan", "turunan: pendampingan"])
+    # A date after today proves nothing yet; what has no date of its own (a plan, a letter, a validated name)
+    # is there already, also when its round is still to come.
+    undated = ["turunan: pertemuan", "turunan: pendampingan", "turunan: antar_jemput"]
+    written = records["source"].isin(undated)
     ahead = (records["done_on"] > today) | (records["done_on"].isna() & (records["hint"] > today) & ~written)
     return records[~ahead].reset_index(drop=True)
 
