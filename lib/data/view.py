@@ -6,6 +6,7 @@ workbooks change.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
@@ -43,6 +44,21 @@ class View:
         self._frames = scope_frames(whole.tables.frames, scope)
         self._answers: dict[Hashable, object] = {}
         self._answering = threading.RLock()
+
+    @property
+    def sources(self) -> list[dict[str, str]]:
+        """Where the data are from: workbook, time taken (ISO), and a fingerprint of its cells."""
+        return [
+            {
+                "buku": state.name,
+                "diambil": state.book.fetched_at.isoformat(timespec="seconds"),
+                "sidik": hashlib.blake2b(
+                    "".join(tab.digest for tab in state.book.tabs).encode(), digest_size=8
+                ).hexdigest(),
+            }
+            for state in self._whole.books
+            if state.book is not None
+        ]
 
     def _once(self, key: Hashable, compute: Callable[[], _Answer]) -> _Answer:
         with self._answering:

@@ -1,0 +1,1 @@
+"""Printed and exported documents, and the machine-readable recap."""

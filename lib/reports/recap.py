@@ -1,0 +1,267 @@
+"""The month's figures as data: the same that the pages show (desain rekap.md has the shape).
+
+Percentages are 0–100 unrounded and None where the denominator is 0; z to two decimals; dates ISO; step
+numbers text. Parts that the app does not compute yet are absent.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from openpyxl import Workbook
+
+from lib.data.view import View
+from lib.domain import pickup
+from lib.domain.sop import compute_compliance
+from lib.domain.sop.keys import AJB, normalise_sop
+from lib.workbook.findings import Level
+
+Recap = dict[str, Any]
+
+SKDN_KEYS = {
+    **{name: name for name in ("S", "K", "D", "N", "T", "O", "B")},
+    "2T": "two_t",
+    "BGM": "bgm",
+    "luar_sasaran": "outside",
+    "K/S": "ks",
+    "D/S": "ds",
+    "N/D": "nd",
+    "N/D'": "nd_corrected",
+    "D/K": "dk",
+    "N/S": "ns",
+    "BGM/D": "bgm_d",
+    "2T/D": "two_t_d",
+}
+"""Keys of a SKDN row → columns of skdn.compute_skdn."""
+
+INDEX_NAMES = {"bb_u": "BB/U", "tb_u": "TB/U", "bb_tb": "BB/TB", "imt_u": "IMT/U"}
+"""Indices of a measurement → their names."""
+
+COUNTS = ("ya", "tidak", "tb", "belum")
+
+
+def plain(value: object) -> object:
+    """A figure as JSON has it: None for missing, int for whole NumPy numbers, ISO for dates."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return None if math.isnan(value) else value
+    return value
+
+
+def _rounded_z(value: object) -> object:
+    number = plain(value)
+    return round(number, 2) + 0.0 if isinstance(number, float) else number
+
+
+def build_recap(view: View, month: pd.Period) -> Recap:
+    """Everything of one puskesmas and month; `view` must see all of it."""
+    return {
+        "puskesmas": view.settings.name or view.puskesmas or None,
+        "bulan": str(month),
+        "hari_ini": view.today.date().isoformat(),
+        "sumber": view.sources,
+        "tidak_dihitung": view.left_out,
+        "skdn": build_skdn(view, month),
+        "penimbangan": build_measurements(view, month),
+        "prevalensi": build_prevalence(view, month),
+        "sop": build_sop(view, month),
+        "antar_jemput": build_rounds(view, month),
+        "mentoring": build_mentoring(view, month.year),
+        "temuan": {
+            str(level).lower(): int((view.findings["level"] == str(level)).sum())
+            for level in (Level.ERROR, Level.WARNING, Level.INFO)
+        },
+    }
+
+
+def build_skdn(view: View, month: pd.Period) -> list[Recap]:
+    """One row a posyandu and one (posyandu None) for all."""
+    parts = view.skdn([month], by=("posyandu",))
+    total = view.skdn([month]).assign(posyandu=None)
+    rows = pd.concat([parts[parts["posyandu"].notna()], total], ignore_index=True)
+    return [
+        {"posyandu": plain(row["posyandu"]), **{key: plain(row[column]) for key, column in SKDN_KEYS.items()}}
+        for row in rows.to_dict("records")
+    ]
+
+
+def build_measurements(view: View, month: pd.Period) -> list[Recap]:
+    """One row for each child with any measurement that month."""
+    table = view.measured(month)
+    table = table[table["weight_kg"].notna() | table["height_cm"].notna()]
+    return [
+        {
+            "id": row["child_id"],
+            "posyandu": plain(row["posyandu"]),
+            "tanggal": plain(row["date"]),
+            "umur_hari": _whole(row["age_days"]),
+            "umur_bulan": _whole(row["age_months"]),
+            "bb": plain(row["weight_kg"]),
+            "tb": plain(row["height_cm"]),
+            **{f"z_{index}": _rounded_z(row[f"z_{index}"]) for index in INDEX_NAMES},
+            **{f"status_{index}": plain(row[f"status_{index}"]) for index in INDEX_NAMES},
+            "gizi_buruk": bool(row["gizi_buruk"]),
+            "nt": plain(row["nt"]),
+            "2t": bool(row["two_t"]),
+            "nyaris_2t": bool(row["nyaris_2t"]),
+            "bgm": bool(row["bgm"]),
+            "tak_wajar": [name for index, name in INDEX_NAMES.items() if row[f"flag_{index}"]],
+        }
+        for row in table.to_dict("records")
+    ]
+
+
+def _whole(value: object) -> int | None:
+    number = plain(value)
+    return int(number) if isinstance(number, (int, float)) else None
+
+
+def build_prevalence(view: View, month: pd.Period) -> list[Recap]:
+    """Stunting, wasting, underweight: one row a posyandu and indicator, and for all (posyandu None)."""
+    return [
+        {
+            "posyandu": posyandu,
+            "indikator": row["indicator"],
+            "kasus": plain(row["cases"]),
+            "n": plain(row["n"]),
+            "persen": plain(row["percent"]),
+            "bawah": plain(row["low"]),
+            "atas": plain(row["high"]),
+        }
+        for posyandu in [*view.posyandu_names, None]
+        for row in view.prevalence(month, posyandu).to_dict("records")
+    ]
+
+
+def build_sop(view: View, month: pd.Period) -> list[Recap]:
+    """Compliance of each SOP over the steps due in the month, and of each of its steps."""
+    status = view.sop_status(month)
+    whole = compute_compliance(status, by=("sop",))
+    steps = compute_compliance(status, by=("sop", "step"))
+    return [
+        {
+            "sop": sop["sop"],
+            **{count: plain(sop[count]) for count in COUNTS},
+            "kepatuhan": plain(sop["compliance"]),
+            "langkah": [
+                {
+                    "no": step["step"],
+                    **{count: plain(step[count]) for count in COUNTS},
+                    "menit_baku": _whole(step["standard_minutes"]),
+                    "menit_median": plain(step["minutes_median"]),
+                }
+                for step in steps[steps["sop"] == sop["sop"]].to_dict("records")
+            ],
+        }
+        for sop in whole.to_dict("records")
+    ]
+
+
+def build_rounds(view: View, month: pd.Period) -> list[Recap]:
+    """The antar-jemput rounds of the month: tasks, sasaran, and the funnel of balita."""
+    tasks = view.sop_status(month)
+    tasks = tasks[normalise_sop(tasks["sop"]) == AJB]
+    people, funnel = view.round_people(month), view.funnel(month)
+    rows = []
+    for one in view.rounds(month).to_dict("records"):
+        here = {"posyandu": one["posyandu"], "round_date": one["round_date"]}
+        own = people[_is_round(people, here) & people["in_target"].astype(bool)]
+        own_tasks = tasks[(tasks["unit"] == one["posyandu"]) & (tasks["round_date"] == one["round_date"])]
+        children = funnel[_is_round(funnel, here) & (funnel["kind"] == pickup.CHILD)]
+        rows.append(
+            {
+                "posyandu": one["posyandu"],
+                "tanggal": plain(one["round_date"]),
+                "tugas": [
+                    {"langkah": task["step"], "jatuh_tempo": plain(task["due_on"]), "status": task["state"]}
+                    for task in own_tasks.to_dict("records")
+                ],
+                "sasaran": sorted(own[own["kind"] == pickup.CHILD]["person_id"]),
+                "ibu_hamil": sorted(own[own["kind"] == pickup.MOTHER]["person_id"]),
+                "corong": {
+                    part: int(children[part].iloc[0]) if len(children) else 0
+                    for part in ("sasaran", "dihubungi", "bersedia", "naik", "ditimbang")
+                },
+            }
+        )
+    return rows
+
+
+def _is_round(table: pd.DataFrame, here: dict[str, object]) -> pd.Series:
+    return (table["posyandu"] == here["posyandu"]) & (table["round_date"] == here["round_date"])
+
+
+def build_mentoring(view: View, year: int) -> list[Recap]:
+    """SIKERITING pairs of the year with their steps and z-scores then and now."""
+    steps = view.pair_steps(year)
+    rows = []
+    for pair in view.pairs(year).to_dict("records"):
+        own = steps[(steps["child_id"] == pair["child_id"]) & (steps["team"] == pair["team"])]
+        rows.append(
+            {
+                "id_balita": plain(pair["child_id"]),
+                "tim": plain(pair["team"]),
+                "mentor": plain(pair["mentor"]),
+                "status": plain(pair["status"]),
+                "langkah": [
+                    {"no": step["step"], "status": step["state"], "tanggal": plain(step["done_on"])}
+                    for step in own.to_dict("records")
+                ],
+                **{
+                    f"z_{index}_{when}": _rounded_z(pair[f"z_{index}_{when}"])
+                    for index in ("tb_u", "bb_u")
+                    for when in ("awal", "kini")
+                },
+            }
+        )
+    return rows
+
+
+def is_empty_recap(recap: Recap) -> bool:
+    """Whether there is nothing to report: no child in S, nobody measured, no step due, no round."""
+    return (
+        not recap["penimbangan"]
+        and not any(row["S"] for row in recap["skdn"])
+        and not recap["sop"]
+        and not recap["antar_jemput"]
+    )
+
+
+def write_recap_xlsx(recaps: list[Recap], target: Path) -> None:
+    """The recap as a workbook: one sheet a part; lists inside a row become text. Raises OSError."""
+    book = Workbook(write_only=True)
+    for part in recaps[0]:
+        rows = [row for recap in recaps for row in _rows_of(recap[part])]
+        sheet = book.create_sheet(part)
+        headers = list(dict.fromkeys(key for row in rows for key in row))
+        sheet.append(headers)
+        for row in rows:
+            sheet.append([_cell(row.get(header)) for header in headers])
+    book.save(target)
+
+
+def _rows_of(part: object) -> list[Recap]:
+    if isinstance(part, list):
+        return part
+    return [part] if isinstance(part, dict) else [{"nilai": part}]
+
+
+def _cell(value: object) -> str | int | float | bool | None:
+    if isinstance(value, list):
+        return "; ".join(
+            ", ".join(map(str, one.values())) if isinstance(one, dict) else str(one) for one in value
+        )
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {one}" for key, one in value.items())
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
+        return f"'{value}"
+    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
