@@ -194,7 +194,7 @@ def _correct_length(length: Floats, age: Floats, position: Any) -> tuple[Floats,
     add = POSITION_CM * (standing & ~ignored & (age < HEIGHT_FROM_DAY)) - POSITION_CM * (
         lying & (age >= HEIGHT_FROM_DAY)
     )
-    # Rounded so that 110.7 − 0.7 is 110, the table's end, and not a hair more.
+    # Rounded so that a length a spreadsheet computed does not miss the table's end by a hair.
     return np.round(length + add, 6), ignored
 
 

@@ -202,7 +202,8 @@ def _add_kms(frame: pd.DataFrame, rows: MonthRows, setting: str) -> None:
     )
     decided = np.where(newborn | ~np.isnan(kbm[weighed]), decided, -1)
     faltered = decided == NT_LABELS.index("T")
-    twice = faltered & after_last_month & np.r_[False, faltered[:-1]][: len(weighed)]
+    # T itself means weighed last month, so the row before is the month before.
+    twice = faltered & np.r_[False, faltered[:-1]][: len(weighed)]
 
     codes, gains, two_t = np.full(n, -1, dtype=np.int8), np.full(n, np.nan), np.zeros(n, dtype=np.bool_)
     codes[weighed], gains[weighed], two_t[weighed] = decided, gain, twice

@@ -88,6 +88,7 @@ def test_weight_for_length_has_limits(age_days: int, length: float, defined: boo
 
 def test_limits_hold_after_the_correction_by_position() -> None:
     assert pd.notna(score(age_days=900, length_cm=120.7, position="Terlentang")["z_bb_tb"])
+    assert pd.notna(score(age_days=900, length_cm=120.7000000001, position="Terlentang")["z_bb_tb"])
     assert pd.isna(score(age_days=900, length_cm=65.6, position="Terlentang")["z_bb_tb"])
     assert pd.isna(score(age_days=400, length_cm=109.5, position="Berdiri")["z_bb_tb"])
 

@@ -68,9 +68,11 @@ def test_a_month_with_height_only_is_not_weighed() -> None:
 
 
 def test_gain_of_exactly_kbm_is_n_in_whole_grams() -> None:
-    # 9.3 − 9.1 is 0.2000000000000011 and 9.1 − 8.9 is 0.1999999999999993 as fractions of a kilogram.
+    # As fractions of a kilogram 9.1 − 8.9 is 0.1999999999999993.
     assert letters(weigh("2026-01-10", 8.9), weigh("2026-02-10", 9.1), weigh("2026-03-10", 9.3)) == "BNN"
     assert letters(weigh("2026-01-10", 9.0), weigh("2026-02-10", 9.199)) == "BT"
+    # A weight that a spreadsheet computed may be a hair off.
+    assert letters(weigh("2026-01-10", 8.9), weigh("2026-02-10", 9.0999999999)) == "BN"
     found = status(weigh("2026-01-10", 8.9), weigh("2026-02-10", 9.1))
     assert found["gain_g"].tolist()[1] == 200
     assert found["kbm_g"].tolist() == [200, 200]
@@ -216,6 +218,10 @@ def test_rows_after_the_last_day_before_birth_and_of_unknown_children_do_not_cou
     )
     assert len(found) == 0
     assert list(found.columns) == list(MONTHLY_COLUMNS)
+
+
+def test_the_last_day_itself_counts() -> None:
+    assert len(status(weigh("2026-02-10", 9.0), until=pd.Timestamp("2026-02-10"))) == 1
 
 
 def test_age_is_at_the_weighing_and_the_age_group_at_the_months_end() -> None:
