@@ -19,10 +19,17 @@ from lib.domain import kms, pickup, prevalence, skdn
 from lib.domain import mentoring as sikeriting
 from lib.domain import sop as procedures
 from lib.domain.age import compute_age_months
-from lib.domain.privacy import Scope, hide_small_counts, mask_persons, scope_frames
+from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings, hide_small_lists
+from lib.domain.attention import compute_attention
+from lib.domain.privacy import SMALL_COUNT, Scope, hide_small_counts, mask_persons, scope_frames
 from lib.domain.settings import PuskesmasSettings, read_settings
+from lib.domain.status_distribution import (
+    compute_left_out,
+    compute_status_distribution,
+    hide_small_statuses,
+)
 from lib.domain.weighing_findings import compute_weighing_findings
-from lib.workbook.findings import empty_findings, join_findings
+from lib.workbook.findings import Level, empty_findings, join_findings
 from lib.workbook.tables import locate_findings
 from lib.workbook.tabs import TABS
 
@@ -171,11 +178,104 @@ class View:
         table = prevalence.compute_prevalence(self.measured(month, posyandu), by=())
         if not self.scope.hides_small_counts:
             return table
-        few = (table["cases"] > 0) & (table["cases"] < 5)
+        few = (table["cases"] > 0) & (table["cases"] < SMALL_COUNT)
         hidden = few if self.may_see_cases(posyandu) else few | True
         return table.assign(
             **{name: table[name].astype(float).mask(hidden) for name in ("cases", "percent", "low", "high")}
         )
+
+    def opened(self, month: pd.Period, posyandu: str | None = None) -> tuple[int, int]:
+        """How many posyandu have held a day in the month up to today, of how many ("x dari y sudah buka").
+
+        A posyandu has opened with a day in `Jadwal` that is not cancelled, or with a weighing.
+        """
+        days = procedures.compute_posyandu_days(self._frames["jadwal"])[["posyandu", "date"]]
+        held = pd.concat([days, self._frames["penimbangan"][["posyandu", "date"]]])
+        held = held[(held["date"] <= self.today) & (held["date"].dt.to_period("M") == month)]
+        wanted = {posyandu} if posyandu else set(self.posyandu_names)
+        return len(wanted & set(held["posyandu"])), len(wanted)
+
+    def cases(self, month: pd.Period, posyandu: str | None = None) -> dict[str, float]:
+        """Children on the lists to act on, by list; NaN where the count is below five and hidden."""
+        rows = self.measured(month, posyandu)
+        counts = {
+            "gizi_buruk": float(rows["gizi_buruk"].sum()),
+            "kebal": float((rows["two_t"] | rows["bgm"]).sum()),
+            "nyaris_2t": float(rows["nyaris_2t"].sum()),
+        }
+        if not self.scope.hides_small_counts:
+            return counts
+        few = dict.fromkeys(counts, float("nan"))
+        return {
+            name: few[name] if 0 < count < SMALL_COUNT or posyandu else count
+            for name, count in counts.items()
+        }
+
+    def attention(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """What needs attention (see attention.compute_attention), of one posyandu or all in scope."""
+        return self._once(("attention", month, posyandu), lambda: self._compute_attention(month, posyandu))
+
+    def _compute_attention(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
+        status, rounds, pairs = self.sop_status(month), self.rounds(month), self.pairs(month.year)
+        findings = self.findings
+        if posyandu:
+            status = status[status["posyandu"].eq(posyandu) | status["unit"].eq(posyandu)]
+            rounds, findings = (table[table["posyandu"] == posyandu] for table in (rounds, findings))
+            children = self._frames["balita"]
+            pairs = pairs[pairs["child_id"].isin(children[children["posyandu"] == posyandu]["child_id"])]
+        return compute_attention(
+            cases=self.cases(month, posyandu),
+            status=status,
+            rounds=rounds,
+            pairs=pairs,
+            errors=int((findings["level"] == str(Level.ERROR)).sum()),
+        )
+
+    def compliance(
+        self, month: pd.Period, by: tuple[str, ...] = ("sop",), posyandu: str | None = None
+    ) -> pd.DataFrame:
+        """Compliance of the steps due in a month (see sop.compute_compliance)."""
+        status = self.sop_status(month)
+        if posyandu:
+            status = status[status["posyandu"].eq(posyandu) | status["unit"].eq(posyandu)]
+        return procedures.compute_compliance(status, by=by)
+
+    def statuses(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """Children by index and Permenkes category; grouped, small counts closed (`small`), where hidden."""
+        measured, hides = self.measured(month, posyandu), self.scope.hides_small_counts
+        table = compute_status_distribution(measured, grouped=hides)
+        return hide_small_statuses(table) if hides else table.assign(small=False)
+
+    def without_status(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """Who was measured and has no category, by reason (see compute_left_out)."""
+        return compute_left_out(self.measured(month, posyandu))
+
+    def openings(self, month: pd.Period) -> pd.DataFrame:
+        """The posyandu days of a month: posyandu, name, day, opened (see compute_openings)."""
+        days = procedures.compute_posyandu_days(self._frames["jadwal"])
+        return compute_openings(days, self.posyandu_names, month=month.start_time, today=self.today)
+
+    def case_lists(self, month: pd.Period, posyandu: str | None = None) -> dict[str, CaseList]:
+        """The children to act on (see case_lists), as far as this scope may know them."""
+        return self._once(("cases", month, posyandu), lambda: self._compute_case_lists(month, posyandu))
+
+    def _compute_case_lists(self, month: pd.Period, posyandu: str | None) -> dict[str, CaseList]:
+        balita, monthly, first = self._frames["balita"], self.monthly, month.start_time
+        if posyandu:
+            balita, monthly = balita[balita["posyandu"] == posyandu], monthly[monthly["posyandu"] == posyandu]
+        members = skdn.compute_membership(balita, monthly, [first])
+        days = self.openings(month)
+        opens = days[~days["opened"] & days["day"].notna()].set_index("posyandu")["day"].to_dict()
+        lists = compute_case_lists(self.people(month), monthly, members, month=first, opens=opens)
+        if not self.scope.hides_small_counts:
+            return lists
+        total = self.skdn([month], posyandu=posyandu).iloc[0]
+        named = self.scope.names == "initials"
+        lists = hide_small_lists(lists, two_t=total["two_t"], bgm=total["bgm"], with_labels=named)
+        if self.may_see_cases(posyandu):
+            return lists
+        nothing = {key: CaseList(float("nan"), one.rows.iloc[:0]) for key, one in lists.items()}
+        return nothing | {"not_weighed": lists["not_weighed"]}
 
     def people(self, month: pd.Period) -> pd.DataFrame:
         """Children by child_id: label, rt, caregiver, posyandu, age_months at the month's end (or today)."""

@@ -24,7 +24,10 @@ assert {LATE, DUE, COMING} <= set(STATES)
 
 def _rows(kind: str, matter: str, page: str, **columns: object) -> pd.DataFrame:
     size = max((len(values) for values in columns.values() if isinstance(values, pd.Series)), default=1)
-    fixed = {name: values.to_numpy() if isinstance(values, pd.Series) else values for name, values in columns.items()}
+    fixed = {
+        name: values.to_numpy() if isinstance(values, pd.Series) else values
+        for name, values in columns.items()
+    }
     return pd.DataFrame({"kind": kind, "matter": matter, "page": page, **fixed}, index=range(size))
 
 
@@ -37,11 +40,13 @@ def compute_attention(
     `status` of compute_sop_status; `rounds` with posyandu, round_date, days_left; `pairs` with silent_days
     and status; `errors` findings of level Galat.
     """
-    parts = [
-        _rows(CASES, matter, "gizi", count=count) for matter, count in cases.items() if not count == 0
-    ]
+    parts = [_rows(CASES, matter, "gizi", count=count) for matter, count in cases.items() if not count == 0]
     for kind in (LATE, DUE):
-        found = status[(status["state"] == kind) & status["counts"].astype(bool)].groupby("sop", sort=False).size()
+        found = (
+            status[(status["state"] == kind) & status["counts"].astype(bool)]
+            .groupby("sop", sort=False)
+            .size()
+        )
         if len(found):
             sop = found.index.to_series().reset_index(drop=True)
             parts.append(_rows(kind, "langkah", "daftar_tilik", sop=sop, count=found.reset_index(drop=True)))
