@@ -19,10 +19,11 @@ from lib.domain import kms, pickup, prevalence, skdn
 from lib.domain import mentoring as sikeriting
 from lib.domain import sop as procedures
 from lib.domain.age import compute_age_months
-from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings, hide_small_lists
 from lib.domain.attention import compute_attention
+from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings, hide_small_lists
 from lib.domain.privacy import SMALL_COUNT, Scope, hide_small_counts, mask_persons, scope_frames
 from lib.domain.settings import PuskesmasSettings, read_settings
+from lib.domain.sop.keys import AJB, normalise_sop
 from lib.domain.status_distribution import (
     compute_left_out,
     compute_status_distribution,
@@ -101,6 +102,19 @@ class View:
         dates = pd.concat([self._frames["penimbangan"]["date"], self._frames["jadwal"]["date"]]).dropna()
         known = set(dates[dates <= self.today].dt.to_period("M")) | {self.this_month}
         return sorted(known)
+
+    @cached_property
+    def planned_months(self) -> list[pd.Period]:
+        """`months`, and those ahead that already have posyandu days."""
+        days = self._frames["jadwal"]["date"].dropna()
+        return sorted({*self.months, *days.dt.to_period("M")})
+
+    @cached_property
+    def person_labels(self) -> dict[str, str]:
+        """How balita and ibu hamil are called on screen, by ID; empty for those who see totals only."""
+        balita, mothers = self._frames["balita"], self._frames["ibu_hamil"]
+        named = [balita[["child_id", "name"]].dropna(), mothers[["mother_id", "name"]].dropna()]
+        return {person: name for table in named for person, name in table.itertuples(index=False)}
 
     @cached_property
     def posyandu_names(self) -> dict[str, str]:
@@ -332,6 +346,19 @@ class View:
         return self._once(
             ("funnel", month), lambda: pickup.compute_funnel(self.round_people(month), self.rounds(month))
         )
+
+    def round_tasks(self, month: pd.Period) -> pd.DataFrame:
+        """The steps of SOP antar-jemput in the rounds of a month, as rows of `sop_status`."""
+        steps = self.sop_status(month)
+        return steps[
+            normalise_sop(steps["sop"]).eq(AJB) & steps["round_date"].isin(self.rounds(month)["round_date"])
+        ]
+
+    def cancelled_days(self, month: pd.Period) -> pd.DataFrame:
+        """Posyandu days of a month that do not take place: posyandu, date, note."""
+        days = self._frames["jadwal"]
+        days = days[days["status"].eq("Batal").fillna(False) & days["date"].dt.to_period("M").eq(month)]
+        return days[["posyandu", "date", "note"]].reset_index(drop=True)
 
     def pairs(self, year: int) -> pd.DataFrame:
         """SIKERITING pairs (see mentoring.compute_pairs)."""
