@@ -27,6 +27,8 @@ from lib.views import text
 NAME_KEY: Final = "masuk_nama"
 PASSWORD_KEY: Final = "masuk_sandi"
 WATCH_SECONDS = 10
+# What a page remembers for its viewer, other than by widgets, goes under keys that begin so.
+MEMORY: Final = "papan_pilihan_"
 
 _TOKEN: Final = "papan_sesi"
 _MESSAGE: Final = "papan_pesan_masuk"
@@ -186,9 +188,13 @@ def _send_cookie(viewer: Viewer | None) -> None:
 
 
 def _forget_tab() -> None:
-    """Nothing of the last person stays in this tab's memory."""
+    """Nothing of the last person stays in this tab's memory.
+
+    Values of widgets go by themselves once they are no longer drawn; deleting them here would count as a
+    change and call their callbacks.
+    """
     for key in list(st.session_state.keys()):
-        if key not in {_MESSAGE, _DELETE_COOKIE}:
+        if str(key).startswith(MEMORY) or key in {_TOKEN, _SET_COOKIE, "username", "name", "roles", "email"}:
             del st.session_state[key]
     # streamlit-authenticator's word for "do not read the cookie again in this tab".
     st.session_state["logout"] = True

@@ -40,8 +40,21 @@ def posyandu_filter(names: Mapping[str, str], *, all_label: str = text.FILTER_AL
     return chosen or None
 
 
+def choice_filter(
+    label: str, parameter: str, labels: Mapping[str, str], default: str, *, as_bar: bool = False
+) -> str:
+    """One of `labels` (code → shown), kept in the address as `parameter`; a drop-down, or a bar of buttons."""
+    return _choose(label, parameter, list(labels), labels, default, as_bar=as_bar)
+
+
 def _choose(
-    label: str, parameter: str, options: Sequence[str], labels: Mapping[str, str], default: str
+    label: str,
+    parameter: str,
+    options: Sequence[str],
+    labels: Mapping[str, str],
+    default: str,
+    *,
+    as_bar: bool = False,
 ) -> str:
     memory, widget = f"papan_pilihan_{parameter}", f"papan_saring_{parameter}"
     given = st.query_params.get(parameter, st.session_state.get(memory, default))
@@ -55,13 +68,18 @@ def _choose(
         del st.query_params[parameter]
 
     def keep() -> None:
-        st.session_state[memory] = st.session_state[widget]
-        if st.session_state[widget]:
-            st.query_params[parameter] = st.session_state[widget]
+        st.session_state[memory] = st.session_state.get(widget, chosen)
+        if st.session_state[memory]:
+            st.query_params[parameter] = st.session_state[memory]
         elif parameter in st.query_params:
             del st.query_params[parameter]
 
-    st.selectbox(label, options, key=widget, format_func=lambda option: labels[option], on_change=keep)
+    if as_bar:
+        st.segmented_control(
+            label, options, required=True, key=widget, format_func=labels.__getitem__, on_change=keep
+        )
+    else:
+        st.selectbox(label, options, key=widget, format_func=labels.__getitem__, on_change=keep)
     return chosen
 
 

@@ -1,0 +1,221 @@
+"""Signing in and out in real Chromium, on servers of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import bcrypt
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from lib.auth.throttle import FAILURES_PER_NAME
+from lib.domain.access import PAGES
+from lib.views import text
+from tests.browser.conftest import (
+    ROOT,
+    WAIT_MILLISECONDS,
+    Server,
+    sign_in,
+    wait_for_page,
+    wait_for_sign_in,
+)
+
+pytestmark = pytest.mark.browser
+
+EXISTING = [key for key in PAGES if (ROOT / "pages" / f"{key}.py").is_file()]
+PATHS = ["", *[PAGES[key].url_path for key in EXISTING]]
+
+
+def link_is_current(page: Page, key: str) -> None:
+    current = page.locator('[data-testid="stSidebarNavLink"][aria-current="page"]')
+    expect(current).to_contain_text(PAGES[key].title, timeout=WAIT_MILLISECONDS)
+
+
+def wait_for_cookie(page: Page, *, present: bool = True) -> None:
+    wanted = "true" if present else "false"
+    page.wait_for_function(f"document.cookie.includes('papan_contoh=ey') === {wanted}")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_fresh_server_shows_nothing_before_sign_in(
+    fresh_server: Callable[..., Server], page: Page, path: str
+) -> None:
+    server = fresh_server()
+    page.goto(f"{server.url}/{path}")
+    wait_for_sign_in(page)
+    shown = page.locator("body").inner_text()
+    assert text.APP_NAME in shown
+    assert "Keluar" not in shown
+    assert page.locator('[data-testid="stSidebarNavLink"]').count() == 0
+    assert page.locator("table, canvas, svg.marks, [data-testid='stDataFrame']").count() == 0
+    assert not [key for key in EXISTING if PAGES[key].title in shown.splitlines()]
+
+
+@pytest.mark.parametrize("key", EXISTING)
+def test_a_deep_link_opens_its_page_after_sign_in(sample_server: Server, page: Page, key: str) -> None:
+    page.goto(f"{sample_server.url}/{PAGES[key].url_path}")
+    wait_for_sign_in(page)
+    sign_in(page)
+    wait_for_page(page)
+    link_is_current(page, key)
+
+
+@pytest.mark.parametrize(("username", "key"), [("kepala", EXISTING[0]), ("mentor", "mentoring")])
+def test_the_plain_address_leads_to_the_first_page_of_the_role(
+    sample_server: Server, page: Page, username: str, key: str
+) -> None:
+    page.goto(sample_server.url)
+    sign_in(page, username)
+    wait_for_page(page)
+    expect(page).to_have_url(re.compile(rf"/{PAGES[key].url_path}(\?|$)"))
+
+
+def test_a_reload_keeps_the_session_and_its_page(sample_server: Server, page: Page) -> None:
+    page.goto(f"{sample_server.url}/{PAGES[EXISTING[-1]].url_path}")
+    sign_in(page)
+    wait_for_page(page)
+    wait_for_cookie(page)
+    page.reload()
+    wait_for_page(page)
+    link_is_current(page, EXISTING[-1])
+
+
+def test_sign_out_in_one_tab_signs_out_the_other(
+    sample_server: Server, page: Page, context: BrowserContext
+) -> None:
+    page.goto(sample_server.url)
+    sign_in(page)
+    wait_for_page(page)
+    wait_for_cookie(page)
+    other = context.new_page()
+    other.goto(sample_server.url)
+    wait_for_page(other)
+    page.get_by_role("button", name="Keluar").click()
+    wait_for_sign_in(page)
+    expect(page.get_by_text(text.SIGNED_OUT)).to_be_visible()
+    wait_for_cookie(page, present=False)
+    wait_for_sign_in(other)
+    expect(other.get_by_text(text.SESSION_ENDED)).to_be_visible()
+    page.reload()
+    wait_for_sign_in(page)
+
+
+def test_a_cookie_kept_from_before_sign_out_opens_nothing(
+    sample_server: Server, page: Page, context: BrowserContext
+) -> None:
+    page.goto(sample_server.url)
+    sign_in(page)
+    wait_for_page(page)
+    wait_for_cookie(page)
+    kept = [cookie for cookie in context.cookies() if cookie.get("name") == "papan_contoh"]
+    page.get_by_role("button", name="Keluar").click()
+    wait_for_cookie(page, present=False)
+    context.add_cookies(kept)  # type: ignore[arg-type]
+    page.reload()
+    wait_for_sign_in(page)
+
+
+def test_one_press_on_a_sample_account_signs_in(sample_server: Server, page: Page) -> None:
+    page.goto(sample_server.url)
+    page.get_by_role("button", name="Kader").click()
+    wait_for_page(page)
+    expect(page.get_by_text(text.SAMPLE_BADGE)).to_be_visible()
+
+
+def test_wrong_and_unknown_say_the_same_then_wait(fresh_server: Callable[..., Server], page: Page) -> None:
+    server = fresh_server()
+    for username in ("kepala", "tidak-ada"):
+        for _ in range(FAILURES_PER_NAME):
+            page.goto(server.url)
+            sign_in(page, username, "salah")
+            expect(page.get_by_text(text.SIGN_IN_WRONG)).to_be_visible()
+        page.goto(server.url)
+        sign_in(page, username)
+        expect(page.get_by_text("Terlalu banyak percobaan")).to_be_visible()
+    page.goto(server.url)
+    sign_in(page, "petugas")
+    wait_for_page(page)
+
+
+def test_a_role_meets_its_own_pages_only(sample_server: Server, page: Page) -> None:
+    page.goto(f"{sample_server.url}/gizi")
+    sign_in(page, "mahasiswa")
+    wait_for_page(page)
+    titles = page.locator('[data-testid="stSidebarNavLink"]').all_inner_texts()
+    assert [title for title in titles if "Mentoring" not in title] == []
+    if "gizi" in EXISTING:
+        expect(page.get_by_text(text.PAGE_NOT_FOR_ROLE_TITLE)).to_be_visible()
+
+
+def test_a_new_password_ends_open_sessions(
+    fresh_server: Callable[..., Server], page: Page, tmp_path: Path
+) -> None:
+    def write(password: str) -> None:
+        hashed = bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode()
+        secrets.write_text(
+            f'[[buku]]\nberkas = "{tmp_path / "buku.xlsx"}"\nnama = "Buku"\n'
+            f'[cookie]\nname = "papan"\nkey = "{"k" * 40}"\nexpiry_days = 1\n'
+            f'[credentials.usernames.ibu]\nfirst_name = "Ibu"\npassword = "{hashed}"\nroles = ["kepala"]\n',
+            encoding="utf-8",
+        )
+
+    secrets = tmp_path / "rahasia.toml"
+    write("lama")
+    server = fresh_server(PAPAN_RAHASIA=str(secrets))
+    page.goto(server.url)
+    wait_for_sign_in(page)
+    assert page.get_by_text(text.SAMPLE_BADGE).count() == 0
+    sign_in(page, "kepala", "posyandu")
+    expect(page.get_by_text(text.SIGN_IN_WRONG)).to_be_visible()
+    sign_in(page, "ibu", "lama")
+    wait_for_page(page)
+    write("baru")
+    wait_for_sign_in(page)
+    sign_in(page, "ibu", "baru")
+    wait_for_page(page)
+
+
+def test_every_answer_carries_the_security_headers(sample_server: Server, page: Page) -> None:
+    for path in ("/", "/sehat", "/static/tidak-ada.js"):
+        answer = page.request.get(sample_server.url + path)
+        assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+        assert "unsafe-inline" not in answer.headers["content-security-policy"].split("style-src")[0]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+        assert answer.headers["referrer-policy"] == "same-origin"
+
+
+def test_nothing_is_fetched_from_elsewhere_and_the_policy_is_kept(sample_server: Server, page: Page) -> None:
+    elsewhere: list[str] = []
+    refused: list[str] = []
+    page.on("request", lambda request: elsewhere.append(request.url))
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(sample_server.url)
+    sign_in(page)
+    wait_for_page(page)
+    wait_for_cookie(page)
+    own = (sample_server.url, "data:", "blob:")
+    assert [url for url in elsewhere if not url.startswith(own)] == []
+    assert [line for line in refused if "Content Security Policy" in line] == []
+
+
+def test_an_app_that_cannot_start_says_why_in_one_line(tmp_path: Path) -> None:
+    secrets = tmp_path / "rahasia.toml"
+    secrets.write_text('[[buku]]\nberkas = "a.xlsx"\n[cookie]\nkey = "pendek"\n', encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
+        cwd=ROOT,
+        env={**os.environ, "PAPAN_RAHASIA": str(secrets), "PAPAN_DATA": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "Papan Posyandu tidak dapat mulai: [cookie] key" in done.stderr
+    assert "Traceback" not in done.stderr
