@@ -22,6 +22,7 @@ from lib.domain.age import compute_age_months
 from lib.domain.attention import compute_attention
 from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings, hide_small_lists
 from lib.domain.privacy import SMALL_COUNT, Scope, hide_small_counts, mask_persons, scope_frames
+from lib.domain.record_findings import compute_record_findings
 from lib.domain.settings import PuskesmasSettings, read_settings
 from lib.domain.sop.keys import AJB, normalise_sop
 from lib.domain.status_distribution import (
@@ -29,7 +30,6 @@ from lib.domain.status_distribution import (
     compute_status_distribution,
     hide_small_statuses,
 )
-from lib.domain.weighing_findings import compute_weighing_findings
 from lib.workbook.findings import Level, empty_findings, join_findings
 from lib.workbook.tables import locate_findings
 from lib.workbook.tabs import TABS
@@ -199,31 +199,14 @@ class View:
         )
 
     def opened(self, month: pd.Period, posyandu: str | None = None) -> tuple[int, int]:
-        """How many posyandu have held a day in the month up to today, of how many ("x dari y sudah buka").
-
-        A posyandu has opened with a day in `Jadwal` that is not cancelled, or with a weighing.
-        """
-        days = procedures.compute_posyandu_days(self._frames["jadwal"])[["posyandu", "date"]]
-        held = pd.concat([days, self._frames["penimbangan"][["posyandu", "date"]]])
-        held = held[(held["date"] <= self.today) & (held["date"].dt.to_period("M") == month)]
-        wanted = {posyandu} if posyandu else set(self.posyandu_names)
-        return len(wanted & set(held["posyandu"])), len(wanted)
+        """How many posyandu have opened in the month up to today, of how many ("x dari y sudah buka")."""
+        days = self.openings(month)
+        held = days[days["posyandu"] == posyandu] if posyandu else days
+        return int(held["opened"].sum()), len(held)
 
     def cases(self, month: pd.Period, posyandu: str | None = None) -> dict[str, float]:
         """Children on the lists to act on, by list; NaN where the count is below five and hidden."""
-        rows = self.measured(month, posyandu)
-        counts = {
-            "gizi_buruk": float(rows["gizi_buruk"].sum()),
-            "kebal": float((rows["two_t"] | rows["bgm"]).sum()),
-            "nyaris_2t": float(rows["nyaris_2t"].sum()),
-        }
-        if not self.scope.hides_small_counts:
-            return counts
-        few = dict.fromkeys(counts, float("nan"))
-        return {
-            name: few[name] if 0 < count < SMALL_COUNT or posyandu else count
-            for name, count in counts.items()
-        }
+        return {name: one.count for name, one in self.case_lists(month, posyandu).items()}
 
     def attention(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """What needs attention (see attention.compute_attention), of one posyandu or all in scope."""
@@ -265,9 +248,13 @@ class View:
         return compute_left_out(self.measured(month, posyandu))
 
     def openings(self, month: pd.Period) -> pd.DataFrame:
-        """The posyandu days of a month: posyandu, name, day, opened (see compute_openings)."""
-        days = procedures.compute_posyandu_days(self._frames["jadwal"])
-        return compute_openings(days, self.posyandu_names, month=month.start_time, today=self.today)
+        """Which posyandu have opened in a month: posyandu, name, day, opened (see compute_openings)."""
+        days, weighings = (
+            procedures.compute_posyandu_days(self._frames["jadwal"]),
+            self._frames["penimbangan"],
+        )
+        names, first = self.posyandu_names, month.start_time
+        return compute_openings(days, weighings, names, month=first, today=self.today)
 
     def case_lists(self, month: pd.Period, posyandu: str | None = None) -> dict[str, CaseList]:
         """The children to act on (see case_lists), as far as this scope may know them."""
@@ -279,7 +266,8 @@ class View:
             balita, monthly = balita[balita["posyandu"] == posyandu], monthly[monthly["posyandu"] == posyandu]
         members = skdn.compute_membership(balita, monthly, [first])
         days = self.openings(month)
-        opens = days[~days["opened"] & days["day"].notna()].set_index("posyandu")["day"].to_dict()
+        waiting = days[~days["opened"] & days["day"].notna()]
+        opens = dict(zip(waiting["posyandu"], waiting["day"], strict=True))
         lists = compute_case_lists(self.people(month), monthly, members, month=first, opens=opens)
         if not self.scope.hides_small_counts:
             return lists
@@ -385,7 +373,7 @@ class View:
         found = join_findings(
             [
                 whole.findings,
-                locate_findings(compute_weighing_findings(whole.frames), whole),
+                locate_findings(compute_record_findings(whole.frames), whole),
                 locate_findings(procedures.compute_sop_findings(whole.frames, today=self.today), whole),
             ]
         )

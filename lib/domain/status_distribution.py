@@ -1,0 +1,124 @@
+"""How many children fall into each Permenkes category, and who could not be put into one.
+
+Source: aturan, "WHO growth standards" and "Privacy"; labels of Permenkes 2/2020 (see categories).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lib.domain.categories import LABELS
+from lib.domain.growth import NEEDS_NO_OEDEMA
+from lib.domain.privacy import SMALL_COUNT
+
+Bools = npt.NDArray[np.bool_]
+
+DISTRIBUTED: tuple[str, ...] = ("tb_u", "bb_tb", "bb_u")
+
+# Severity of each label, in the order of LABELS: names of the design tokens' severity palette.
+SEVERITIES: dict[str, tuple[str, ...]] = {
+    "bb_u": ("sangat rendah", "rendah", "wajar", "lebih"),
+    "tb_u": ("sangat rendah", "rendah", "wajar", "lebih"),
+    "bb_tb": ("sangat rendah", "rendah", "wajar", "lebih", "lebih", "sangat lebih"),
+}
+# The same in three groups, for viewers who may not see small counts: (name, severity, its labels).
+_Groups = tuple[tuple[str, str, tuple[int, ...]], ...]
+GROUPS: dict[str, _Groups] = {
+    "bb_u": (
+        ("Berat badan kurang atau sangat kurang", "rendah", (0, 1)),
+        ("Berat badan normal", "wajar", (2,)),
+        ("Risiko berat badan lebih", "lebih", (3,)),
+    ),
+    "tb_u": (
+        ("Pendek atau sangat pendek", "rendah", (0, 1)),
+        ("Normal", "wajar", (2,)),
+        ("Tinggi", "lebih", (3,)),
+    ),
+    "bb_tb": (
+        ("Gizi kurang, gizi buruk, atau edema", "rendah", (0, 1)),
+        ("Gizi baik", "wajar", (2,)),
+        ("Berisiko lebih, gizi lebih, atau obesitas", "lebih", (3, 4, 5)),
+    ),
+}
+MIDDLE = "wajar"
+
+METHODS: dict[str, str] = {
+    "sebaran": (
+        "Sebaran status: semua anak yang diukur bulan itu dan nilai z-nya wajar, menurut sebutan Permenkes "
+        "2/2020. Yang tidak masuk disebut di bawah tiap gambar."
+    ),
+    "kecil": (
+        "Angka kasus di bawah 5 ditampilkan sebagai <5. Angka kelompok tengahnya ikut ditutup, "
+        "supaya yang kecil tidak dapat dihitung balik."
+    ),
+}
+
+
+def compute_status_distribution(measured: pd.DataFrame, *, grouped: bool = False) -> pd.DataFrame:
+    """Children by index and category: one row each, in the order of DISTRIBUTED and of severity.
+
+    `measured` holds one month of compute_monthly_status. `grouped` joins the categories below −2 and those
+    above +1; there wasting includes oedema, as in the prevalence. Columns: index (bb_u, tb_u, bb_tb),
+    category, severity, count, n (int64; children with a valid value), percent (0–100, NaN where n is 0).
+    """
+    rows = []
+    for index in DISTRIBUTED:
+        valid = _find_valid(measured, index)
+        codes = measured[f"status_{index}"].cat.codes.to_numpy()[valid]
+        counts = np.bincount(codes[codes >= 0], minlength=len(LABELS[index]))
+        if not grouped:
+            named = zip(LABELS[index], SEVERITIES[index], counts, strict=True)
+            rows += [(index, *one, counts.sum()) for one in named]
+            continue
+        swollen = int((_find_oedema(measured) & ~valid).sum()) if index == "bb_tb" else 0
+        for name, severity, places in GROUPS[index]:
+            more = swollen if severity != MIDDLE and 0 in places else 0
+            rows.append((index, name, severity, counts[list(places)].sum() + more, counts.sum() + swollen))
+    table = pd.DataFrame(rows, columns=["index", "category", "severity", "count", "n"])
+    return table.assign(percent=table["count"] * 100 / table["n"].where(table["n"] > 0))
+
+
+def hide_small_statuses(distribution: pd.DataFrame) -> pd.DataFrame:
+    """Of a grouped distribution, counts 1…4 become NaN with `small` True; the index's middle group is closed
+    with them, or n would give them away."""
+    low = (distribution["count"] > 0) & (distribution["count"] < SMALL_COUNT)
+    any_low = low.groupby(distribution["index"]).transform("any")
+    closed = low | (any_low & (distribution["severity"] == MIDDLE))
+    hidden: dict[str, Any] = {
+        name: distribution[name].astype("float64").mask(closed) for name in ("count", "percent")
+    }
+    return distribution.assign(small=low, **hidden)
+
+
+def compute_left_out(measured: pd.DataFrame) -> pd.DataFrame:
+    """Why children measured in the month have no category: one row for each of DISTRIBUTED.
+
+    Columns: index, measured (children in `measured`), n (with a category), implausible ("timbang ulang"),
+    oedema, no_height (TB/U, BB/TB: neither length nor height), other (no weight, birth date or sex; outside
+    WHO's tables). They add up: measured = n + the rest.
+    """
+    rows = []
+    for index in DISTRIBUTED:
+        valid = _find_valid(measured, index)
+        implausible = measured[f"flag_{index}"].to_numpy(dtype=np.bool_)
+        left = ~valid & ~implausible
+        oedema = left & _find_oedema(measured) & (index in NEEDS_NO_OEDEMA)
+        no_height = left & ~oedema & measured["height_cm"].isna().to_numpy() & (index != "bb_u")
+        other = left & ~oedema & ~no_height
+        counted = (valid, implausible, oedema, no_height, other)
+        rows.append((index, len(measured), *(int(one.sum()) for one in counted)))
+    names = ["index", "measured", "n", "implausible", "oedema", "no_height", "other"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _find_valid(measured: pd.DataFrame, index: str) -> Bools:
+    valid = measured[f"z_{index}"].notna() & ~measured[f"flag_{index}"].astype(bool)
+    return np.asarray(valid.to_numpy(dtype=np.bool_))
+
+
+def _find_oedema(measured: pd.DataFrame) -> Bools:
+    return np.asarray(measured["oedema"].astype("boolean").fillna(False).to_numpy(dtype=np.bool_))
