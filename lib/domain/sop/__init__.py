@@ -9,6 +9,10 @@ from lib.domain.sop.compliance import GOOD_FROM, compute_compliance
 from lib.domain.sop.rounds import compute_posyandu_days
 from lib.domain.sop.status import (
     STATUS_COLUMNS,
+    SopEngine,
+    build_engine,
+    compute_engine_findings,
+    compute_month_status,
     compute_pair_status,
     compute_sop_findings,
     compute_sop_status,
@@ -22,7 +26,11 @@ __all__ = [
     "METHODS",
     "STATES",
     "STATUS_COLUMNS",
+    "SopEngine",
+    "build_engine",
     "compute_compliance",
+    "compute_engine_findings",
+    "compute_month_status",
     "compute_pair_status",
     "compute_posyandu_days",
     "compute_sop_findings",

@@ -6,6 +6,7 @@ The one exception is a yes/no cell answered Tidak (`Alat siap`).  Of several pro
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -29,19 +30,21 @@ KEBAL_MINUTES = {f"b{number}": f"minutes_b{number}" for number in range(1, 7)}
 def compute_derived_records(
     tables: Tables, units: pd.DataFrame, today: pd.Timestamp, monthly: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """Records (RECORD_COLUMNS) of the five known SOPs, one per unit, step and round, dated up to today."""
-    frames = [
-        frame.assign(sop_key=sop_key)
-        for sop_key, frame in (
-            (AJB, _pickup_records(tables)),
-            (PERTEMUAN, _meeting_records(tables)),
-            (KEBAL, _kebal_records(tables, monthly)),
-            (SIKERITING, compute_sikeriting_records(tables, units, today)),
-            (OSOC, compute_osoc_records(tables)),
-        )
+    """Records (RECORD_COLUMNS) of those of the five known SOPs that have units, dated up to today."""
+    sources: dict[str, Callable[[], pd.DataFrame]] = {
+        AJB: lambda: _pickup_records(tables),
+        PERTEMUAN: lambda: _meeting_records(tables),
+        KEBAL: lambda: _kebal_records(tables, monthly),
+        SIKERITING: lambda: compute_sikeriting_records(tables, units, today),
+        OSOC: lambda: compute_osoc_records(tables),
+    }
+    in_use = set(units["sop_key"])
+    frames = [(sop_key, read()) for sop_key, read in sources.items() if sop_key in in_use]
+    kept = [
+        frame.assign(sop_key=sop_key).reindex(columns=list(RECORD_COLUMNS))
+        for sop_key, frame in frames
         if len(frame)
     ]
-    kept = [frame.reindex(columns=list(RECORD_COLUMNS)) for frame in frames]
     if not kept:
         kept = [pd.DataFrame(columns=list(RECORD_COLUMNS))]
     records = pd.concat(kept, ignore_index=True)

@@ -66,9 +66,11 @@ def compute_today(today: object) -> pd.Timestamp:
 
 
 @dataclass(frozen=True, slots=True)
-class _Engine:
-    """What does not depend on the month: steps, units, their grid, posyandu-day occasions, records."""
+class SopEngine:
+    """What does not depend on the month: steps, their grid with the units, posyandu-day occasions, records,
+    and the findings about typed ticks.  Build once, ask for many months."""
 
+    today: pd.Timestamp
     steps: pd.DataFrame
     grid: pd.DataFrame
     day_occasions: pd.DataFrame
@@ -77,9 +79,14 @@ class _Engine:
     findings: pd.DataFrame
 
 
+def build_engine(tables: Tables, *, today: object, monthly: pd.DataFrame | None = None) -> SopEngine:
+    """Everything `compute_month_status` needs, from the tables as they are today."""
+    return _build_engine(tables, compute_today(today), monthly, compute_steps(tables))
+
+
 def _build_engine(
     tables: Tables, today: pd.Timestamp, monthly: pd.DataFrame | None, steps: pd.DataFrame
-) -> _Engine:
+) -> SopEngine:
     units = compute_units(tables, steps)
     grid = compute_grid(steps, units)
     day_occasions = compute_day_occasions(grid, tables["jadwal"])
@@ -87,12 +94,10 @@ def _build_engine(
     derived = compute_derived_records(tables, units, today, monthly)
     derived = compute_rounds_of_records(derived, grid, day_occasions, tables["jadwal"])
     derived = derived[~derived["lost"]].sort_values("done_on", kind="stable", na_position="last")
-    return _Engine(steps, grid, day_occasions, typed, derived, findings)
+    return SopEngine(today, steps, grid, day_occasions, typed, derived, findings)
 
 
-def _compute_state_of_occasions(
-    occasions: pd.DataFrame, engine: _Engine, today: pd.Timestamp
-) -> pd.DataFrame:
+def _compute_state_of_occasions(occasions: pd.DataFrame, engine: SopEngine) -> pd.DataFrame:
     """Join the latest typed record, else the earliest derived one, to each occasion; add the state."""
     key = [*KEYS, "round_date"]
     rows = occasions.drop(columns=["source_book", "source_row"]).reset_index(drop=True)
@@ -106,7 +111,9 @@ def _compute_state_of_occasions(
     for column in (*_RECORD, "hint"):
         rows[column] = rows[f"{column}_typed"].where(by_hand, rows[f"{column}_derived"])
     rows = rows.astype({"done_on": "datetime64[s]", "hint": "datetime64[s]", "minutes": "float64"})
-    rows["state"] = compute_state(rows["result"], rows["done_on"], rows["starts_on"], rows["due_on"], today)
+    rows["state"] = compute_state(
+        rows["result"], rows["done_on"], rows["starts_on"], rows["due_on"], engine.today
+    )
     recorded_on = rows["done_on"].fillna(rows["hint"]).where(rows["result"].notna())
     rows["counted_on"] = rows["due_on"].fillna(recorded_on)
     return rows
@@ -134,11 +141,11 @@ def _order(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.reindex(columns=list(STATUS_COLUMNS)).reset_index(drop=True)
 
 
-def _compute_rows(engine: _Engine, month: pd.Timestamp, today: pd.Timestamp) -> pd.DataFrame:
+def _compute_rows(engine: SopEngine, month: pd.Timestamp) -> pd.DataFrame:
     occasions = pd.concat(
         [engine.day_occasions, compute_period_occasions(engine.grid, month)], ignore_index=True
     )
-    rows = _compute_state_of_occasions(occasions, engine, today)
+    rows = _compute_state_of_occasions(occasions, engine)
     places = {key: place for place, key in enumerate(engine.grid["sop_key"].unique())}
     units = engine.grid.drop_duplicates(["sop_key", "unit_key"])[["sop_key", "unit_key"]]
     rows = rows.assign(sop_place=rows["sop_key"].map(places))
@@ -159,9 +166,13 @@ def compute_sop_status(
 
     `monthly` is the table of compute_monthly_status; without it KEBAL step A4 is not derived.
     """
-    now, start = compute_today(today), compute_month_start(month)
-    engine = _build_engine(tables, now, monthly, compute_steps(tables))
-    return _order(_select_month(_compute_rows(engine, start, now), start))
+    return compute_month_status(build_engine(tables, today=today, monthly=monthly), month)
+
+
+def compute_month_status(engine: SopEngine, month: object) -> pd.DataFrame:
+    """compute_sop_status for one month of an engine that is already built."""
+    start = compute_month_start(month)
+    return _order(_select_month(_compute_rows(engine, start), start))
 
 
 def compute_pair_status(tables: Tables, *, sop_key: str, year: int, today: object) -> pd.DataFrame:
@@ -175,7 +186,7 @@ def compute_pair_status(tables: Tables, *, sop_key: str, year: int, today: objec
     engine = _build_engine(tables, now, None, steps)
     month = now.month if year == now.year else 12
     first, last = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
-    rows = _compute_rows(engine, pd.Timestamp(year, month, 1).as_unit("s"), now).assign(counts=False)
+    rows = _compute_rows(engine, pd.Timestamp(year, month, 1).as_unit("s")).assign(counts=False)
     alive = ~(rows["alive_from"] > last) & ~(rows["alive_until"] < first)
     in_year = rows["round_date"].isna() | rows["round_date"].dt.year.eq(year)
     return _order(rows[alive & in_year])
@@ -185,9 +196,12 @@ def compute_sop_findings(tables: Tables, *, today: object) -> pd.DataFrame:
     """What is wrong with ticks and steps: level, tab, source_book, source_row, column (header), value,
     message, suggestion.  Unknown SOPs, steps and subjects, rounds that do not exist, duplicates, and
     `Waktu` that cannot be read."""
-    steps = compute_steps(tables)
-    engine = _build_engine(tables, compute_today(today), None, steps)
-    unreadable = steps[~steps["readable"]]
+    return compute_engine_findings(build_engine(tables, today=today))
+
+
+def compute_engine_findings(engine: SopEngine) -> pd.DataFrame:
+    """compute_sop_findings of an engine that is already built."""
+    unreadable = engine.steps[~engine.steps["readable"]]
     timing = build_finding_rows(
         unreadable,
         level="Peringatan",
