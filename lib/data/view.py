@@ -36,6 +36,15 @@ from lib.workbook.tabs import TABS
 
 _Answer = TypeVar("_Answer")
 
+_METHODS = {
+    **skdn.METHODS,
+    **kms.METHODS,
+    **prevalence.METHODS,
+    **procedures.METHODS,
+    **pickup.METHODS,
+    **sikeriting.METHODS,
+}
+
 
 class View:
     """Tables, figures and findings of one puskesmas as one scope may see them."""
@@ -126,6 +135,17 @@ class View:
             shown = shown[shown["code"].str.casefold().isin(own)]
         return dict(zip(shown["code"], shown["name"].fillna(shown["code"]), strict=True))
 
+    @cached_property
+    def sop_titles(self) -> dict[str, str]:
+        """Code → title of the active SOPs, in the order of the tab."""
+        table = self._frames["sop"]
+        shown = table[table["active"].fillna(True).astype(bool)]
+        return dict(zip(shown["code"], shown["title"].fillna(shown["code"]), strict=True))
+
+    def methods(self, *figures: str) -> str:
+        """How figures are computed, a paragraph each, by their names in the rules' METHODS."""
+        return "\n\n".join(_METHODS[figure] for figure in figures)
+
     def may_see_cases(self, posyandu: str | None) -> bool:
         """Whether case counts may be shown at this level: those who see only "<5" get the puskesmas's."""
         return not (self.scope.hides_small_counts and posyandu is not None)
@@ -162,6 +182,14 @@ class View:
             balita, monthly = balita[balita["posyandu"] == posyandu], monthly[monthly["posyandu"] == posyandu]
         table = skdn.compute_skdn(balita, monthly, months=[month.start_time for month in months], by=by)
         return self._hide_cases(table, posyandu or by)
+
+    def skdn_now_and_before(
+        self, month: pd.Period, posyandu: str | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The SKDN totals of a month and of the one before, as mappings."""
+        table = self.skdn([month - 1, month], posyandu=posyandu)
+        before, now = table.to_dict("records")
+        return now, before
 
     def _hide_cases(self, table: pd.DataFrame, narrowed: object) -> pd.DataFrame:
         if not self.scope.hides_small_counts:

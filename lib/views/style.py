@@ -50,6 +50,12 @@ def build_style(*, dark: bool) -> str:
 .papan-figure .label {{ font-size: {tokens.BASE_SIZE}px; }}
 .papan-figure .value {{ font-size: {tokens.FIGURE_SIZE}px; line-height: 1.2; font-weight: 650;
   color: {p.ink}; font-variant-numeric: tabular-nums; }}
+.papan-matter {{ display: flex; gap: {space["m"]}px; align-items: baseline; font-size: {tokens.BASE_SIZE}px; }}
+.papan-matter > span {{ flex: none; min-width: 34px; text-align: center; border-radius: 999px; font-weight: 700;
+  font-family: "Segoe UI Symbol", "Noto Sans Symbols 2", "DejaVu Sans", sans-serif; line-height: 34px; }}
+.papan-matter.problem > span {{ background: {p.problem.ground}; color: {p.problem.ink}; }}
+.papan-matter.notice > span {{ background: {p.notice.ground}; color: {p.notice.ink}; }}
+.papan-matter.quiet > span {{ background: {p.surface}; color: {p.ink}; }}
 .papan-scroll {{ overflow-x: auto; }}
 .papan-table {{ border-collapse: collapse; width: 100%; font-size: {tokens.BASE_SIZE}px;
   font-variant-numeric: tabular-nums; }}

@@ -112,7 +112,7 @@ BALITA = Tab(
         date("Tanggal masuk", "joined_on", "Sejak kapan tercatat di posyandu ini (kosong = sejak lahir)", synonyms=("Tgl masuk",)),
         yes_no("Punya KMS", "has_kms", "Punya KMS atau Buku KIA (kosong = tidak)", synonyms=("KMS", "Punya KIA")),
         choice("Status", "status", "Keadaan sekarang (kosong = Aktif)", *CHILD_STATUS),
-        date("Tanggal keluar", "left_on", "Sejak kapan tidak lagi di posyandu ini", synonyms=("Tgl keluar",)),
+        date("Tanggal keluar", "left_on", "Hari terakhir di posyandu ini", synonyms=("Tgl keluar",)),
         nik("No KK", "family_card", "Nomor Kartu Keluarga", synonyms=("Nomor KK", "KK")),
         integer("Anak ke", "birth_order", "Anak ke berapa", "2", minimum=1, maximum=20),
         nik("NIK orang tua", "parent_nik", "NIK ibu atau ayah", synonyms=("NIK ortu", "NIK ibu")),

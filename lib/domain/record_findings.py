@@ -1,0 +1,67 @@
+"""What is doubtful in a record that reads well: findings beside the parser's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from lib.domain.age import compute_age_days
+from lib.domain.growth import STANDING, STANDING_FROM_DAY
+from lib.domain.skdn import LEFT_STATUSES
+
+
+def compute_record_findings(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Findings (level, tab, source_book, source_row, column, value, message, suggestion) about weighings
+    and children: standing below nine months (position ignored), and children who left without a date.
+
+    Source: aturan.md, WHO growth standards and SKDN.
+    """
+    return pd.concat(
+        [
+            _find_standing_babies(tables["penimbangan"], tables["balita"]),
+            _find_undated_leavers(tables["balita"]),
+        ],
+        ignore_index=True,
+    )
+
+
+def _find_standing_babies(weighings: pd.DataFrame, balita: pd.DataFrame) -> pd.DataFrame:
+    born = (
+        balita.drop_duplicates("child_id").set_index("child_id")["birth_date"].reindex(weighings["child_id"])
+    )
+    days = compute_age_days(born.to_numpy(), weighings["date"].to_numpy())
+    rows = weighings[(weighings["position"] == STANDING).to_numpy() & (days < STANDING_FROM_DAY)]
+    return _describe(
+        rows,
+        "Penimbangan",
+        "position",
+        "Umur di bawah 9 bulan diukur berdiri; cara ukur diabaikan",
+        "Ukur terlentang, lalu pilih Terlentang",
+    )
+
+
+def _find_undated_leavers(balita: pd.DataFrame) -> pd.DataFrame:
+    rows = balita[balita["status"].isin(LEFT_STATUSES) & balita["left_on"].isna()]
+    return _describe(
+        rows,
+        "Balita",
+        "status",
+        "Tanggal keluar kosong; dihitung sampai bulan terakhir ditimbang",
+        "Isi Tanggal keluar",
+    )
+
+
+def _describe(rows: pd.DataFrame, tab: str, column: str, message: str, suggestion: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "level": "Peringatan",
+            "tab": tab,
+            "source_book": rows["source_book"],
+            "source_row": rows["source_row"],
+            "column": column,
+            "value": rows[column],
+            "message": message,
+            "suggestion": suggestion,
+        }
+    )
