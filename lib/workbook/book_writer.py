@@ -16,6 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from lib.workbook.columns import Column, Kind, Tab
 from lib.workbook.dropdown_lists import LISTS_TAB, PickList, build_list_rows
@@ -31,13 +32,19 @@ ROOM = 2000
 
 _REQUIRED_FILL = PatternFill("solid", fgColor="0B5D57")
 _OPTIONAL_FILL = PatternFill("solid", fgColor="D7ECE9")
-_REQUIRED_FONT = Font(bold=True, color="FFFFFF")
-_OPTIONAL_FONT = Font(bold=True, color="12312E")
+_FONT = "Calibri"
+_REQUIRED_FONT = Font(name=_FONT, bold=True, color="FFFFFF")
+_OPTIONAL_FONT = Font(name=_FONT, bold=True, color="12312E")
 _LINE = Border(bottom=Side(style="thin", color="0B5D57"), right=Side(style="hair", color="9DBFBB"))
 _WRAP = Alignment(wrap_text=True, vertical="center")
 _PLACE_COLOURS = {"puskesmas": "0B5D57", "posyandu": "E0A100"}
 _WIDTH_BY_KIND = {Kind.DATE: 13, Kind.TIME: 9, Kind.NIK: 19, Kind.PHONE: 17, Kind.YES_NO: 11, Kind.URL: 28}
+_NAME_WIDTH = 24
 _PROSE_WIDTH = 44
+_READ_ME_WIDTH = 92
+_LINE_HEIGHT = 15.5  # points
+_TALLEST = 200.0
+_LONGEST_TALL = 5000  # rows; a longer tab is spared the styles of texts that wrap
 _AUTHOR = "Papan Posyandu"
 
 
@@ -86,6 +93,9 @@ def _lay_out(sheet: Any, tab: Tab, grid: Grid, lists: Sequence[PickList]) -> Non
     last_row = max(header_row + ROOM, len(grid) + ROOM // 2)
     sheet.sheet_properties.tabColor = _PLACE_COLOURS[tab.place]
     sheet.freeze_panes = f"A{header_row + 1}"
+    sheet.row_dimensions[header_row].height = 2 * _LINE_HEIGHT
+    sheet.print_title_rows = f"{header_row}:{header_row}"
+    _fit_to_paper(sheet)
     for index, column in enumerate(tab.columns, start=1):
         letter = get_column_letter(index)
         dimension = sheet.column_dimensions[letter]
@@ -123,26 +133,32 @@ def _build_dropdown(source: str, area: str, column: Column) -> DataValidation:
 
 def _style_rows(sheet: Any, tab: Tab, grid: Grid) -> Iterator[Sequence[Any]]:
     header_row = find_header_row(tab, grid)
-    title_font = Font(bold=True, size=14, color="0B5D57")
+    title_font = Font(name=_FONT, bold=True, size=14, color="0B5D57")
     for row in grid[:header_row]:
         yield [_styled(sheet, cell, font=title_font) if cell is not None else None for cell in row]
     yield [_header_cell(sheet, column) for column in tab.columns]
+    prose = [place for place, column in enumerate(tab.columns) if _width(column) == _PROSE_WIDTH]
     # One styled cell a column is filled anew for every row: the writer has written it before the next.
     formatted: dict[int, Any] = {}
-    for index, column in enumerate(tab.columns):
+    for place, column in enumerate(tab.columns):
         chosen_format = number_format(column)
-        wraps = column.kind is Kind.TEXT and _width(column) == _PROSE_WIDTH
-        if chosen_format or wraps:
+        in_tall_row = bool(prose) and len(grid) <= _LONGEST_TALL
+        if chosen_format or in_tall_row:
             cell: Any = WriteOnlyCell(sheet)
             cell.number_format = chosen_format or "General"
-            if wraps:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-            formatted[index] = cell
-    for row in grid[header_row + 1 :]:
+            if in_tall_row:
+                cell.alignment = Alignment(wrap_text=place in prose, vertical="top")
+            formatted[place] = cell
+    for number, row in enumerate(grid[header_row + 1 :], start=header_row + 2):
         cells: list[Any] = list(row)
-        for index, cell in formatted.items():
-            if index < len(cells) and cells[index] is not None:
-                cells[index] = _fill(sheet, cell, cells[index], tab.columns[index])
+        lines = max(
+            (_count_lines(row[place], _PROSE_WIDTH) for place in prose if place < len(row)), default=1
+        )
+        if lines > 1:
+            sheet.row_dimensions[number].height = min(_TALLEST, _LINE_HEIGHT * lines)
+        for place, cell in formatted.items():
+            if place < len(cells) and cells[place] is not None:
+                cells[place] = _fill(sheet, cell, cells[place], tab.columns[place])
         yield cells
 
 
@@ -170,14 +186,32 @@ def _header_cell(sheet: Any, column: Column) -> Any:
 
 def _write_read_me(sheet: Any, read_me: Grid) -> None:
     sheet.column_dimensions["A"].width = 26
-    sheet.column_dimensions["B"].width = 92
+    sheet.column_dimensions["B"].width = _READ_ME_WIDTH
     sheet.sheet_properties.tabColor = "7A7A7A"
-    for row in read_me:
-        heading = len(row) == 1
-        font = Font(bold=True, size=14 if heading else 11, color="0B5D57" if heading else "12312E")
-        cells = [_styled(sheet, cell, font=font if place == 0 else Font(size=11), alignment=Alignment(
-            wrap_text=not heading, vertical="top")) for place, cell in enumerate(row)]  # fmt: skip
-        sheet.append(cells)
+    _fit_to_paper(sheet)
+    heading = Font(name=_FONT, bold=True, size=14, color="0B5D57")
+    word = Font(name=_FONT, bold=True, color="12312E")
+    top = Alignment(wrap_text=True, vertical="top")
+    for number, row in enumerate(read_me, start=1):
+        # Spreadsheets do not agree on fitting a row to wrapped text: the height is given.
+        lines = _count_lines(row[-1], _READ_ME_WIDTH) if len(row) > 1 else 2
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * lines
+        if len(row) == 1:
+            sheet.append([_styled(sheet, row[0], font=heading)])
+        else:
+            sheet.append(
+                [
+                    _styled(sheet, row[0], font=word, alignment=top),
+                    _styled(sheet, row[1], font=Font(name=_FONT), alignment=top),
+                ]
+            )
+
+
+def _fit_to_paper(sheet: Any) -> None:
+    """Printed, a sheet is as wide as one landscape page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _write_lists(sheet: Any, lists: Sequence[PickList]) -> None:
@@ -201,10 +235,20 @@ def _styled(sheet: Any, value: Cell, **style: Any) -> Any:
 
 def _width(column: Column) -> float:
     if column.kind in _WIDTH_BY_KIND:
-        return _WIDTH_BY_KIND[column.kind]
+        return max(_WIDTH_BY_KIND[column.kind], min(22, len(column.header) + 3))
     if column.kind is Kind.TEXT and column.name in _PROSE:
         return _PROSE_WIDTH
-    return min(30, max(12, len(column.header) + 3))
+    least = _NAME_WIDTH if column.name in _NAMES else 16 if column.kind is Kind.ID else 12
+    return min(30, max(least, len(column.header) + 3))
+
+
+def _count_lines(value: Cell, width: int) -> int:
+    """Lines that a text takes in a column this many characters wide."""
+    return (
+        sum(1 + int(len(line) / (1.12 * width)) for line in value.split("\n"))
+        if isinstance(value, str)
+        else 1
+    )
 
 
 _PROSE = frozenset({
@@ -213,3 +257,10 @@ _PROSE = frozenset({
     "change", "output", "discussion", "conclusion", "plan",
 })  # fmt: skip
 """Columns (code names) whose texts are long enough to wrap."""
+
+_NAMES = frozenset({
+    "name", "caregiver", "husband", "leader", "address", "mentor", "student", "owner", "executor", "donor",
+    "approver", "approver_nip", "number", "unit", "agenda", "menu", "lesson", "venue", "obstacle", "value",
+    "phase",
+})  # fmt: skip
+"""Columns (code names) that hold names and the like."""
