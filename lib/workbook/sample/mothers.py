@@ -79,7 +79,7 @@ def build_mothers(plan: Plan, places: Places) -> list[Mother]:
                 last_period=plan.today - timedelta(days=days),
                 status=status,
                 delivered=delivered,
-                pickup_point=places.points(posyandu)[index % 3] if index % 2 == 0 or index < 4 else None,
+                pickup_point=places.points(posyandu)[index % 3] if index // plan.posyandu % 2 == 0 else None,
                 at_risk=_PROFILES[profile][7] is not None,
                 profile=profile,
             )
