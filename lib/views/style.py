@@ -56,6 +56,25 @@ def build_style(*, dark: bool) -> str:
 .papan-matter.problem > span {{ background: {p.problem.ground}; color: {p.problem.ink}; }}
 .papan-matter.notice > span {{ background: {p.notice.ground}; color: {p.notice.ink}; }}
 .papan-matter.quiet > span {{ background: {p.surface}; color: {p.ink}; }}
+.papan-figure .mark {{ display: inline-block; border-radius: 6px; padding: 0 {space["s"]}px; margin: 2px 0;
+  font-weight: 600; }}
+.papan-figure .mark.good {{ background: {p.good.ground}; color: {p.good.ink}; }}
+.papan-figure .mark.problem {{ background: {p.problem.ground}; color: {p.problem.ink}; }}
+.papan-figure .mark.notice {{ background: {p.notice.ground}; color: {p.notice.ink}; }}
+.papan-figures {{ display: grid; gap: {space["m"]}px;
+  grid-template-columns: repeat(auto-fit, minmax(min(220px, 100%), 1fr)); }}
+.papan-legend {{ display: flex; flex-wrap: wrap; gap: {space["xs"]}px {space["m"]}px; margin: 0;
+  font-size: {tokens.SMALL_SIZE}px; color: {p.ink}; }}
+.papan-legend b {{ display: inline-block; min-width: 1.6em; text-align: center; border-radius: 4px;
+  margin-right: 6px; }}
+.papan-wide th:first-child, .papan-wide td:first-child {{ position: sticky; left: 0; z-index: 1;
+  background: {p.ground}; }}
+.papan-wide th:first-child {{ background: {p.surface}; }}
+.papan-wide th, .papan-wide td {{ padding: {space["s"]}px; }}
+.papan-wide tr.total td {{ font-weight: 650; border-top: 2px solid {p.ink}; }}
+.papan-labels {{ list-style: none; display: flex; flex-wrap: wrap; gap: {space["s"]}px; margin: 0; padding: 0; }}
+.papan-labels li {{ border: 1px solid {p.line}; background: {p.card}; color: {p.ink}; border-radius: 999px;
+  padding: 2px 12px; }}
 .papan-scroll {{ overflow-x: auto; }}
 .papan-table {{ border-collapse: collapse; width: 100%; font-size: {tokens.BASE_SIZE}px;
   font-variant-numeric: tabular-nums; }}
@@ -65,6 +84,9 @@ def build_style(*, dark: bool) -> str:
 .papan-table td {{ border-bottom: 1px solid {p.line}; padding: {space["s"]}px 12px; vertical-align: top; }}
 .papan-table .number {{ text-align: right; white-space: nowrap; }}
 @media (max-width: 640px) {{
+  .papan-figures {{ grid-template-columns: 1fr 1fr; gap: {space["s"]}px; }}
+  .papan-figure {{ padding: 12px; }}
+  .papan-figure .value {{ font-size: 28px; }}
   [data-testid="stMainBlockContainer"] {{ padding: 3.5rem 1rem 2rem; }}
   .papan-table.stacked thead {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
     clip-path: inset(50%); }}
@@ -88,6 +110,8 @@ def build_style(*, dark: bool) -> str:
 [data-testid="stBaseButton-primary"]:hover, [data-testid="stBaseButton-primaryFormSubmit"]:hover {{
   color: {p.primary.ink}; }}
 [data-testid="stSidebarNavLink"] span {{ font-size: {tokens.BASE_SIZE}px; }}
+.stSelectbox [data-testid], .stSelectbox input, .stSelectbox div, .stTextInput input,
+[data-testid="stExpander"] summary p {{ font-size: {tokens.SMALL_SIZE}px; }}
 [data-testid="stWidgetLabel"] p {{ font-size: {tokens.SMALL_SIZE}px; }}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {{ color: {p.quiet_ink};
   font-size: {tokens.SMALL_SIZE}px; opacity: 1; }}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import altair as alt
+from babel import Locale
 
 from lib.views import tokens
 
@@ -98,6 +99,26 @@ def _build_mode(mode: str, palette: tokens.Palette) -> list[str]:
     ]
 
 
+def build_vega_locale() -> dict[str, Any]:
+    """Numbers and dates of charts in Indonesian, the words from Babel."""
+    months, days = Locale("id").months["format"], Locale("id").days["format"]
+    # Babel's weeks begin on Monday (0), Vega's on Sunday.
+    week = [6, 0, 1, 2, 3, 4, 5]
+    return {
+        "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]},
+        "time": {
+            "dateTime": "%A, %e %B %Y %H.%M",
+            "date": "%d/%m/%Y",
+            "time": "%H.%M",
+            "periods": ["AM", "PM"],
+            "days": [days["wide"][day] for day in week],
+            "shortDays": [days["abbreviated"][day] for day in week],
+            "months": [months["wide"][month] for month in range(1, 13)],
+            "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
+        },
+    }
+
+
 def altair_theme(dark: bool) -> dict[str, Any]:
     """The tokens of one mode as an Altair theme: {"config": Vega-Lite config}."""
     palette = tokens.palette(dark=dark)
@@ -128,7 +149,8 @@ def altair_theme(dark: bool) -> dict[str, Any]:
                 "labelPadding": 6,
                 "labelLimit": 220,
             },
-            "axisX": {"grid": False},
+            "axisX": {"grid": False, "labelAngle": 0, "labelOverlap": True},
+            "locale": build_vega_locale(),
             "legend": {**label, **title, "titleFontWeight": 500, "orient": "top", "symbolType": "square"},
             "header": {**label, **title},
             "text": {"color": palette.ink, "fontSize": tokens.CHART_SIZE, "font": FONT_STACK},

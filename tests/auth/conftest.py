@@ -1,0 +1,35 @@
+"""An installation of its own for each test: sample mode, an empty data folder, pages of the test's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lib import config
+from lib.auth import gate
+from lib.domain.access import PAGES
+
+PAGE = """
+import streamlit as st
+from lib import auth
+viewer = auth.require_viewer("{key}")
+st.text("isi-halaman {key} untuk " + viewer.username)
+"""
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each page holds one line, "isi-halaman <page> untuk <username>"; gives the path of the secrets file."""
+    secrets = tmp_path / "rahasia.toml"
+    secrets.touch()
+    monkeypatch.setenv("PAPAN_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("PAPAN_RAHASIA", str(secrets))
+    monkeypatch.setattr(config, "ROOT", tmp_path)
+    monkeypatch.setattr(config, "_current", None)
+    for cached in (gate._credentials, gate._decoy_hash, gate._sessions, gate._throttle):
+        cached.cache_clear()
+    (tmp_path / "pages").mkdir()
+    for key in PAGES:
+        (tmp_path / "pages" / f"{key}.py").write_text(PAGE.format(key=key), encoding="utf-8")
+    return secrets
