@@ -15,7 +15,17 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from lib.data.engine import Whole, add_links
-from lib.domain import kms, pickup, prevalence, skdn
+from lib.domain import (
+    age,
+    case_lists,
+    categories,
+    growth,
+    kms,
+    pickup,
+    prevalence,
+    skdn,
+    status_distribution,
+)
 from lib.domain import mentoring as sikeriting
 from lib.domain import sop as procedures
 from lib.domain.age import compute_age_months
@@ -23,6 +33,7 @@ from lib.domain.attention import compute_attention
 from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings, hide_small_lists
 from lib.domain.privacy import SMALL_COUNT, Scope, hide_small_counts, mask_persons, scope_frames
 from lib.domain.record_findings import compute_record_findings
+from lib.domain.settings import METHODS as TARGET_METHODS
 from lib.domain.settings import PuskesmasSettings, read_settings
 from lib.domain.sop.keys import AJB, normalise_sop
 from lib.domain.status_distribution import (
@@ -37,6 +48,12 @@ from lib.workbook.tabs import TABS
 _Answer = TypeVar("_Answer")
 
 _METHODS = {
+    **age.METHODS,
+    **growth.METHODS,
+    **categories.METHODS,
+    **status_distribution.METHODS,
+    **case_lists.METHODS,
+    **TARGET_METHODS,
     **skdn.METHODS,
     **kms.METHODS,
     **prevalence.METHODS,
@@ -197,7 +214,9 @@ class View:
         rates = {"bgm_d": "bgm", "two_t_d": "two_t"}
         if narrowed:
             return table.assign(**dict.fromkeys((*rates, *rates.values()), float("nan")))
-        return hide_small_counts(table, ("bgm", "two_t"), rates)
+        # Months are no parts of a total: each is judged alone, and "<5" always means below five.
+        rows = [hide_small_counts(table.iloc[[at]], ("bgm", "two_t"), rates) for at in range(len(table))]
+        return pd.concat(rows) if rows else table
 
     def skdn_of_all(self, month: pd.Period) -> pd.DataFrame:
         """SKDN of every posyandu of the puskesmas as totals; for kader too, whose rows are their own."""
@@ -248,8 +267,12 @@ class View:
             rounds, findings = (table[table["posyandu"] == posyandu] for table in (rounds, findings))
             children = self._frames["balita"]
             pairs = pairs[pairs["child_id"].isin(children[children["posyandu"] == posyandu]["child_id"])]
+        cases = self.cases(month, posyandu)
+        if month == self.this_month:
+            # Until every posyandu has opened, who is not weighed yet is no matter.
+            del cases["not_weighed"]
         return compute_attention(
-            cases=self.cases(month, posyandu),
+            cases=cases,
             status=status,
             rounds=rounds,
             pairs=pairs,
@@ -408,6 +431,17 @@ class View:
         if self.scope.posyandu:
             found = found[found["posyandu"].isin(self.posyandu_names)].reset_index(drop=True)
         return add_links(found, self._whole.links).assign(book=found["source_book"].map(self.books))
+
+    def findings_of(
+        self, posyandu: str | None = None, *, level: str | None = None, tab: str | None = None
+    ) -> pd.DataFrame:
+        """Findings of one posyandu, level and tab (None = all), gravest first."""
+        found = self.findings
+        for column, wanted in (("posyandu", posyandu), ("level", level), ("tab", tab)):
+            if wanted is not None:
+                found = found[found[column] == wanted]
+        order = found["level"].map({str(one): place for place, one in enumerate(Level)})
+        return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
     @property
     def left_out(self) -> dict[str, int]:

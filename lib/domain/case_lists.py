@@ -24,7 +24,7 @@ COLUMNS: tuple[str, ...] = (
 
 METHODS: dict[str, str] = {
     "kebal": "Sasaran KEBAL MSG: anak dalam S yang 2T atau BGM bulan itu.",
-    "not_weighed": (
+    "daftar_tidak_ditimbang": (
         "Tidak ditimbang: anak dalam S tanpa berat yang terbaca bulan itu. Berat terakhir yang tampil adalah "
         "berat terakhir sebelum bulan itu berakhir."
     ),

@@ -149,6 +149,29 @@ def figure(
     percent: bool = False,
 ) -> None:
     """One number with what it is made of: "82,4%", "dari 28/34", and a comparison in words ("target 80%")."""
+    st.html(
+        build_figure(
+            label, value, numerator=numerator, denominator=denominator, compare=compare, percent=percent
+        )
+    )
+
+
+def figures(built: Sequence[str]) -> None:
+    """Several figures (of `build_figure`) side by side, as many in a row as fit; two on a phone."""
+    st.html(f'<div class="papan-figures">{"".join(built)}</div>')
+
+
+def build_figure(
+    label: str,
+    value: float | str | None,
+    *,
+    numerator: float | None = None,
+    denominator: float | None = None,
+    compare: str | None = None,
+    percent: bool = False,
+    mark: tuple[str, str] | None = None,
+) -> str:
+    """HTML of one figure; `mark` is its verdict as kind (good, problem, notice) and words."""
     shown = value if isinstance(value, str) else (format_percent if percent else format_number)(value)
     parts = []
     if denominator is not None:
@@ -156,9 +179,10 @@ def figure(
     if compare:
         parts.append(compare)
     below = "".join(f"<div>{escape(part)}</div>" for part in parts)
-    st.html(
+    verdict = f'<div class="mark {escape(mark[0])}">{escape(mark[1])}</div>' if mark else ""
+    return (
         f'<div class="papan-figure"><div class="label">{escape(label)}</div>'
-        f'<div class="value">{escape(shown)}</div>{below}</div>'
+        f'<div class="value">{escape(shown)}</div>{verdict}{below}</div>'
     )
 
 

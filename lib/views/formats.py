@@ -56,6 +56,11 @@ def format_month(value: date | pd.Period | None) -> str:
     return _format_date(value.to_timestamp() if isinstance(value, pd.Period) else value, "MMMM y")
 
 
+def format_short_month(value: date | pd.Period | None) -> str:
+    """ "Nov 2026"."""
+    return _format_date(value.to_timestamp() if isinstance(value, pd.Period) else value, "MMM y")
+
+
 def format_time(value: datetime | None) -> str:
     """ "09.42"."""
     return _format_date(value, "HH.mm")

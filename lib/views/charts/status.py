@@ -1,0 +1,63 @@
+"""Status gizi: one bar a Permenkes category, its word and its number above it, so that both fit any width."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from lib.views import tokens
+from lib.views.formats import format_number, format_percent
+
+ROW_HEIGHT = 54
+BAR_HEIGHT = 14
+
+
+def build_status_chart(*, table: pd.DataFrame, palette: tokens.Palette, hidden: str = "") -> alt.LayerChart:
+    """Bars of one index: `table` has category, severity, count, percent and small, in the order to be shown.
+
+    The whole width is 100% of the children with a value. Closed counts (NaN) have no bar and say
+    "<5 anak", or `hidden` where the count itself is not small.
+    """
+    rows = table.assign(
+        number=build_numbers(table, hidden), whole=100.0, percent=table["percent"].fillna(0.0)
+    )[["category", "severity", "percent", "whole", "number"]]
+    severities = list(palette.severity)
+    base = alt.Chart(rows).encode(
+        y=alt.Y("category:N", sort=rows["category"].tolist(), axis=None),
+        tooltip=[alt.Tooltip("category:N", title="Status"), alt.Tooltip("number:N", title="Jumlah")],
+    )
+    share = alt.Scale(domain=[0, 100], nice=False)
+    bar = {"height": BAR_HEIGHT, "yOffset": 12, "cornerRadius": 3}
+    track = base.mark_bar(**bar, color=palette.line, opacity=0.55).encode(
+        x=alt.X("whole:Q", axis=None, scale=share)
+    )
+    drawn = base.mark_bar(**bar).encode(
+        x=alt.X("percent:Q", axis=None, scale=share),
+        color=alt.Color("severity:N", legend=None).scale(
+            domain=severities, range=[palette.severity[name].ground for name in severities]
+        ),
+    )
+    words = base.mark_text(align="left", baseline="middle", dy=-8, color=palette.ink).encode(
+        x=alt.value(0), text="category:N"
+    )
+    numbers = base.mark_text(
+        align="right", baseline="middle", dy=-8, fontWeight=650, color=palette.ink
+    ).encode(x=alt.value("width"), text="number:N")
+    return alt.layer(track, drawn, words, numbers).properties(height=alt.Step(ROW_HEIGHT))
+
+
+def describe_status(*, table: pd.DataFrame, title: str, hidden: str = "") -> str:
+    """The same figures in words."""
+    parts = [
+        f"{category}: {number}"
+        for category, number in zip(table["category"], build_numbers(table, hidden), strict=True)
+    ]
+    return f"{title}. " + "; ".join(parts) + "."
+
+
+def build_numbers(table: pd.DataFrame, hidden: str = "") -> list[str]:
+    """ "26 · 22,0%" of each row; "<5" for small counts, `hidden` for what was closed with them."""
+    return [
+        "<5" if small else hidden if pd.isna(count) else f"{format_number(count)} · {format_percent(percent)}"
+        for small, count, percent in zip(table["small"], table["count"], table["percent"], strict=True)
+    ]
