@@ -1,5 +1,6 @@
 """Ibu hamil: gestational age, expected day of birth, KSPR, KEK, anaemia, blood pressure; and the pairs
-of One Student One Client.  Source: Kartu Skor Poedji Rochjati and Buku KIA, as fixed in aturan.md "Ibu hamil"."""
+of One Student One Client.  Source: Kartu Skor Poedji Rochjati and Buku KIA, as fixed in aturan.md
+"Ibu hamil"."""
 
 from __future__ import annotations
 
@@ -60,8 +61,8 @@ METHODS = {
     ),
     "kspr": (
         "Kartu Skor Poedji Rochjati: mulai 2, ditambah 4 atau 8 tiap faktor, tiap faktor satu kali. "
-        "2 = risiko rendah (KRR), 6–10 = tinggi (KRT), 12 ke atas = sangat tinggi (KRST). Faktor umur, jumlah "
-        "anak, dan tinggi badan dihitung sendiri dari datanya."
+        "2 = risiko rendah (KRR), 6–10 = tinggi (KRT), 12 ke atas = sangat tinggi (KRST). Faktor umur, "
+        "jumlah anak, dan tinggi badan dihitung sendiri dari datanya."
     ),
     "kek": "KEK bila LiLA kurang dari 23,5 cm; dipakai ukuran bertanggal yang terbaru.",
     "anemia": "Anemia bila Hb kurang dari 11 g/dL (trimester 2: kurang dari 10,5).",
@@ -80,8 +81,8 @@ def compute_mothers(tables: Tables, *, today: object) -> pd.DataFrame:
     """One row per mother (row of `Ibu Hamil` with an ID).
 
     Columns: mother_id, name, posyandu, rt, status, gestation_days (to today, or to the birth), trimester,
-    hpl, age_years, kspr_score, kspr_group, kspr_factors ("1, 6"), kspr_labels ("; " between), lila_cm, lila_date,
-    kek, hb_g_dl, hb_date, anaemia, systolic, diastolic, pressure_date, hypertension, danger, source_book,
+    hpl, age_years, kspr_score, kspr_group, kspr_factors ("1, 6"), kspr_labels ("; " between), lila_cm,
+    lila_date, kek, hb_g_dl, hb_date, anaemia, systolic, diastolic, pressure_date, hypertension, danger, source_book,
     source_row.  The newest dated LiLA and Hb (`Kunjungan Ibu`) count, else those of `Ibu Hamil` (date NaT).
     kek, anaemia, hypertension and danger are nullable: missing where nothing was measured.
     """

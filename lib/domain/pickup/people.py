@@ -1,0 +1,146 @@
+"""Everyone of a round: the sasaran and whoever else stands on the register, each in one bucket."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from lib.domain.pickup.rounds import CHILD, MOTHER, ROUND_KEY, STRANGER
+from lib.domain.sop.keys import look_up
+from lib.domain.sop.rounds import compute_moves
+from lib.domain.sop.units import Tables
+
+ON_LIST = "di daftar"
+REFUSED = "menolak"
+UNDECIDED = "ragu"
+UNREACHED = "tidak tersambung"
+NOT_CALLED = "belum dihubungi"
+LEFT_OUT = "tidak ikut"
+BUCKETS = (ON_LIST, UNDECIDED, REFUSED, UNREACHED, NOT_CALLED, LEFT_OUT)
+"""Everyone of a round is in exactly one."""
+
+NOT_FETCHED = ("Pindah", "Ganda", "Lainnya")  # Validasi that takes a name off the list
+SEATS = {CHILD: 2, MOTHER: 1, STRANGER: 1}
+"""Decided: a balita never travels alone; a mother's companion takes a seat of their own when typed."""
+
+_REGISTER = (
+    "validation",
+    "contacted_on",
+    "contact_result",
+    "willing",
+    "reason",
+    "companion",
+    "boarded",
+    "attended",
+    "returned",
+    "note",
+)
+
+
+def compute_people(
+    tables: Tables, rounds: pd.DataFrame, sasaran: pd.DataFrame, monthly: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Everyone of each round: its sasaran and whoever else stands on `Antar Jemput`, one row each.
+
+    Columns: posyandu, round_date, person_id (NaN when the ID is not known), kind, in_target (False: "di luar
+    sasaran"), name, rt, rw, caregiver, phone, pickup_point, the register's validation, contacted_on,
+    contact_result, willing, reason, companion, boarded, attended, returned, note (NaN where not typed),
+    weighed (with a usable weight on H), came_alone (weighed without having boarded), bucket (one of BUCKETS),
+    seats, source_book, source_row (of the register's row; NaN without one).
+
+    `sasaran` is that of the rounds' month.  Of a person's rows in one round the last counts.  `monthly` adds
+    weighings that come from the paper register.
+    """
+    wanted = rounds[ROUND_KEY].merge(sasaran, on="posyandu", how="inner").assign(in_target=True)
+    register = _read_register(tables, rounds)
+    known = register[register["person_id"].notna()].drop_duplicates([*ROUND_KEY, "person_id"], keep="last")
+    unknown = register[register["person_id"].isna()]
+    people = wanted.merge(known, on=[*ROUND_KEY, "person_id"], how="outer", validate="1:1")
+    if len(unknown):
+        people = pd.concat([people, unknown], ignore_index=True)
+    people["in_target"] = people["in_target"].eq(True)
+    people = _describe(tables, people.reset_index(drop=True))
+    people["weighed"] = _find_weighed(tables, people, monthly)
+    people["came_alone"] = people["in_target"] & people["weighed"] & ~people["boarded"].eq(True).fillna(False)
+    people["bucket"] = compute_bucket(people)
+    companion = people["kind"].ne(CHILD) & people["companion"].notna()
+    people["seats"] = people["kind"].map(SEATS).astype("int64") + companion.astype("int64")
+    people = people.sort_values([*ROUND_KEY, "kind", "person_id"], kind="stable", na_position="last")
+    columns = [
+        *ROUND_KEY,
+        "person_id",
+        "kind",
+        "in_target",
+        "name",
+        "rt",
+        "rw",
+        "caregiver",
+        "phone",
+        "pickup_point",
+    ]
+    columns += [*_REGISTER, "weighed", "came_alone", "bucket", "seats", "source_book", "source_row"]
+    return people[columns].reset_index(drop=True)
+
+
+def _read_register(tables: Tables, rounds: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `Antar Jemput` that belong to `rounds`, also when typed with the date before it was moved."""
+    rows = tables["antar_jemput"].rename(
+        columns={"date": "typed_date", "name": "typed_name", "pickup_point": "typed_point"}
+    )
+    moves = compute_moves(tables["jadwal"]).rename(columns={"date": "round_date"})
+    rows = rows.merge(moves, on=["posyandu", "typed_date"], how="inner")
+    return rows.merge(rounds[ROUND_KEY], on=ROUND_KEY, how="inner").drop(columns=["typed_date"])
+
+
+def _describe(tables: Tables, people: pd.DataFrame) -> pd.DataFrame:
+    """Add kind (where the sasaran did not give it), name, address, carer, phone and pickup point."""
+    children, mothers = tables["balita"], tables["ibu_hamil"]
+    is_child = people["person_id"].isin(children["child_id"].dropna())
+    is_mother = people["person_id"].isin(mothers["mother_id"].dropna())
+    kind = pd.Series(
+        np.select([is_child, is_mother], [CHILD, MOTHER], STRANGER), index=people.index, dtype="str"
+    )
+    people["kind"] = people["kind"].fillna(kind)
+    for column, of_mother in (("name", "name"), ("rt", "rt"), ("rw", "rw"), ("phone", "phone")):
+        people[column] = look_up(people["person_id"], children, "child_id", column).fillna(
+            look_up(people["person_id"], mothers, "mother_id", of_mother)
+        )
+    people["name"] = people["name"].fillna(people["typed_name"])
+    people["caregiver"] = look_up(people["person_id"], children, "child_id", "caregiver")
+    home = look_up(people["person_id"], children, "child_id", "pickup_point").fillna(
+        look_up(people["person_id"], mothers, "mother_id", "pickup_point")
+    )
+    people["pickup_point"] = people["typed_point"].fillna(home)
+    return people
+
+
+def _find_weighed(tables: Tables, people: pd.DataFrame, monthly: pd.DataFrame | None) -> pd.Series:
+    weighings = [tables["penimbangan"][["child_id", "date", "weight_kg"]]]
+    if monthly is not None:
+        weighings.append(monthly[["child_id", "date", "weight_kg"]])
+    together = pd.concat([rows[rows["weight_kg"].notna()] for rows in weighings if len(rows)] or weighings)
+    days = pd.MultiIndex.from_arrays([together["child_id"], together["date"].astype("datetime64[s]")])
+    here = pd.MultiIndex.from_arrays([people["person_id"], people["round_date"].astype("datetime64[s]")])
+    return pd.Series(here.isin(days), index=people.index) & people["person_id"].notna()
+
+
+def compute_bucket(people: pd.DataFrame) -> pd.Series:
+    """The one bucket of each person, from validation, willing, contact_result and contacted_on.
+
+    A name taken off the list comes first; then the answer (it proves the contact); then the contact.
+    """
+    willing, contact = people["willing"], people["contact_result"]
+    reached = contact.eq("Tersambung") | (contact.isna() & people["contacted_on"].notna())
+    conditions = [
+        people["validation"].isin(NOT_FETCHED),
+        willing.eq("Ya"),
+        willing.eq("Tidak"),
+        willing.eq("Ragu") | reached,
+        contact.eq("Tidak tersambung"),
+    ]
+    chosen = np.select(
+        [condition.fillna(False).to_numpy(bool) for condition in conditions],
+        [LEFT_OUT, ON_LIST, REFUSED, UNDECIDED, UNREACHED],
+        default=NOT_CALLED,
+    )
+    return pd.Series(chosen, index=people.index, dtype="str")
