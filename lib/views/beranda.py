@@ -118,7 +118,8 @@ def headline(
     with columns[1]:
         components.figure(
             "Naik berat (N/D′)", now["nd_corrected"], percent=True, numerator=now["N"],
-            denominator=now["N"] + now["T"], compare=compare(now["nd_corrected"], before["nd_corrected"], unit="%"),
+            denominator=now["N"] + now["T"],
+            compare=compare(now["nd_corrected"], before["nd_corrected"], unit="%"),
         )  # fmt: skip
     with columns[2]:
         count = cases["kebal"]

@@ -12,7 +12,10 @@ _PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 
 def page_link(key: str, label: str, **query: str | None) -> None:
-    """A link to the page with this key of PAGES, with `query` in its address (empty values left out)."""
+    """A link to the page with this key of PAGES, with `query` in its address (empty values left out);
+    nothing where this installation has no such page."""
+    if not (_PAGES_FOLDER / f"{key}.py").is_file():
+        return
     page = st.Page(_PAGES_FOLDER / f"{key}.py", title=PAGES[key].title, url_path=PAGES[key].url_path)
     kept = {name: value for name, value in query.items() if value}
     st.page_link(page, label=label, icon=PAGES[key].icon, query_params=kept)

@@ -44,7 +44,9 @@ class Ledger:
             source_row=rows["source_row"].to_numpy(),
             column=tab.column(column).header,
             column_index=places,
-            value=["" if missing else show_value(cell) for cell, missing in zip(typed, typed.isna(), strict=True)],
+            value=[
+                "" if missing else show_value(cell) for cell, missing in zip(typed, typed.isna(), strict=True)
+            ],
             message=message,
             suggestion=suggestion,
         )

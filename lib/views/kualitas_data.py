@@ -1,0 +1,131 @@
+"""Parts of the data-quality page: what to mend, where, and who can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from lib.views import components, tokens
+
+LEVELS = ("Galat", "Peringatan", "Info")
+LEVEL_SYMBOLS = {"Galat": "✕", "Peringatan": "▲", "Info": "ℹ"}
+LEVEL_MEANINGS = {
+    "Galat": "isian atau baris tidak dihitung",
+    "Peringatan": "dihitung, tetapi meragukan",
+    "Info": "untuk diketahui",
+}
+ROWS_A_PAGE = 25
+
+CLEAN_TITLE = "Tidak ada temuan"
+CLEAN_HELP = "Semua isian terbaca. Terima kasih, kader!"
+
+
+def counts(findings: pd.DataFrame) -> None:
+    """How many findings of each level, with what the level means."""
+    with st.container(key="papan_angka_temuan"):
+        columns = st.columns(len(LEVELS))
+    for column, level in zip(columns, LEVELS, strict=True):
+        with column:
+            components.figure(
+                f"{LEVEL_SYMBOLS[level]} {level}",
+                int((findings["level"] == level).sum()),
+                compare=LEVEL_MEANINGS[level],
+            )
+
+
+def choose_level_and_tab(findings: pd.DataFrame) -> tuple[str | None, str | None]:
+    """Filters of the list: level and tab; None = all."""
+    left, right = st.columns(2)
+    with left:
+        level = st.segmented_control("Tingkat", LEVELS, key="papan_tingkat", help="Kosong = semua tingkat")
+    with right:
+        tab = st.selectbox(
+            "Tab", sorted(findings["tab"].unique()), index=None, placeholder="Semua tab", key="papan_tab"
+        )
+    return level, tab
+
+
+def findings_table(findings: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
+    """A page of findings: level, place (linked to the very cell in Google Sheets), what was typed, remedy."""
+    if findings.empty:
+        components.good_note(CLEAN_TITLE, CLEAN_HELP)
+        return
+    pages = -(-len(findings) // ROWS_A_PAGE)
+    page = st.pagination(pages, key="papan_halaman_temuan") if pages > 1 else 1
+    shown = findings.iloc[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
+    components.html_table(
+        pd.DataFrame(
+            {
+                "level": [_level(level) for level in shown["level"]],
+                "place": [_place(row) for row in shown.to_dict("records")],
+                "value": shown["value"].replace("", None).to_numpy(),
+                "message": shown["message"].to_numpy(),
+                "suggestion": shown["suggestion"].to_numpy(),
+                "posyandu": shown["posyandu"].map(posyandu).to_numpy(),
+            }
+        ),
+        {
+            "level": "Tingkat",
+            "place": "Tempat",
+            "value": "Tertulis",
+            "message": "Masalah",
+            "suggestion": "Cara memperbaiki",
+            "posyandu": "Posyandu",
+        },
+        html=["level", "place"],
+        caption=f"{len(findings)} temuan",
+    )
+
+
+def _level(level: str) -> str:
+    tone = {"Galat": "lewat", "Peringatan": "hari-ini"}.get(level, "akan-datang")
+    mark = f'<span aria-hidden="true">{LEVEL_SYMBOLS.get(level, "")}</span>'
+    return f'<span class="papan-chip papan-{tone}">{mark}{escape(level)}</span>'
+
+
+def _place(row: Mapping[str, object]) -> str:
+    at = str(row["cell"] or (f"baris {row['source_row']}" if row["source_row"] else "seluruh tab"))
+    name = escape(f"{row['tab']} {at}")
+    book = f'<br><small style="font-size:{tokens.SMALL_SIZE}px">{escape(str(row["book"]))}</small>'
+    link = str(row["link"])
+    if link.startswith("https://"):
+        name = f'<a href="{escape(link)}" target="_blank" rel="noopener">{name}</a>'
+    return name + book
+
+
+def left_out_table(rows: Mapping[str, int]) -> None:
+    """Rows not counted by tab."""
+    if rows:
+        components.notice_note(
+            f"{sum(rows.values())} baris tidak dihitung: "
+            + ", ".join(f"{tab} {count} baris" for tab, count in rows.items())
+        )
+
+
+def download(findings: pd.DataFrame) -> None:
+    """The findings shown as a CSV file that Excel opens."""
+    named = findings.rename(
+        columns={
+            "level": "Tingkat",
+            "book": "Buku",
+            "tab": "Tab",
+            "cell": "Sel",
+            "value": "Tertulis",
+            "message": "Masalah",
+            "suggestion": "Cara memperbaiki",
+            "posyandu": "Posyandu",
+        }
+    )
+    columns = ["Tingkat", "Buku", "Tab", "Sel", "Tertulis", "Masalah", "Cara memperbaiki", "Posyandu"]
+    # A cell that begins like a formula must not become one in the spreadsheet that opens the file.
+    safe = named[columns].map(lambda cell: f"'{cell}" if str(cell).startswith(("=", "+", "-", "@")) else cell)
+    st.download_button(
+        "Unduh daftar (CSV)",
+        safe.to_csv(index=False).encode("utf-8-sig"),
+        file_name="temuan.csv",
+        mime="text/csv",
+        icon=":material/download:",
+    )
