@@ -1,0 +1,100 @@
+"""What the boards are built of: state marks, meters, links. Everything from cells escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.views import components, tokens
+from lib.views.board_style import build_board_style
+from lib.views.formats import format_short_day
+from lib.views.style import state_class
+from lib.workbook.tabs import TABS
+
+SOURCE_TYPED = "diketik"
+_SOURCE_DERIVED = "turunan: "
+_SAFE_LINK = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
+_TELEPHONE = re.compile(r"\+?\d{6,15}")
+
+
+def render_board_style() -> None:
+    """The styles of these boards; once on a page."""
+    st.html(build_board_style(dark=components.is_dark()))
+
+
+def state_mark(state: str, description: str) -> str:
+    """HTML of a state as a symbol alone, for matrices; `description` says it in words (and on hover)."""
+    label = escape(f"{description}: {tokens.STATE_LABELS.get(state, state)}")
+    return (
+        f'<span class="papan-mark {state_class(state) if state in tokens.STATE_SYMBOLS else ""}" role="img" '
+        f'aria-label="{label}" title="{label}">{tokens.STATE_SYMBOLS.get(state, "?")}</span>'
+    )
+
+
+def render_legend(states: Iterable[str]) -> None:
+    """The states that occur, as symbol and word, in the tokens' order."""
+    occurring = set(states)
+    chips = [components.state_chip(state) for state in tokens.STATE_SYMBOLS if state in occurring]
+    st.html(f'<div class="papan-legend" role="note" aria-label="Arti tanda">{"".join(chips)}</div>')
+
+
+def build_meter(part: float, whole: float) -> str:
+    """HTML of a thin bar, part of whole; without words of its own, so it always stands beside numbers."""
+    share = 100 * part / whole if whole else 0
+    return f'<span class="papan-meter" aria-hidden="true"><i style="width:{share:.1f}%"></i></span>'
+
+
+def build_proof_link(address: object) -> str:
+    """HTML of a link to a proof: only http(s), opened apart; anything else is not shown."""
+    if not isinstance(address, str) or not _SAFE_LINK.match(address.strip()):
+        return ""
+    where = escape(address.strip())
+    return f'<a href="{where}" target="_blank" rel="noopener noreferrer nofollow">Lihat bukti</a>'
+
+
+def build_phone_link(phone: object) -> str:
+    """HTML of a number that a tap calls; NaN or what is no number: a dash or the text itself."""
+    if not isinstance(phone, str) or not phone.strip():
+        return "—"
+    digits = re.sub(r"[^\d+]", "", phone)
+    if not _TELEPHONE.fullmatch(digits):
+        return escape(phone)
+    shown = f"0{digits[3:]}" if digits.startswith("+62") else digits
+    return f'<a class="tel" href="tel:{escape(digits)}">{escape(shown)}</a>'
+
+
+def describe_source(source: object) -> str:
+    """ "turunan: antar_jemput" → "dari tab Antar Jemput"; "diketik" → "diketik di Daftar Tilik"."""
+    if not isinstance(source, str):
+        return ""
+    if source == SOURCE_TYPED:
+        return f"diketik di {TABS['daftar_tilik'].title}"
+    name = source.removeprefix(_SOURCE_DERIVED)
+    return f"dari tab {TABS[name].title}" if name in TABS else source
+
+
+def describe_record(state: str, due: object, done: object) -> str:
+    """ "selesai" with its date or the due date: "jatuh tempo 20 Nov 2026"."""
+    if is_given(done):
+        return f"dilakukan {format_short_day(done)}"  # type: ignore[arg-type]
+    return f"jatuh tempo {format_short_day(due)}" if is_given(due) else ""  # type: ignore[arg-type]
+
+
+def each(rows: pd.DataFrame) -> Iterator[Any]:
+    """The rows one by one, columns as attributes."""
+    return rows.itertuples(index=False)
+
+
+def is_given(value: object) -> bool:
+    """Whether a cell holds anything."""
+    return value is not None and not bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def join_given(*parts: object, separator: str = " · ") -> str:
+    """The parts that hold something, one after the other (not escaped)."""
+    return separator.join(str(part) for part in parts if is_given(part) and str(part))

@@ -1,0 +1,279 @@
+"""The parts of the page Daftar Tilik: the SOPs at a glance, one document, units × steps, one unit's list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain.sop import compute_compliance
+from lib.domain.sop.timing import MISSED, NO_TIMING, NOT_DONE, Rhythm, parse_timing
+from lib.domain.sop.units import PAIR, Tables, compute_steps
+from lib.views import boards, components, text
+from lib.views.formats import format_day, format_month, format_number, format_percent, format_short_day
+from lib.workbook.sop_documents.form import DOUBT
+
+TITLE = "Daftar Tilik"
+LEAD = "Langkah kelima SOP bulan ini: apa yang sudah dicentang, kapan, oleh siapa, dan apa yang terlewat."
+GLANCE_TITLE = "Semua SOP sekilas"
+CHOOSE_SOP = "Pilih SOP"
+CHOOSE_UNIT = "Rincian untuk"
+TABS_READ = ("SOP", "Langkah SOP", "Daftar Tilik", "Jadwal")
+NO_STEPS_TITLE = "Belum ada langkah SOP"
+NO_STEPS_HELP = "Isi tab “Langkah SOP”: satu baris satu langkah. Buku kerja templat sudah membawa kelima SOP."
+
+_WORDED_STEPS = 7
+"""With so few steps the matrix has room for their wording (on wide screens)."""
+
+_NO_UNITS = {
+    "Posyandu": "Belum ada posyandu di tab “Posyandu”.",
+    "Kelurahan": "Belum ada kelurahan: isi kolom Desa di tab “Posyandu”, atau tab “MoU”.",
+    PAIR: "Belum ada pasangan bulan ini: isi tab “Mentoring” atau “Pendampingan”.",
+}
+
+
+def select_posyandu(status: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
+    """Rows of one posyandu and of units that belong to none (puskesmas, kelurahan); all for None."""
+    return status if posyandu is None else status[status["posyandu"].isna() | status["posyandu"].eq(posyandu)]
+
+
+def read_sops(tables: Tables) -> pd.DataFrame:
+    """The SOPs in use, in the order of the workbook: sop, sop_title, scope."""
+    return compute_steps(tables).drop_duplicates("sop")[["sop", "sop_title", "scope"]]
+
+
+def render_glance(sops: pd.DataFrame, rows: pd.DataFrame, target: float, chosen: str) -> None:
+    """A card for each SOP: compliance beside "terisi n/m", what was missed, and a verdict in words."""
+    figures = compute_compliance(rows).set_index("sop").to_dict("index")
+    missed = rows[rows["counts"] & rows["state"].eq(MISSED)].groupby("sop").size().to_dict()
+    cards = [
+        _build_card(sop, title, figures.get(sop), missed.get(sop, 0), target, is_chosen=sop == chosen)
+        for sop, title in zip(sops["sop"], sops["sop_title"].fillna(""), strict=True)
+    ]
+    st.html(f'<div class="papan-cards">{"".join(cards)}</div>')
+
+
+def _build_card(
+    sop: str, title: str, figures: Mapping[Any, Any] | None, missed: int, target: float, *, is_chosen: bool
+) -> str:
+    filled, total = (int(figures["filled"]), int(figures["total"])) if figures else (0, 0)
+    compliance = float(figures["compliance"]) if figures else float("nan")
+    kind, verdict = describe_compliance(compliance, filled, total, target)
+    said = f"terisi {filled}/{total}" + (f", {missed} lewat" if missed else "")
+    return (
+        f'<section class="papan-card{" chosen" if is_chosen else ""}" aria-label="{escape(sop)}">'
+        f'<span class="code">{escape(sop)}</span><span class="title">{escape(title)}</span>'
+        f'<span class="value">{format_percent(compliance)}</span>'
+        f'{boards.build_meter(filled, total)}<span class="papan-quiet">{escape(said)}</span>'
+        f'<span class="verdict {kind}">{verdict}</span></section>'
+    )
+
+
+def describe_compliance(compliance: float, filled: int, total: int, target: float) -> tuple[str, str]:
+    """A kind (good, problem, part, none) and the HTML of the words for it. Green only where everything due is filled in:
+    who fills nothing never looks good."""
+    goal = format_percent(target, decimals=0)
+    if total == 0:
+        return "none", "Tidak ada yang jatuh tempo"
+    if pd.isna(compliance):
+        return "none", "Belum ada catatan"
+    if compliance < target:
+        return "problem", f"{_symbol('▲')} Di bawah {goal}"
+    return (
+        ("good", f"{_symbol('✓')} Baik, ≥ {goal}")
+        if filled == total
+        else ("part", f"{_symbol('◐')} ≥ {goal}, sebagian terisi")
+    )
+
+
+def _symbol(symbol: str) -> str:
+    return f'<span class="papan-symbol" aria-hidden="true">{symbol}</span>'
+
+
+def render_document(tables: Tables, sop: str) -> None:
+    """Title and identity of an SOP as its document has them, and the doubts in it as a discreet note."""
+    documents = tables["sop"]
+    found = documents[documents["code"].eq(sop)]
+    document = found.iloc[0].to_dict() if len(found) else {"title": sop}
+    st.subheader(components.plain(f"{sop} · {document['title']}"), anchor=False)
+    st.html(f'<p class="papan-lead">{escape(describe_identity(document))}</p>')
+    notes = build_notes(document.get("note"), compute_steps(tables), tables["langkah_sop"], sop)
+    if notes:
+        items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+        st.html(
+            f'<details class="papan-details"><summary>Catatan tentang dokumen ini ({len(notes)})</summary>'
+            f"<ul>{items}</ul></details>"
+        )
+
+
+def describe_identity(document: Mapping[Any, Any]) -> str:
+    """ "Nomor … · Revisi … · Terbit Maret 2019 · Puskesmas …"; what the document leaves out is a dash."""
+    issued = document.get("issued_on")
+    by_month = document.get("issued_on_month_only") is True or document.get("issued_on_month_only") == 1
+    day = (format_month if by_month else format_day)(issued) if boards.is_given(issued) else text.EMPTY_VALUE
+    number, revision, unit = (
+        document[name] if boards.is_given(document.get(name)) else text.EMPTY_VALUE
+        for name in ("number", "revision", "unit")
+    )
+    return f"Nomor {number} · Revisi {revision} · Terbit {day} · {unit}"
+
+
+def build_notes(note: object, steps: pd.DataFrame, typed: pd.DataFrame, sop: str) -> list[str]:
+    """The document's notes and its steps' (equal ones once, with the numbers of their steps)."""
+    notes = [str(note).removeprefix(DOUBT)] if boards.is_given(note) else []
+    places = steps[steps["sop"].eq(sop)][["source_book", "source_row"]]
+    of_steps = places.merge(typed, on=["source_book", "source_row"], how="inner").dropna(subset=["note"])
+    for words, group in of_steps.groupby("note", sort=False):
+        numbers = ", ".join(group["step"].astype(str))
+        notes.append(f"Langkah {numbers}: {str(words).removeprefix(DOUBT)}")
+    return notes
+
+
+def name_units(
+    rows: pd.DataFrame, *, people: Mapping[str, str], posyandu_names: Mapping[str, str]
+) -> pd.DataFrame:
+    """`rows` of one SOP with `key` (for the address), `label` and `below` of the line each stands in: a unit,
+    or a unit's round where all steps are counted from a posyandu day."""
+    rhythms = {(parse_timing(timing) or NO_TIMING).rhythm for timing in rows["timing"].unique()}
+    by_round = rhythms == {Rhythm.DAY}
+    other = rows.groupby("unit")["partner"].transform(lambda partner: pd.factorize(partner)[0]).clip(lower=0)
+    key = rows["unit"].astype(str) + ("." + other.astype(str)).where(other > 0, "")
+    names = rows["unit"].map({**people, **posyandu_names, "puskesmas": "Puskesmas"})
+    home = rows["posyandu"].map(dict(posyandu_names)).where(rows["unit_kind"].eq("pasangan"))
+    inactive = rows["unit_status"].where(~rows["unit_status"].isin(["Aktif"]))
+    below = [
+        boards.join_given(*parts) for parts in zip(rows["partner"], home, inactive.str.lower(), strict=True)
+    ]
+    if by_round:
+        key = key + "@" + rows["round_date"].dt.strftime("%Y-%m-%d")
+        moved = rows["original_date"].map(lambda day: f"dipindah dari {format_short_day(day)}", "ignore")
+        below = [
+            boards.join_given(format_short_day(day), note)
+            for day, note in zip(rows["round_date"], moved, strict=True)
+        ]
+    return rows.assign(key=key, label=names.fillna(rows["unit"]), below=below)
+
+
+def describe_units(rows: pd.DataFrame) -> tuple[dict[str, str], str]:
+    """Key → label for choosing one unit, and the key that needs attention first."""
+    lines = rows.drop_duplicates("key")
+    labels = {
+        key: boards.join_given(label, below)
+        for key, label, below in lines[["key", "label", "below"]].itertuples(index=False)
+    }
+    troubled = rows[rows["state"].isin([MISSED, NOT_DONE])]
+    return labels, str((troubled if len(troubled) else lines)["key"].iloc[0])
+
+
+def render_no_units(scope: str) -> None:
+    """Instead of a matrix, for an SOP that nobody works by yet."""
+    components.empty_state(
+        "Belum ada yang bisa dicentang", _NO_UNITS.get(scope, "Belum ada langkah bulan ini.")
+    )
+
+
+def render_matrix(rows: pd.DataFrame) -> None:
+    """Units × steps as state marks, with each line's compliance and "terisi n/m"."""
+    steps = rows.drop_duplicates("step").sort_values("step_order")
+    figures = compute_compliance(rows, by=("key",)).set_index("key").to_dict("index")
+    cells: dict[tuple[str, str], list[str]] = {}
+    for row in boards.each(rows):
+        words = boards.join_given(
+            f"Langkah {row.step}", row.label, boards.describe_record(row.state, row.due_on, row.done_on)
+        )
+        cells.setdefault((row.key, row.step), []).append(boards.state_mark(row.state, words))
+    worded = len(steps) <= _WORDED_STEPS
+    head = "".join(
+        f'<th scope="col" title="{escape(str(what))}"><b>{escape(str(step))}</b>'
+        + (f'<span class="wording">{escape(str(what))}</span>' if worded else "")
+        + "</th>"
+        for step, what in zip(steps["step"], steps["description"].fillna(""), strict=True)
+    )
+    lines = []
+    for row in boards.each(rows.drop_duplicates("key")):
+        marks = "".join(
+            f'<td><span class="several">{"".join(cells.get((row.key, step), []))}</span></td>'
+            for step in steps["step"]
+        )
+        figure = figures[row.key]
+        filled = f"{figure['filled']}/{figure['total']}" if figure["total"] else text.EMPTY_VALUE
+        lines.append(
+            f'<tr><th scope="row" class="name">{escape(row.label)}'
+            f'<span class="papan-quiet-block">{escape(row.below)}</span></th>{marks}'
+            f'<td class="figure"><b>{format_percent(figure["compliance"])}</b></td>'
+            f'<td class="figure">{filled}</td></tr>'
+        )
+    st.html(
+        '<div class="papan-scroll" tabindex="0"><table class="papan-matrix">'
+        f'<thead><tr><th scope="col" class="name">Langkah</th>{head}<th scope="col" class="figure">Kepatuhan'
+        f'</th><th scope="col" class="figure">Terisi</th></tr></thead><tbody>{"".join(lines)}</tbody>'
+        "</table></div>"
+    )
+
+
+def render_step_totals(rows: pd.DataFrame) -> None:
+    """How many units stand where in each step: for those who see totals only."""
+    counts = rows.groupby(["step_order", "step", "description", "state"]).size().rename("n").reset_index()
+    table = pd.DataFrame(
+        [
+            {
+                "step": step,
+                "what": what,
+                "states": " ".join(
+                    f"{components.state_chip(state)}&nbsp;{format_number(n)}&ensp;"
+                    for state, n in zip(group["state"], group["n"], strict=True)
+                ),
+            }
+            for (_, step, what), group in counts.groupby(["step_order", "step", "description"])
+        ]
+    )
+    components.html_table(
+        table, {"step": "No", "what": "Langkah", "states": "Banyaknya pasangan"}, html=["states"]
+    )
+
+
+def render_steps(rows: pd.DataFrame) -> None:
+    """One unit's list: every step with its wording, executor, time, state, and the record behind it."""
+    table = pd.DataFrame(
+        {
+            "no": [f'<span class="no">{escape(str(step))}</span>' for step in rows["step"]],
+            "what": [_build_wording(row) for row in boards.each(rows)],
+            "state": [_build_state(row) for row in boards.each(rows)],
+            "record": [_build_record(row) for row in boards.each(rows)],
+        }
+    )
+    columns = {"no": "No", "what": "Langkah", "state": "Keadaan", "record": "Catatan"}
+    listed = components.build_table(table, columns, html=list(columns), stacked=False)
+    st.html(f'<div class="papan-tilik">{listed}</div>')
+
+
+def _build_wording(row: Any) -> str:
+    minutes = f"baku {format_number(row.standard_minutes)} menit" if row.standard_minutes > 0 else None
+    executor = row.standard_executor if boards.is_given(row.standard_executor) else None
+    below = boards.join_given(row.phase, executor, row.timing, minutes)
+    what = row.description if boards.is_given(row.description) else text.EMPTY_VALUE
+    return (
+        f'<span class="what">{escape(str(what))}</span><span class="papan-quiet-block">{escape(below)}</span>'
+    )
+
+
+def _build_state(row: Any) -> str:
+    due = f"jatuh tempo {format_short_day(row.due_on)}" if boards.is_given(row.due_on) else ""
+    return f'{components.state_chip(row.state)}<span class="papan-quiet-block">{escape(due)}</span>'
+
+
+def _build_record(row: Any) -> str:
+    if not boards.is_given(row.result):
+        return f'<span class="papan-quiet">{text.EMPTY_VALUE}</span>'
+    minutes = None
+    if boards.is_given(row.minutes):
+        over = row.minutes > row.standard_minutes
+        minutes = f"{format_number(row.minutes)} menit" + (" (lebih dari baku)" if over else "")
+    day = format_short_day(row.done_on) if boards.is_given(row.done_on) else None
+    said = boards.join_given(day, row.executor, minutes) or f"{row.result}, tanpa tanggal"
+    below = boards.join_given(boards.describe_source(row.source), row.note)
+    proof = boards.build_proof_link(row.proof)
+    return f'{escape(said)}<span class="papan-quiet-block">{escape(below)} {proof}</span>'

@@ -1,0 +1,59 @@
+"""Daftar Tilik: the steps of every SOP in a month, what is ticked, and how much of what was due was done."""
+
+import streamlit as st
+
+from lib import auth, data
+from lib.domain.sop import METHODS
+from lib.views import boards, components, filters, notes
+from lib.views import daftar_tilik as tilik
+
+viewer = auth.require_viewer("daftar_tilik")
+view = data.load(viewer)
+components.page_head(tilik.TITLE, tilik.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+boards.render_board_style()
+if view is None:
+    notes.waiting()
+    st.stop()
+if missing := view.missing_tabs("sop", "langkah_sop"):
+    notes.missing_tabs(missing)
+    st.stop()
+sops = tilik.read_sops(view.tables)
+if sops.empty:
+    components.empty_state(tilik.NO_STEPS_TITLE, tilik.NO_STEPS_HELP)
+    st.stop()
+
+left, right = st.columns(2)
+with left:
+    month = filters.month_filter(view.months, view.this_month)
+with right:
+    posyandu = filters.posyandu_filter(view.posyandu_names)
+glance = st.container()
+codes = sops["sop"].tolist()
+sop = filters.choice_filter(
+    tilik.CHOOSE_SOP, "sop", dict(zip(codes, codes, strict=True)), codes[0], as_bar=True
+)
+
+with glance, components.loading(180):
+    rows = tilik.select_posyandu(view.sop_status(month), posyandu)
+    st.subheader(tilik.GLANCE_TITLE, anchor=False)
+    tilik.render_glance(sops, rows, view.settings.targets.compliance, sop)
+
+tilik.render_document(view.tables, sop)
+chosen = tilik.name_units(
+    rows[rows["sop"] == sop], people=view.person_labels, posyandu_names=view.posyandu_names
+)
+if chosen.empty:
+    tilik.render_no_units(sops.set_index("sop")["scope"][sop])
+elif view.scope.names == "none" and chosen["unit_kind"].eq("pasangan").any():
+    tilik.render_step_totals(chosen)
+else:
+    boards.render_legend(chosen["state"])
+    units, first = tilik.describe_units(chosen)
+    unit = first
+    if len(units) > 1:
+        tilik.render_matrix(chosen)
+        unit = filters.choice_filter(tilik.CHOOSE_UNIT, "unit", units, first)
+    tilik.render_steps(chosen[chosen["key"] == unit])
+
+notes.left_out(view.left_out, *tilik.TABS_READ)
+components.method_note(view.methods(*METHODS))
