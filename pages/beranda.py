@@ -23,31 +23,28 @@ with left:
     month = filters.month_filter(view.months, view.this_month)
 with right:
     posyandu = filters.posyandu_filter(view.posyandu_names)
-query = {"bulan": str(month), "posyandu": posyandu}
 notes.missing_tabs(view.missing_tabs("balita", "penimbangan"))
 
 with components.loading():
-    st.subheader("Perlu perhatian", anchor=False)
-    beranda.attention_list(
-        view.attention(month, posyandu),
-        posyandu=view.posyandu_names,
-        sops=view.sop_titles,
-        may_open=viewer.may_open,
-        query=query,
-    )
-
-    st.subheader(f"Angka {format_month(month)}", anchor=False)
-    opened, total = view.opened(month, posyandu)
-    if opened < total:
-        components.notice_note(
-            f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap."
-        )
+    matters = view.attention(month, posyandu)
     now, before = view.skdn_now_and_before(month, posyandu)
-    beranda.headline(now, before, view.cases(month, posyandu), "sasaran KEBAL MSG")
+    cases = view.cases(month, posyandu)
+    compliance = view.compliance(month, posyandu=posyandu)
+    opened, total = view.opened(month, posyandu)
 
-    st.subheader("Lima SOP", anchor=False)
-    beranda.compliance_table(
-        view.compliance(month, posyandu=posyandu), view.sop_titles, view.settings.targets.compliance
-    )
+st.subheader("Perlu perhatian", anchor=False)
+beranda.attention_list(
+    matters,
+    posyandu=view.posyandu_names,
+    sops=view.sop_titles,
+    may_open=viewer.may_open,
+    query={"bulan": str(month), "posyandu": posyandu},
+)
+st.subheader(f"Angka {format_month(month)}", anchor=False)
+if opened < total:
+    components.notice_note(f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap.")
+beranda.headline(now, before, cases, "sasaran KEBAL MSG")
+st.subheader("Lima SOP", anchor=False)
+beranda.compliance_table(compliance, view.sop_titles, view.settings.targets.compliance)
 components.method_note(view.methods("ds", "nd_corrected", "ks", "two_t", "bgm", "kepatuhan"))
 notes.left_out(view.left_out)

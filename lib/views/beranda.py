@@ -39,7 +39,7 @@ def describe(
 ) -> tuple[str, str]:
     """A matter of attention.compute_attention in words: what, and what it asks for."""
     count = SMALL if pd.isna(matter["count"]) else format_number(matter["count"])
-    sop = sops.get(str(matter["sop"]), str(matter["sop"]))
+    sop = short_title(sops.get(str(matter["sop"]), str(matter["sop"])))
     kind = matter["matter"]
     if kind == "hari posyandu":
         left = int(matter["days_left"])
@@ -78,19 +78,18 @@ def attention_list(
     if shown.empty:
         components.good_note(QUIET_TITLE, QUIET_HELP)
         return
-    for place, matter in enumerate(shown.to_dict("records")):
-        symbol, kind = _SYMBOLS[matter["kind"]]
-        what, todo = describe(matter, posyandu, sops)
-        with st.container(
-            key=f"papan_perhatian_{place}", horizontal=True, vertical_alignment="center", border=True
-        ):
-            st.html(
-                f'<div class="papan-matter {kind}"><span aria-hidden="true">{symbol}</span>'
-                f"<div><strong>{escape(what)}</strong><br>{escape(todo)}</div></div>",
-                width="stretch",
-            )
-            sop = None if pd.isna(matter["sop"]) else str(matter["sop"])
-            page_link(matter["page"], _LINKS[matter["page"]], **{**query, "sop": sop})
+    with st.container(key="papan_perhatian", border=True, gap=None):
+        for place, matter in enumerate(shown.to_dict("records")):
+            symbol, kind = _SYMBOLS[matter["kind"]]
+            what, todo = describe(matter, posyandu, sops)
+            with st.container(key=f"papan_perhatian_{place}", horizontal=True, vertical_alignment="center"):
+                st.html(
+                    f'<div class="papan-matter {kind}"><span aria-hidden="true">{symbol}</span>'
+                    f"<div><strong>{escape(what)}</strong><br>{escape(todo)}</div></div>",
+                    width="stretch",
+                )
+                sop = None if pd.isna(matter["sop"]) else str(matter["sop"])
+                page_link(matter["page"], _LINKS[matter["page"]], **{**query, "sop": sop})
 
 
 def compare(now: float, before: float, *, unit: str = "") -> str | None:
@@ -135,13 +134,18 @@ def compliance_table(table: pd.DataFrame, titles: Mapping[str, str], target: flo
     """The SOPs with their compliance and how much was filled in; below the target it says so in words."""
     shown = pd.DataFrame(
         {
-            "sop": [titles.get(code, code) for code in table["sop"]],
+            "sop": [short_title(titles.get(code, code)) for code in table["sop"]],
             "rate": table["compliance"],
             "filled": [
                 f"{filled} dari {total}"
                 for filled, total in zip(table["filled"], table["total"], strict=True)
             ],
-            "verdict": [_verdict(rate, target) for rate in table["compliance"]],
+            "verdict": [
+                _verdict(rate, target, filled, total)
+                for rate, filled, total in zip(
+                    table["compliance"], table["filled"], table["total"], strict=True
+                )
+            ],
         }
     )
     components.html_table(
@@ -153,7 +157,17 @@ def compliance_table(table: pd.DataFrame, titles: Mapping[str, str], target: flo
     )
 
 
-def _verdict(rate: float, target: float) -> str:
+def _verdict(rate: float, target: float, filled: int, total: int) -> str:
+    """In words; what was filled in only in part is never simply good."""
+    if total == 0:
+        return "Tidak ada yang jatuh tempo"
     if pd.isna(rate):
         return "Belum ada catatan"
-    return "Baik" if rate >= target else "Di bawah target"
+    if rate < target:
+        return "Di bawah target"
+    return "Baik" if filled == total else f"Baik, tetapi {format_number(total - filled)} langkah belum diisi"
+
+
+def short_title(title: str) -> str:
+    """A SOP's title without what it spells out in brackets."""
+    return title.partition("(")[0].strip() or title
