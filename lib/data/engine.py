@@ -22,7 +22,7 @@ from lib.sources.refresher import BookState, Refresher, Snapshot
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
 from lib.sources.xlsx import XlsxSource
-from lib.workbook.findings import join_findings
+from lib.workbook.findings import Level, build_findings, join_findings
 from lib.workbook.grids import RawBook
 from lib.workbook.parse import ParsedTab, parse_tab
 from lib.workbook.sample import write_sample
@@ -34,6 +34,11 @@ _log = logging.getLogger(__name__)
 
 FIRST_WAIT_SECONDS = 20.0
 """How long the first page waits for the first reading before it says that data are not there yet."""
+
+INDONESIAN = ("in", "id")
+"""How a spreadsheet's locale begins when it is Indonesian (Google says in_ID)."""
+
+WHOLE_BOOK = "Seluruh buku"
 
 _TAB_BY_TITLE = {header_key(tab.title): tab for tab in TABS.values()}
 
@@ -123,7 +128,7 @@ def build_whole(
         sequence=sequence,
         day=today(settings),
         today=day,
-        tables=_with_register(build_tables(parsed, today=day), pd.Timestamp(day)),
+        tables=_with_locales(_with_register(build_tables(parsed, today=day), pd.Timestamp(day)), books),
         books=states,
         links=build_links(books),
     )
@@ -134,6 +139,24 @@ def _with_register(tables: Tables, day: pd.Timestamp) -> Tables:
     weighings, found = merge_register(tables.frames, today=day)
     findings = join_findings([tables.findings, locate_findings(found, tables)])
     return replace(tables, frames={**tables.frames, "penimbangan": weighings}, findings=findings)
+
+
+def _with_locales(tables: Tables, books: Sequence[RawBook]) -> Tables:
+    """A warning for each spreadsheet whose locale is not Indonesian: it has stored 03/02 as 2 March."""
+    foreign = [book for book in books if book.locale and not book.locale.startswith(INDONESIAN)]
+    warnings = [
+        build_findings(
+            level=Level.WARNING,
+            source_book=book.key,
+            tab=WHOLE_BOOK,
+            source_row=0,
+            value=str(book.locale),
+            message="Lokal buku bukan Indonesia: 03/02 yang diketik menjadi 2 Maret",
+            suggestion="Buka File, Setelan, pilih lokal Indonesia, lalu periksa tanggal yang sudah diketik",
+        )
+        for book in foreign
+    ]
+    return replace(tables, findings=join_findings([*warnings, tables.findings]))
 
 
 class Engine:
