@@ -167,17 +167,17 @@ def build_figure(
     *,
     numerator: float | None = None,
     denominator: float | None = None,
-    compare: str | None = None,
+    compare: str | Sequence[str] | None = None,
     percent: bool = False,
     mark: tuple[str, str] | None = None,
 ) -> str:
-    """HTML of one figure; `mark` is its verdict as kind (good, problem, notice) and words."""
+    """HTML of one figure; `compare` is a line or several, `mark` the verdict: its kind (good, problem,
+    notice) and words."""
     shown = value if isinstance(value, str) else (format_percent if percent else format_number)(value)
     parts = []
     if denominator is not None:
         parts.append(f"{format_number(numerator)} dari {format_number(denominator)}")
-    if compare:
-        parts.append(compare)
+    parts += [compare] if isinstance(compare, str) else list(compare or [])
     below = "".join(f"<div>{escape(part)}</div>" for part in parts)
     verdict = f'<div class="mark {escape(mark[0])}">{escape(mark[1])}</div>' if mark else ""
     return (

@@ -45,14 +45,15 @@ def build_style(*, dark: bool) -> str:
 .papan-chip.papan-belum-diisi {{ border: 1px dashed {p.quiet_ink}; }}
 {states}
 .papan-figure {{ border: 1px solid {p.line}; border-radius: {tokens.RADIUS}px; background: {p.card};
-  padding: {space["m"]}px; box-sizing: border-box; min-height: 138px; color: {p.quiet_ink};
+  padding: {space["m"]}px; box-sizing: border-box; min-height: 152px; color: {p.quiet_ink};
   font-size: {tokens.SMALL_SIZE}px; }}
 .papan-figure .label {{ font-size: {tokens.BASE_SIZE}px; }}
 .papan-figure .value {{ font-size: {tokens.FIGURE_SIZE}px; line-height: 1.2; font-weight: 650;
   color: {p.ink}; font-variant-numeric: tabular-nums; }}
-.papan-matter {{ display: flex; gap: {space["m"]}px; align-items: baseline; font-size: {tokens.BASE_SIZE}px; }}
-.papan-matter > span {{ flex: none; min-width: 34px; text-align: center; border-radius: 999px; font-weight: 700;
-  font-family: "Segoe UI Symbol", "Noto Sans Symbols 2", "DejaVu Sans", sans-serif; line-height: 34px; }}
+.papan-matter {{ display: flex; gap: {space["m"]}px; align-items: baseline;
+  font-size: {tokens.BASE_SIZE}px; }}
+.papan-matter > span {{ flex: none; min-width: 34px; text-align: center; border-radius: 999px;
+  font-weight: 700; font-family: "Segoe UI Symbol", "Noto Sans Symbols 2", "DejaVu Sans", sans-serif; line-height: 34px; }}
 .papan-matter.problem > span {{ background: {p.problem.ground}; color: {p.problem.ink}; }}
 .papan-matter.notice > span {{ background: {p.notice.ground}; color: {p.notice.ink}; }}
 .papan-matter.quiet > span {{ background: {p.surface}; color: {p.ink}; }}
@@ -62,7 +63,7 @@ def build_style(*, dark: bool) -> str:
 .papan-figure .mark.problem {{ background: {p.problem.ground}; color: {p.problem.ink}; }}
 .papan-figure .mark.notice {{ background: {p.notice.ground}; color: {p.notice.ink}; }}
 .papan-figures {{ display: grid; gap: {space["m"]}px;
-  grid-template-columns: repeat(auto-fit, minmax(min(220px, 100%), 1fr)); }}
+  grid-template-columns: repeat(auto-fit, minmax(min(200px, 100%), 1fr)); }}
 .papan-legend {{ display: flex; flex-wrap: wrap; gap: {space["xs"]}px {space["m"]}px; margin: 0;
   font-size: {tokens.SMALL_SIZE}px; color: {p.ink}; }}
 .papan-legend b {{ display: inline-block; min-width: 1.6em; text-align: center; border-radius: 4px;
@@ -71,10 +72,12 @@ def build_style(*, dark: bool) -> str:
   background: {p.ground}; }}
 .papan-wide th:first-child {{ background: {p.surface}; }}
 .papan-wide th, .papan-wide td {{ padding: {space["s"]}px; }}
-.papan-wide tr.total td {{ font-weight: 650; border-top: 2px solid {p.ink}; }}
+.papan-wide tbody tr:last-child td {{ font-weight: 650; border-top: 2px solid {p.quiet_ink}; }}
 .papan-labels {{ list-style: none; display: flex; flex-wrap: wrap; gap: {space["s"]}px; margin: 0; padding: 0; }}
 .papan-labels li {{ border: 1px solid {p.line}; background: {p.card}; color: {p.ink}; border-radius: 999px;
   padding: 2px 12px; }}
+[class*="st-key-papan_perhatian_"] {{ padding: {space["s"]}px 0; }}
+[class*="st-key-papan_perhatian_"]:not(:last-child) {{ border-bottom: 1px solid {p.line}; }}
 .papan-scroll {{ overflow-x: auto; }}
 .papan-table {{ border-collapse: collapse; width: 100%; font-size: {tokens.BASE_SIZE}px;
   font-variant-numeric: tabular-nums; }}

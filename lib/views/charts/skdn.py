@@ -51,22 +51,24 @@ def build_skdn_chart(
     )
     drawn = base.mark_bar(width={"band": 0.92}).encode(y=height, color=colour)
     numbers = base.mark_text(
-        baseline="bottom", dy=-3, fontWeight=650, fontSize=alt.ExprRef(NUMBER_SIZE), color=palette.ink
+        baseline="bottom", dy=-3, fontWeight=600, fontSize=alt.ExprRef(NUMBER_SIZE), color=palette.ink
     ).encode(y=height, text="shown:N")
     letters = (
         base.transform_filter(f"datum.value > {most * 0.09}")
-        .mark_text(baseline="bottom", dy=-5, fontWeight=650, fontSize=tokens.CHART_SIZE)
+        .mark_text(baseline="bottom", dy=-5, fontWeight=600, fontSize=tokens.CHART_SIZE)
         .encode(y=alt.datum(0), text="letter:N", color=ink)
     )
-    return alt.layer(drawn, numbers, letters).resolve_scale(color="independent").properties(height=HEIGHT)
+    return alt.LayerChart(
+        layer=[drawn, numbers, letters], height=HEIGHT, resolve=alt.Resolve(scale={"color": "independent"})
+    )
 
 
 def describe_skdn(*, table: pd.DataFrame) -> str:
     """The same figures in words, newest month first."""
+    newest_first = table.sort_values("month", ascending=False)
     months = [
-        f"{format_month(row.month)}: "
-        + ", ".join(f"{letter} {format_number(getattr(row, letter))}" for letter in LETTERS)
-        for row in table.sort_values("month", ascending=False).itertuples()
+        f"{format_month(row['month'])}: " + ", ".join(f"{one} {format_number(row[one])}" for one in LETTERS)
+        for row in newest_first.to_dict("records")
     ]
     return "Balok SKDN. " + "; ".join(months) + "."
 

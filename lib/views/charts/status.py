@@ -10,6 +10,7 @@ from lib.views.formats import format_number, format_percent
 
 ROW_HEIGHT = 54
 BAR_HEIGHT = 14
+BAR_BELOW = 12  # px from the middle of its row: the words stand above it
 
 
 def build_status_chart(*, table: pd.DataFrame, palette: tokens.Palette, hidden: str = "") -> alt.LayerChart:
@@ -27,11 +28,10 @@ def build_status_chart(*, table: pd.DataFrame, palette: tokens.Palette, hidden: 
         tooltip=[alt.Tooltip("category:N", title="Status"), alt.Tooltip("number:N", title="Jumlah")],
     )
     share = alt.Scale(domain=[0, 100], nice=False)
-    bar = {"height": BAR_HEIGHT, "yOffset": 12, "cornerRadius": 3}
-    track = base.mark_bar(**bar, color=palette.line, opacity=0.55).encode(
-        x=alt.X("whole:Q", axis=None, scale=share)
-    )
-    drawn = base.mark_bar(**bar).encode(
+    track = base.mark_bar(
+        height=BAR_HEIGHT, yOffset=BAR_BELOW, cornerRadius=3, color=palette.line, opacity=0.55
+    ).encode(x=alt.X("whole:Q", axis=None, scale=share))
+    drawn = base.mark_bar(height=BAR_HEIGHT, yOffset=BAR_BELOW, cornerRadius=3).encode(
         x=alt.X("percent:Q", axis=None, scale=share),
         color=alt.Color("severity:N", legend=None).scale(
             domain=severities, range=[palette.severity[name].ground for name in severities]
@@ -41,9 +41,10 @@ def build_status_chart(*, table: pd.DataFrame, palette: tokens.Palette, hidden: 
         x=alt.value(0), text="category:N"
     )
     numbers = base.mark_text(
-        align="right", baseline="middle", dy=-8, fontWeight=650, color=palette.ink
+        align="right", baseline="middle", dy=-8, fontWeight=600, color=palette.ink
     ).encode(x=alt.value("width"), text="number:N")
-    return alt.layer(track, drawn, words, numbers).properties(height=alt.Step(ROW_HEIGHT))
+    layered = alt.LayerChart(layer=[track, drawn, words, numbers])
+    return layered.properties(height=alt.Step(ROW_HEIGHT))
 
 
 def describe_status(*, table: pd.DataFrame, title: str, hidden: str = "") -> str:

@@ -1,0 +1,76 @@
+"""Gizi: the month in figures, balok SKDN, status gizi, every posyandu, and the children to act on."""
+
+import streamlit as st
+
+from lib import auth, data
+from lib.views import components, filters, gizi, gizi_lists, notes
+from lib.views.formats import format_month
+
+viewer = auth.require_viewer("gizi")
+view = data.load(viewer)
+components.page_head(
+    "Gizi",
+    "Siapa ditimbang, siapa naik, dan anak mana yang perlu ditolong lebih dulu.",
+    data.freshness_of(viewer),
+    rerun=auth.rerun_quietly,
+)
+if view is None:
+    notes.waiting()
+    st.stop()
+
+left, right, _ = st.columns((2, 2, 3))
+with left:
+    month = filters.month_filter(view.months, view.this_month)
+with right:
+    posyandu = filters.posyandu_filter(view.posyandu_names)
+where = f"Posyandu {view.posyandu_names[posyandu]}" if posyandu else "semua posyandu"
+cases_shown = view.may_see_cases(posyandu)
+
+if view.monthly.empty:
+    notes.missing_tabs(view.missing_tabs("balita", "penimbangan"))
+    components.empty_state(gizi.NO_WEIGHINGS_TITLE, gizi.NO_WEIGHINGS_HELP)
+    notes.left_out(view.left_out)
+    st.stop()
+
+with components.loading():
+    measured = view.measured(month, posyandu)
+    now, before = view.skdn_now_and_before(month, posyandu)
+    lists = view.case_lists(month, posyandu)
+    drawn = view.skdn(gizi.months_drawn(view.months, month), posyandu=posyandu)
+    everywhere = view.skdn_of_all(month)
+    status = (view.prevalence(month, posyandu), view.statuses(month, posyandu))
+    status = (*status, view.without_status(month, posyandu))
+
+st.header(f"{format_month(month)}, {components.plain(where)}", anchor=False)
+if view.scope.hides_small_counts:
+    st.caption(gizi.SMALL_NOTE)
+partial = month == view.this_month and gizi.opening_note(view.openings(month), posyandu)
+if measured.empty:
+    gizi.no_weighings(view.months, month)
+else:
+    gizi.headline(
+        now,
+        before,
+        gizi_buruk=lists["gizi_buruk"].count,
+        targets=view.settings.targets,
+        partial=partial,
+        last_month=month - 1,
+    )
+    components.method_note(view.methods(*gizi.METHODS_OF_MONTH))
+
+st.header("Balok SKDN", anchor=False)
+gizi.balok(drawn, view.this_month)
+
+if not measured.empty and cases_shown:
+    st.header("Status gizi anak yang diukur", anchor=False)
+    gizi.statuses(*status)
+    components.method_note(view.methods(*gizi.METHODS_OF_STATUS))
+
+st.header("Anak yang perlu ditolong", anchor=False)
+gizi_lists.case_lists(lists, posyandu=view.posyandu_names, names=view.scope.names, may_see_cases=cases_shown)
+components.method_note(view.methods(*gizi.METHODS_OF_LISTS))
+
+st.header("SKDN tiap posyandu", anchor=False)
+gizi.posyandu_table(everywhere, targets=view.settings.targets, chosen=posyandu)
+components.method_note(view.methods(*gizi.METHODS_OF_TABLE))
+notes.left_out(view.left_out)
