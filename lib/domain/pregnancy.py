@@ -65,7 +65,7 @@ METHODS = {
         "jumlah anak, dan tinggi badan dihitung sendiri dari datanya."
     ),
     "kek": "KEK bila LiLA kurang dari 23,5 cm; dipakai ukuran bertanggal yang terbaru.",
-    "anemia": "Anemia bila Hb kurang dari 11 g/dL (trimester 2: kurang dari 10,5).",
+    "anemia": "Anemia bila Hb kurang dari 11 g/dL (diukur di trimester 2: kurang dari 10,5).",
     "tekanan_darah": "Tinggi bila sistole ≥ 140 atau diastole ≥ 90; bahaya bila ≥ 160 atau ≥ 110.",
 }
 
@@ -82,8 +82,8 @@ def compute_mothers(tables: Tables, *, today: object) -> pd.DataFrame:
 
     Columns: mother_id, name, posyandu, rt, status, gestation_days (to today, or to the birth), trimester,
     hpl, age_years, kspr_score, kspr_group, kspr_factors ("1, 6"), kspr_labels ("; " between), lila_cm,
-    lila_date, kek, hb_g_dl, hb_date, anaemia, systolic, diastolic, pressure_date, hypertension, danger, source_book,
-    source_row.  The newest dated LiLA and Hb (`Kunjungan Ibu`) count, else those of `Ibu Hamil` (date NaT).
+    lila_date, kek, hb_g_dl, hb_date, anaemia, systolic, diastolic, pressure_date, hypertension, danger,
+    source_book, source_row.  The newest dated LiLA and Hb (`Kunjungan Ibu`) count, else those of `Ibu Hamil` (date NaT).
     kek, anaemia, hypertension and danger are nullable: missing where nothing was measured.
     """
     now = compute_today(today)
