@@ -83,7 +83,8 @@ def compute_mothers(tables: Tables, *, today: object) -> pd.DataFrame:
     Columns: mother_id, name, posyandu, rt, status, gestation_days (to today, or to the birth), trimester,
     hpl, age_years, kspr_score, kspr_group, kspr_factors ("1, 6"), kspr_labels ("; " between), lila_cm,
     lila_date, kek, hb_g_dl, hb_date, anaemia, systolic, diastolic, pressure_date, hypertension, danger,
-    source_book, source_row.  The newest dated LiLA and Hb (`Kunjungan Ibu`) count, else those of `Ibu Hamil` (date NaT).
+    source_book, source_row.  The newest dated LiLA and Hb (`Kunjungan Ibu`) count, else those of
+    `Ibu Hamil` (date NaT).
     kek, anaemia, hypertension and danger are nullable: missing where nothing was measured.
     """
     now = compute_today(today)
