@@ -178,3 +178,15 @@ def wait_for_page(page: Page) -> None:
     """Until a signed-in page stands: the way out is there and the run is over."""
     page.get_by_role("button", name="Keluar").wait_for(state="attached")
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
+
+
+def wait_for_cookie(page: Page, *, present: bool = True, name: str = "papan_contoh") -> None:
+    """Until the browser has stored (or deleted) the sign-in cookie: from then on a reload keeps the session.
+
+    Asked from outside: the page's content policy forbids the eval that `page.wait_for_function` needs.
+    """
+    deadline = time.monotonic() + WAIT_MILLISECONDS / 1000
+    while any(cookie.get("name") == name for cookie in page.context.cookies()) != present:
+        if time.monotonic() > deadline:
+            pytest.fail(f"The cookie {name} is {'missing' if present else 'still there'}")
+        page.wait_for_timeout(100)

@@ -21,6 +21,8 @@ from tests.browser.conftest import (
     WAIT_MILLISECONDS,
     Server,
     sign_in,
+    start_server,
+    wait_for_cookie,
     wait_for_page,
     wait_for_sign_in,
 )
@@ -34,11 +36,6 @@ PATHS = ["", *[PAGES[key].url_path for key in EXISTING]]
 def link_is_current(page: Page, key: str) -> None:
     current = page.locator('[data-testid="stSidebarNavLink"][aria-current="page"]')
     expect(current).to_contain_text(PAGES[key].title, timeout=WAIT_MILLISECONDS)
-
-
-def wait_for_cookie(page: Page, *, present: bool = True) -> None:
-    wanted = "true" if present else "false"
-    page.wait_for_function(f"document.cookie.includes('papan_contoh=ey') === {wanted}")
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -219,3 +216,20 @@ def test_an_app_that_cannot_start_says_why_in_one_line(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "Papan Posyandu tidak dapat mulai: [cookie] key" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_restart_of_the_server_signs_nobody_out(tmp_path: Path, page: Page) -> None:
+    first = start_server(tmp_path)
+    try:
+        page.goto(first.url)
+        sign_in(page)
+        wait_for_page(page)
+        wait_for_cookie(page)
+    finally:
+        first.stop()
+    second = start_server(tmp_path)
+    try:
+        page.goto(second.url)
+        wait_for_page(page)
+    finally:
+        second.stop()
