@@ -60,8 +60,8 @@ def build_board_style(*, dark: bool) -> str:
 .papan-matrix {{ border-collapse: separate; border-spacing: 0; font-variant-numeric: tabular-nums;
   font-size: {tokens.BASE_SIZE}px; min-width: 100%; }}
 .papan-matrix .wording {{ display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical;
-  overflow: hidden; font-weight: 400; font-size: {tokens.SMALL_SIZE}px; line-height: 1.25; color: {p.quiet_ink};
-  max-width: 190px; margin: 2px auto 0; }}
+  overflow: hidden; font-weight: 400; font-size: {tokens.SMALL_SIZE}px; line-height: 1.25;
+  color: {p.quiet_ink}; max-width: 190px; margin: 2px auto 0; }}
 .papan-matrix th, .papan-matrix td {{ padding: 6px 5px; border-bottom: 1px solid {p.line};
   text-align: center; vertical-align: middle; }}
 .papan-matrix thead th {{ background: {p.surface}; font-weight: 600; vertical-align: bottom; }}
@@ -83,10 +83,11 @@ def build_board_style(*, dark: bool) -> str:
 .papan-tilik .phase td {{ background: {p.surface}; font-weight: 600; }}
 
 .papan-rounds {{ display: grid; gap: 0; border: 1px solid {p.line}; border-radius: {tokens.RADIUS}px;
-  background: {p.card}; overflow: hidden; list-style: none; margin: 0; padding: 0; }}
+  background: {p.card}; overflow: hidden; list-style: none; margin: 0 !important;
+  padding: 0 !important; }}
 .papan-rounds > li {{ display: grid; grid-template-columns: minmax(190px, 1.5fr) 110px minmax(215px, 1.2fr)
-  minmax(260px, 2fr); gap: {space["m"]}px; align-items: center; padding: 12px {space["m"]}px; margin: 0;
-  border-top: 1px solid {p.line}; }}
+  minmax(260px, 2fr); gap: {space["m"]}px; align-items: center; padding: 12px {space["m"]}px;
+  margin: 0 !important; border-top: 1px solid {p.line}; }}
 .papan-rounds > li:first-child {{ border-top: 0; }}
 .papan-rounds .where {{ font-weight: 650; font-size: 19px; line-height: 1.25; }}
 .papan-rounds .marks {{ display: flex; gap: 6px; }}
@@ -97,10 +98,10 @@ def build_board_style(*, dark: bool) -> str:
 .papan-days.past {{ font-size: {tokens.SMALL_SIZE}px; font-weight: 400; color: {p.quiet_ink}; }}
 
 .papan-tasks {{ display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 12px;
-  list-style: none; margin: 0; padding: 0; }}
+  list-style: none; margin: 0 !important; padding: 0 !important; }}
 .papan-tasks > li {{ border: 1px solid {p.line}; border-top: 4px solid {p.line};
   border-radius: {tokens.RADIUS}px; background: {p.card}; padding: 12px 14px;
-  margin: 0; display: grid; gap: 6px; align-content: start; }}
+  margin: 0 !important; display: grid; gap: 6px; align-content: start; }}
 .papan-tasks > li.urgent {{ border-top-color: {p.states["lewat"].ink}; }}
 .papan-tasks > li.today {{ border-top-color: {p.states["hari ini"].ground}; }}
 .papan-tasks > li.settled {{ border-top-color: {p.states["selesai"].ink}; }}
@@ -109,23 +110,30 @@ def build_board_style(*, dark: bool) -> str:
 
 .papan-funnel {{ display: grid; grid-template-columns: max-content minmax(0, 1fr) max-content; gap: 8px 12px;
   align-items: center; margin: 0; }}
-.papan-funnel dt {{ margin: 0; }}
-.papan-funnel dd {{ margin: 0; }}
+.papan-funnel dt, .papan-funnel dd {{ margin: 0 !important; padding: 0 !important; }}
 .papan-funnel .bar {{ height: 26px; background: {p.surface}; border-radius: 6px; overflow: hidden; }}
 .papan-funnel .bar > i {{ display: block; height: 100%; background: {p.primary.ground}; border-radius: 6px; }}
 .papan-funnel .count {{ font-size: 20px; font-weight: 650; text-align: right; min-width: 2ch;
   font-variant-numeric: tabular-nums; }}
-.papan-buckets {{ display: grid; grid-template-columns: 1fr max-content max-content; gap: 0; margin: 0; }}
-.papan-buckets > * {{ margin: 0; padding: 6px 0; border-bottom: 1px solid {p.line}; }}
-.papan-buckets .head {{ color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; }}
-.papan-buckets .count {{ text-align: right; font-weight: 650; padding-left: 24px;
-  font-variant-numeric: tabular-nums; }}
+.papan-part {{ font-weight: 650; margin: 0; }}
+.papan-buckets {{ width: 100%; border-collapse: collapse; font-size: {tokens.BASE_SIZE}px; }}
+.papan-buckets th, .papan-buckets td {{ text-align: left; padding: 6px 0; font-weight: 400;
+  border-bottom: 1px solid {p.line}; }}
+.papan-buckets thead th {{ color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; padding-top: 0; }}
+.papan-buckets .count {{ text-align: right; padding-left: 24px; font-variant-numeric: tabular-nums; }}
+.papan-buckets tbody .count {{ font-weight: 650; font-size: 19px; }}
+.papan-buckets tbody .zero {{ color: {p.quiet_ink}; font-weight: 400; }}
+.papan-buckets tr:last-child th {{ font-weight: 650; }}
 .papan-stop {{ display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; margin: 0; }}
 .papan-stop .order {{ background: {p.primary.ground}; color: {p.primary.ink}; border-radius: 999px;
   min-width: 28px; height: 28px; display: inline-flex; align-items: center; justify-content: center;
   font-weight: 650; }}
 .papan-stop .point {{ font-weight: 650; font-size: 19px; }}
-.papan-table a.tel {{ display: inline-block; min-height: 32px; white-space: nowrap; font-weight: 600; }}
+.papan-stop .hour {{ font-weight: 650; font-variant-numeric: tabular-nums; }}
+.papan-table a {{ color: {p.primary.ground}; }}
+.papan-table a.tel {{ display: inline-block; white-space: nowrap; font-weight: 600; }}
+.papan-people .stop th {{ background: none; padding-top: 18px; }}
+.papan-people td:first-child {{ min-width: 240px; }}
 
 [data-testid="stButtonGroup"] button {{ min-height: {tokens.TOUCH_SIZE}px; padding: 0 20px; }}
 [data-testid="stButtonGroup"] button p {{ font-size: {tokens.BASE_SIZE}px; }}
@@ -151,6 +159,17 @@ def build_board_style(*, dark: bool) -> str:
   .papan-tilik .papan-table tr {{ display: block; border: 1px solid {p.line}; background: {p.card};
     border-radius: {tokens.RADIUS}px; padding: 10px 14px; margin-bottom: {space["s"]}px; }}
   .papan-tilik .papan-table td {{ border: 0; padding: 3px 0; width: auto; }}
+  .papan-people thead {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
+    clip-path: inset(50%); }}
+  .papan-people, .papan-people tbody, .papan-people tr, .papan-people .stop th {{ display: block; }}
+  .papan-people tr {{ border-bottom: 1px solid {p.line}; padding: 10px 0; }}
+  .papan-people tr.stop {{ padding: 0; border: 0; }}
+  .papan-people .stop th {{ padding: 14px 0 6px; }}
+  .papan-people td {{ display: inline-flex; gap: 6px; border: 0; padding: 2px 16px 2px 0; }}
+  .papan-people td:first-child {{ display: block; min-width: 0; }}
+  .papan-people td:not(:first-child)::before {{ content: attr(data-label) ":"; color: {p.quiet_ink}; }}
+  .papan-people td.none {{ display: none; }}
+  .papan-people td:has(a.tel) {{ padding-top: 0; padding-bottom: 0; line-height: {tokens.TOUCH_SIZE}px; }}
   .papan-matrix.cards thead {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
     clip-path: inset(50%); }}
   .papan-matrix.cards, .papan-matrix.cards tbody {{ display: block; }}

@@ -78,8 +78,8 @@ def describe_source(source: object) -> str:
     return f"dari tab {TABS[name].title}" if name in TABS else source
 
 
-def describe_record(state: str, due: object, done: object) -> str:
-    """ "selesai" with its date or the due date: "jatuh tempo 20 Nov 2026"."""
+def describe_record(due: object, done: object) -> str:
+    """ "dilakukan 20 Nov 2026", else "jatuh tempo 20 Nov 2026", else nothing."""
     if is_given(done):
         return f"dilakukan {format_short_day(done)}"  # type: ignore[arg-type]
     return f"jatuh tempo {format_short_day(due)}" if is_given(due) else ""  # type: ignore[arg-type]

@@ -73,8 +73,8 @@ def _build_card(
 
 
 def describe_compliance(compliance: float, filled: int, total: int, target: float) -> tuple[str, str]:
-    """A kind (good, problem, part, none) and the HTML of the words for it. Green only where everything due is filled in:
-    who fills nothing never looks good."""
+    """A kind (good, problem, part, none) and the HTML of the words for it. Green only where everything
+    due is filled in: who fills nothing never looks good."""
     goal = format_percent(target, decimals=0)
     if total == 0:
         return "none", "Tidak ada yang jatuh tempo"
@@ -182,7 +182,7 @@ def render_matrix(rows: pd.DataFrame) -> None:
     cells: dict[tuple[str, str], list[str]] = {}
     for row in boards.each(rows):
         words = boards.join_given(
-            f"Langkah {row.step}", row.label, boards.describe_record(row.state, row.due_on, row.done_on)
+            f"Langkah {row.step}", row.label, boards.describe_record(row.due_on, row.done_on)
         )
         cells.setdefault((row.key, row.step), []).append(boards.state_mark(row.state, words))
     worded = len(steps) <= _WORDED_STEPS

@@ -1,0 +1,244 @@
+"""The parts of the page Antar Jemput: the month's rounds, one round's tasks, funnel and buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain import pickup
+from lib.domain.sop.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, NOT_DONE, TODAY
+from lib.views import boards, components, text
+from lib.views.formats import format_minutes_of_day, format_number, format_short_day, format_weekday
+
+TITLE = "Antar Jemput"
+LEAD = "Hari posyandu bulan ini: siapa perlu dijemput, siapa sudah dihubungi, dan siapa naik di titik mana."
+CHOOSE_ROUND = "Rincian hari posyandu"
+TABS_READ = ("Jadwal", "Antar Jemput", "Titik Jemput", "Armada", "Balita", "Ibu Hamil", "Penimbangan")
+NO_ROUNDS_TITLE = "Belum ada hari posyandu bulan ini"
+NO_ROUNDS_HELP = (
+    "Isi tab “Jadwal”: satu baris satu hari posyandu (Tanggal dan Posyandu). Dari tanggal itu kelima tugas "
+    "antar-jemput dihitung sendiri."
+)
+FUNNEL_TITLE = "Sampai di mana ajakan"
+BUCKETS_TITLE = "Tiap sasaran ada di satu kelompok"
+
+SOON_DAYS = 5
+"""From H-5 on the SOP's tasks of a round have begun."""
+
+FUNNEL = {
+    "sasaran": "Sasaran",
+    "dihubungi": "Dihubungi",
+    "bersedia": "Bersedia",
+    "naik": "Naik bus",
+    "ditimbang": "Ditimbang",
+}
+BUCKETS = {
+    pickup.ON_LIST: "Di daftar naik bus",
+    pickup.UNDECIDED: "Ragu atau belum menjawab",
+    pickup.UNREACHED: "Tidak tersambung",
+    pickup.NOT_CALLED: "Belum dihubungi",
+    pickup.REFUSED: "Menolak",
+    pickup.LEFT_OUT: "Tidak ikut (pindah, ganda, lainnya)",
+}
+_TASK_KINDS = {MISSED: "urgent", TODAY: "today"} | dict.fromkeys(
+    (DONE, DONE_LATE, NOT_DONE, NOT_APPLICABLE), "settled"
+)
+
+
+def select_posyandu(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
+    """The rows of one posyandu; all for None."""
+    return table if posyandu is None else table[table["posyandu"].eq(posyandu)]
+
+
+def select_round(table: pd.DataFrame, one: Mapping[Any, Any]) -> pd.DataFrame:
+    """The rows of one round (`posyandu` and `round_date`)."""
+    return table[table["posyandu"].eq(one["posyandu"]) & table["round_date"].eq(one["round_date"])]
+
+
+def describe_rounds(rounds: pd.DataFrame) -> tuple[dict[str, str], str]:
+    """Key → label of each round for choosing one, and the key of the next one (else of the last)."""
+    keys = build_keys(rounds)
+    labels = {
+        key: f"{row.posyandu_name} · {format_weekday(row.round_date)} · {describe_days(row.days_left)}"
+        for key, row in zip(keys, boards.each(_named(rounds)), strict=True)
+    }
+    ahead = [key for key, days in zip(keys, rounds["days_left"], strict=True) if days >= 0]
+    return labels, ahead[0] if ahead else keys[-1]
+
+
+def build_keys(rounds: pd.DataFrame) -> list[str]:
+    """A key for the address of each round: "MLT1@2026-11-25"."""
+    return [f"{row.posyandu}@{row.round_date:%Y-%m-%d}" for row in boards.each(rounds)]
+
+
+def find_round(rounds: pd.DataFrame, key: str) -> dict[Any, Any]:
+    """The round of a key, as one record."""
+    return _named(rounds).iloc[build_keys(rounds).index(key)].to_dict()
+
+
+def describe_days(days_left: float) -> str:
+    """ "H-3", "Hari ini", "4 hari lalu"."""
+    if days_left == 0:
+        return "Hari ini"
+    return f"H-{days_left:.0f}" if days_left > 0 else f"{-days_left:.0f} hari lalu"
+
+
+def build_countdown(days_left: float) -> str:
+    """HTML of the same; from H-5 to H it stands out."""
+    kind = "past" if days_left < 0 else "soon" if days_left <= SOON_DAYS else ""
+    return f'<span class="papan-days {kind}">{describe_days(days_left)}</span>'
+
+
+def _named(rounds: pd.DataFrame) -> pd.DataFrame:
+    return rounds.assign(posyandu_name=rounds["posyandu_name"].fillna(rounds["posyandu"]))
+
+
+def _quiet(words: str) -> str:
+    return f'<span class="papan-quiet-block">{escape(words)}</span>'
+
+
+def render_cancelled(cancelled: pd.DataFrame, posyandu_names: Mapping[str, str]) -> None:
+    """The days that do not take place, with the reason as typed."""
+    for row in boards.each(cancelled):
+        name = posyandu_names.get(row.posyandu, row.posyandu)
+        reason = f" Alasan: {row.note}." if boards.is_given(row.note) else ""
+        components.notice_note(f"Batal: posyandu {name}, {format_weekday(row.date)}.{reason}")
+
+
+def render_rounds(rounds: pd.DataFrame, tasks: pd.DataFrame, funnel: pd.DataFrame) -> None:
+    """The month's rounds, one line each: day, countdown, the five tasks as marks, how far the calls got."""
+    lines = "".join(
+        _build_line(row, select_round(tasks, row._asdict()), select_round(funnel, row._asdict()))
+        for row in boards.each(_named(rounds))
+    )
+    st.html(f'<ul class="papan-rounds">{lines}</ul>')
+
+
+def _build_line(row: Any, tasks: pd.DataFrame, funnel: pd.DataFrame) -> str:
+    marks = "".join(_build_mark(task) for task in boards.each(tasks))
+    missed = int(tasks["state"].eq(MISSED).sum())
+    late = _quiet(f"{missed} langkah lewat") if missed else ""
+    when = format_weekday(row.round_date)
+    if boards.is_given(row.original_date):
+        when += f" (dipindah dari {format_short_day(row.original_date)})"
+    counted = "<br>".join(_describe_funnel(one) for one in boards.each(funnel) if one.sasaran)
+    return (
+        f'<li class="{"past" if row.days_left < 0 else "ahead"}">'
+        f'<div><span class="where">{escape(row.posyandu_name)}</span>{_quiet(when)}</div>'
+        f"<div>{build_countdown(row.days_left)}</div>"
+        f'<div><span class="marks">{marks}</span>{late}</div>'
+        f'<div class="papan-quiet">{counted or "Tidak ada sasaran"}</div></li>'
+    )
+
+
+def _build_mark(task: Any) -> str:
+    record = boards.describe_record(task.due_on, task.done_on)
+    return boards.state_mark(task.state, boards.join_given(f"Langkah {task.step}", task.description, record))
+
+
+def _describe_funnel(row: Any) -> str:
+    said = [f"{row.sasaran} sasaran", f"{row.dihubungi} dihubungi", f"{row.bersedia} bersedia"]
+    said += [f"{row.naik} naik"] if row.naik else []
+    return f"<b>{escape(row.kind.capitalize())}</b>: {' → '.join(said)}"
+
+
+def render_round_head(one: Mapping[Any, Any]) -> None:
+    """Which round, in how many days, where, when, and by which bus."""
+    title = f"{one['posyandu_name']}, {format_weekday(one['round_date'])}"
+    st.subheader(components.plain(title), anchor=False)
+    seats = f"{one['capacity']:.0f} kursi" if boards.is_given(one["capacity"]) else None
+    driver = f"sopir {one['driver']}" if boards.is_given(one["driver"]) else None
+    opens = f"buka {format_minutes_of_day(one['open_time'])}" if boards.is_given(one["open_time"]) else None
+    bus = boards.join_given(one["bus"], one["plate"], driver, seats, separator=", ")
+    details = boards.join_given(opens, one["venue"], bus or "bus belum ditentukan")
+    countdown = build_countdown(one["days_left"])
+    st.html(f'<p class="papan-stop">{countdown}<span>{escape(details)}</span></p>')
+    if boards.is_given(one["original_date"]):
+        reason = f" Alasan: {one['note']}." if boards.is_given(one["note"]) else ""
+        components.notice_note(f"Dipindah dari {format_weekday(one['original_date'])}.{reason}")
+
+
+def render_tasks(tasks: pd.DataFrame) -> None:
+    """The five tasks with due date, state, and who did them."""
+    if tasks.empty:
+        components.empty_state(
+            "Langkah antar-jemput belum ada",
+            "Isi SOP AJB di tab “SOP” dan “Langkah SOP”; buku templat membawanya.",
+        )
+        return
+    items = "".join(_build_task(task) for task in boards.each(tasks))
+    st.html(f'<ol class="papan-tasks">{items}</ol>')
+
+
+def _build_task(task: Any) -> str:
+    due = format_short_day(task.due_on) if boards.is_given(task.due_on) else text.EMPTY_VALUE
+    minutes = f"{format_number(task.minutes)} menit" if boards.is_given(task.minutes) else None
+    done = format_short_day(task.done_on) if boards.is_given(task.done_on) else None
+    record = boards.join_given(done, task.executor, minutes, task.note)
+    if not record and boards.is_given(task.standard_executor):
+        record = f"oleh {task.standard_executor}"
+    when = boards.join_given(task.timing, due)
+    return (
+        f'<li class="{_TASK_KINDS.get(task.state, "")}"><span class="due">{escape(when)}</span>'
+        f'<span class="what">{escape(str(task.step))}. {escape(str(task.description))}</span>'
+        f"<span>{components.state_chip(task.state)}</span>{_quiet(record)}</li>"
+    )
+
+
+def render_funnel(funnel: pd.DataFrame) -> None:
+    """Balita as bars with their numbers, ibu hamil counted apart, and who came by themselves."""
+    st.html(f'<p class="papan-part">{FUNNEL_TITLE}</p>')
+    for row in boards.each(funnel):
+        if row.kind == pickup.CHILD:
+            st.html(_build_bars(row))
+        elif row.sasaran:
+            steps = [f"{getattr(row, name)} {said.lower()}" for name, said in FUNNEL.items()][:-1]
+            st.html(f"<p><b>Ibu hamil</b> (dihitung terpisah): {' → '.join(steps)}</p>")
+    alone, strangers, boarded = (
+        int(funnel[name].sum()) for name in ("datang_sendiri", "di_luar_sasaran", "naik_lain")
+    )
+    said = boards.join_given(
+        f"{alone} sasaran datang sendiri dan ditimbang" if alone else None,
+        f"{boarded} naik tanpa catatan tersambung dan bersedia" if boarded else None,
+        f"{strangers} orang di daftar bukan sasaran" if strangers else None,
+    )
+    if said:
+        st.html(f'<p class="papan-quiet">{escape(said)}</p>')
+
+
+def _build_bars(row: Any) -> str:
+    bars = []
+    for name, label in FUNNEL.items():
+        count = int(getattr(row, name))
+        share = 100 * count / row.sasaran if row.sasaran else 0
+        bars.append(
+            f'<dt>{label}</dt><dd class="bar" aria-hidden="true"><i style="width:{share:.1f}%"></i></dd>'
+            f'<dd class="count">{count}</dd>'
+        )
+    return f'<dl class="papan-funnel" aria-label="Balita">{"".join(bars)}</dl>'
+
+
+def render_buckets(people: pd.DataFrame) -> None:
+    """How many sasaran are in each bucket, balita and ibu hamil apart, with the totals."""
+    target = people[people["in_target"].astype(bool)]
+    counts = target.groupby(["bucket", "kind"]).size().to_dict()
+    kinds = (pickup.CHILD, pickup.MOTHER)
+    rows = [
+        (label, [counts.get((bucket, kind), 0) for kind in kinds], "td") for bucket, label in BUCKETS.items()
+    ]
+    rows.append(("Jumlah", [int(target["kind"].eq(kind).sum()) for kind in kinds], "th"))
+    lines = "".join(
+        f'<tr><th scope="row">{escape(label)}</th>'
+        + "".join(f'<{tag} class="count{"" if n else " zero"}">{n}</{tag}>' for n in numbers)
+        + "</tr>"
+        for label, numbers, tag in rows
+    )
+    st.html(
+        f'<p class="papan-part">{escape(BUCKETS_TITLE)}</p><table class="papan-buckets"><thead><tr>'
+        '<th scope="col">Kelompok</th><th scope="col" class="count">Balita</th>'
+        f'<th scope="col" class="count">Ibu hamil</th></tr></thead><tbody>{lines}</tbody></table>'
+    )
