@@ -22,6 +22,7 @@ from lib.domain import (
     growth,
     kms,
     pickup,
+    pregnancy,
     prevalence,
     skdn,
     status_distribution,
@@ -34,8 +35,7 @@ from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings
 from lib.domain.privacy import SMALL_COUNT, Scope, hide_small_counts, mask_persons, scope_frames
 from lib.domain.record_findings import compute_record_findings
 from lib.domain.settings import METHODS as TARGET_METHODS
-from lib.domain.settings import PuskesmasSettings, read_settings
-from lib.domain.sop.keys import AJB, normalise_sop
+from lib.domain.settings import PuskesmasSettings, compute_settings_findings, read_settings
 from lib.domain.status_distribution import (
     compute_left_out,
     compute_status_distribution,
@@ -346,12 +346,12 @@ class View:
 
     def sop_status(self, month: pd.Period) -> pd.DataFrame:
         """State of every SOP step in a month (see sop.compute_sop_status)."""
-        return self._once(
-            ("sop", month),
-            lambda: procedures.compute_sop_status(
-                self._frames, today=self.today, month=month, monthly=self.monthly
-            ),
-        )
+        return self._once(("sop", month), lambda: procedures.compute_month_status(self._sop_engine, month))
+
+    @cached_property
+    def _sop_engine(self) -> procedures.SopEngine:
+        """Steps, units and ticks, which are the same for every month."""
+        return procedures.build_engine(self._frames, today=self.today, monthly=self.monthly)
 
     def rounds(self, month: pd.Period) -> pd.DataFrame:
         """Antar-jemput rounds whose H-day lies in the month (see pickup.compute_rounds)."""
@@ -388,10 +388,7 @@ class View:
 
     def round_tasks(self, month: pd.Period) -> pd.DataFrame:
         """The steps of SOP antar-jemput in the rounds of a month, as rows of `sop_status`."""
-        steps = self.sop_status(month)
-        return steps[
-            normalise_sop(steps["sop"]).eq(AJB) & steps["round_date"].isin(self.rounds(month)["round_date"])
-        ]
+        return pickup.compute_tasks(self.sop_status(month), self.rounds(month))
 
     def cancelled_days(self, month: pd.Period) -> pd.DataFrame:
         """Posyandu days of a month that do not take place: posyandu, date, note."""
@@ -413,6 +410,11 @@ class View:
             lambda: sikeriting.compute_pair_steps(self._frames, today=self.today, year=year),
         )
 
+    @cached_property
+    def companions(self) -> pd.DataFrame:
+        """One Student One Client pairs (see pregnancy.compute_companions)."""
+        return pregnancy.compute_companions(self._frames, today=self.today)
+
     # ---- findings
 
     @cached_property
@@ -425,7 +427,9 @@ class View:
             [
                 whole.findings,
                 locate_findings(compute_record_findings(whole.frames), whole),
-                locate_findings(procedures.compute_sop_findings(whole.frames, today=self.today), whole),
+                locate_findings(procedures.compute_engine_findings(self._sop_engine), whole),
+                locate_findings(pickup.compute_pickup_findings(whole.frames), whole),
+                locate_findings(compute_settings_findings(whole.frames["pengaturan"]), whole),
             ]
         )
         if self.scope.posyandu:

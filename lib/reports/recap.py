@@ -17,7 +17,6 @@ from openpyxl import Workbook
 from lib.data.view import View
 from lib.domain import pickup
 from lib.domain.sop import compute_compliance
-from lib.domain.sop.keys import AJB, normalise_sop
 from lib.workbook.findings import Level
 
 Recap = dict[str, Any]
@@ -76,6 +75,7 @@ def build_recap(view: View, month: pd.Period) -> Recap:
         "sop": build_sop(view, month),
         "antar_jemput": build_rounds(view, month),
         "mentoring": build_mentoring(view, month.year),
+        "pendampingan": build_companions(view),
         "temuan": {
             str(level).lower(): int((view.findings["level"] == str(level)).sum())
             for level in (Level.ERROR, Level.WARNING, Level.INFO)
@@ -168,14 +168,13 @@ def build_sop(view: View, month: pd.Period) -> list[Recap]:
 
 def build_rounds(view: View, month: pd.Period) -> list[Recap]:
     """The antar-jemput rounds of the month: tasks, sasaran, and the funnel of balita."""
-    tasks = view.sop_status(month)
-    tasks = tasks[normalise_sop(tasks["sop"]) == AJB]
+    tasks = view.round_tasks(month)
     people, funnel = view.round_people(month), view.funnel(month)
     rows = []
     for one in view.rounds(month).to_dict("records"):
         here = {"posyandu": one["posyandu"], "round_date": one["round_date"]}
         own = people[_is_round(people, here) & people["in_target"].astype(bool)]
-        own_tasks = tasks[(tasks["unit"] == one["posyandu"]) & (tasks["round_date"] == one["round_date"])]
+        own_tasks = tasks[_is_round(tasks, here)]
         children = funnel[_is_round(funnel, here) & (funnel["kind"] == pickup.CHILD)]
         rows.append(
             {
@@ -224,6 +223,24 @@ def build_mentoring(view: View, year: int) -> list[Recap]:
             }
         )
     return rows
+
+
+def build_companions(view: View) -> list[Recap]:
+    """One Student One Client pairs."""
+    return [
+        {
+            "id_ibu": plain(pair["mother_id"]),
+            "mahasiswa": plain(pair["student"]),
+            "kspr": _whole(pair["kspr_score"]),
+            "kelompok": plain(pair["kspr_group"]),
+            "usia_kehamilan_hari": _whole(pair["gestation_days"]),
+            "hpl": plain(pair["hpl"]),
+            "kunjungan": _whole(pair["visits"]),
+            "kunjungan_terakhir": plain(pair["last_visit"]),
+            "status": plain(pair["status"]),
+        }
+        for pair in view.companions.to_dict("records")
+    ]
 
 
 def is_empty_recap(recap: Recap) -> bool:
