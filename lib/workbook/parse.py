@@ -15,16 +15,11 @@ from lib.workbook.columns import Column, Kind, Tab
 from lib.workbook.findings import Level, build_findings, empty_findings, join_findings
 from lib.workbook.grids import Cell, Grid, RawTab
 from lib.workbook.headers import find_header
+from lib.workbook.raw_columns import RawColumn, blank_column, columns_of
 from lib.workbook.read_dates import is_month_only
 from lib.workbook.read_words import show_raw
 from lib.workbook.readers import read_column
-from lib.workbook.rows import (
-    columns_of,
-    filled_cells,
-    repeat_merged,
-    says_something,
-    totals_and_repeated_headers,
-)
+from lib.workbook.rows import repeat_merged, says_something, totals_and_repeated_headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +107,9 @@ def parse_tab(tab: Tab, raw: RawTab, book: str) -> ParsedTab:
     columns: dict[str, object] = {}
     for column in tab.columns:
         place = places.get(column.name)
-        typed = cells[column.name][keep] if place is not None else np.full(len(keep), None, dtype=object)
-        values, problems = read_column(typed, column)
+        raw_column = cells[column.name].take(keep) if place is not None else blank_column(len(keep))
+        values, problems = read_column(raw_column, column)
+        typed = raw_column.cells
         columns[column.name] = values
         if column.month_is_enough:
             columns[month_only_name(column)] = np.fromiter(
@@ -207,7 +203,7 @@ def _rows_that_count(
     tab: Tab,
     book: str,
     table: pd.DataFrame,
-    cells: dict[str, np.ndarray],
+    cells: dict[str, RawColumn],
     keep: np.ndarray,
     places: dict[str, int],
 ) -> tuple[np.ndarray, pd.DataFrame]:
@@ -224,7 +220,7 @@ def _rows_that_count(
             known &= ~missing
         if not (needed or column.required) or column.name in tab.any_of or column.name not in places:
             continue
-        blank = missing & ~filled_cells(cells[column.name][keep])
+        blank = missing & ~cells[column.name].filled[keep]
         if blank.any():
             parts.append(
                 build_findings(

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from itertools import repeat
 
 import numpy as np
 import pandas as pd
 
 from lib.workbook.columns import Column, Kind
+from lib.workbook.raw_columns import RawColumn
 from lib.workbook.read_dates import EARLIEST_SERIAL, EPOCH, LATEST_SERIAL, read_date, read_time
 from lib.workbook.read_numbers import read_number
 from lib.workbook.read_words import (
@@ -43,9 +43,6 @@ _DISTINCT: dict[Kind, Callable[..., Reading]] = {
     Kind.ID: read_identifier,
 }
 
-_TEXT, _NUMBER, _BOOLEAN = 1, 2, 3
-_TYPE_CODES: dict[type, int] = {str: _TEXT, int: _NUMBER, float: _NUMBER, bool: _BOOLEAN}
-
 _EPOCH64 = np.datetime64(EPOCH, "s")
 _DAY = 86_400
 
@@ -58,30 +55,6 @@ class Problems:
     level: np.ndarray
     message: np.ndarray
     suggestion: np.ndarray
-
-
-def split_types(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Masks of the cells that are text, numbers and booleans; None is in none of them.
-
-    `cells` is an object array of any length.
-    """
-    codes = np.fromiter(
-        map(_TYPE_CODES.get, map(type, cells.tolist()), repeat(0)), dtype="int8", count=len(cells)
-    )
-    return codes == _TEXT, codes == _NUMBER, codes == _BOOLEAN
-
-
-def blank_text(cells: np.ndarray, is_text: np.ndarray) -> np.ndarray:
-    """Mask of the text cells that say nothing: empty, spaces only, a dash."""
-    blank = np.zeros(len(cells), dtype=bool)
-    positions = np.flatnonzero(is_text)
-    if len(positions):
-        codes, distinct = pd.factorize(cells[positions])
-        says_nothing = np.fromiter(
-            (fold(word) in BLANK_TEXTS for word in distinct), dtype=bool, count=len(distinct)
-        )
-        blank[positions] = says_nothing[codes]
-    return blank
 
 
 def _empty(kind: Kind, count: int) -> np.ndarray:
@@ -142,26 +115,31 @@ def _take_stored(cells: np.ndarray, positions: np.ndarray, column: Column, value
 
 
 def read_column(
-    cells: np.ndarray, column: Column
+    raw: RawColumn | np.ndarray, column: Column
 ) -> tuple[pd.api.extensions.ExtensionArray | np.ndarray, Problems]:
-    """Typed values of one column (length as `cells`, missing where blank or unread) and its problems.
+    """Typed values of one column (length as `raw`, missing where blank or unread) and its problems.
 
-    `cells` is an object array; the dtype returned follows `Kind`. Never raises on what was typed.
+    `raw` is a RawColumn or an object array; the dtype returned follows `Kind`. Never raises on what was
+    typed.
     """
-    cells = np.asarray(cells, dtype=object)
+    if not isinstance(raw, RawColumn):
+        raw = RawColumn(np.asarray(raw, dtype=object))
+    cells = raw.cells
     values = _empty(column.kind, len(cells))
-    is_text, is_number, is_boolean = split_types(cells)
-    left: list[np.ndarray] = [np.flatnonzero(is_text), np.flatnonzero(is_boolean)]
-    numbers = np.flatnonzero(is_number)
+    numbers = np.flatnonzero(raw.is_number)
     if len(numbers) and column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.DATE):
         numbers = _take_stored(cells, numbers, column, values)
-    left.append(numbers)
+    texts = np.flatnonzero(raw.is_text)
+    left = [(texts, raw.text_codes[texts], raw.texts)]
+    left += [
+        (positions, *pd.factorize(cells[positions], use_na_sentinel=False))
+        for positions in (np.flatnonzero(raw.is_boolean), numbers)
+    ]
 
     found: list[tuple[np.ndarray, list[Reading], np.ndarray]] = []
-    for positions in left:
+    for positions, codes, distinct in left:
         if not len(positions):
             continue
-        codes, distinct = pd.factorize(cells[positions])
         readings = [_read_one(raw, column) for raw in distinct.tolist()]
         values[positions] = _store(column.kind, [reading.value for reading in readings])[codes]
         if any(reading.level for reading in readings):

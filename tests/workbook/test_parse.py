@@ -156,3 +156,16 @@ def test_every_example_of_the_contract_reads_without_a_finding(name: str) -> Non
     parsed = parse([[column.header for column in tab.columns], examples], name)
     errors = parsed.findings[~parsed.findings["message"].str.contains("kosong")]
     assert not len(errors), errors[["column", "value", "message"]].to_string()
+
+
+@pytest.mark.parametrize("cell", [float("nan"), float("inf"), -1e300])
+def test_a_number_that_is_none_is_a_finding_not_a_crash(cell: float) -> None:
+    parsed = parse([HEADER, [*ROW[:4], cell, 75.5], [cell, *ROW[1:]], [*ROW[:2], cell, *ROW[3:]]])
+    assert parsed.table["height_cm"].tolist() == [75.5, 75.5]
+    assert {"BB (kg)", "Tanggal"} <= set(parsed.findings["column"])
+
+
+def test_rows_of_any_length_and_a_stray_cell_far_to_the_right() -> None:
+    parsed = parse([HEADER, ROW, ROW[:5], [*ROW, *[None] * 700, "salah tempat"], []])
+    assert parsed.table["weight_kg"].tolist() == [9.5, 9.5, 9.5]
+    assert not len(parsed.findings)

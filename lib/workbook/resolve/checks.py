@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import pandas as pd
@@ -30,6 +31,13 @@ BOTH_KEPT = frozenset({"penimbangan"})
 """Tabs whose repeated rows stay, since the month's last valid one counts anyway (aturan.md)."""
 
 
+def map_distinct(values: pd.Series, change: Callable[[str], str]) -> pd.Series:
+    """`values` (str) changed by `change`, asked once for each distinct spelling; missing stays missing."""
+    codes, distinct = pd.factorize(values)
+    changed = pd.Series([change(word) for word in distinct], dtype="str")
+    return changed.reindex(codes).set_axis(values.index)
+
+
 def give_provisional_ids(tab: Tab, table: pd.DataFrame, column: str, ledger: Ledger) -> pd.DataFrame:
     """A person with a name but no ID counts under an ID made of workbook row and name."""
     blank = table[column].isna()
@@ -54,7 +62,7 @@ def drop_repeats(tab: Tab, table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
         return table
     keys = pd.DataFrame(
         {
-            name: table[name].map(id_key, na_action="ignore")
+            name: map_distinct(table[name], id_key)
             if tab.column(name).kind in (Kind.ID, Kind.TEXT)
             else table[name]
             for name in tab.key
@@ -125,8 +133,8 @@ def drop_before_birth(tab: Tab, table: pd.DataFrame, balita: pd.DataFrame, ledge
 
 def one_spelling(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """Free names that differ only in case or spaces become one spelling, the commonest."""
-    folded = table[column].map(fold, na_action="ignore")
-    if not folded.notna().any():
+    folded = map_distinct(table[column], fold)
+    if folded.nunique() == table[column].nunique():
         return table
     common = table[column].groupby(folded).agg(lambda spellings: spellings.value_counts().index[0])
     result = table.copy()
@@ -139,6 +147,6 @@ def canonical_subjects(table: pd.DataFrame, column: str, by_key: dict[str, str])
     if not len(table):
         return table
     result = table.copy()
-    keys = table[column].map(id_key, na_action="ignore")
+    keys = map_distinct(table[column], id_key)
     result[column] = keys.map(by_key).fillna(table[column]).astype("str")
     return result
