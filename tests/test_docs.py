@@ -17,7 +17,7 @@ import lib.domain
 from lib import config
 from lib.__main__ import COMMANDS
 from lib.domain import categories, growth, kms, mentoring, pickup, prevalence, skdn
-from lib.domain.access import ROLES
+from lib.domain.access import PAGES, ROLES
 from lib.domain.sop import STATES
 from lib.workbook.findings import Level
 from lib.workbook.sop_documents import DOCUMENTS
@@ -25,6 +25,7 @@ from lib.workbook.tabs import NOT_READ, TABS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "istilah.md").read_text(encoding="utf-8")
 INSTALLING = (ROOT / "docs" / "pemasangan.md").read_text(encoding="utf-8")
 DOCUMENTS_TO_READ = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -187,6 +188,13 @@ def test_readme_lists_the_commands_that_exist() -> None:
     assert set(re.findall(r"`python -m lib ([a-z]+)", README)) == set(COMMANDS)
 
 
+@pytest.mark.parametrize("key", sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
+def test_readme_and_changelog_tell_of_every_page(key: str) -> None:
+    title = PAGES[key].title
+    assert title in {row[0] for row in read_table_rows(README)}
+    assert f"- {title}: " in CHANGELOG
+
+
 def test_readme_names_the_sample_accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(config, "SECRETS_FILE", tmp_path / "tidak-ada.toml")
     users = config.read_settings({"PAPAN_DATA": str(tmp_path)}).users
@@ -209,9 +217,8 @@ def test_readme_shows_folders_that_exist() -> None:
 
 def test_changelog_begins_with_the_version_of_the_project() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.search(r"^## (\S+)", changelog, re.MULTILINE).group(1) == version  # type: ignore[union-attr]
-    assert "\n### Metode\n" in changelog
+    assert re.search(r"^## (\S+)", CHANGELOG, re.MULTILINE).group(1) == version  # type: ignore[union-attr]
+    assert "\n### Metode\n" in CHANGELOG
 
 
 @pytest.mark.parametrize("path", DOCUMENTS_TO_READ, ids=lambda path: path.name)
