@@ -24,7 +24,9 @@ with left:
 with right:
     posyandu = filters.posyandu_filter(view.posyandu_names)
 where = f"Posyandu {view.posyandu_names[posyandu]}" if posyandu else "semua posyandu"
-cases_shown = view.may_see_cases(posyandu)
+running = month == view.this_month
+partial = running and gizi.is_partial(view.openings(month), posyandu)
+closed = not view.may_see_cases(posyandu)
 
 if view.monthly.empty:
     notes.missing_tabs(view.missing_tabs("balita", "penimbangan"))
@@ -38,13 +40,13 @@ with components.loading():
     lists = view.case_lists(month, posyandu)
     drawn = view.skdn(gizi.months_drawn(view.months, month), posyandu=posyandu)
     everywhere = view.skdn_of_all(month)
-    status = (view.prevalence(month, posyandu), view.statuses(month, posyandu))
-    status = (*status, view.without_status(month, posyandu))
+    shares, left_out = view.statuses(month, posyandu), view.without_status(month, posyandu)
 
 st.header(f"{format_month(month)}, {components.plain(where)}", anchor=False)
 if view.scope.hides_small_counts:
     st.caption(gizi.SMALL_NOTE)
-partial = month == view.this_month and gizi.opening_note(view.openings(month), posyandu)
+if partial:
+    gizi.opening_note(view.openings(month), posyandu)
 if measured.empty:
     gizi.no_weighings(view.months, month)
 else:
@@ -61,16 +63,16 @@ else:
 st.header("Balok SKDN", anchor=False)
 gizi.balok(drawn, view.this_month)
 
-if not measured.empty and cases_shown:
+if not measured.empty and not closed:
     st.header("Status gizi anak yang diukur", anchor=False)
-    gizi.statuses(*status)
+    gizi.statuses(view.prevalence(month, posyandu), shares, left_out)
     components.method_note(view.methods(*gizi.METHODS_OF_STATUS))
 
 st.header("Anak yang perlu ditolong", anchor=False)
-gizi_lists.case_lists(lists, posyandu=view.posyandu_names, names=view.scope.names, may_see_cases=cases_shown)
+gizi_lists.case_lists(lists, view.posyandu_names, names=view.scope.names, closed=closed, partial=partial)
 components.method_note(view.methods(*gizi.METHODS_OF_LISTS))
 
 st.header("SKDN tiap posyandu", anchor=False)
-gizi.posyandu_table(everywhere, targets=view.settings.targets, chosen=posyandu)
+gizi.posyandu_table(everywhere, targets=view.settings.targets, chosen=posyandu, running=running)
 components.method_note(view.methods(*gizi.METHODS_OF_TABLE))
 notes.left_out(view.left_out)

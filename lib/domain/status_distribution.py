@@ -29,9 +29,9 @@ SEVERITIES: dict[str, tuple[str, ...]] = {
 _Groups = tuple[tuple[str, str, tuple[int, ...]], ...]
 GROUPS: dict[str, _Groups] = {
     "bb_u": (
-        ("Berat badan kurang atau sangat kurang", "rendah", (0, 1)),
-        ("Berat badan normal", "wajar", (2,)),
-        ("Risiko berat badan lebih", "lebih", (3,)),
+        ("Kurang atau sangat kurang", "rendah", (0, 1)),
+        ("Normal", "wajar", (2,)),
+        ("Risiko lebih", "lebih", (3,)),
     ),
     "tb_u": (
         ("Pendek atau sangat pendek", "rendah", (0, 1)),
@@ -39,9 +39,9 @@ GROUPS: dict[str, _Groups] = {
         ("Tinggi", "lebih", (3,)),
     ),
     "bb_tb": (
-        ("Gizi kurang, gizi buruk, atau edema", "rendah", (0, 1)),
+        ("Kurang, buruk, edema", "rendah", (0, 1)),
         ("Gizi baik", "wajar", (2,)),
-        ("Berisiko lebih, gizi lebih, atau obesitas", "lebih", (3, 4, 5)),
+        ("Berisiko lebih ke atas", "lebih", (3, 4, 5)),
     ),
 }
 MIDDLE = "wajar"

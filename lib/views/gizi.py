@@ -19,6 +19,9 @@ from lib.views.formats import format_day, format_month, format_number, format_pe
 MONTHS_DRAWN = 6
 SMALL = "<5"
 CLOSED = "tidak dirinci"
+CLOSED_HERE = "tidak dirinci per posyandu"
+NO_DATA_YET = "belum ada"
+ALL = "Semua posyandu"
 
 NO_WEIGHINGS_TITLE = "Belum ada penimbangan"
 NO_WEIGHINGS_HELP = (
@@ -54,21 +57,26 @@ def months_drawn(months: Sequence[pd.Period], chosen: pd.Period) -> list[pd.Peri
     return list(pd.period_range(first, chosen, freq="M"))
 
 
-def opening_note(openings: pd.DataFrame, posyandu: str | None) -> bool:
-    """Of the running month: which posyandu are still to open. True when there are any."""
+def opening_note(openings: pd.DataFrame, posyandu: str | None) -> None:
+    """Of the running month: how many posyandu have opened, and which comes next; nothing when all have."""
     shown = openings[openings["posyandu"] == posyandu] if posyandu else openings
     waiting = shown[~shown["opened"]].sort_values("day")
     if waiting.empty:
-        return False
+        return
     first = waiting.iloc[0]
+    day = format_day(first["day"]) if pd.notna(first["day"]) else ""
     if len(shown) == 1:
-        opens = f" Hari bukanya {format_day(first['day'])}." if pd.notna(first["day"]) else ""
+        opens = f" Hari bukanya {day}." if day else ""
         components.notice_note(f"Posyandu {first['name']} belum buka bulan ini.{opens}")
-        return True
-    coming = f" Berikutnya {first['name']}, {format_day(first['day'])}." if pd.notna(first["day"]) else ""
+        return
+    coming = f" Berikutnya {first['name']}, {day}." if day else ""
     opened = f"{format_number(shown['opened'].sum())} dari {format_number(len(shown))}"
     components.notice_note(f"{opened} posyandu sudah buka bulan ini; angkanya belum lengkap.{coming}")
-    return True
+
+
+def is_partial(openings: pd.DataFrame, posyandu: str | None) -> bool:
+    """Whether any posyandu (or this one) has yet to open."""
+    return not openings.loc[(openings["posyandu"] == posyandu) | (posyandu is None), "opened"].all()
 
 
 def no_weighings(months: Sequence[pd.Period], month: pd.Period) -> None:
@@ -100,9 +108,10 @@ def headline(
         )  # fmt: skip
 
     def cases(label: str, key: str) -> str:
+        if pd.isna(now[key]) and not now.get(f"{key}_small"):
+            return components.build_figure(label, None, compare=CLOSED_HERE)
         if pd.isna(now[key]):
-            shown = SMALL if now.get(f"{key}_small") else CLOSED
-            return components.build_figure(label, shown, compare=f"dari {format_number(now['D'])} ditimbang")
+            return components.build_figure(label, SMALL, compare=f"dari {format_number(now['D'])} ditimbang")
         last = SMALL if pd.isna(before[key]) else format_number(before[key])
         return components.build_figure(
             label,
@@ -113,7 +122,8 @@ def headline(
             ),
         )
 
-    closed = CLOSED if "two_t_small" not in now and pd.isna(now["two_t"]) else SMALL
+    closed_here = pd.isna(now["two_t"]) and "two_t_small" not in now
+    thin = None if closed_here else SMALL if pd.isna(gizi_buruk) else gizi_buruk
     missed = "S − D · belum ditimbang" if partial else "S − D · tak ditimbang"
     components.figures(
         [
@@ -123,8 +133,8 @@ def headline(
             rate("K/S · punya KMS", "ks", targets.ks),
             components.build_figure(
                 "Gizi buruk",
-                closed if pd.isna(gizi_buruk) else gizi_buruk,
-                compare="BB/TB, edema, atau LiLA",
+                thin,
+                compare=CLOSED_HERE if closed_here else "BB/TB, edema, atau LiLA",
             ),
             cases("BGM · garis merah", "bgm"),
             cases("2T · dua kali tak naik", "two_t"),
@@ -219,17 +229,26 @@ def describe_left_out(left: Mapping[Any, Any], *, grouped: bool, n: int) -> str:
     return "Tidak masuk: " + "; ".join(said) + "."
 
 
-def posyandu_table(table: pd.DataFrame, *, targets: Targets, chosen: str | None) -> None:
-    """SKDN of every posyandu, lowest D/S first, totals at the end; scrolls in its own box where narrow."""
-    rows = table.sort_values("ds", kind="stable", na_position="last")
+def posyandu_table(
+    table: pd.DataFrame, *, targets: Targets, chosen: str | None, running: bool = False
+) -> None:
+    """SKDN of every posyandu, lowest D/S first, totals at the end; scrolls in its own box where narrow.
+
+    In the `running` month posyandu without any weighing yet stand last and are not judged, nor is the total.
+    """
+    to_come = (table["D"] == 0) & running
+    rows = table.assign(ds=table["ds"].mask(to_come)).sort_values("ds", kind="stable", na_position="last")
     rows = pd.concat([rows, build_total(table)], ignore_index=True)
     names = rows["name"].fillna(rows["posyandu"]).fillna("Tanpa posyandu")
     mine = (rows["posyandu"] == (chosen or "")).to_numpy(dtype=bool)
+    unopened = (rows["D"] == 0) & running
+    unjudged = unopened | (rows["name"].eq(ALL) & bool(to_come.any()))
     rows = rows.assign(
         place=np.where(mine, "▸ ", "") + names.astype(object),
-        ds=[_build_rate(value, targets.ds) for value in rows["ds"]],
-        nd_corrected=[_build_rate(value, targets.nd) for value in rows["nd_corrected"]],
+        ds=_build_rates(rows["ds"], targets.ds, unjudged),
+        nd_corrected=_build_rates(rows["nd_corrected"], targets.nd, unjudged),
     )
+    rows["ds"] = rows["ds"].mask(unopened, NO_DATA_YET)
     columns = {"place": "Posyandu", "ds": "D/S", "nd_corrected": "N/D′", "not_weighed": "S − D"}
     if table[["two_t", "bgm"]].notna().to_numpy().any():
         columns |= {"two_t": "2T", "bgm": "BGM"}
@@ -253,10 +272,13 @@ def build_total(table: pd.DataFrame) -> pd.DataFrame:
     for ratio, (above, below) in RATIOS.items():
         whole = total["N"] + total["T"] if below == "D_corrected" else total[below]
         total[ratio] = total[above] * 100 / whole if whole else np.nan
-    return pd.DataFrame([{"name": "Semua posyandu", **total}])
+    return pd.DataFrame([{"name": ALL, **total}])
 
 
-def _build_rate(value: float, target: float) -> str:
-    below = pd.notna(value) and value < target
-    mark = '<span role="img" aria-label="di bawah target">▲</span> ' if below else ""
-    return f"{mark}{escape(format_percent(value))}"
+def _build_rates(values: pd.Series[float], target: float, unjudged: pd.Series[bool]) -> list[str]:
+    mark = '<span role="img" aria-label="di bawah target">▲</span> '
+    below = (values < target) & ~unjudged
+    return [
+        f"{mark if low else ''}{escape(format_percent(value))}"
+        for value, low in zip(values, below, strict=True)
+    ]

@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.domain.case_lists import LISTS, CaseList
 from lib.views import components
-from lib.views.formats import format_number, format_short_day
+from lib.views.formats import format_number, format_short_day, format_unit
 
 ROWS_A_PAGE = 25
 TITLES = {
@@ -20,6 +20,7 @@ TITLES = {
     "nyaris_2t": "Nyaris 2T",
     "not_weighed": "Tidak ditimbang",
 }
+NOT_YET_WEIGHED = "Belum ditimbang"
 WHAT_TO_DO = {
     "gizi_buruk": "Rujuk ke puskesmas sekarang dan dampingi keluarganya.",
     "kebal": "Sasaran KEBAL MSG: undang masak dan makan bersama.",
@@ -40,21 +41,39 @@ NO_NAMES = "Nama anak tidak ditampilkan untuk peran Anda; hanya jumlahnya."
 
 
 def case_lists(
-    lists: Mapping[str, CaseList], *, posyandu: Mapping[str, str], names: str, may_see_cases: bool
+    lists: Mapping[str, CaseList],
+    posyandu: Mapping[str, str],
+    *,
+    names: str,
+    closed: bool,
+    partial: bool,
 ) -> None:
-    """One list at a time, chosen by its name and length; `names` is the scope's: full, initials, none."""
+    """One list at a time, chosen by its name and length.
+
+    `posyandu` maps codes to names; `names` is the scope's (full, initials, none); `closed`: cases are not
+    shown at this level; `partial`: not every posyandu has opened yet.
+    """
+    titles = TITLES | ({"not_weighed": NOT_YET_WEIGHED} if partial else {})
     if names == "none":
         components.notice_note(NO_NAMES)
-        lengths = {TITLES[key]: _describe_count(lists[key].count) for key in LISTS}
-        components.figures([components.build_figure(*one) for one in lengths.items()])
+        components.figures(
+            [
+                components.build_figure(
+                    titles[key],
+                    lists[key].count,
+                    compare="tidak dirinci" if pd.isna(lists[key].count) else None,
+                )
+                for key in LISTS
+            ]
+        )
         return
     # The lengths change with month and posyandu: the choice is kept by the list's key.
     chosen = st.segmented_control(
         "Daftar",
         LISTS,
-        default=LISTS[0],
+        default=next((key for key in LISTS if lists[key].count > 0), LISTS[0]),
         required=True,
-        format_func=lambda key: f"{TITLES[key]} · {_describe_count(lists[key].count)}",
+        format_func=lambda key: f"{titles[key]} · {_describe_count(lists[key].count)}",
         key="papan_daftar_gizi",
         label_visibility="collapsed",
         wrap=True,
@@ -62,7 +81,7 @@ def case_lists(
     key = str(chosen or LISTS[0])
     one = lists[key]
     if pd.isna(one.count):
-        components.notice_note(CLOSED if may_see_cases else CLOSED_HERE)
+        components.notice_note(CLOSED_HERE if closed else CLOSED)
     elif one.count == 0:
         components.good_note(NOBODY[key])
     else:
@@ -71,8 +90,8 @@ def case_lists(
         if names == "full":
             _render_rows(shown, key, posyandu)
         else:
-            items = "".join(f"<li>{escape(str(label))}</li>" for label in shown["label"])
-            st.html(f'<ul class="papan-labels">{items}</ul>')
+            items = "".join(f'<span role="listitem">{escape(str(label))}</span>' for label in shown["label"])
+            st.html(f'<div class="papan-labels" role="list">{items}</div>')
 
 
 def _describe_count(count: float) -> str:
@@ -95,7 +114,9 @@ def _render_rows(rows: pd.DataFrame, key: str, posyandu: Mapping[str, str]) -> N
             "posyandu": rows["posyandu"].map(posyandu).fillna(rows["posyandu"]),
             "rt": rows["rt"],
             "weight": [
-                f"{format_number(weight, decimals=1)} kg, {format_short_day(day)}" if pd.notna(weight) else ""
+                f"{format_unit(weight, 'kg', decimals=1)}, {_keep_together(format_short_day(day))}"
+                if pd.notna(weight)
+                else ""
                 for weight, day in zip(rows["weight_kg"], rows["weighed_on"], strict=True)
             ],
             "why": [describe_why(row, key) for row in rows.to_dict("records")],
@@ -105,13 +126,13 @@ def _render_rows(rows: pd.DataFrame, key: str, posyandu: Mapping[str, str]) -> N
         shown,
         {
             "label": "Nama",
-            "age": "Umur (bulan)",
+            "age": "Umur",
             "posyandu": "Posyandu",
             "rt": "RT",
             "weight": "Berat terakhir",
             "why": "Mengapa",
         },
-        formats={"age": format_number},
+        formats={"age": lambda months: format_unit(months, "bln")},
         numbers=["age"],
     )
 
@@ -148,6 +169,10 @@ def _describe_absence(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["missed"]):
         return "belum pernah ditimbang"
     return f"{format_number(row['missed'])} bulan berturut-turut" if row["missed"] > 1 else "bulan ini saja"
+
+
+def _keep_together(words: str) -> str:
+    return words.replace(" ", "\u00a0")
 
 
 def _format_z(z: float) -> str:

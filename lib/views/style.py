@@ -23,6 +23,9 @@ def build_style(*, dark: bool) -> str:
     return f"""<style>
 :root {{ color-scheme: {"dark" if dark else "light"}; }}
 [data-testid="stMainBlockContainer"] {{ max-width: 1500px; padding-top: 3rem; }}
+@media (max-width: 1500px) {{
+  [data-testid="stMainBlockContainer"] {{ padding-left: 2.5rem; padding-right: 2.5rem; }}
+}}
 .papan-lead {{ color: {p.quiet_ink}; font-size: {tokens.BASE_SIZE}px; margin: 0; max-width: 70ch; }}
 .papan-fresh {{ color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; margin: 0; display: flex;
   flex-wrap: wrap; gap: 0 {space["s"]}px; align-items: baseline; }}
@@ -63,18 +66,19 @@ def build_style(*, dark: bool) -> str:
 .papan-figure .mark.problem {{ background: {p.problem.ground}; color: {p.problem.ink}; }}
 .papan-figure .mark.notice {{ background: {p.notice.ground}; color: {p.notice.ink}; }}
 .papan-figures {{ display: grid; gap: {space["m"]}px;
-  grid-template-columns: repeat(auto-fit, minmax(min(200px, 100%), 1fr)); }}
+  grid-template-columns: repeat(auto-fit, minmax(max(200px, 22%), 1fr)); }}
 .papan-legend {{ display: flex; flex-wrap: wrap; gap: {space["xs"]}px {space["m"]}px; margin: 0;
   font-size: {tokens.SMALL_SIZE}px; color: {p.ink}; }}
 .papan-legend b {{ display: inline-block; min-width: 1.6em; text-align: center; border-radius: 4px;
   margin-right: 6px; }}
 .papan-wide th:first-child, .papan-wide td:first-child {{ position: sticky; left: 0; z-index: 1;
   background: {p.ground}; }}
+.papan-wide td:first-child {{ box-shadow: inset 0 -1px {p.line}; }}
 .papan-wide th:first-child {{ background: {p.surface}; }}
 .papan-wide th, .papan-wide td {{ padding: {space["s"]}px; }}
 .papan-wide tbody tr:last-child td {{ font-weight: 650; border-top: 2px solid {p.quiet_ink}; }}
-.papan-labels {{ list-style: none; display: flex; flex-wrap: wrap; gap: {space["s"]}px; margin: 0; padding: 0; }}
-.papan-labels li {{ border: 1px solid {p.line}; background: {p.card}; color: {p.ink}; border-radius: 999px;
+.papan-labels {{ display: flex; flex-wrap: wrap; gap: {space["s"]}px; }}
+.papan-labels span {{ border: 1px solid {p.line}; background: {p.card}; color: {p.ink}; border-radius: 999px;
   padding: 2px 12px; }}
 [class*="st-key-papan_perhatian_"] {{ padding: {space["s"]}px 0; }}
 [class*="st-key-papan_perhatian_"]:not(:last-child) {{ border-bottom: 1px solid {p.line}; }}
@@ -104,7 +108,7 @@ def build_style(*, dark: bool) -> str:
   overflow: hidden; }}
 .st-key-papan_masuk {{ max-width: 460px; margin: 4vh auto 0; }}
 .st-key-papan_masuk [data-testid="stForm"], .st-key-papan_akun_contoh {{ background: {p.card}; }}
-.papan-brand {{ display: flex; gap: {space["m"]}px; align-items: center; }}
+.papan-brand {{ display: flex; gap: {space["m"]}px; align-items: center; margin-bottom: 12px; }}
 .papan-brand img {{ width: 56px; height: 56px; flex: none; }}
 .papan-brand h1 {{ font-size: {tokens.HEADING_SIZES["h1"]}px; line-height: 1.2; padding: 0; margin: 0; }}
 .stButton button, .stFormSubmitButton button {{ min-height: {tokens.TOUCH_SIZE}px; }}

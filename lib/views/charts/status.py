@@ -10,6 +10,7 @@ from lib.views.formats import format_number, format_percent
 
 ROW_HEIGHT = 54
 BAR_HEIGHT = 14
+NUMBER_WIDTH = 96  # px kept free for the numbers
 BAR_BELOW = 12  # px from the middle of its row: the words stand above it
 
 
@@ -37,9 +38,13 @@ def build_status_chart(*, table: pd.DataFrame, palette: tokens.Palette, hidden: 
             domain=severities, range=[palette.severity[name].ground for name in severities]
         ),
     )
-    words = base.mark_text(align="left", baseline="middle", dy=-8, color=palette.ink).encode(
-        x=alt.value(0), text="category:N"
-    )
+    words = base.mark_text(
+        align="left",
+        baseline="middle",
+        dy=-8,
+        color=palette.ink,
+        limit=alt.ExprRef(f"width - {NUMBER_WIDTH}"),
+    ).encode(x=alt.value(0), text="category:N")
     numbers = base.mark_text(
         align="right", baseline="middle", dy=-8, fontWeight=600, color=palette.ink
     ).encode(x=alt.value("width"), text="number:N")
@@ -59,6 +64,14 @@ def describe_status(*, table: pd.DataFrame, title: str, hidden: str = "") -> str
 def build_numbers(table: pd.DataFrame, hidden: str = "") -> list[str]:
     """ "26 · 22,0%" of each row; "<5" for small counts, `hidden` for what was closed with them."""
     return [
-        "<5" if small else hidden if pd.isna(count) else f"{format_number(count)} · {format_percent(percent)}"
+        _describe(count, percent, small=small, hidden=hidden)
         for small, count, percent in zip(table["small"], table["count"], table["percent"], strict=True)
     ]
+
+
+def _describe(count: float, percent: float, *, small: bool, hidden: str) -> str:
+    if small:
+        return "<5"
+    if pd.isna(count):
+        return hidden
+    return f"{format_number(count)} · {format_percent(percent)}" if count else format_number(count)
