@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pandas as pd
 
@@ -131,10 +131,11 @@ def run_check(options: argparse.Namespace) -> int:
     """`periksa`: list the findings; 1 where a Galat is among them."""
     from lib.data.once import open_views
 
-    rows = []
+    rows: list[dict[str, Any]] = []
     for view in open_views(options.buku, options.hari_ini, _progress):
         findings = view.findings.rename(columns={column: key for key, column in FINDING_KEYS.items()})
-        rows += findings[list(FINDING_KEYS)].to_dict("records")
+        keys = list(FINDING_KEYS)
+        rows += [dict(zip(keys, row, strict=True)) for row in findings[keys].itertuples(index=False)]
     for row in rows:
         row["sel"] = row["sel"] or None
         row["tautan"] = row["tautan"] or None
@@ -150,7 +151,7 @@ def run_check(options: argparse.Namespace) -> int:
     return NOTHING if any(row["tingkat"] == "Galat" for row in rows) else DONE
 
 
-def _print_findings(rows: list[dict[str, object]]) -> None:
+def _print_findings(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         row_name = f"baris {row['baris']}" if row["baris"] else ""
         where = f"{row['tab']} {row['sel'] or row_name}".rstrip()
@@ -255,6 +256,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.text, file=sys.stderr)
     except (CommandError, SettingsError) as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:
+        # Whoever read us has seen enough (`… | head`): nothing to say, and nowhere to say it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except OSError as error:
         print(f"Berkas tidak dapat dibuka atau ditulis: {error.filename or error}", file=sys.stderr)
     except KeyboardInterrupt:

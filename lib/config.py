@@ -34,6 +34,7 @@ from lib.settings import (
     SettingsError,
     User,
 )
+from lib.workbook.sample.people import SAMPLE_KADER_POSYANDU, SAMPLE_MENTOR, SAMPLE_STUDENT
 
 __all__ = [
     "BookSetting",
@@ -58,10 +59,6 @@ TIME_ZONES = {
     "WIT": timezone(timedelta(hours=9), "WIT"),
 }
 
-# People of the sample workbook whom the sample accounts stand for (the sample generator uses them).
-SAMPLE_KADER_POSYANDU = "MLT1"
-SAMPLE_MENTOR = "Bd. Wulan Cempaka"
-SAMPLE_STUDENT = "Laras Pitaloka"
 SAMPLE_PASSWORD = "posyandu"
 # bcrypt of SAMPLE_PASSWORD: constant, so that a restart in sample mode does not sign anybody out.
 SAMPLE_PASSWORD_HASH = "$2b$10$RxfAsDi4AnSxYgyt5wsCP.13g.bIEz4n47p8Hi2P0Xe/9UnYBV6BS"

@@ -16,6 +16,7 @@ import pandas as pd
 from lib.config import now, today
 from lib.domain.freshness import Freshness
 from lib.domain.register import merge_register
+from lib.domain.settings import read_settings
 from lib.settings import BookSetting, Settings
 from lib.sources.google_sheets import GoogleSheetsSource
 from lib.sources.refresher import BookState, Refresher, Snapshot
@@ -106,14 +107,8 @@ def build_links(books: Sequence[RawBook]) -> dict[tuple[str, str], str]:
 
 def read_zone(parsed: Sequence[ParsedTab]) -> str:
     """The time zone in Pengaturan (WIB, WITA, WIT); WIB where none is given."""
-    for one in parsed:
-        if one.tab.name == "pengaturan":
-            named = one.table[one.table["name"].map(header_key, na_action="ignore") == "zonawaktu"][
-                "value"
-            ].dropna()
-            if len(named):
-                return str(named.iloc[0])
-    return "WIB"
+    zones = [read_settings(one.table).time_zone for one in parsed if one.tab.name == "pengaturan"]
+    return zones[-1] if zones else "WIB"
 
 
 def build_whole(

@@ -205,7 +205,7 @@ class View:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """The SKDN totals of a month and of the one before, as mappings."""
         table = self.skdn([month - 1, month], posyandu=posyandu)
-        before, now = table.to_dict("records")
+        before, now = (dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False))
         return now, before
 
     def _hide_cases(self, table: pd.DataFrame, narrowed: object) -> pd.DataFrame:
@@ -394,7 +394,8 @@ class View:
         """Posyandu days of a month that do not take place: posyandu, date, note."""
         days = self._frames["jadwal"]
         days = days[days["status"].eq("Batal").fillna(False) & days["date"].dt.to_period("M").eq(month)]
-        return days[["posyandu", "date", "note"]].reset_index(drop=True)
+        shown: pd.DataFrame = days[["posyandu", "date", "note"]].reset_index(drop=True)
+        return shown
 
     def pairs(self, year: int) -> pd.DataFrame:
         """SIKERITING pairs (see mentoring.compute_pairs)."""
@@ -455,9 +456,3 @@ class View:
     def missing_tabs(self, *names: str) -> list[str]:
         """Titles of those tabs (by name) that no workbook has."""
         return [TABS[name].title for name in names if name not in self.present]
-
-    def contact(self, posyandu: str) -> dict[str, Any]:
-        """Leader and phone of a posyandu, for "who can mend it"."""
-        rows = self._frames["posyandu"]
-        rows = rows[rows["code"] == posyandu]
-        return {} if rows.empty else rows.iloc[0][["name", "leader", "leader_phone"]].dropna().to_dict()

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-TIME_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+TIME_ZONES = ("WIB", "WITA", "WIT")
 NRule = Literal["KBM", "KBM atau garis"]
 N_RULES: tuple[NRule, NRule] = ("KBM", "KBM atau garis")
 
@@ -31,7 +31,7 @@ class Targets:
 class PuskesmasSettings:
     """Everything `Pengaturan` may say; texts are "" where nothing is typed.
 
-    `n_rule` is how N is decided ("KBM" or "KBM atau garis"), `time_zone` an IANA name, `messages` the
+    `n_rule` is how N is decided ("KBM" or "KBM atau garis"), `time_zone` one of TIME_ZONES, `messages` the
     prepared texts by the name of their setting (every setting that begins with "Pesan").
     """
 
@@ -42,7 +42,7 @@ class PuskesmasSettings:
     phone: str = ""
     head: str = ""
     head_nip: str = ""
-    time_zone: str = TIME_ZONES["WIB"]
+    time_zone: str = TIME_ZONES[0]
     n_rule: NRule = N_RULES[0]
     bus_company: str = ""
     bus_contact: str = ""
@@ -109,11 +109,11 @@ def read_settings(pengaturan: pd.DataFrame) -> PuskesmasSettings:
         for key, name in _TARGETS.items()
         if key in by_key and (number := parse_percentage(by_key[key])) is not None
     }
-    zone = TIME_ZONES.get(_key(by_key.get("zonawaktu", "")).upper(), TIME_ZONES["WIB"])
+    typed_zone = _key(by_key.get("zonawaktu", "")).upper()
     by_line = "garis" in by_key.get("aturann", "").casefold()
     return PuskesmasSettings(
         **texts,
-        time_zone=zone,
+        time_zone=typed_zone if typed_zone in TIME_ZONES else TIME_ZONES[0],
         n_rule=N_RULES[1] if by_line else N_RULES[0],
         targets=Targets(**targets),
         messages=tuple((name, text) for name, text in typed.items() if _key(name).startswith("pesan")),

@@ -35,7 +35,7 @@ _LINKS = {
 
 
 def describe(
-    matter: Mapping[str, Any], posyandu: Mapping[str, str], sops: Mapping[str, str]
+    matter: Mapping[Any, Any], posyandu: Mapping[str, str], sops: Mapping[str, str]
 ) -> tuple[str, str]:
     """A matter of attention.compute_attention in words: what, and what it asks for."""
     count = SMALL if pd.isna(matter["count"]) else format_number(matter["count"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -86,7 +87,7 @@ def _level(level: str) -> str:
     return f'<span class="papan-chip papan-{tone}">{mark}{escape(level)}</span>'
 
 
-def _place(row: Mapping[str, object]) -> str:
+def _place(row: Mapping[Any, Any]) -> str:
     at = str(row["cell"] or (f"baris {row['source_row']}" if row["source_row"] else "seluruh tab"))
     name = escape(f"{row['tab']} {at}")
     book = f'<br><small style="font-size:{tokens.SMALL_SIZE}px">{escape(str(row["book"]))}</small>'

@@ -39,7 +39,7 @@ def test_settings_are_found_without_regard_to_case_spaces_and_punctuation() -> N
     settings = read_settings(table)
     assert settings.name == "Puskesmas Contoh"
     assert settings.targets == Targets(ks=95, ds=80, nd=75, compliance=85.5)
-    assert settings.time_zone == "Asia/Makassar"
+    assert settings.time_zone == "WITA"
     assert settings.n_rule == "KBM atau garis"
     assert settings.message("pesan AJAKAN") == "Ayo ke posyandu"
     assert settings.message("Pesan lain", "bawaan") == "bawaan"
@@ -65,5 +65,5 @@ def test_targets_are_percentages(typed: str, read: float | None) -> None:
 def test_an_unreadable_value_leaves_the_default_and_is_a_finding() -> None:
     table = pengaturan(Target_DS="delapan puluh", Zona_waktu="GMT", Aturan_N="KBM", Alamat="Jalan")
     assert read_settings(table).targets.ds == Targets().ds
-    assert read_settings(table).time_zone == "Asia/Jakarta"
+    assert read_settings(table).time_zone == "WIB"
     assert compute_settings_findings(table)["source_row"].tolist() == [2, 3]

@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from openpyxl.utils import coordinate_to_tuple
 
-from lib import config
 from lib.workbook.columns import Kind
 from lib.workbook.grids import Grid, RawTab, compute_digest
 from lib.workbook.parse import parse_tab
@@ -338,12 +337,6 @@ def test_the_sample_accounts_find_their_own(today: date) -> None:
     own = [row for row in _records(grids, "pendampingan") if row["student"] == SAMPLE_STUDENT]
     assert [row["status"] for row in own] == ["Aktif"]
     assert any(row["student"] == SAMPLE_STUDENT for row in _records(grids, "kunjungan_ibu"))
-
-
-def test_the_accounts_of_the_sample_mode_name_the_same_people() -> None:
-    assert (config.SAMPLE_KADER_POSYANDU, config.SAMPLE_MENTOR, config.SAMPLE_STUDENT) == (
-        SAMPLE_KADER_POSYANDU, SAMPLE_MENTOR, SAMPLE_STUDENT,
-    )  # fmt: skip
 
 
 def test_mentoring_stands_where_the_year_stands() -> None:

@@ -14,7 +14,6 @@ from lib.workbook.words import fold, id_key
 
 MASTER_TABS = frozenset(
     {
-        "pengaturan",
         "posyandu",
         "sop",
         "langkah_sop",
