@@ -32,7 +32,7 @@ def build_board_style(*, dark: bool) -> str:
 .papan-quiet {{ color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; font-weight: 400; }}
 .papan-quiet-block {{ display: block; color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px;
   font-weight: 400; }}
-.papan-legend {{ display: flex; flex-wrap: wrap; gap: {space["s"]}px; }}
+.papan-states {{ display: flex; flex-wrap: wrap; gap: {space["s"]}px; }}
 .papan-details summary {{ cursor: pointer; color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px;
   min-height: 32px; display: list-item; }}
 .papan-details ul {{ margin: {space["xs"]}px 0 0; padding-left: 1.2em; color: {p.quiet_ink};
@@ -73,11 +73,15 @@ def build_board_style(*, dark: bool) -> str:
 .papan-matrix .first {{ border-left: 2px solid {p.line}; }}
 .papan-matrix th.now {{ background: {p.states["hari ini"].ground}; color: {p.states["hari ini"].ink}; }}
 .papan-matrix th.now .papan-quiet-block {{ color: inherit; }}
+.papan-alert {{ display: block; font-size: {tokens.SMALL_SIZE}px; font-weight: 600; color: {p.problem.ink}; }}
+.papan-words {{ columns: 2 420px; list-style: none; padding: 0 !important; margin: 0 !important; }}
+.papan-words li {{ margin: 0 0 6px !important; break-inside: avoid; }}
 .papan-matrix .several {{ display: inline-flex; gap: 4px; }}
 .papan-matrix .narrow-only {{ display: none; }}
 
 .papan-tilik .papan-table th:nth-child(1) {{ width: 3em; }}
 .papan-tilik .papan-table td {{ padding-top: 12px; padding-bottom: 12px; }}
+.papan-tilik td:nth-child(3) {{ white-space: nowrap; }}
 .papan-tilik .no {{ font-size: 20px; font-weight: 650; }}
 .papan-tilik .what {{ display: block; max-width: 60ch; }}
 .papan-tilik .phase td {{ background: {p.surface}; font-weight: 600; }}
@@ -109,7 +113,7 @@ def build_board_style(*, dark: bool) -> str:
 .papan-tasks .what {{ line-height: 1.35; }}
 
 .papan-funnel {{ display: grid; grid-template-columns: max-content minmax(0, 1fr) max-content; gap: 8px 12px;
-  align-items: center; margin: 0; }}
+  align-items: center; margin: 0 !important; padding: 0 !important; }}
 .papan-funnel dt, .papan-funnel dd {{ margin: 0 !important; padding: 0 !important; }}
 .papan-funnel .bar {{ height: 26px; background: {p.surface}; border-radius: 6px; overflow: hidden; }}
 .papan-funnel .bar > i {{ display: block; height: 100%; background: {p.primary.ground}; border-radius: 6px; }}
@@ -137,6 +141,17 @@ def build_board_style(*, dark: bool) -> str:
 
 [data-testid="stButtonGroup"] button {{ min-height: {tokens.TOUCH_SIZE}px; padding: 0 20px; }}
 [data-testid="stButtonGroup"] button p {{ font-size: {tokens.BASE_SIZE}px; }}
+@media (max-width: 1500px) {{
+  .papan-matrix .papan-mark {{ width: 32px; height: 32px; }}
+  .papan-matrix th, .papan-matrix td {{ padding-left: 2px; padding-right: 2px; }}
+  .papan-matrix th.name, .papan-matrix td.figure, .papan-matrix thead th.figure {{
+    padding-left: 8px; padding-right: 8px; }}
+  .papan-matrix.cards th.name {{ min-width: 155px; }}
+  .papan-matrix.cards td.figure {{ white-space: normal; }}
+  .papan-matrix.cards thead .papan-quiet-block {{ font-size: 14px; white-space: nowrap; }}
+  .papan-matrix.cards td.figure {{ font-size: {tokens.SMALL_SIZE}px; }}
+  .papan-matrix.cards .papan-quiet-block, .papan-matrix.cards .papan-alert {{ font-size: 15px; }}
+}}
 @media (max-width: 1200px) {{
   .papan-matrix .wording {{ display: none; }}
   .papan-cards {{ grid-template-columns: repeat(3, minmax(0, 1fr)); }}
@@ -165,11 +180,11 @@ def build_board_style(*, dark: bool) -> str:
   .papan-people tr {{ border-bottom: 1px solid {p.line}; padding: 10px 0; }}
   .papan-people tr.stop {{ padding: 0; border: 0; }}
   .papan-people .stop th {{ padding: 14px 0 6px; }}
-  .papan-people td {{ display: inline-flex; gap: 6px; border: 0; padding: 2px 16px 2px 0; }}
-  .papan-people td:first-child {{ display: block; min-width: 0; }}
+  .papan-people td {{ display: inline-flex; gap: 6px; border: 0; padding: 0 16px 0 0; line-height: 36px; }}
+  .papan-people td:first-child {{ display: block; min-width: 0; line-height: 1.4; }}
   .papan-people td:not(:first-child)::before {{ content: attr(data-label) ":"; color: {p.quiet_ink}; }}
   .papan-people td.none {{ display: none; }}
-  .papan-people td:has(a.tel) {{ padding-top: 0; padding-bottom: 0; line-height: {tokens.TOUCH_SIZE}px; }}
+  .papan-people td:has(a.tel) {{ display: flex; line-height: {tokens.TOUCH_SIZE}px; }}
   .papan-matrix.cards thead {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
     clip-path: inset(50%); }}
   .papan-matrix.cards, .papan-matrix.cards tbody {{ display: block; }}
@@ -178,7 +193,8 @@ def build_board_style(*, dark: bool) -> str:
   .papan-matrix.cards th.name {{ position: static; background: none; width: 100%; max-width: none;
     padding: 0 0 4px; border: 0; }}
   .papan-matrix.cards td {{ border: 0; padding: 0; }}
-  .papan-matrix.cards td.figure {{ width: 100%; display: flex; justify-content: space-between;
+  .papan-matrix.cards td.figure {{ width: 100%; font-size: {tokens.BASE_SIZE}px; display: flex;
+    justify-content: space-between;
     white-space: normal; padding: 4px 0 0; }}
   .papan-matrix.cards td.figure::before {{ content: attr(data-label); color: {p.quiet_ink}; }}
   .papan-matrix.cards .narrow-only {{ display: block; font-size: 13px; color: {p.quiet_ink}; }}

@@ -40,7 +40,7 @@ def render_legend(states: Iterable[str]) -> None:
     """The states that occur, as symbol and word, in the tokens' order."""
     occurring = set(states)
     chips = [components.state_chip(state) for state in tokens.STATE_SYMBOLS if state in occurring]
-    st.html(f'<div class="papan-legend" role="note" aria-label="Arti tanda">{"".join(chips)}</div>')
+    st.html(f'<div class="papan-states" role="note" aria-label="Arti tanda">{"".join(chips)}</div>')
 
 
 def build_meter(part: float, whole: float) -> str:

@@ -17,7 +17,7 @@ from lib.views.formats import format_day, format_month, format_number, format_pe
 from lib.workbook.sop_documents.form import DOUBT
 
 TITLE = "Daftar Tilik"
-LEAD = "Langkah kelima SOP bulan ini: apa yang sudah dicentang, kapan, oleh siapa, dan apa yang terlewat."
+LEAD = "Langkah tiap SOP bulan ini: apa yang sudah dicentang, kapan, oleh siapa, dan apa yang terlewat."
 GLANCE_TITLE = "Semua SOP sekilas"
 CHOOSE_SOP = "Pilih SOP"
 CHOOSE_UNIT = "Rincian untuk"
@@ -199,18 +199,17 @@ def render_matrix(rows: pd.DataFrame) -> None:
             for step in steps["step"]
         )
         figure = figures[row.key]
-        filled = f"{figure['filled']}/{figure['total']}" if figure["total"] else text.EMPTY_VALUE
+        filled = f"terisi {figure['filled']}/{figure['total']}" if figure["total"] else ""
         lines.append(
             f'<tr><th scope="row" class="name">{escape(row.label)}'
             f'<span class="papan-quiet-block">{escape(row.below)}</span></th>{marks}'
-            f'<td class="figure"><b>{format_percent(figure["compliance"])}</b></td>'
-            f'<td class="figure">{filled}</td></tr>'
+            f'<td class="figure"><b>{format_percent(figure["compliance"])}</b>'
+            f'<span class="papan-quiet-block">{filled}</span></td></tr>'
         )
     st.html(
         '<div class="papan-scroll" tabindex="0"><table class="papan-matrix">'
-        f'<thead><tr><th scope="col" class="name">Langkah</th>{head}<th scope="col" class="figure">Kepatuhan'
-        f'</th><th scope="col" class="figure">Terisi</th></tr></thead><tbody>{"".join(lines)}</tbody>'
-        "</table></div>"
+        f'<thead><tr><th scope="col" class="name">Langkah</th>{head}<th scope="col" class="figure">'
+        f"Kepatuhan</th></tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 
 
@@ -236,7 +235,12 @@ def render_step_totals(rows: pd.DataFrame) -> None:
 
 
 def render_steps(rows: pd.DataFrame) -> None:
-    """One unit's list: every step with its wording, executor, time, state, and the record behind it."""
+    """One unit's list: every step with its wording, executor, time, state, and the record behind it.
+
+    A step that is due in two rounds at once (H+30) says for which posyandu day each line is.
+    """
+    rows = rows.sort_values(["step_order", "round_date"], kind="stable")
+    rows = rows.assign(of_round=rows["round_date"].where(rows.duplicated("step", keep=False)))
     table = pd.DataFrame(
         {
             "no": [f'<span class="no">{escape(str(step))}</span>' for step in rows["step"]],
@@ -253,7 +257,8 @@ def render_steps(rows: pd.DataFrame) -> None:
 def _build_wording(row: Any) -> str:
     minutes = f"baku {format_number(row.standard_minutes)} menit" if row.standard_minutes > 0 else None
     executor = row.standard_executor if boards.is_given(row.standard_executor) else None
-    below = boards.join_given(row.phase, executor, row.timing, minutes)
+    day = f"untuk {format_short_day(row.of_round)}" if boards.is_given(row.of_round) else None
+    below = boards.join_given(row.phase, executor, row.timing, minutes, day)
     what = row.description if boards.is_given(row.description) else text.EMPTY_VALUE
     return (
         f'<span class="what">{escape(str(what))}</span><span class="papan-quiet-block">{escape(below)}</span>'
