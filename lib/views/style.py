@@ -97,7 +97,7 @@ def build_style(*, dark: bool) -> str:
   [data-testid="stMainBlockContainer"] {{ padding: 3.5rem 1rem 2rem; }}
   .papan-table.stacked thead {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
     clip-path: inset(50%); }}
-  .papan-table.stacked, .papan-table.stacked tbody {{ display: block; }}
+  .papan-table.stacked, .papan-table.stacked tbody, .papan-table.stacked caption {{ display: block; }}
   .papan-table.stacked tr {{ display: block; border: 1px solid {p.line}; border-radius: {tokens.RADIUS}px;
     margin-bottom: {space["s"]}px; padding: {space["xs"]}px 12px; }}
   .papan-table.stacked td {{ display: flex; justify-content: space-between; gap: 12px; border: 0;
