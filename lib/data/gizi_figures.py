@@ -1,0 +1,165 @@
+"""Gizi: what a View answers about weighings, SKDN, statuses and the children to act on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from lib.data.scoped import ScopedData
+from lib.domain import kms, prevalence, skdn
+from lib.domain import sop as procedures
+from lib.domain.age import compute_age_months
+from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings, hide_small_lists
+from lib.domain.privacy import SMALL_COUNT, hide_small_counts, mask_persons
+from lib.domain.status_distribution import (
+    compute_left_out,
+    compute_status_distribution,
+    hide_small_statuses,
+)
+
+
+class GiziFigures(ScopedData):
+    """Figures of growth and SKDN, small counts hidden where the scope may not know them."""
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """One row a child and month with a measurement (see kms.compute_monthly_status)."""
+        return kms.compute_monthly_status(
+            self._frames["balita"],
+            self._frames["penimbangan"],
+            until=self.today,
+            setting=self.settings.n_rule,
+        )
+
+    def measured(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """The rows of `monthly` of one month and posyandu (None = all in scope)."""
+        rows = self.monthly[self.monthly["month"] == month.start_time]
+        return rows[rows["posyandu"] == posyandu] if posyandu else rows
+
+    def skdn(
+        self, months: Sequence[pd.Period], *, by: tuple[str, ...] = (), posyandu: str | None = None
+    ) -> pd.DataFrame:
+        """SKDN by month and group (see skdn.compute_skdn); case counts below five are NaN where hidden."""
+        key = ("skdn", tuple(months), by, posyandu)
+        return self._once(key, lambda: self._compute_skdn(months, by, posyandu))
+
+    def _compute_skdn(
+        self, months: Sequence[pd.Period], by: tuple[str, ...], posyandu: str | None
+    ) -> pd.DataFrame:
+        balita, monthly = self._frames["balita"], self.monthly
+        if posyandu:
+            balita, monthly = balita[balita["posyandu"] == posyandu], monthly[monthly["posyandu"] == posyandu]
+        table = skdn.compute_skdn(balita, monthly, months=[month.start_time for month in months], by=by)
+        return self._hide_cases(table, posyandu or by)
+
+    def skdn_now_and_before(
+        self, month: pd.Period, posyandu: str | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The SKDN totals of a month and of the one before, as mappings."""
+        table = self.skdn([month - 1, month], posyandu=posyandu)
+        before, now = (dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False))
+        return now, before
+
+    def _hide_cases(self, table: pd.DataFrame, narrowed: object) -> pd.DataFrame:
+        if not self.scope.hides_small_counts:
+            return table
+        rates = {"bgm_d": "bgm", "two_t_d": "two_t"}
+        if narrowed:
+            return table.assign(**dict.fromkeys((*rates, *rates.values()), float("nan")))
+        # Months are no parts of a total: each is judged alone, and "<5" always means below five.
+        rows = [hide_small_counts(table.iloc[[at]], ("bgm", "two_t"), rates) for at in range(len(table))]
+        return pd.concat(rows) if rows else table
+
+    def skdn_of_all(self, month: pd.Period) -> pd.DataFrame:
+        """SKDN of every posyandu of the puskesmas as totals; for kader too, whose rows are their own."""
+        return self._once(("skdn_of_all", month), lambda: self._compute_skdn_of_all(month))
+
+    def _compute_skdn_of_all(self, month: pd.Period) -> pd.DataFrame:
+        if not self.scope.posyandu:
+            table = self.skdn([month], by=("posyandu",))
+        else:
+            nobody = mask_persons(self._whole.tables.frames, with_initials=False)
+            monthly = kms.compute_monthly_status(
+                nobody["balita"], nobody["penimbangan"], until=self.today, setting=self.settings.n_rule
+            )
+            table = skdn.compute_skdn(nobody["balita"], monthly, months=[month.start_time], by=("posyandu",))
+        names = self._frames["posyandu"].set_index("code")[["name", "desa"]]
+        return table.join(names, on="posyandu")
+
+    def prevalence(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """Stunting, wasting, underweight of a month (see prevalence.compute_prevalence)."""
+        table = prevalence.compute_prevalence(self.measured(month, posyandu), by=())
+        if not self.scope.hides_small_counts:
+            return table
+        few = (table["cases"] > 0) & (table["cases"] < SMALL_COUNT)
+        hidden = few if self.may_see_cases(posyandu) else few | True
+        return table.assign(
+            **{name: table[name].astype(float).mask(hidden) for name in ("cases", "percent", "low", "high")}
+        )
+
+    def opened(self, month: pd.Period, posyandu: str | None = None) -> tuple[int, int]:
+        """How many posyandu have opened in the month up to today, of how many ("x dari y sudah buka")."""
+        days = self.openings(month)
+        held = days[days["posyandu"] == posyandu] if posyandu else days
+        return int(held["opened"].sum()), len(held)
+
+    def cases(self, month: pd.Period, posyandu: str | None = None) -> dict[str, float]:
+        """Children on the lists to act on, by list; NaN where the count is below five and hidden."""
+        return {name: one.count for name, one in self.case_lists(month, posyandu).items()}
+
+    def statuses(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """Children by index and Permenkes category; grouped, small counts closed (`small`), where hidden."""
+        measured, hides = self.measured(month, posyandu), self.scope.hides_small_counts
+        table = compute_status_distribution(measured, grouped=hides)
+        return hide_small_statuses(table) if hides else table.assign(small=False)
+
+    def without_status(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """Who was measured and has no category, by reason (see compute_left_out)."""
+        return compute_left_out(self.measured(month, posyandu))
+
+    def openings(self, month: pd.Period) -> pd.DataFrame:
+        """Which posyandu have opened in a month: posyandu, name, day, opened (see compute_openings)."""
+        days, weighings = (
+            procedures.compute_posyandu_days(self._frames["jadwal"]),
+            self._frames["penimbangan"],
+        )
+        names, first = self.posyandu_names, month.start_time
+        return compute_openings(days, weighings, names, month=first, today=self.today)
+
+    def case_lists(self, month: pd.Period, posyandu: str | None = None) -> dict[str, CaseList]:
+        """The children to act on (see case_lists), as far as this scope may know them."""
+        return self._once(("cases", month, posyandu), lambda: self._compute_case_lists(month, posyandu))
+
+    def _compute_case_lists(self, month: pd.Period, posyandu: str | None) -> dict[str, CaseList]:
+        balita, monthly, first = self._frames["balita"], self.monthly, month.start_time
+        if posyandu:
+            balita, monthly = balita[balita["posyandu"] == posyandu], monthly[monthly["posyandu"] == posyandu]
+        members = skdn.compute_membership(balita, monthly, [first])
+        days = self.openings(month)
+        waiting = days[~days["opened"] & days["day"].notna()]
+        opens = dict(zip(waiting["posyandu"], waiting["day"], strict=True))
+        lists = compute_case_lists(self.people(month), monthly, members, month=first, opens=opens)
+        if not self.scope.hides_small_counts:
+            return lists
+        total = self.skdn([month], posyandu=posyandu).iloc[0]
+        named = self.scope.names == "initials"
+        lists = hide_small_lists(lists, two_t=total["two_t"], bgm=total["bgm"], with_labels=named)
+        if self.may_see_cases(posyandu):
+            return lists
+        nothing = {key: CaseList(float("nan"), one.rows.iloc[:0]) for key, one in lists.items()}
+        return nothing | {"not_weighed": lists["not_weighed"]}
+
+    def people(self, month: pd.Period) -> pd.DataFrame:
+        """Children by child_id: label, rt, caregiver, posyandu, age_months at the month's end (or today)."""
+        return self._once(("people", month), lambda: self._compute_people(month))
+
+    def _compute_people(self, month: pd.Period) -> pd.DataFrame:
+        balita = self._frames["balita"]
+        until = min(month.end_time.normalize(), self.today)
+        table = balita[["child_id", "name", "sex", "rt", "caregiver", "posyandu"]].rename(
+            columns={"name": "label"}
+        )
+        return table.assign(age_months=compute_age_months(balita["birth_date"], until)).set_index("child_id")

@@ -1,0 +1,118 @@
+"""The ground of a View: rows scoped and masked for one scope, and a memory for what was computed of them."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from typing import TypeVar
+
+import pandas as pd
+
+from lib.data.engine import Whole
+from lib.domain.privacy import Scope, scope_frames
+from lib.domain.settings import PuskesmasSettings, read_settings
+
+_Answer = TypeVar("_Answer")
+
+
+class ScopedData:
+    """Tables, settings and names of one puskesmas as one scope may see them."""
+
+    def __init__(self, whole: Whole, scope: Scope) -> None:
+        self.scope = scope
+        self.puskesmas = whole.puskesmas
+        self.today = pd.Timestamp(whole.today)
+        self.sequence = whole.sequence
+        self.books = {state.key: state.name for state in whole.books}
+        self.present = whole.tables.present
+        self._whole = whole
+        # Still with birth dates, for computing; `tables` is what pages may show.
+        self._frames = scope_frames(whole.tables.frames, scope)
+        self._answers: dict[Hashable, object] = {}
+        self._answering = threading.RLock()
+
+    @property
+    def sources(self) -> list[dict[str, str]]:
+        """Where the data are from: workbook, time taken (ISO), and a fingerprint of its cells."""
+        return [
+            {
+                "buku": state.name,
+                "diambil": state.book.fetched_at.isoformat(timespec="seconds"),
+                "sidik": hashlib.blake2b(
+                    "".join(tab.digest for tab in state.book.tabs).encode(), digest_size=8
+                ).hexdigest(),
+            }
+            for state in self._whole.books
+            if state.book is not None
+        ]
+
+    def _once(self, key: Hashable, compute: Callable[[], _Answer]) -> _Answer:
+        with self._answering:
+            if key not in self._answers:
+                self._answers[key] = compute()
+            return self._answers[key]  # type: ignore[return-value]
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Tables by tab name; for those who may not see persons, without birth dates as well."""
+        if self.scope.names == "full":
+            return self._frames
+        hidden = {
+            tab: table.assign(birth_date=pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]"))
+            for tab, table in self._frames.items()
+            if "birth_date" in table.columns
+        }
+        return self._frames | hidden
+
+    @cached_property
+    def settings(self) -> PuskesmasSettings:
+        """Names, targets and rules from the tab Pengaturan."""
+        return read_settings(self._frames["pengaturan"])
+
+    @property
+    def this_month(self) -> pd.Period:
+        """The running month."""
+        return self.today.to_period("M")
+
+    @cached_property
+    def months(self) -> list[pd.Period]:
+        """Months that have weighings or posyandu days, up to the running one."""
+        dates = pd.concat([self._frames["penimbangan"]["date"], self._frames["jadwal"]["date"]]).dropna()
+        known = set(dates[dates <= self.today].dt.to_period("M")) | {self.this_month}
+        return sorted(known)
+
+    @cached_property
+    def planned_months(self) -> list[pd.Period]:
+        """`months`, and those ahead that already have posyandu days."""
+        days = self._frames["jadwal"]["date"].dropna()
+        return sorted({*self.months, *days.dt.to_period("M")})
+
+    @cached_property
+    def person_labels(self) -> dict[str, str]:
+        """How balita and ibu hamil are called on screen, by ID; empty for those who see totals only."""
+        balita, mothers = self._frames["balita"], self._frames["ibu_hamil"]
+        named = [balita[["child_id", "name"]].dropna(), mothers[["mother_id", "name"]].dropna()]
+        return {person: name for table in named for person, name in table.itertuples(index=False)}
+
+    @cached_property
+    def posyandu_names(self) -> dict[str, str]:
+        """Code → name of the posyandu whose rows this scope sees, in the order of the tab."""
+        table = self._frames["posyandu"]
+        shown = table[table["active"].fillna(True).astype(bool)]
+        if self.scope.posyandu:
+            own = {code.casefold() for code in self.scope.posyandu}
+            shown = shown[shown["code"].str.casefold().isin(own)]
+        return dict(zip(shown["code"], shown["name"].fillna(shown["code"]), strict=True))
+
+    @cached_property
+    def sop_titles(self) -> dict[str, str]:
+        """Code → title of the active SOPs, in the order of the tab."""
+        table = self._frames["sop"]
+        shown = table[table["active"].fillna(True).astype(bool)]
+        return dict(zip(shown["code"], shown["title"].fillna(shown["code"]), strict=True))
+
+    def may_see_cases(self, posyandu: str | None) -> bool:
+        """Whether case counts may be shown at this level: those who see only "<5" get the puskesmas's."""
+        return not (self.scope.hides_small_counts and posyandu is not None)
