@@ -111,7 +111,7 @@ def _render_rows(rows: pd.DataFrame, key: str, posyandu: Mapping[str, str]) -> N
         {
             "label": rows["label"],
             "age": rows["age_months"],
-            "posyandu": rows["posyandu"].map(posyandu).fillna(rows["posyandu"]),
+            "posyandu": [posyandu.get(code, code) for code in rows["posyandu"]],
             "rt": rows["rt"],
             "weight": [
                 f"{format_unit(weight, 'kg', decimals=1)}, {_keep_together(format_short_day(day))}"

@@ -85,9 +85,9 @@ def _build_bars(table: pd.DataFrame, running: pd.Period | None, running_label: s
         names = {
             month: f"{name}|{running_label}" if month == start else name for month, name in names.items()
         }
-    shown = bars["value"].map(format_number)
-    return bars.assign(
-        month=bars["month"].map(names),
-        shown=shown,
-        spoken=bars["letter"] + " " + shown + ", " + bars["month"].map(format_month),
-    )
+    shown = [format_number(value) for value in bars["value"]]
+    spoken = [
+        f"{letter} {number}, {format_month(month)}"
+        for letter, number, month in zip(bars["letter"], shown, bars["month"], strict=True)
+    ]
+    return bars.assign(month=bars["month"].map(names).astype("str"), shown=shown, spoken=spoken)

@@ -1,0 +1,153 @@
+"""The children to act on: who stands on which list, and what viewers who may not know see of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib.domain.case_lists import (
+    COLUMNS,
+    LISTS,
+    CaseList,
+    compute_case_lists,
+    compute_openings,
+    hide_small_lists,
+)
+from lib.domain.kms import compute_monthly_status
+from lib.domain.skdn import compute_membership
+from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh
+
+MONTH = pd.Timestamp("2026-03-01")
+
+
+def compute(
+    balita: list[dict[str, Any]],
+    weighings: list[dict[str, Any]],
+    opens: dict[str, pd.Timestamp] | None = None,
+) -> dict[str, CaseList]:
+    children = build_balita(*balita)
+    monthly = compute_monthly_status(children, build_penimbangan(*weighings), until=FAR)
+    people = children.set_index("child_id")[["name", "sex", "posyandu"]].rename(columns={"name": "label"})
+    people = people.assign(rt="001", age_months=14.0)
+    members = compute_membership(children, monthly, [MONTH])
+    return compute_case_lists(people, monthly, members, month=MONTH, opens=opens or {})
+
+
+def who(lists: dict[str, CaseList], key: str) -> list[str]:
+    return lists[key].rows["child_id"].tolist()
+
+
+def test_2t_and_bgm_stand_on_one_list_and_nyaris_2t_on_another() -> None:
+    lists = compute(
+        [{"child_id": "2T"}, {"child_id": "BGM"}, {"child_id": "nyaris"}, {"child_id": "naik"}],
+        [
+            *(weigh(f"2026-0{month}-10", 9.0, "2T") for month in (1, 2, 3)),
+            weigh("2026-03-10", 6.0, "BGM"),
+            *(
+                weigh(f"2026-0{month}-10", weight, "nyaris")
+                for month, weight in ((1, 9.0), (2, 9.5), (3, 9.5))
+            ),
+            *(weigh(f"2026-0{month}-10", weight, "naik") for month, weight in ((2, 9.0), (3, 9.5))),
+        ],
+    )
+    assert sorted(who(lists, "kebal")) == ["2T", "BGM"]
+    assert who(lists, "nyaris_2t") == ["nyaris"]
+    assert lists["kebal"].count == 2
+
+
+def test_gizi_buruk_by_any_sign_also_outside_the_sasaran() -> None:
+    lists = compute(
+        [{"child_id": "edema"}, {"child_id": "lengan"}, {"child_id": "pindah", "left_on": "2026-02-01"}],
+        [
+            weigh("2026-03-10", 9.6, "edema", height_cm=75.7, oedema=True),
+            weigh("2026-03-10", 9.6, "lengan", lila_cm=11.0),
+            weigh("2026-03-10", 7.4, "pindah", height_cm=77.0),
+        ],
+    )
+    rows = lists["gizi_buruk"].rows.set_index("child_id")
+    assert sorted(rows.index) == ["edema", "lengan", "pindah"]
+    assert rows["oedema"].to_dict() == {"edema": True, "lengan": False, "pindah": False}
+    assert rows["small_arm"].to_dict() == {"edema": False, "lengan": True, "pindah": False}
+    assert rows["thin"].to_dict() == {"edema": False, "lengan": False, "pindah": True}
+
+
+def test_not_weighed_counts_the_months_missed_and_names_the_day_to_come() -> None:
+    day = pd.Timestamp("2026-03-25")
+    lists = compute(
+        [{"child_id": "dua"}, {"child_id": "belum"}, {"child_id": "tinggi"}, {"child_id": "sudah"}],
+        [
+            weigh("2026-01-10", 9.0, "dua"),
+            weigh("2026-03-10", float("nan"), "tinggi", height_cm=76.0),
+            weigh("2026-03-10", 9.0, "sudah"),
+        ],
+        {"MLT1": day},
+    )
+    rows = lists["not_weighed"].rows.set_index("child_id")
+    assert sorted(rows.index) == ["belum", "dua", "tinggi"]
+    assert rows.loc["dua", "missed"] == 2
+    assert rows.loc["dua", "weight_kg"] == 9.0
+    assert np.isnan(rows.loc["belum", "missed"])
+    assert (rows["opens_on"] == day).all()
+
+
+def test_later_weighings_do_not_count_for_an_earlier_month() -> None:
+    lists = compute([{}], [weigh("2026-02-10", 9.0), weigh("2026-04-10", 9.5)])
+    row = lists["not_weighed"].rows.iloc[0]
+    assert (row["weight_kg"], row["missed"]) == (9.0, 1)
+
+
+def test_nobody_at_all_is_four_empty_lists() -> None:
+    lists = compute([], [])
+    assert list(lists) == list(LISTS)
+    assert all(one.count == 0 and tuple(one.rows.columns) == COLUMNS for one in lists.values())
+
+
+def build_lists(**counts: int) -> dict[str, CaseList]:
+    return {
+        key: CaseList(float(n), pd.DataFrame({"label": [f"A{i}. RT 001" for i in range(n)], "z_bb_u": -4.0}))
+        for key, n in counts.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("two_t", "bgm", "shown"),
+    [
+        (5.0, 6.0, {"gizi_buruk": False, "kebal": True, "nyaris_2t": True}),
+        (5.0, np.nan, {"gizi_buruk": False, "kebal": False, "nyaris_2t": True}),
+        (np.nan, 6.0, {"gizi_buruk": False, "kebal": False, "nyaris_2t": False}),
+    ],
+)
+def test_a_list_that_would_give_a_small_count_away_is_closed(
+    two_t: float, bgm: float, shown: dict[str, bool]
+) -> None:
+    lists = build_lists(gizi_buruk=2, kebal=9, nyaris_2t=7, not_weighed=3)
+    seen = hide_small_lists(lists, two_t=two_t, bgm=bgm, with_labels=True)
+    assert {key: not np.isnan(seen[key].count) for key in shown} == shown
+    assert {key: len(seen[key].rows) > 0 for key in shown} == shown
+    assert seen["not_weighed"].count == 3
+    assert all(list(one.rows.columns) == ["label"] for one in seen.values())
+
+
+def test_without_labels_only_the_lengths_are_left() -> None:
+    seen = hide_small_lists(
+        build_lists(gizi_buruk=0, kebal=9, nyaris_2t=7, not_weighed=3), two_t=5.0, bgm=5.0, with_labels=False
+    )
+    assert [one.count for one in seen.values()] == [0, 9, 7, 3]
+    assert all(one.rows.empty for one in seen.values())
+
+
+def test_a_posyandu_has_opened_with_its_day_or_a_weighing() -> None:
+    days = pd.DataFrame({"posyandu": ["A", "B"], "date": pd.to_datetime(["2026-03-05", "2026-03-25"])})
+    weighings = pd.DataFrame({"posyandu": ["C", "D"], "date": pd.to_datetime(["2026-03-09", "2026-02-09"])})
+    table = compute_openings(
+        days,
+        weighings,
+        {code: code for code in "ABCD"},
+        month=MONTH,
+        today=pd.Timestamp("2026-03-20"),
+    )
+    assert table["opened"].tolist() == [True, False, True, False]
+    assert table["day"].notna().tolist() == [False, True, False, False]

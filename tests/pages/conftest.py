@@ -1,0 +1,103 @@
+"""Pages as their viewers get them: the real entry script, signed in, over a real workbook.
+
+`open_page("gizi", user="kader", bulan="2026-10")` gives an AppTest that stands on that page. The users are
+those of sample mode; `workbook=` puts another file in the sample's place (empty, broken, edited).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import auth, config, data
+from lib.config import ROOT, SAMPLE_PASSWORD, SAMPLE_WORKBOOK
+from lib.workbook.sample import write_sample
+
+TODAY = date(2026, 11, 22)
+SECONDS = 60
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def sample_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample workbook as of TODAY; copy it before changing it."""
+    path = tmp_path_factory.mktemp("contoh") / SAMPLE_WORKBOOK
+    write_sample(path, today=TODAY)
+    return path
+
+
+@pytest.fixture
+def change_workbook(sample_workbook: Path, tmp_path: Path) -> Callable[..., Path]:
+    """A copy of the sample, changed: `change_workbook(without=["Jadwal"], emptied=["Penimbangan"])`."""
+
+    def change(*, without: tuple[str, ...] = (), emptied: tuple[str, ...] = ()) -> Path:
+        book = openpyxl.load_workbook(sample_workbook)
+        for title in without:
+            del book[title]
+        for title in emptied:
+            book[title].delete_rows(2, book[title].max_row)
+        path = tmp_path / "diubah.xlsx"
+        book.save(path)
+        return path
+
+    return change
+
+
+@pytest.fixture(scope="session")
+def _running() -> Iterator[dict[str, Path]]:
+    """Which workbook this process reads at the moment: reading it again for every test would be slow."""
+    yield {}
+    data.stop()
+
+
+@pytest.fixture
+def open_page(
+    sample_workbook: Path,
+    _running: dict[str, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> OpenPage:
+    def open_(page: str, *, user: str = "kepala", workbook: Path | None = None, **query: str) -> AppTest:
+        source = workbook or sample_workbook
+        if _running.get("source") != source:
+            folder = tmp_path_factory.mktemp("data")
+            shutil.copy(source, folder / SAMPLE_WORKBOOK)
+            _running.update(source=source, folder=folder)
+            monkeypatch.setenv("PAPAN_DATA", str(folder))
+            _use_sample_mode(monkeypatch, folder)
+            data.start(config.current_settings())
+        else:
+            _use_sample_mode(monkeypatch, _running["folder"])
+        app = AppTest.from_file(str(ROOT / "lib" / "main.py"), default_timeout=SECONDS)
+        app.run()
+        app.text_input(key=auth.NAME_KEY).input(user)
+        app.text_input(key=auth.PASSWORD_KEY).input(SAMPLE_PASSWORD)
+        next(button for button in app.button if button.label == "Masuk").click().run()
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        return app
+
+    return open_
+
+
+def _use_sample_mode(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    no_secrets = folder / "kosong.toml"
+    no_secrets.touch()
+    monkeypatch.setenv("PAPAN_DATA", str(folder))
+    monkeypatch.setenv("PAPAN_RAHASIA", str(no_secrets))
+    monkeypatch.setenv("PAPAN_HARI_INI", TODAY.isoformat())
+    monkeypatch.setattr(config, "_current", None)
+
+
+def read_html(app: AppTest) -> str:
+    """Everything the page drew as HTML of its own, unescaped."""
+    return unescape(" ".join(element.proto.body for element in app.get("html")))

@@ -1,0 +1,161 @@
+"""The Gizi page for every role, and over workbooks that are empty or lack tabs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.config import ROOT
+from lib.views import gizi, gizi_lists, notes
+from tests.pages.conftest import OpenPage, read_html
+
+LIST_KEY = "papan_daftar_gizi"
+SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", "Anak yang perlu ditolong", "SKDN tiap posyandu"]
+
+
+def read_names(workbook: Path, *, posyandu: str = "") -> set[str]:
+    """Names of all children in the workbook, or of one posyandu (the beginning of their IDs)."""
+    sheet = openpyxl.load_workbook(workbook, read_only=True)["Balita"]
+    header, *rows = sheet.iter_rows(values_only=True)
+    name, child = header.index("Nama"), header.index("ID")
+    return {str(row[name]) for row in rows if row[name] and str(row[child]).startswith(posyandu)}
+
+
+def choose_list(app: AppTest, key: str) -> str:
+    control = next(one for one in app.get("button_group") if one.key == LIST_KEY)
+    control.set_value(key).run()
+    assert not app.exception
+    return read_html(app)
+
+
+def test_the_page_is_short_and_computes_nothing() -> None:
+    source = (ROOT / "pages" / "gizi.py").read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 80
+    assert not re.search(r"\b(gspread|altair|pandas|numpy)\b|\.iloc|\.loc|groupby|\.sum\(", source)
+
+
+def test_a_whole_month_shows_every_part(open_page: OpenPage) -> None:
+    app = open_page("gizi", bulan="2026-10")
+    assert not app.exception
+    assert [one.value for one in app.header] == ["Oktober 2026, semua posyandu", *SECTIONS]
+    html = read_html(app)
+    for words in ("D/S · ditimbang", "N/D′ koreksi", "N/D riil", "K/S", "BGM", "2T", "S − D", "Stunting"):
+        assert words in html
+    assert "target 85%" in html
+    assert "September:" in html
+    assert "baris tidak dihitung" in html
+    assert len(app.get("vega_lite_chart")) == 4
+    assert len(app.expander) == 4
+
+
+def test_the_running_month_says_who_has_opened(open_page: OpenPage) -> None:
+    html = read_html(open_page("gizi", bulan="2026-11"))
+    assert "3 dari 4 posyandu sudah buka bulan ini" in html
+    assert "Berikutnya Melati 1, 25 November 2026." in html
+    assert "menuju 85%" in html
+    assert gizi.NO_DATA_YET in html
+
+
+def test_the_address_chooses_month_and_posyandu(open_page: OpenPage) -> None:
+    app = open_page("gizi", bulan="2026-10", posyandu="mlt2")
+    assert app.header[0].value == "Oktober 2026, Posyandu Melati 2"
+    assert "▸ Melati 2" in read_html(app)
+
+
+@pytest.mark.parametrize("key", gizi_lists.TITLES)
+def test_each_list_says_what_to_do_and_why(open_page: OpenPage, key: str) -> None:
+    app = open_page("gizi", bulan="2026-10")
+    html = choose_list(app, key)
+    assert gizi_lists.WHAT_TO_DO[key] in html
+    assert "Mengapa" in html
+
+
+def test_kader_see_names_of_their_own_posyandu_only(open_page: OpenPage, sample_workbook: Path) -> None:
+    app = open_page("gizi", user="kader", bulan="2026-10")
+    assert app.header[0].value == "Oktober 2026, Posyandu Melati 1"
+    html = choose_list(app, "not_weighed")
+    own = read_names(sample_workbook, posyandu="MLT1")
+    assert [name for name in own if name in html]
+    assert not [name for name in read_names(sample_workbook) - own if name in html]
+    assert "Mawar 2" in html  # as totals
+
+
+def test_kader_without_weighings_yet_are_told_so(open_page: OpenPage) -> None:
+    app = open_page("gizi", user="kader", bulan="2026-11")
+    html = read_html(app)
+    assert not app.exception
+    assert "Posyandu Melati 1 belum buka bulan ini. Hari bukanya 25 November 2026." in html
+    assert "Belum ada penimbangan pada November 2026" in html
+    assert "posyandu baru buka 25 Nov 2026" in html
+
+
+@pytest.mark.parametrize("user", ["tamu", "dinkes"])
+@pytest.mark.parametrize("posyandu", ["", "MLT1"])
+def test_nobody_is_named_to_guests_and_dinkes(
+    open_page: OpenPage, sample_workbook: Path, user: str, posyandu: str
+) -> None:
+    app = open_page("gizi", user=user, bulan="2026-10", posyandu=posyandu)
+    assert not app.exception
+    pages = [read_html(app)]
+    if user == "tamu":
+        pages += [choose_list(app, key) for key in gizi_lists.TITLES]
+    for html in pages:
+        assert not [name for name in read_names(sample_workbook) if name in html]
+        assert not re.search(r"MLT1-\d", html)
+    assert bool(re.search(r"[A-Z]\.[A-Z]\. RT \d{3}", " ".join(pages))) is (user == "tamu")
+
+
+@pytest.mark.parametrize("user", ["tamu", "dinkes"])
+def test_small_counts_are_below_five_for_guests_and_dinkes(open_page: OpenPage, user: str) -> None:
+    app = open_page("gizi", user=user, bulan="2026-10")
+    html = read_html(app)
+    assert re.search(r"Gizi buruk</div><div class=\"value\"><5<", html)
+    assert re.search(r"BGM · garis merah</div><div class=\"value\"><5<", html)
+    assert gizi.SMALL_NOTE in [one.value for one in app.caption]
+    assert "BGM</th>" not in html
+
+
+@pytest.mark.parametrize("user", ["tamu", "dinkes"])
+def test_a_single_posyandu_has_no_case_counts_for_guests_and_dinkes(open_page: OpenPage, user: str) -> None:
+    app = open_page("gizi", user=user, bulan="2026-10", posyandu="MLT1")
+    assert SECTIONS[1] not in [one.value for one in app.header]
+    assert read_html(app).count(gizi.CLOSED_HERE) == 3
+
+
+def test_without_any_weighing_it_says_how_to_begin(
+    open_page: OpenPage, change_workbook: Callable[..., Path]
+) -> None:
+    app = open_page("gizi", workbook=change_workbook(emptied=("Penimbangan", "Register SIP")))
+    assert not app.exception
+    assert gizi.NO_WEIGHINGS_TITLE in read_html(app)
+
+
+@pytest.mark.parametrize("title", ["Jadwal", "Posyandu", "Pengaturan", "Register SIP"])
+def test_a_missing_tab_breaks_nothing(
+    open_page: OpenPage, change_workbook: Callable[..., Path], title: str
+) -> None:
+    app = open_page("gizi", workbook=change_workbook(without=(title,)), bulan="2026-10")
+    assert not app.exception
+    assert len(app.header) == 1 + len(SECTIONS)
+
+
+@pytest.mark.parametrize("titles", [("Penimbangan", "Register SIP"), ("Balita",)])
+def test_a_missing_tab_without_which_nothing_can_be_shown_is_named(
+    open_page: OpenPage, change_workbook: Callable[..., Path], titles: tuple[str, ...]
+) -> None:
+    app = open_page("gizi", workbook=change_workbook(without=titles), bulan="2026-10")
+    assert not app.exception
+    assert f"Tab “{titles[0]}” belum ada" in read_html(app)
+
+
+def test_an_unreadable_workbook_is_waited_for(open_page: OpenPage, tmp_path: Path) -> None:
+    broken = tmp_path / "rusak.xlsx"
+    broken.write_bytes(b"bukan buku kerja")
+    app = open_page("gizi", workbook=broken)
+    assert not app.exception
+    assert notes.WAITING_TITLE in read_html(app)
