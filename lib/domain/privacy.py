@@ -73,8 +73,20 @@ OTHER_PEOPLE = (
 NAMES_OF_THINGS = {"posyandu", "titik_jemput", "armada", "pengaturan"}
 """Tabs whose `name` is no person's."""
 
-STAFF_TABS = ("kader", "tim_mentoring", "hadir_pertemuan", "tanya_jawab")
+STAFF_TABS = ("kader", "tim_mentoring", "hadir_pertemuan")
 """Tabs that list people who work or attend."""
+
+DOCUMENT_TABS = ("sop", "langkah_sop", "riwayat_sop")
+"""Public documents: they name posts, not people in care."""
+
+WITHHELD = "(tidak ditampilkan)"
+PROVING = {
+    "antar_jemput": ("companion",),
+    "pertemuan": ("discussion", "report"),
+    "pendampingan": ("counselling_material", "report"),
+}
+"""Cells whose being filled proves an SOP step or takes a seat: `WITHHELD` stands for what they hold, so that
+every viewer's figures are the same."""
 
 PUBLIC_SETTINGS = ("target", "nama puskesmas", "aturan", "zona", "kabupaten", "kecamatan")
 """Settings (by the start of their folded name) that every viewer's figures need."""
@@ -161,7 +173,7 @@ def _keep_posyandu(frames: Frames, codes: set[str]) -> dict[str, pd.DataFrame]:
         elif "mother_id" in table.columns:
             kept[name] = _rows(table, table["mother_id"].isin(people["ibu_hamil"]))
         elif name == "tanya_jawab":
-            kept[name] = table.iloc[:0]
+            kept[name] = table.assign(name=_nothing(table))
         else:
             kept[name] = table
     teams = set(kept["mentoring"]["team"])
@@ -238,10 +250,12 @@ def mask_persons(frames: Frames, *, with_initials: bool) -> dict[str, pd.DataFra
     masked: dict[str, pd.DataFrame] = {}
     for tab, table in frames.items():
         changed: dict[str, pd.Series] = {}
-        for column in table.columns:
+        for column in table.columns if tab not in DOCUMENT_TABS else ():
             values = table[column]
             nothing = _nothing(table)
-            if column in PERSON_COLUMNS:
+            if column in PROVING.get(tab, ()):
+                changed[column] = values.where(values.isna(), WITHHELD)
+            elif column in PERSON_COLUMNS:
                 kept = values.where(values.isin(places)) if column == "subject" else nothing
                 changed[column] = values.map(opaque).fillna(kept).astype("str")
             elif column in CONTACT_COLUMNS or column in OTHER_PEOPLE:
@@ -257,6 +271,8 @@ def mask_persons(frames: Frames, *, with_initials: bool) -> dict[str, pd.DataFra
         masked[tab] = table.assign(**changed)
     for tab in STAFF_TABS:
         masked[tab] = masked[tab].iloc[:0]
+    questions = masked["tanya_jawab"]
+    masked["tanya_jawab"] = questions.assign(question=_nothing(questions))
     return masked
 
 

@@ -9,6 +9,7 @@ from lib.domain.access import Role, Viewer
 from lib.domain.privacy import (
     CONTACT_COLUMNS,
     OTHER_PEOPLE,
+    WITHHELD,
     Scope,
     compute_initials,
     compute_scope,
@@ -191,8 +192,27 @@ def test_every_text_column_is_either_public_or_masked() -> None:
         public = PUBLIC_TEXT.get(name, set())
         for column in TABS[name].columns:
             if public is not None and column.kind is Kind.TEXT and column.name not in public:
-                assert table[column.name].isna().all(), f"{name}.{column.name}"
+                assert (table[column.name].dropna() == WITHHELD).all(), f"{name}.{column.name}"
     assert set(OTHER_PEOPLE) <= {column.name for tab in TABS.values() for column in tab.columns}
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope(Role.TAMU, names="initials"),
+        Scope(Role.DINKES, names="none"),
+        Scope(Role.KADER, posyandu=("MLT1",)),
+    ],
+)
+def test_what_proves_a_step_stays_proven_for_everyone(scope: Scope) -> None:
+    meeting = {"meeting_id": "PK-2026-02", "discussion": "Bu Dewi bercerita", "report": "https://contoh.id/1"}
+    answer = {"meeting_id": "PK-2026-02", "name": "Dewi Contoh", "question": "1", "correct": True}
+    step = {"sop": "AJB", "step": "1", "executor": "Kader", "note": "Catatan penyusun"}
+    seen = scope_frames(frames(pertemuan=[meeting], tanya_jawab=[answer], langkah_sop=[step]), scope)
+    assert seen["pertemuan"][["discussion", "report"]].notna().all(axis=None)
+    assert seen["tanya_jawab"]["meeting_id"].tolist() == ["PK-2026-02"]
+    assert seen["tanya_jawab"]["name"].isna().all()
+    assert seen["langkah_sop"]["executor"].tolist() == ["Kader"]
 
 
 def test_scopes_of_equal_sight_are_equal() -> None:
