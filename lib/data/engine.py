@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import gc
-import json
-import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 
 import pandas as pd
 
 from lib.config import now, today
+from lib.data.sample_book import ensure_sample
 from lib.domain.freshness import Freshness
 from lib.domain.register import merge_register
 from lib.domain.settings import read_settings
@@ -26,12 +24,9 @@ from lib.sources.xlsx import XlsxSource
 from lib.workbook.findings import Level, build_findings, join_findings
 from lib.workbook.grids import RawBook
 from lib.workbook.parse import ParsedTab, parse_tab
-from lib.workbook.sample import write_sample
 from lib.workbook.tables import Tables, build_tables, locate_findings
 from lib.workbook.tabs import TABS
 from lib.workbook.words import header_key
-
-_log = logging.getLogger(__name__)
 
 FIRST_WAIT_SECONDS = 20.0
 """How long the first page waits for the first reading before it says that data are not there yet."""
@@ -262,43 +257,6 @@ def freeze_long_lived() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-
-
-def ensure_sample(settings: Settings) -> None:
-    """Write the sample workbook where there is none, or where an untouched one is of another day.
-
-    A workbook somebody has edited is theirs: it is never written again.
-    """
-    path = settings.books[0].berkas
-    if path is None:
-        return
-    day = today(settings)
-    marker = path.with_suffix(".dibuat.json")
-    if path.exists():
-        made = _read_marker(marker)
-        untouched = (
-            made is not None
-            and made["ukuran"] == path.stat().st_size
-            and made["waktu"] == path.stat().st_mtime_ns
-        )
-        if not untouched or made is None or made["hari"] == day.isoformat():
-            return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _log.info("event=sample_written day=%s", day.isoformat())
-    write_sample(path, today=day)
-    stat = path.stat()
-    marker.write_text(
-        json.dumps({"hari": day.isoformat(), "ukuran": stat.st_size, "waktu": stat.st_mtime_ns}),
-        encoding="utf-8",
-    )
-
-
-def _read_marker(marker: Path) -> dict[str, object] | None:
-    try:
-        made = json.loads(marker.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return made if isinstance(made, dict) and {"hari", "ukuran", "waktu"} <= set(made) else None
 
 
 def add_links(findings: pd.DataFrame, links: Mapping[tuple[str, str], str]) -> pd.DataFrame:

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from lib.config import current_settings
-from lib.data.engine import Parser, build_source, build_whole, ensure_sample
+from lib.data.engine import Parser, build_source, build_whole
+from lib.data.sample_book import ensure_sample
 from lib.data.view import View
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
