@@ -1,0 +1,224 @@
+"""From sources to views: the same figures from everywhere, only what changed read anew, a day that ends."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from lib import data
+from lib.data.engine import Engine, Parser, build_source
+from lib.data.once import open_views
+from lib.data.view import View
+from lib.domain.access import Role, Viewer
+from lib.domain.privacy import Scope
+from lib.reports.recap import Recap, build_recap
+from lib.settings import BookSetting, Settings
+from lib.workbook.sample import build_sample
+from tests.data.conftest import TODAY, read_whole
+from tests.google_sheets import GoogleSheetsEmulator
+from tests.installation import split_books
+from tests.sources.conftest import wait_until
+
+KEPALA = Viewer("kepala", "Kepala", Role.KEPALA)
+BOOK_ID = "buku-contoh-untuk-pengujian-1"
+OTHER_ID = "buku-contoh-untuk-pengujian-2"
+
+
+def recap_of(books: tuple[BookSetting, ...], settings: Settings) -> Recap:
+    view = View(read_whole(books, settings), Scope(Role.KEPALA))
+    recap = build_recap(view, view.this_month - 1)
+    assert recap.pop("sumber")
+    assert len(recap["penimbangan"]) > 100
+    return json.loads(json.dumps(recap, allow_nan=False))
+
+
+def test_the_same_figures_from_google_as_from_the_file(
+    sample_xlsx: Path, google: GoogleSheetsEmulator, settings: Settings
+) -> None:
+    google.load_xlsx(BOOK_ID, sample_xlsx, title="Buku contoh")
+    settings = replace(settings, service_account=google.service_account_info())
+    from_file = recap_of((BookSetting("Buku contoh", berkas=sample_xlsx),), settings)
+    assert recap_of((BookSetting("Buku contoh", id=BOOK_ID),), settings) == from_file
+
+
+def test_the_same_figures_from_one_workbook_as_from_two(
+    sample_xlsx: Path, google: GoogleSheetsEmulator, settings: Settings
+) -> None:
+    kader, puskesmas = split_books(build_sample(today=TODAY))
+    google.add_spreadsheet(BOOK_ID, "Melati 1", kader)
+    google.add_spreadsheet(OTHER_ID, "Puskesmas", puskesmas)
+    settings = replace(settings, service_account=google.service_account_info())
+    two = (BookSetting("Melati 1", id=BOOK_ID), BookSetting("Puskesmas", id=OTHER_ID))
+    assert recap_of(two, settings) == recap_of((BookSetting("Contoh", berkas=sample_xlsx),), settings)
+
+
+def test_a_finding_links_to_its_very_cell_in_google_and_nowhere_in_a_file(
+    sample_xlsx: Path, google: GoogleSheetsEmulator, settings: Settings
+) -> None:
+    google.load_xlsx(BOOK_ID, sample_xlsx, title="Buku contoh")
+    settings = replace(settings, service_account=google.service_account_info())
+    found = View(read_whole((BookSetting("Buku", id=BOOK_ID),), settings), Scope(Role.KEPALA)).findings
+    cell = found[found["cell"] != ""].iloc[0]
+    assert cell["link"].startswith(f"https://docs.google.com/spreadsheets/d/{BOOK_ID}/edit?gid=")
+    assert cell["link"].endswith(f"&range={cell['cell']}")
+    assert set(found["book"]) == {"Buku"}
+    of_file = View(read_whole((BookSetting("B", berkas=sample_xlsx),), settings), Scope(Role.KEPALA))
+    assert set(of_file.findings["link"]) == {""}
+
+
+def test_one_edited_tab_costs_one_tab(sample_xlsx: Path, settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "buku.xlsx"
+    shutil.copy(sample_xlsx, path)
+    source, parser = build_source(BookSetting("Buku", berkas=path), settings), Parser()
+    before = {one.tab.name: one for one in parser.parse([source.read()])}
+    book = openpyxl.load_workbook(path)
+    book["Donasi"]["B5"] = "Toko Sumber Rejeki"
+    book.save(path)
+    after = {one.tab.name: one for one in parser.parse([source.read()])}
+    assert len(after) == 28
+    assert [name for name in after if after[name] is not before[name]] == ["donasi"]
+    assert "Toko Sumber Rejeki" in set(after["donasi"].table["donor"])
+
+
+def test_viewers_of_one_scope_share_a_view_and_others_do_not(
+    settings: Settings, running: Callable[[Settings], None]
+) -> None:
+    running(settings)
+    view = data.load(KEPALA)
+    assert view is not None
+    assert data.load(Viewer("petugas", "Petugas", Role.PETUGAS)) is view
+    guest = data.load(Viewer("tamu", "Tamu", Role.TAMU))
+    assert guest is not None and guest is not view
+    assert data.load(Viewer("tamu2", "Tamu 2", Role.TAMU)) is guest
+
+
+def test_an_edit_of_the_sample_changes_the_view_within_seconds(
+    settings: Settings, running: Callable[[Settings], None]
+) -> None:
+    running(settings)
+    first = data.load(KEPALA)
+    assert first is not None
+    path = settings.books[0].berkas
+    assert path is not None
+    book = openpyxl.load_workbook(path)
+    book["Balita"]["C2"] = "Nama Yang Baru"
+    book.save(path)
+
+    def shown() -> bool:
+        view = data.load(KEPALA)
+        return view is not None and "Nama Yang Baru" in view.person_labels.values()
+
+    wait_until(shown)
+    second = data.load(KEPALA)
+    assert second is not None and second.sequence > first.sequence
+    assert "Nama Yang Baru" not in first.person_labels.values(), "what was handed out does not change"
+
+
+def test_an_edited_sample_is_never_written_again_and_an_untouched_one_moves_with_the_day(
+    settings: Settings, running: Callable[[Settings], None]
+) -> None:
+    path = settings.books[0].berkas
+    assert path is not None
+    running(settings)
+    running(replace(settings, today_override=TODAY + timedelta(days=1)))
+    moved = path.read_bytes()
+    book = openpyxl.load_workbook(path)
+    book["Donasi"]["B5"] = "Toko Sumber Rejeki"
+    book.save(path)
+    edited = path.read_bytes()
+    assert edited != moved
+    running(replace(settings, today_override=TODAY + timedelta(days=2)))
+    assert path.read_bytes() == edited
+
+
+def test_the_next_day_begins_without_a_change_of_the_workbook(settings: Settings) -> None:
+    engine = Engine(settings)
+    engine.start()
+    try:
+        today = engine.whole("")
+        assert today is not None
+        engine.settings = replace(settings, today_override=TODAY + timedelta(days=1))
+        tomorrow = engine.whole("")
+        assert tomorrow is not None and tomorrow is engine.whole("")
+        assert (tomorrow.today - today.today, tomorrow.sequence) == (timedelta(days=1), today.sequence)
+        assert tomorrow.tables["balita"].equals(today.tables["balita"])
+    finally:
+        engine.stop()
+
+
+def two_puskesmas(sample: Path, folder: Path, settings: Settings) -> Settings:
+    """A second puskesmas with a smaller workbook beside the sample's."""
+    from lib.workbook.sample import write_sample
+
+    other = folder / "lain.xlsx"
+    write_sample(other, today=TODAY, children=12, posyandu=1, months=3, mothers=2)
+    books = (
+        BookSetting("Cempaka", berkas=sample, puskesmas="Puskesmas Cempaka"),
+        BookSetting("Kenanga", berkas=other, puskesmas="Puskesmas Kenanga"),
+    )
+    return replace(settings, books=books, sample_mode=False)
+
+
+def test_a_viewer_limited_to_a_puskesmas_gets_no_other(
+    sample_xlsx: Path, tmp_path: Path, settings: Settings, running: Callable[[Settings], None]
+) -> None:
+    running(two_puskesmas(sample_xlsx, tmp_path, settings))
+    limited = Viewer("ani", "Ani", Role.KEPALA, puskesmas=("Puskesmas Kenanga",))
+    assert data.puskesmas_of(limited) == ["Puskesmas Kenanga"]
+    assert data.puskesmas_of(KEPALA) == ["Puskesmas Cempaka", "Puskesmas Kenanga"]
+    for asked in (None, "Puskesmas Kenanga", "Puskesmas Cempaka", "tidak ada"):
+        view = data.load(limited, asked)
+        assert view is not None
+        assert (view.puskesmas, len(view.tables["balita"])) == ("Puskesmas Kenanga", 12)
+        assert data.freshness_of(limited, asked)().books == ("Kenanga",)
+    nowhere = Viewer("budi", "Budi", Role.KEPALA, puskesmas=("Puskesmas Lain",))
+    assert data.load(nowhere) is None
+    assert data.freshness_of(nowhere)().books == ()
+    both = data.load(KEPALA, "Puskesmas Cempaka")
+    assert both is not None and len(both.tables["balita"]) > 100
+
+
+def test_the_command_line_gets_a_view_for_each_puskesmas(
+    sample_xlsx: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    views = open_views([str(sample_xlsx)], TODAY + timedelta(days=40), heard.append)
+    assert [view.today for view in views] == [pd.Timestamp(TODAY + timedelta(days=40))]
+    assert heard == ["Membaca contoh …"]
+
+
+def test_health_tells_ages_and_no_data(settings: Settings, running: Callable[[Settings], None]) -> None:
+    assert data.health() == {"status": "belum mulai"}
+    running(settings)
+    assert data.load(KEPALA) is not None
+    health = data.health()
+    assert health["status"] == "baik"
+    assert set(health) == {"status", "buku", "urutan"}
+    assert "contoh" not in json.dumps(health)
+
+
+def test_without_network_and_without_memory_there_is_no_view_but_a_reason(
+    google: GoogleSheetsEmulator, settings: Settings, running: Callable[[Settings], None]
+) -> None:
+    google.add_spreadsheet(BOOK_ID, "Buku", {"Balita": [["ID"]]})
+    google.go_offline()
+    running(
+        replace(
+            settings,
+            books=(BookSetting("Melati 1", id=BOOK_ID),),
+            service_account=google.service_account_info(),
+            sample_mode=False,
+        )
+    )
+    assert data.load(KEPALA) is None
+    freshness = data.freshness_of(KEPALA)()
+    assert freshness.taken_at is None
+    assert freshness.problem is not None and freshness.problem.startswith("Melati 1 (sejak ")

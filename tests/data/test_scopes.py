@@ -1,0 +1,206 @@
+"""What each role gets of the sample: own rows by name, the rest as totals, nobody by name for guests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+
+from lib.data.view import View
+from lib.domain.access import Role
+from lib.domain.privacy import SMALL_COUNT
+from tests.data.conftest import SampleViews
+from tests.personal_data import collect, texts_of
+
+MASKED = ("dinkes", "tamu")
+OWN = "MLT1"
+
+
+def answers_of(view: View) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Every table that a page can ask of a view: the tabs, and all figures of each month with data."""
+    yield from view.tables.items()
+    yield "findings", view.findings
+    yield "monthly", view.monthly
+    for month in view.planned_months[-2:]:
+        for name in (
+            "attention",
+            "compliance",
+            "statuses",
+            "without_status",
+            "openings",
+            "people",
+            "sop_status",
+            "rounds",
+            "sasaran",
+            "round_people",
+            "roster",
+            "funnel",
+            "round_tasks",
+            "cancelled_days",
+            "measured",
+            "skdn_of_all",
+            "prevalence",
+        ):
+            yield f"{name} {month}", getattr(view, name)(month)
+        for code in (None, *view.posyandu_names):
+            for name, one in view.case_lists(month, code).items():
+                yield f"{name} {month} {code}", one.rows
+    year = view.today.year
+    yield "pairs", view.pairs(year)
+    yield "pair_steps", view.pair_steps(year)
+
+
+def every_text(view: View) -> list[str]:
+    texts = [*view.person_labels.values(), *view.sop_titles.values(), *view.posyandu_names.values()]
+    for _, table in answers_of(view):
+        texts += texts_of(table)
+        texts += [str(label) for label in table.index if isinstance(label, str)]
+    return texts
+
+
+def test_the_sample_has_something_to_hide(views: SampleViews) -> None:
+    personal = views.personal
+    assert len(personal.names) > 150
+    assert len(personal.contacts) > 500
+    shown = personal.found_in(every_text(views["kepala"]))
+    assert personal.names <= set(shown)
+    assert {nik for nik in personal.contacts if nik.startswith("99")} <= set(shown)
+
+
+@pytest.mark.parametrize("username", MASKED)
+def test_no_person_can_be_recognised_in_anything_a_masked_viewer_gets(
+    views: SampleViews, username: str
+) -> None:
+    assert views.personal.found_in(every_text(views[username])) == []
+
+
+@pytest.mark.parametrize("username", MASKED)
+def test_a_masked_viewer_gets_no_birth_dates(views: SampleViews, username: str) -> None:
+    for name, table in answers_of(views[username]):
+        assert "birth_date" not in table.columns or table["birth_date"].isna().all(), name
+        for column in table.select_dtypes("datetime").columns:
+            shown = {day.date() for day in table[column].dropna()} if "birth" in column else set()
+            assert not shown, (name, column)
+
+
+def test_guests_get_initials_and_rt_and_dinkes_no_persons(views: SampleViews) -> None:
+    labels = list(views["tamu"].person_labels.values())
+    assert len(labels) > 150
+    assert all(label.replace("RT", "").strip("0123456789 ").endswith(".") for label in labels)
+    assert views["dinkes"].person_labels == {}
+
+
+@pytest.mark.parametrize("username", [*MASKED, "mentor", "mahasiswa"])
+def test_findings_quote_cells_and_are_for_those_who_mend_them(views: SampleViews, username: str) -> None:
+    assert views[username].findings.empty
+
+
+@pytest.mark.parametrize("username", MASKED)
+def test_counts_below_five_are_hidden_where_persons_are(views: SampleViews, username: str) -> None:
+    view, whole = views[username], views["kepala"]
+    hidden = 0
+    for month in view.months[-4:]:
+        for by, posyandu in (((), None), (("posyandu",), None), ((), OWN)):
+            shown = view.skdn([month], by=by, posyandu=posyandu)
+            true = whole.skdn([month], by=by, posyandu=posyandu)
+            for count in ("bgm", "two_t"):
+                assert not shown[count].between(1, SMALL_COUNT - 1).any()
+                hidden += int((true[count].gt(0) & shown[count].isna()).sum())
+            assert shown["S"].tolist() == true["S"].tolist()
+        for posyandu in (None, *view.posyandu_names):
+            assert not view.prevalence(month, posyandu)["cases"].between(1, SMALL_COUNT - 1).any()
+            counts = pd.Series(view.cases(month, posyandu)).drop("not_weighed")
+            assert not counts.between(1, SMALL_COUNT - 1).any(), (month, posyandu)
+    assert hidden
+
+
+def test_a_kader_gets_rows_of_the_own_posyandu_only(views: SampleViews) -> None:
+    view, whole = views["kader"], views["kepala"]
+    children = set(whole.tables["balita"].query("posyandu == @OWN")["child_id"])
+    mothers = set(whole.tables["ibu_hamil"].query("posyandu == @OWN")["mother_id"])
+    assert children and mothers
+    assert set(view.tables["balita"]["child_id"]) == children
+    assert set(view.tables["ibu_hamil"]["mother_id"]) == mothers
+    shared = {"posyandu", "armada", "sop", "langkah_sop", "riwayat_sop", "pengaturan", "pertemuan", "mou"}
+    for name, table in view.tables.items():
+        if "child_id" in table.columns:
+            assert set(table["child_id"].dropna()) <= children, name
+        if "mother_id" in table.columns:
+            assert set(table["mother_id"].dropna()) <= mothers, name
+        if "person_id" in table.columns:
+            assert set(table["person_id"].dropna()) <= children | mothers, name
+        if "posyandu" in table.columns and name not in (*shared, "penimbangan"):
+            assert set(table["posyandu"].dropna()) <= {OWN}, name
+    assert set(view.monthly["child_id"]) <= children
+    assert set(view.findings["posyandu"]) == {OWN}
+    assert 0 < len(view.findings) < len(whole.findings)
+
+
+def words_of_others(views: SampleViews, view: View) -> list[str]:
+    """Personal data in a view's answers that are of nobody in its own rows.
+
+    Names are drawn anew for each posyandu, and "Bd. Laras Semesta" holds the name of somebody's mother.
+    """
+    staff = [*view.tables["posyandu"]["leader"].dropna(), *view.tables["tim_mentoring"]["name"]]
+    own = "\n".join([*collect(view.tables).words, *staff])
+    others = [word for word in views.personal.words if word not in own]
+    assert len(others) > 500
+    texts = "\n".join(every_text(view))
+    return sorted(word for word in others if word in texts)
+
+
+@pytest.mark.parametrize("username", ["kader", "mentor", "mahasiswa"])
+def test_nobody_else_is_named_to_a_kader_or_a_mitra(views: SampleViews, username: str) -> None:
+    assert words_of_others(views, views[username]) == []
+
+
+def test_a_kader_sees_the_other_posyandu_as_totals(views: SampleViews) -> None:
+    view, whole = views["kader"], views["kepala"]
+    month = view.this_month - 1
+    mine, all_of_it = view.skdn_of_all(month), whole.skdn_of_all(month)
+    assert mine["posyandu"].tolist() == all_of_it["posyandu"].tolist()
+    assert len(mine) == 4
+    for figure in ("S", "K", "D", "N", "T", "O", "B", "two_t", "bgm"):
+        assert mine[figure].tolist() == all_of_it[figure].tolist(), figure
+    assert views.personal.found_in(texts_of(mine)) == []
+
+
+@pytest.mark.parametrize(
+    ("username", "tab", "who", "person"),
+    [
+        ("mentor", "mentoring", "mentor", "child_id"),
+        ("mahasiswa", "pendampingan", "student", "mother_id"),
+    ],
+)
+def test_a_mitra_gets_the_own_pairs_only(
+    views: SampleViews, username: str, tab: str, who: str, person: str
+) -> None:
+    view, whole = views[username], views["kepala"]
+    name = view.scope.name_in_book
+    pairs = whole.tables[tab]
+    own = set(pairs[pairs[who] == name][person])
+    assert 0 < len(own) < pairs[person].nunique()
+    assert set(view.tables[tab][person]) == own
+    for tab_name, table in view.tables.items():
+        for column in ("child_id", "mother_id", "person_id"):
+            if column in table.columns:
+                assert set(table[column].dropna()) <= own, (tab_name, column)
+    for tab_name in (
+        "kader",
+        "jadwal",
+        "antar_jemput",
+        "hadir_pertemuan",
+        "donasi",
+        "titik_jemput",
+        "armada",
+    ):
+        assert view.tables[tab_name].empty, tab_name
+    seen = view.tables["balita" if person == "child_id" else "ibu_hamil"]
+    assert set(seen[person]) == own
+
+
+def test_kepala_and_petugas_share_one_scope(views: SampleViews) -> None:
+    assert views["kepala"].scope == views["petugas"].scope
+    assert views["kepala"].scope.role is Role.KEPALA
+    assert len(views["petugas"].tables["balita"]) > 150
