@@ -29,8 +29,7 @@ partial = running and gizi.is_partial(view.openings(month), posyandu)
 closed = not view.may_see_cases(posyandu)
 
 if view.monthly.empty:
-    notes.missing_tabs(view.missing_tabs("balita", "penimbangan"))
-    components.empty_state(gizi.NO_WEIGHINGS_TITLE, gizi.NO_WEIGHINGS_HELP)
+    gizi.nothing_weighed(view.missing_tabs("balita", "penimbangan"))
     notes.left_out(view.left_out)
     st.stop()
 

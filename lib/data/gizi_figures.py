@@ -122,12 +122,16 @@ class GiziFigures(ScopedData):
 
     def openings(self, month: pd.Period) -> pd.DataFrame:
         """Which posyandu have opened in a month: posyandu, name, day, opened (see compute_openings)."""
-        days, weighings = (
+        return self._once(("openings", month), lambda: self._compute_openings(month))
+
+    def _compute_openings(self, month: pd.Period) -> pd.DataFrame:
+        return compute_openings(
             procedures.compute_posyandu_days(self._frames["jadwal"]),
             self._frames["penimbangan"],
+            self.posyandu_names,
+            month=month.start_time,
+            today=self.today,
         )
-        names, first = self.posyandu_names, month.start_time
-        return compute_openings(days, weighings, names, month=first, today=self.today)
 
     def case_lists(self, month: pd.Period, posyandu: str | None = None) -> dict[str, CaseList]:
         """The children to act on (see case_lists), as far as this scope may know them."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from pandas.tseries.offsets import MonthEnd
 
 from lib.domain.categories import LILA_SEVERE_CM, SEVERE
 from lib.domain.growth import round_z
@@ -143,8 +144,8 @@ def compute_openings(
     compute_posyandu_days (moved days at their new date), `weighings` with posyandu and date.
     """
     dates = pd.concat([table[["posyandu", "date"]] for table in (days, weighings)], ignore_index=True)
-    held = dates[(dates["date"] <= today) & (dates["date"].dt.to_period("M") == month.to_period("M"))]
-    coming = days[(days["date"] > today) & (days["date"].dt.to_period("M") == month.to_period("M"))]
+    held = dates[(dates["date"] >= month) & (dates["date"] <= min(today, month + MonthEnd()))]
+    coming = days[(days["date"] > max(today, month)) & (days["date"] <= month + MonthEnd())]
     table = pd.DataFrame({"posyandu": list(names), "name": list(names.values())}, dtype="str")
     day = coming.groupby("posyandu")["date"].min().reindex(table["posyandu"]).to_numpy()
     return table.assign(day=day, opened=table["posyandu"].isin(held["posyandu"]).to_numpy(dtype=bool))

@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib.domain.settings import Targets
 from lib.domain.skdn import COUNTS, RATIOS
-from lib.views import components, tokens
+from lib.views import components, notes, tokens
 from lib.views.charts import build_skdn_chart, build_status_chart, describe_skdn, describe_status
 from lib.views.formats import format_day, format_month, format_number, format_percent
 
@@ -28,6 +28,8 @@ NO_WEIGHINGS_HELP = (
     "Isi tab Penimbangan di buku kerja: satu baris untuk satu anak setiap kali ditimbang. "
     "Halaman ini terisi sendiri setelahnya."
 )
+NO_WEIGHTS_TITLE = "Tidak ada berat badan sasaran yang terbaca bulan ini"
+NO_WEIGHTS_HELP = "Periksa kolom BB (kg) dan ID balita di tab Penimbangan: judulnya, dan isinya."
 SMALL_NOTE = (
     "Angka kasus di bawah 5 ditulis <5, dan tidak dirinci per posyandu, untuk menjaga kerahasiaan anak."
 )
@@ -79,6 +81,13 @@ def is_partial(openings: pd.DataFrame, posyandu: str | None) -> bool:
     return not openings.loc[(openings["posyandu"] == posyandu) | (posyandu is None), "opened"].all()
 
 
+def nothing_weighed(missing: Sequence[str]) -> None:
+    """In place of the page where no month has anything: the tabs to add, or the one to fill."""
+    notes.missing_tabs(missing)
+    if not missing:
+        components.empty_state(NO_WEIGHINGS_TITLE, NO_WEIGHINGS_HELP)
+
+
 def no_weighings(months: Sequence[pd.Period], month: pd.Period) -> None:
     """A month in which nobody was weighed; which other month has something."""
     before = [one for one in months if one < month]
@@ -97,6 +106,8 @@ def headline(
 ) -> None:
     """The month's eight figures, each with what it is made of, its target and the month before."""
     name = format_month(last_month).split()[0]
+    if now["D"] == 0:
+        components.problem_note(NO_WEIGHTS_TITLE, NO_WEIGHTS_HELP)
 
     def rate(label: str, key: str, target: float | None = None) -> str:
         above, below = RATIOS[key]

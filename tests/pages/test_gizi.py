@@ -144,6 +144,16 @@ def test_a_missing_tab_breaks_nothing(
     assert len(app.header) == 1 + len(SECTIONS)
 
 
+def test_a_lost_weight_column_is_said(open_page: OpenPage, sample_workbook: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sample_workbook)
+    next(cell for cell in book["Penimbangan"][1] if cell.value == "BB (kg)").value = "Bobot"
+    del book["Register SIP"]
+    book.save(tmp_path / "tanpa_berat.xlsx")
+    app = open_page("gizi", workbook=tmp_path / "tanpa_berat.xlsx", bulan="2026-10")
+    assert not app.exception
+    assert gizi.NO_WEIGHTS_TITLE in read_html(app)
+
+
 @pytest.mark.parametrize("titles", [("Penimbangan", "Register SIP"), ("Balita",)])
 def test_a_missing_tab_without_which_nothing_can_be_shown_is_named(
     open_page: OpenPage, change_workbook: Callable[..., Path], titles: tuple[str, ...]
