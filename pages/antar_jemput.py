@@ -31,6 +31,8 @@ jemput.render_cancelled(jemput.select_posyandu(view.cancelled_days(month), posya
 if rounds.empty:
     components.empty_state(jemput.NO_ROUNDS_TITLE, jemput.NO_ROUNDS_HELP)
     st.stop()
+if month > view.this_month:
+    components.notice_note(jemput.AHEAD_NOTE)
 jemput.render_rounds(rounds, tasks, funnel)
 boards.render_legend(tasks["state"])
 

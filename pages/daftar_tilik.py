@@ -35,25 +35,24 @@ sop = filters.choice_filter(
 
 with glance, components.loading(180):
     rows = tilik.select_posyandu(view.sop_status(month), posyandu)
-    st.subheader(tilik.GLANCE_TITLE, anchor=False)
+    st.header(tilik.GLANCE_TITLE, anchor=False)
     tilik.render_glance(sops, rows, view.settings.targets.compliance, sop)
 
 tilik.render_document(view.tables, sop)
-chosen = tilik.name_units(
-    rows[rows["sop"] == sop], people=view.person_labels, posyandu_names=view.posyandu_names
+steps = tilik.name_units(
+    tilik.select_sop(rows, sop), people=view.person_labels, posyandu_names=view.posyandu_names
 )
-if chosen.empty:
-    tilik.render_no_units(sops.set_index("sop")["scope"][sop])
-elif view.scope.names == "none" and chosen["unit_kind"].eq("pasangan").any():
-    tilik.render_step_totals(chosen)
+if steps.empty:
+    tilik.render_no_units(sops, sop)
+elif view.scope.names == "none" and tilik.is_about_persons(steps):
+    tilik.render_step_totals(steps)
 else:
-    boards.render_legend(chosen["state"])
-    units, first = tilik.describe_units(chosen)
-    unit = first
+    boards.render_legend(steps["state"])
+    units, unit = tilik.describe_units(steps)
     if len(units) > 1:
-        tilik.render_matrix(chosen)
-        unit = filters.choice_filter(tilik.CHOOSE_UNIT, "unit", units, first)
-    tilik.render_steps(chosen[chosen["key"] == unit])
+        tilik.render_matrix(steps)
+        unit = filters.choice_filter(tilik.CHOOSE_UNIT, "unit", units, unit)
+    tilik.render_steps(tilik.select_unit(steps, unit))
 
 notes.left_out(view.left_out, *tilik.TABS_READ)
 components.method_note(view.methods(*METHODS))

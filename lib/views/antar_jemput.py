@@ -23,6 +23,9 @@ NO_ROUNDS_HELP = (
     "Isi tab “Jadwal”: satu baris satu hari posyandu (Tanggal dan Posyandu). Dari tanggal itu kelima tugas "
     "antar-jemput dihitung sendiri."
 )
+AHEAD_NOTE = (
+    "Sasaran bulan depan masih akan berkurang: yang ditimbang sebelum bulan ini berakhir tidak ikut dijemput."
+)
 FUNNEL_TITLE = "Sampai di mana ajakan"
 BUCKETS_TITLE = "Tiap sasaran ada di satu kelompok"
 
@@ -149,7 +152,7 @@ def _describe_funnel(row: Any) -> str:
 def render_round_head(one: Mapping[Any, Any]) -> None:
     """Which round, in how many days, where, when, and by which bus."""
     title = f"{one['posyandu_name']}, {format_weekday(one['round_date'])}"
-    st.subheader(components.plain(title), anchor=False)
+    st.header(components.plain(title), anchor=False)
     seats = f"{one['capacity']:.0f} kursi" if boards.is_given(one["capacity"]) else None
     driver = f"sopir {one['driver']}" if boards.is_given(one["driver"]) else None
     opens = f"buka {format_minutes_of_day(one['open_time'])}" if boards.is_given(one["open_time"]) else None

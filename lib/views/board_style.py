@@ -33,6 +33,7 @@ def build_board_style(*, dark: bool) -> str:
 .papan-quiet-block {{ display: block; color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px;
   font-weight: 400; }}
 .papan-states {{ display: flex; flex-wrap: wrap; gap: {space["s"]}px; }}
+.papan-count {{ display: inline-block; margin: 0 18px 4px 0; font-weight: 650; white-space: nowrap; }}
 .papan-details summary {{ cursor: pointer; color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px;
   min-height: 32px; display: list-item; }}
 .papan-details ul {{ margin: {space["xs"]}px 0 0; padding-left: 1.2em; color: {p.quiet_ink};
@@ -81,7 +82,7 @@ def build_board_style(*, dark: bool) -> str:
 
 .papan-tilik .papan-table th:nth-child(1) {{ width: 3em; }}
 .papan-tilik .papan-table td {{ padding-top: 12px; padding-bottom: 12px; }}
-.papan-tilik td:nth-child(3) {{ white-space: nowrap; }}
+.papan-tilik td:nth-child(3):not(:last-child) {{ white-space: nowrap; }}
 .papan-tilik .no {{ font-size: 20px; font-weight: 650; }}
 .papan-tilik .what {{ display: block; max-width: 60ch; }}
 .papan-tilik .phase td {{ background: {p.surface}; font-weight: 600; }}
@@ -148,6 +149,8 @@ def build_board_style(*, dark: bool) -> str:
     padding-left: 8px; padding-right: 8px; }}
   .papan-matrix.cards th.name {{ min-width: 155px; }}
   .papan-matrix.cards td.figure {{ white-space: normal; }}
+  .papan-matrix.cards .figure .papan-quiet-block, .papan-matrix.cards .papan-alert {{ white-space: nowrap; }}
+  .papan-tasks .papan-chip {{ white-space: normal; }}
   .papan-matrix.cards thead .papan-quiet-block {{ font-size: 14px; white-space: nowrap; }}
   .papan-matrix.cards td.figure {{ font-size: {tokens.SMALL_SIZE}px; }}
   .papan-matrix.cards .papan-quiet-block, .papan-matrix.cards .papan-alert {{ font-size: 15px; }}

@@ -12,7 +12,7 @@ import streamlit as st
 from lib.domain.sop import compute_compliance
 from lib.domain.sop.timing import MISSED, NO_TIMING, NOT_DONE, Rhythm, parse_timing
 from lib.domain.sop.units import PAIR, Tables, compute_steps
-from lib.views import boards, components, text
+from lib.views import boards, components, text, tokens
 from lib.views.formats import format_day, format_month, format_number, format_percent, format_short_day
 from lib.workbook.sop_documents.form import DOUBT
 
@@ -38,6 +38,21 @@ _NO_UNITS = {
 def select_posyandu(status: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
     """Rows of one posyandu and of units that belong to none (puskesmas, kelurahan); all for None."""
     return status if posyandu is None else status[status["posyandu"].isna() | status["posyandu"].eq(posyandu)]
+
+
+def select_sop(rows: pd.DataFrame, sop: str) -> pd.DataFrame:
+    """The rows of one SOP."""
+    return rows[rows["sop"].eq(sop)]
+
+
+def select_unit(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The rows of one line of the matrix (`name_units`)."""
+    return rows[rows["key"].eq(key)]
+
+
+def is_about_persons(rows: pd.DataFrame) -> bool:
+    """Whether the units are pairs, that is: somebody's child or a mother."""
+    return bool(rows["unit_kind"].eq("pasangan").any())
 
 
 def read_sops(tables: Tables) -> pd.DataFrame:
@@ -98,7 +113,7 @@ def render_document(tables: Tables, sop: str) -> None:
     documents = tables["sop"]
     found = documents[documents["code"].eq(sop)]
     document = found.iloc[0].to_dict() if len(found) else {"title": sop}
-    st.subheader(components.plain(f"{sop} · {document['title']}"), anchor=False)
+    st.header(components.plain(f"{sop} · {document['title']}"), anchor=False)
     st.html(f'<p class="papan-lead">{escape(describe_identity(document))}</p>')
     notes = build_notes(document.get("note"), compute_steps(tables), tables["langkah_sop"], sop)
     if notes:
@@ -168,10 +183,11 @@ def describe_units(rows: pd.DataFrame) -> tuple[dict[str, str], str]:
     return labels, str((troubled if len(troubled) else lines)["key"].iloc[0])
 
 
-def render_no_units(scope: str) -> None:
-    """Instead of a matrix, for an SOP that nobody works by yet."""
+def render_no_units(sops: pd.DataFrame, sop: str) -> None:
+    """Instead of a matrix, for an SOP (of `read_sops`) that nobody works by yet."""
+    scope = sops.set_index("sop")["scope"].get(sop)
     components.empty_state(
-        "Belum ada yang bisa dicentang", _NO_UNITS.get(scope, "Belum ada langkah bulan ini.")
+        "Belum ada yang bisa dicentang", _NO_UNITS.get(str(scope), "Belum ada langkah bulan ini.")
     )
 
 
@@ -215,23 +231,17 @@ def render_matrix(rows: pd.DataFrame) -> None:
 
 def render_step_totals(rows: pd.DataFrame) -> None:
     """How many units stand where in each step: for those who see totals only."""
-    counts = rows.groupby(["step_order", "step", "description", "state"]).size().rename("n").reset_index()
-    table = pd.DataFrame(
-        [
-            {
-                "step": step,
-                "what": what,
-                "states": " ".join(
-                    f"{components.state_chip(state)}&nbsp;{format_number(n)}&ensp;"
-                    for state, n in zip(group["state"], group["n"], strict=True)
-                ),
-            }
-            for (_, step, what), group in counts.groupby(["step_order", "step", "description"])
-        ]
-    )
-    components.html_table(
-        table, {"step": "No", "what": "Langkah", "states": "Banyaknya pasangan"}, html=["states"]
-    )
+    lines = []
+    for _, step in rows.sort_values("step_order").groupby("step_order", sort=False):
+        counts = step["state"].value_counts()
+        chips = "".join(
+            f'<span class="papan-count">{components.state_chip(state)} {format_number(counts[state])}</span>'
+            for state in tokens.STATE_SYMBOLS
+            if state in counts.index
+        )
+        number = f'<span class="no">{escape(str(step["step"].iloc[0]))}</span>'
+        lines.append({"no": number, "what": _build_wording(next(boards.each(step))), "states": chips})
+    _render_list(pd.DataFrame(lines), {"no": "No", "what": "Langkah", "states": "Banyaknya pasangan"})
 
 
 def render_steps(rows: pd.DataFrame) -> None:
@@ -249,7 +259,10 @@ def render_steps(rows: pd.DataFrame) -> None:
             "record": [_build_record(row) for row in boards.each(rows)],
         }
     )
-    columns = {"no": "No", "what": "Langkah", "state": "Keadaan", "record": "Catatan"}
+    _render_list(table, {"no": "No", "what": "Langkah", "state": "Keadaan", "record": "Catatan"})
+
+
+def _render_list(table: pd.DataFrame, columns: dict[str, str]) -> None:
     listed = components.build_table(table, columns, html=list(columns), stacked=False)
     st.html(f'<div class="papan-tilik">{listed}</div>')
 
@@ -257,7 +270,8 @@ def render_steps(rows: pd.DataFrame) -> None:
 def _build_wording(row: Any) -> str:
     minutes = f"baku {format_number(row.standard_minutes)} menit" if row.standard_minutes > 0 else None
     executor = row.standard_executor if boards.is_given(row.standard_executor) else None
-    day = f"untuk {format_short_day(row.of_round)}" if boards.is_given(row.of_round) else None
+    of_round = getattr(row, "of_round", None)
+    day = f"untuk {format_short_day(of_round)}" if boards.is_given(of_round) else None
     below = boards.join_given(row.phase, executor, row.timing, minutes, day)
     what = row.description if boards.is_given(row.description) else text.EMPTY_VALUE
     return (

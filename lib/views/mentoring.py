@@ -217,9 +217,9 @@ def _build_change(pair: Any, index: str) -> str:
         getattr(pair, name) for name in (f"z_{index}_awal", f"z_{index}_kini", f"change_{index}")
     )
     if not boards.is_given(now):
-        return f'{text.EMPTY_VALUE}<span class="papan-quiet-block">belum ada ukuran sah</span>'
+        return f'{text.EMPTY_VALUE}<span class="papan-quiet-block">belum ada</span>'
     if not boards.is_given(start):
-        return f'{_format_z(now)}<span class="papan-quiet-block">tanpa ukuran awal</span>'
+        return f'{_format_z(now)}<span class="papan-quiet-block">tanpa awal</span>'
     if not boards.is_given(change):
         return f'{_format_z(start)}<span class="papan-quiet-block">belum diukur lagi</span>'
     moved = round(change, DECIMALS)
@@ -258,5 +258,5 @@ def select_osoc(status: pd.DataFrame, people: Mapping[str, str]) -> pd.DataFrame
 def render_osoc(rows: pd.DataFrame) -> None:
     """A student's own mothers, each with the steps of One Student One Client."""
     for _, pair in rows.groupby("key", sort=False):
-        st.subheader(components.plain(f"One Student One Client: {pair['label'].iloc[0]}"), anchor=False)
+        st.header(components.plain(f"One Student One Client: {pair['label'].iloc[0]}"), anchor=False)
         render_steps(pair)

@@ -1,0 +1,99 @@
+"""The page Daftar Tilik for every role, and over workbooks that are empty or lack tabs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lib.config import ROOT
+from lib.views import daftar_tilik as tilik
+from tests.pages.conftest import OpenPage, read_html
+
+SOPS = ["AJB", "PK", "SIKERITING", "OSOC", "KEBAL"]
+
+
+def test_the_page_is_short_and_computes_nothing() -> None:
+    source = (ROOT / "pages" / "daftar_tilik.py").read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 80
+    assert not re.search(r"\b(gspread|altair|pandas|numpy)\b|\.iloc|\.loc|groupby|\.sum\(", source)
+
+
+@pytest.mark.parametrize("sop", SOPS)
+def test_every_sop_shows_its_document_and_its_steps(open_page: OpenPage, sop: str) -> None:
+    app = open_page("daftar_tilik", sop=sop)
+    assert not app.exception
+    assert app.header[0].value == tilik.GLANCE_TITLE
+    assert app.header[1].value.startswith(sop)
+    html = read_html(app)
+    assert all(f'aria-label="{other}"' in html for other in SOPS)
+    assert "terisi" in html and "papan-tilik" in html
+
+
+def test_identity_and_doubts_are_those_of_the_document(open_page: OpenPage) -> None:
+    html = read_html(open_page("daftar_tilik", sop="kebal"))
+    assert "Nomor 440/SOP/III/2019 · Revisi 00 · Terbit Maret 2019 · Puskesmas Gunung Putri" in html
+    assert "3 menit untuk makan bersama tampaknya salah ketik" in html
+
+
+def test_the_address_chooses_month_posyandu_sop_and_unit(open_page: OpenPage) -> None:
+    app = open_page("daftar_tilik", bulan="2026-10", sop="AJB", unit="MLT2@2026-10-18")
+    assert app.selectbox(key="papan_saring_unit").value == "MLT2@2026-10-18"
+    app = open_page("daftar_tilik", bulan="2026-10", sop="AJB", posyandu="MWR2")
+    assert "Mawar 1" not in read_html(app)
+
+
+def test_ticks_say_whether_they_were_typed_or_read_elsewhere(open_page: OpenPage) -> None:
+    html = read_html(open_page("daftar_tilik", sop="AJB", unit="MLT2@2026-11-18"))
+    assert "diketik di Daftar Tilik" in html
+    assert "dari tab Antar Jemput" in html
+
+
+@pytest.mark.parametrize("user", ["kepala", "petugas", "dinkes", "tamu"])
+def test_every_role_of_the_puskesmas_sees_the_same_compliance(open_page: OpenPage, user: str) -> None:
+    def cards(name: str) -> list[str]:
+        return re.findall(r"terisi \d+/\d+", read_html(open_page("daftar_tilik", user=name)))[: len(SOPS)]
+
+    assert cards(user) == cards("kepala")
+
+
+def test_dinkes_see_totals_of_pairs_and_nobody(open_page: OpenPage) -> None:
+    html = read_html(open_page("daftar_tilik", user="dinkes", sop="OSOC"))
+    assert "papan-count" in html
+    assert 'class="papan-matrix"' not in html
+    assert "Laras Pitaloka" not in html
+
+
+def test_tamu_see_initials_of_pairs(open_page: OpenPage) -> None:
+    html = read_html(open_page("daftar_tilik", user="tamu", sop="OSOC"))
+    assert re.search(r"[A-Z]\.[A-Z]\. RT \d+", html)
+    assert "Laras Pitaloka" not in html
+
+
+def test_kader_see_their_own_posyandu(open_page: OpenPage) -> None:
+    html = read_html(open_page("daftar_tilik", user="kader", sop="AJB"))
+    assert "Rapat koordinasi" in html
+    assert "Melati 2" not in html
+
+
+def test_without_the_sop_tabs_it_says_how_to_add_them(
+    open_page: OpenPage, change_workbook: Callable[..., Path]
+) -> None:
+    app = open_page("daftar_tilik", workbook=change_workbook(without=("Langkah SOP",)))
+    assert not app.exception
+    assert "Tab “Langkah SOP” belum ada" in read_html(app)
+
+
+def test_empty_tabs_break_nothing_and_look_nothing_like_good(
+    open_page: OpenPage, change_workbook: Callable[..., Path]
+) -> None:
+    emptied = ("Daftar Tilik", "Pertemuan", "Tanya Jawab", "Antar Jemput", "Mentoring", "Kegiatan Mentoring")
+    book = change_workbook(emptied=(*emptied, "Pendampingan", "Kebal MSG"), without=("Penimbangan",))
+    for sop in SOPS:
+        app = open_page("daftar_tilik", workbook=book, sop=sop)
+        assert not app.exception
+        html = read_html(app)
+        assert "verdict good" not in html
+    assert "Belum ada catatan" in html
