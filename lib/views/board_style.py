@@ -200,6 +200,6 @@ def build_board_style(*, dark: bool) -> str:
     justify-content: space-between;
     white-space: normal; padding: 4px 0 0; }}
   .papan-matrix.cards td.figure::before {{ content: attr(data-label); color: {p.quiet_ink}; }}
-  .papan-matrix.cards .narrow-only {{ display: block; font-size: 13px; color: {p.quiet_ink}; }}
+  .papan-matrix.cards .narrow-only {{ display: block; font-size: 14px; color: {p.quiet_ink}; }}
 }}
 </style>"""

@@ -27,7 +27,7 @@ def render_to_call(people: pd.DataFrame, days_left: float, *, with_contacts: boo
     waiting = people[people["bucket"].isin(TO_CALL)]
     if waiting.empty and days_left < 0:
         return
-    st.subheader(TO_CALL_TITLE if days_left >= 0 else "Tidak sempat menjawab", anchor=False)
+    st.subheader(TO_CALL_TITLE if days_left >= 0 else "Tidak sampai dihubungi atau menjawab", anchor=False)
     if waiting.empty:
         components.good_note("Semua sudah dihubungi dan sudah menjawab.")
     else:
