@@ -18,7 +18,8 @@ if view is None:
     notes.waiting()
     st.stop()
 
-left, right, _ = st.columns((2, 2, 3))
+with st.container(key="papan_saringan"):
+    left, right = st.columns(2)
 with left:
     month = filters.month_filter(view.months, view.this_month)
 with right:
@@ -57,7 +58,7 @@ else:
         partial=partial,
         last_month=month - 1,
     )
-    components.method_note(view.methods(*gizi.METHODS_OF_MONTH))
+    components.method_note(view.methods(*gizi.methods_of_month(view.settings.n_rule)))
 
 st.header("Balok SKDN", anchor=False)
 gizi.balok(drawn, view.this_month)

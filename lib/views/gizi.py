@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib.domain.settings import Targets
+from lib.domain.settings import N_RULES, Targets
 from lib.domain.skdn import COUNTS, RATIOS
 from lib.views import components, notes, tokens
 from lib.views.charts import build_skdn_chart, build_status_chart, describe_skdn, describe_status
@@ -51,6 +51,11 @@ _INDICES = {
     "bb_tb": ("wasting", "Wasting", "BB/TB · berat menurut tinggi"),
     "bb_u": ("underweight", "Underweight", "BB/U · berat menurut umur"),
 }
+
+
+def methods_of_month(n_rule: str) -> tuple[str, ...]:
+    """The methods behind the month's figures, by this puskesmas' own rule for N."""
+    return METHODS_OF_MONTH + (("nt_garis",) if n_rule != N_RULES[0] else ())
 
 
 def months_drawn(months: Sequence[pd.Period], chosen: pd.Period) -> list[pd.Period]:
@@ -192,7 +197,9 @@ def statuses(prevalence: pd.DataFrame, distribution: pd.DataFrame, left_out: pd.
     """Three indices side by side: prevalence with its interval, categories, and who is left out."""
     palette = tokens.palette(dark=components.is_dark())
     rates = {str(row["indicator"]): row for row in prevalence.to_dict("records")}
-    for column, (index, (indicator, title, name)) in zip(st.columns(3), _INDICES.items(), strict=True):
+    with st.container(key="papan_status"):
+        columns = st.columns(3)
+    for column, (index, (indicator, title, name)) in zip(columns, _INDICES.items(), strict=True):
         rows = distribution[distribution["index"] == index]
         with column:
             st.html(_build_prevalence(title, rates[indicator]))

@@ -73,7 +73,7 @@ def build_style(*, dark: bool) -> str:
   margin-right: 6px; }}
 .papan-wide th:first-child, .papan-wide td:first-child {{ position: sticky; left: 0; z-index: 1;
   background: {p.ground}; }}
-.papan-wide td:first-child {{ box-shadow: inset 0 -1px {p.line}; }}
+.papan-wide .papan-table {{ border-collapse: separate; border-spacing: 0; }}
 .papan-wide th:first-child {{ background: {p.surface}; }}
 .papan-wide th, .papan-wide td {{ padding: {space["s"]}px; }}
 .papan-wide tbody tr:last-child td {{ font-weight: 650; border-top: 2px solid {p.quiet_ink}; }}
@@ -82,6 +82,10 @@ def build_style(*, dark: bool) -> str:
   padding: 2px 12px; }}
 [class*="st-key-papan_perhatian_"] {{ padding: {space["s"]}px 0; }}
 [class*="st-key-papan_perhatian_"]:not(:last-child) {{ border-bottom: 1px solid {p.line}; }}
+.st-key-papan_saringan [data-testid="stHorizontalBlock"],
+.st-key-papan_status [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
+.st-key-papan_saringan [data-testid="stColumn"] {{ flex: 1 1 200px; min-width: 200px; max-width: 320px; }}
+.st-key-papan_status [data-testid="stColumn"] {{ flex: 1 1 260px; min-width: min(260px, 100%); }}
 .papan-scroll {{ overflow-x: auto; }}
 .papan-table {{ border-collapse: collapse; width: 100%; font-size: {tokens.BASE_SIZE}px;
   font-variant-numeric: tabular-nums; }}
@@ -91,6 +95,7 @@ def build_style(*, dark: bool) -> str:
 .papan-table td {{ border-bottom: 1px solid {p.line}; padding: {space["s"]}px 12px; vertical-align: top; }}
 .papan-table .number {{ text-align: right; white-space: nowrap; }}
 @media (max-width: 640px) {{
+  .st-key-papan_saringan [data-testid="stColumn"] {{ max-width: none; }}
   .papan-figures {{ grid-template-columns: 1fr 1fr; gap: {space["s"]}px; }}
   .papan-figure {{ padding: 12px; }}
   .papan-figure .value {{ font-size: 28px; }}
