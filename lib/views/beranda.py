@@ -52,6 +52,7 @@ def describe(
         "gizi_buruk": (f"{count} anak gizi buruk bulan ini", "Rujuk dan dampingi keluarganya sekarang."),
         "kebal": (f"{count} anak 2T atau BGM bulan ini", "Sasaran KEBAL MSG: undang makan bersama."),
         "nyaris_2t": (f"{count} anak nyaris 2T", "Kunjungi sebelum hari posyandu berikutnya."),
+        "not_weighed": (f"{count} anak tidak ditimbang", "Ajak lagi, atau jemput bulan depan."),
         "langkah": (
             f"{sop}: {count} langkah lewat batas waktu",
             "Selesaikan, atau catat bila sudah dilakukan.",

@@ -34,5 +34,5 @@ def left_out(rows: Mapping[str, int], *tabs: str) -> None:
         parts = ", ".join(f"{tab} {count}" for tab, count in counted.items())
         components.notice_note(
             f"{sum(counted.values())} baris tidak dihitung ({parts})",
-            "Sebabnya dan cara memperbaikinya ada di halaman Kualitas Data.",
+            "Kader dan petugas melihat sebab dan cara memperbaikinya di halaman Kualitas Data.",
         )

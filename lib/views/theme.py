@@ -35,6 +35,8 @@ enableCORS = true
 maxUploadSize = 1
 # A short loss of the connection keeps the page as it was.
 disconnectedSessionTTL = 300
+# An update of the program takes hold at the next start: reloading half of it under open pages breaks them.
+fileWatcherType = "none"
 
 [browser]
 gatherUsageStats = false

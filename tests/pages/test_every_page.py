@@ -1,0 +1,124 @@
+"""Every page, found by its file, in every state its workbook can be in: full, empty, broken, stale."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from lib import config, data
+from lib.config import ROOT, SAMPLE_WORKBOOK
+from lib.domain.access import PAGES, Role
+from lib.workbook.template import write_template
+from tests.pages.conftest import OpenPage, read_html
+
+KEYS = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+USERS = {
+    Role.KEPALA: "kepala",
+    Role.PETUGAS: "petugas",
+    Role.KADER: "kader",
+    Role.MITRA: "mentor",
+    Role.DINKES: "dinkes",
+    Role.TAMU: "tamu",
+}
+
+
+@pytest.fixture(scope="module")
+def empty_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("kosong") / "kosong.xlsx"
+    write_template(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def broken_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("rusak") / "rusak.xlsx"
+    path.write_bytes(b"bukan buku kerja")
+    return path
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_full(open_page: OpenPage, key: str) -> None:
+    app = open_page(key)
+    assert not app.exception
+    assert app.title[0].value == PAGES[key].title
+    assert "Data " in read_html(app)
+    assert "Buku contoh" in read_html(app)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_empty(open_page: OpenPage, empty_workbook: Path, key: str) -> None:
+    app = open_page(key, workbook=empty_workbook)
+    assert not app.exception
+    assert app.title[0].value == PAGES[key].title
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_broken(open_page: OpenPage, broken_workbook: Path, key: str) -> None:
+    app = open_page(key, workbook=broken_workbook)
+    assert not app.exception
+    assert "tidak bisa dibaca sebagai .xlsx" in read_html(app)
+    assert "Data belum terbaca" in read_html(app)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_stale(open_page: OpenPage, sample_workbook: Path, tmp_path: Path, key: str) -> None:
+    """The file goes away while the app runs: the last data stay, and the page says what is wrong."""
+    copy = tmp_path / SAMPLE_WORKBOOK
+    shutil.copy(sample_workbook, copy)
+    app = open_page(key, workbook=copy)
+    assert not app.exception
+    full = read_html(app)
+    (config.current_settings().data_folder / SAMPLE_WORKBOOK).unlink()
+    deadline = time.monotonic() + 15
+    while data.health()["status"] == "baik" and time.monotonic() < deadline:
+        time.sleep(0.2)
+    app.run()
+    assert not app.exception
+    html = read_html(app)
+    assert "Berkas buku kerja tidak ditemukan" in html
+    assert len(html) >= 0.9 * len(full)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("key", ["beranda", "kualitas_data"])
+def test_roles(open_page: OpenPage, key: str, role: Role) -> None:
+    app = open_page(key, user=USERS[role])
+    assert not app.exception
+    may = role in PAGES[key].roles
+    assert (bool(app.title) and app.title[0].value == PAGES[key].title) == may
+
+
+def test_beranda_leads_only_to_pages_of_the_role(open_page: OpenPage) -> None:
+    kepala = read_html(open_page("beranda"))
+    assert "isian di buku kerja tidak terhitung" in kepala
+    assert "pasangan mentoring" in kepala
+    dinkes = read_html(open_page("beranda", user="dinkes"))
+    assert "isian di buku kerja tidak terhitung" not in dinkes
+    assert "pasangan mentoring" not in dinkes
+    assert "<5" in dinkes
+
+
+def test_beranda_keeps_month_and_posyandu_of_the_address(open_page: OpenPage) -> None:
+    app = open_page("beranda", bulan="2026-10", posyandu="MLT2")
+    assert not app.exception
+    assert any("Oktober 2026" in heading.value for heading in app.subheader)
+    assert "sudah buka bulan ini" not in read_html(app)
+
+
+def test_findings_name_cell_and_remedy_and_open_by_level(open_page: OpenPage) -> None:
+    app = open_page("kualitas_data")
+    html = read_html(app)
+    assert "Sepertinya ditulis dalam gram" in html
+    assert "3 baris tidak dihitung" in html
+    app.segmented_control(key="papan_tingkat").set_value("Peringatan").run()
+    assert "Sepertinya ditulis dalam gram" not in read_html(app)
+    assert "Salah ketik, dibaca Terlentang" in read_html(app)
+
+
+def test_a_kader_sees_findings_of_their_own_posyandu_only(open_page: OpenPage) -> None:
+    html = read_html(open_page("kualitas_data", user="kader"))
+    assert "MLT1-9999" in html
+    assert "Sepertinya ditulis dalam gram" not in html
