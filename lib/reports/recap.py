@@ -244,11 +244,14 @@ def build_companions(view: View) -> list[Recap]:
 
 
 def is_empty_recap(recap: Recap) -> bool:
-    """Whether there is nothing to report: no child in S, nobody measured, no step due, no round."""
+    """Whether there is nothing to report: no child in S, nobody measured, no step answered, no round.
+
+    Steps alone are none: the empty workbook carries the SOPs, whose monthly steps fall due by themselves.
+    """
     return (
         not recap["penimbangan"]
         and not any(row["S"] for row in recap["skdn"])
-        and not recap["sop"]
+        and not any(row[answer] for row in recap["sop"] for answer in ("ya", "tidak", "tb"))
         and not recap["antar_jemput"]
     )
 

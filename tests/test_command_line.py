@@ -1,0 +1,416 @@
+"""`python -m lib` as people and scheduled jobs run it: exit codes, one clear line instead of a traceback,
+and the keys that desain rekap promises."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import bcrypt
+import openpyxl
+import pytest
+
+from lib.config import ROOT
+from lib.workbook.tabs import TABS
+
+TODAY = "2026-11-22"
+MONTH = "2026-10"
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+FINDING_KEYS = [
+    *("tingkat", "buku", "tab", "baris", "kolom", "sel", "nilai", "pesan", "saran", "posyandu", "tautan")
+]
+RECAP_KEYS = {
+    "": {
+        *("puskesmas", "bulan", "hari_ini", "sumber", "tidak_dihitung", "skdn", "penimbangan", "prevalensi"),
+        *("sop", "antar_jemput", "mentoring", "pendampingan", "temuan"),
+    },
+    "sumber": {"buku", "diambil", "sidik"},
+    "skdn": {
+        *("posyandu", "S", "K", "D", "N", "T", "O", "B", "2T", "BGM", "luar_sasaran"),
+        *("K/S", "D/S", "N/D", "N/D'", "D/K", "N/S", "BGM/D", "2T/D"),
+    },
+    "penimbangan": {
+        *("id", "posyandu", "tanggal", "umur_hari", "umur_bulan", "bb", "tb"),
+        *("z_bb_u", "z_tb_u", "z_bb_tb", "z_imt_u"),
+        *("status_bb_u", "status_tb_u", "status_bb_tb", "status_imt_u"),
+        *("gizi_buruk", "nt", "2t", "nyaris_2t", "bgm", "tak_wajar"),
+    },
+    "prevalensi": {"posyandu", "indikator", "kasus", "n", "persen", "bawah", "atas"},
+    "sop": {"sop", "ya", "tidak", "tb", "belum", "kepatuhan", "langkah"},
+    "sop.langkah": {"no", "ya", "tidak", "tb", "belum", "menit_baku", "menit_median"},
+    "antar_jemput": {"posyandu", "tanggal", "tugas", "sasaran", "ibu_hamil", "corong"},
+    "antar_jemput.tugas": {"langkah", "jatuh_tempo", "status"},
+    "antar_jemput.corong": {"sasaran", "dihubungi", "bersedia", "naik", "ditimbang"},
+    "mentoring": {
+        *("id_balita", "tim", "mentor", "status", "langkah"),
+        *("z_tb_u_awal", "z_tb_u_kini", "z_bb_u_awal", "z_bb_u_kini"),
+    },
+    "mentoring.langkah": {"no", "status", "tanggal"},
+    "pendampingan": {
+        *("id_ibu", "mahasiswa", "kspr", "kelompok", "usia_kehamilan_hari", "hpl"),
+        *("kunjungan", "kunjungan_terakhir", "status"),
+    },
+    "temuan": {"galat", "peringatan", "info"},
+}
+PARTS_TO_COME = {"pertemuan", "kebal_msg"}
+STATES = {
+    *("selesai", "terlambat", "lewat", "hari ini", "berjalan", "akan datang", "tidak dilakukan"),
+    *("tidak berlaku", "belum diisi"),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The working folder of the module, with an empty secrets file: sample mode."""
+    path = tmp_path_factory.mktemp("perintah")
+    (path / "kosong.toml").touch()
+    return path
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PAPAN_RAHASIA": str(folder / "kosong.toml"),
+        "PAPAN_DATA": str(folder / "data"),
+        "PAPAN_HARI_INI": TODAY,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONIOENCODING": "utf-8",
+    }
+
+
+@pytest.fixture(scope="module")
+def run(folder: Path) -> Run:
+    def run(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "lib", *map(str, arguments)],
+            cwd=folder,
+            env={**environment(folder), **environ},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=240,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr + done.stdout
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def sample(run: Run, folder: Path) -> Path:
+    """A small sample with its typing mistakes, written by `contoh`."""
+    path = folder / "kecil.xlsx"
+    done = run("contoh", "--keluaran", path, "--balita", 60, "--bulan", 6, "--benih", 3)
+    assert (done.returncode, done.stdout) == (0, f"Buku contoh ditulis: {path}\n")
+    return path
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> str:
+    """What a failed command says: a single line on standard error, nothing on standard output."""
+    assert (done.returncode, done.stdout) == (2, "")
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("Membaca ")]
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+# ---- contoh and templat
+
+
+def test_the_same_seed_and_day_give_the_same_cells(run: Run, sample: Path, folder: Path) -> None:
+    again, other = folder / "lagi.xlsx", folder / "lain.xlsx"
+    for path, seed in ((again, 3), (other, 4)):
+        assert (
+            run("contoh", "--keluaran", path, "--balita", 60, "--bulan", 6, "--benih", seed).returncode == 0
+        )
+
+    def cells(path: Path) -> list[tuple[object, ...]]:
+        return list(openpyxl.load_workbook(path, read_only=True)["Balita"].values)
+
+    assert cells(again) == cells(sample) != cells(other)
+    assert len(cells(sample)) >= 61
+
+
+def test_hari_ini_wins_over_the_environment(run: Run, folder: Path) -> None:
+    path = folder / "hari.xlsx"
+    options = ("--balita", 8, "--posyandu", 1, "--bulan", 2, "--hari-ini", "2025-03-09")
+    assert run("contoh", "--keluaran", path, *options).returncode == 0
+    dates = [
+        cell for row in openpyxl.load_workbook(path, read_only=True)["Penimbangan"].values for cell in row[:1]
+    ]
+    days = sorted(day.date().isoformat() for day in dates if hasattr(day, "date"))
+    # One is a planted mistake, after that day.
+    assert "2025-02" < days[-2] <= "2025-03-09"
+
+
+def test_the_template_has_every_tab_and_the_one_of_a_posyandu_its_own(run: Run, folder: Path) -> None:
+    whole, own = folder / "templat.xlsx", folder / "mlt1.xlsx"
+    done = run("templat")
+    assert (done.returncode, done.stdout) == (0, "Buku kosong ditulis: templat.xlsx\n")
+    assert run("templat", "--posyandu", "MLT1", "--keluaran", own).returncode == 0
+    titles = {tab.title for tab in TABS.values()}
+    assert titles <= set(openpyxl.load_workbook(whole, read_only=True).sheetnames)
+    of_posyandu = {tab.title for tab in TABS.values() if tab.place == "posyandu"}
+    assert set(openpyxl.load_workbook(own, read_only=True).sheetnames) & titles == of_posyandu
+
+
+def test_an_empty_template_has_no_findings_of_level_galat(run: Run, folder: Path) -> None:
+    path = folder / "kosong.xlsx"
+    run("templat", "--keluaran", path)
+    done = run("periksa", path)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.splitlines()[-1].startswith("0 Galat")
+
+
+# ---- periksa
+
+
+@pytest.fixture(scope="module")
+def checked(run: Run, sample: Path) -> subprocess.CompletedProcess[str]:
+    return run("periksa", sample, "--format", "json")
+
+
+def test_periksa_lists_the_findings_as_json(checked: subprocess.CompletedProcess[str]) -> None:
+    assert checked.returncode == 1
+    rows = json.loads(checked.stdout)
+    assert rows and all(list(row) == FINDING_KEYS for row in rows)
+    assert {row["tingkat"] for row in rows} <= {"Galat", "Peringatan", "Info"}
+    assert {row["buku"] for row in rows} == {"kecil"}
+    assert all(row["pesan"] and row["saran"] for row in rows)
+    headers = {tab.title: {column.header for column in tab.columns} for tab in TABS.values()}
+    for row in rows:
+        assert row["kolom"] == "" or row["kolom"] in headers[row["tab"]]
+        assert row["sel"] is None or row["sel"].endswith(str(row["baris"]))
+        assert row["tautan"] is None, "a file has no address"
+    assert "Membaca kecil …" in checked.stderr
+
+
+def test_periksa_as_csv_and_text_says_the_same(
+    run: Run, sample: Path, checked: subprocess.CompletedProcess[str]
+) -> None:
+    rows = json.loads(checked.stdout)
+    as_csv = run("periksa", sample, "--format", "csv")
+    as_text = run("periksa", sample)
+    assert (as_csv.returncode, as_text.returncode) == (1, 1)
+    read = list(csv.DictReader(io.StringIO(as_csv.stdout)))
+    assert [{**row, "baris": str(row["baris"])} for row in rows] == [
+        {key: value or (None if key in ("sel", "tautan", "posyandu") else "") for key, value in row.items()}
+        for row in read
+    ]
+    *lines, counts = as_text.stdout.splitlines()
+    assert len(lines) == len(rows)
+    assert all(row["pesan"] in line for row, line in zip(rows, lines, strict=True))
+    galat = sum(row["tingkat"] == "Galat" for row in rows)
+    assert counts.startswith(f"{galat} Galat, ")
+
+
+# ---- rekap
+
+
+@pytest.fixture(scope="module")
+def recap(run: Run, sample: Path) -> dict[str, object]:
+    done = run("rekap", sample, "--bulan", MONTH)
+    assert done.returncode == 0
+    return json.loads(done.stdout)
+
+
+def rows_at(recap: object, path: str) -> list[dict[str, object]]:
+    rows = [recap]
+    for key in filter(None, path.split(".")):
+        rows = [row[key] for row in rows]
+        rows = [one for row in rows for one in (row if isinstance(row, list) else [row])]
+    return rows
+
+
+@pytest.mark.parametrize("path", sorted(RECAP_KEYS))
+def test_rekap_has_exactly_the_keys_of_the_contract(recap: dict[str, object], path: str) -> None:
+    rows = rows_at(recap, path)
+    assert rows, "the sample shows every part"
+    for row in rows:
+        keys = set(row) - (PARTS_TO_COME if not path else set())
+        assert keys == RECAP_KEYS[path]
+
+
+def test_rekap_words_numbers_and_nulls_are_those_of_the_contract(recap: dict[str, object]) -> None:
+    assert (recap["bulan"], recap["hari_ini"]) == (MONTH, TODAY)
+    skdn = rows_at(recap, "skdn")
+    assert [row["posyandu"] for row in skdn][-1] is None
+    for figure in ("S", "K", "D", "N", "T", "O", "B", "2T", "BGM"):
+        assert sum(row[figure] for row in skdn[:-1]) == skdn[-1][figure], figure
+    for row in skdn:
+        assert row["D"] == row["N"] + row["T"] + row["O"] + row["B"]
+        assert row["D/S"] is None if row["S"] == 0 else row["D/S"] == pytest.approx(100 * row["D"] / row["S"])
+    for row in rows_at(recap, "penimbangan"):
+        assert row["nt"] in ("N", "T", "O", "B", None)
+        assert row["bb"] is not None or row["tb"] is not None
+        assert row["tanggal"].startswith(MONTH)
+        for index in ("z_bb_u", "z_tb_u", "z_bb_tb", "z_imt_u"):
+            assert row[index] is None or round(row[index], 2) == row[index]
+    assert {row["indikator"] for row in rows_at(recap, "prevalensi")} == {
+        "stunting",
+        "wasting",
+        "underweight",
+    }
+    steps = [*rows_at(recap, "antar_jemput.tugas"), *rows_at(recap, "mentoring.langkah")]
+    assert {step["status"] for step in steps} <= STATES
+    for row in rows_at(recap, "sop"):
+        answered = row["ya"] + row["tidak"]
+        assert row["kepatuhan"] is None if not answered else 0 <= row["kepatuhan"] <= 100
+        assert all(isinstance(step["no"], str) for step in row["langkah"])
+    for row in rows_at(recap, "antar_jemput"):
+        funnel = list(row["corong"].values())
+        assert funnel == sorted(funnel, reverse=True)
+        assert row["corong"]["sasaran"] == len(row["sasaran"])
+
+
+def test_rekap_and_periksa_count_the_same_findings(run: Run, sample: Path, recap: dict[str, object]) -> None:
+    rows = json.loads(run("periksa", sample, "--format", "json").stdout)
+    for level, count in recap["temuan"].items():
+        assert count == sum(row["tingkat"].lower() == level for row in rows), level
+
+
+def test_rekap_writes_files(run: Run, sample: Path, folder: Path, recap: dict[str, object]) -> None:
+    as_json, as_xlsx = folder / "rekap.json", folder / "rekap.xlsx"
+    assert run("rekap", sample, "--bulan", MONTH, "--keluaran", as_json).returncode == 0
+    written = json.loads(as_json.read_text(encoding="utf-8"))
+    assert {**written, "sumber": None} == {**recap, "sumber": None}
+    done = run("rekap", sample, "--bulan", MONTH, "--format", "xlsx", "--keluaran", as_xlsx)
+    assert (done.returncode, done.stdout) == (0, f"Rekap ditulis: {as_xlsx}\n")
+    sheet = openpyxl.load_workbook(as_xlsx)["skdn"]
+    header, *rows = sheet.values
+    assert [dict(zip(header, row, strict=True))["S"] for row in rows] == [
+        row["S"] for row in rows_at(recap, "skdn")
+    ]
+
+
+def test_rekap_with_nothing_to_report_says_so_by_its_exit_code(run: Run, folder: Path) -> None:
+    path = folder / "sepi.xlsx"
+    run("templat", "--keluaran", path)
+    assert run("rekap", path, "--bulan", "2020-01").returncode == 1
+
+
+def test_without_a_workbook_the_configured_ones_count(run: Run, folder: Path) -> None:
+    done = run("rekap", "--bulan", MONTH)
+    assert done.returncode == 0
+    assert [one["buku"] for one in json.loads(done.stdout)["sumber"]] == ["Buku contoh"]
+    assert (folder / "data" / "contoh.xlsx").is_file()
+
+
+# ---- sandi
+
+
+def type_at(folder: Path, *typed: str) -> tuple[int, str]:
+    """Runs `sandi` at a terminal of its own, typing each line when asked; exit code and what was shown."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(folder)
+        os.execve(sys.executable, [sys.executable, "-m", "lib", "sandi"], environment(folder))
+    shown, answered = b"", 0
+    prompts = (b"Sandi baru: ", b"Ketik sekali lagi: ")
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            chunk = os.read(terminal, 4096)
+        except OSError:  # the terminal closes with the process
+            break
+        if not chunk:
+            break
+        shown += chunk
+        if answered < len(typed) and prompts[answered] in shown:
+            os.write(terminal, typed[answered].encode() + b"\n")
+            answered += 1
+    _, status = os.waitpid(pid, 0)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(status), shown.decode()
+
+
+def test_sandi_prints_a_hash_and_never_the_password(folder: Path) -> None:
+    code, shown = type_at(folder, "kuda-lumping-7", "kuda-lumping-7")
+    assert code == 0
+    assert "kuda-lumping" not in shown
+    assert bcrypt.checkpw(b"kuda-lumping-7", shown.split()[-1].encode())
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        (("kuda-lumping-7", "kuda-lumping-8"), "Kedua sandi tidak sama"),
+        (("pendek",), "Sandi paling sedikit 8"),
+        (("x" * 73,), "Sandi terlalu panjang"),
+    ],
+)
+def test_sandi_refuses(folder: Path, typed: tuple[str, ...], says: str) -> None:
+    code, shown = type_at(folder, *typed)
+    assert code == 2
+    assert says in shown
+    assert "Traceback" not in shown and "$2b$" not in shown
+
+
+# ---- wrong use
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("tidak-ada",),
+        ("rekap",),
+        ("rekap", "--bulan", "Oktober"),
+        ("rekap", "--bulan", "2026-13"),
+        ("rekap", "--bulan", MONTH, "--format", "pdf"),
+        ("periksa", "--hari-ini", "22/11/2026"),
+        ("contoh", "--balita", "0"),
+        ("contoh", "--posyandu", "-3"),
+        ("contoh", "--keluaran", "contoh.csv"),
+        ("contoh", "--keluaran", "tidak-ada/contoh.xlsx"),
+        ("templat", "--keluaran", "templat.ods"),
+    ],
+)
+def test_wrong_use_is_one_line_and_2(run: Run, arguments: tuple[str, ...]) -> None:
+    assert len(one_line(run(*arguments))) > 20
+
+
+def test_a_wrong_day_in_the_environment_is_one_line_and_2(run: Run) -> None:
+    for command in (("contoh",), ("periksa",)):
+        assert "PAPAN_HARI_INI" in one_line(run(*command, PAPAN_HARI_INI="besok"))
+
+
+@pytest.mark.parametrize("command", [("periksa",), ("rekap", "--bulan", MONTH)])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("hilang.xlsx", None),
+        ("teks.xlsx", b"Nama;Tanggal\nAni;1\n"),
+        ("separuh.xlsx", b"PK\x03\x04" + b"\x00" * 100),
+        ("bersandi.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600),
+        ("bukan-id-google", None),
+    ],
+)
+def test_an_unreadable_workbook_is_one_line_and_2(
+    run: Run, folder: Path, command: tuple[str, ...], name: str, content: bytes | None
+) -> None:
+    if content is not None:
+        (folder / name).write_bytes(content)
+    assert len(one_line(run(command[0], name, *command[1:]))) > 20
+
+
+def test_a_folder_is_no_workbook(run: Run, folder: Path) -> None:
+    (folder / "map.xlsx").mkdir()
+    assert one_line(run("periksa", "map.xlsx"))
+
+
+def test_help_names_every_command(run: Run) -> None:
+    done = run("--help")
+    assert done.returncode == 0
+    for command in ("contoh", "templat", "periksa", "rekap", "sandi"):
+        assert command in done.stdout
