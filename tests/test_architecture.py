@@ -1,0 +1,162 @@
+"""The shape of the house, where import-linter cannot see it: short pages, no data work in them, no page
+outside the role list, nothing of one computer in the repository."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lib.config import ROOT
+from lib.domain.access import PAGES
+
+PAGE_LINES = 80
+PAGE_FILES = sorted((ROOT / "pages").glob("*.py"))
+MODULES_FOR_PAGES = {"streamlit", "lib"}
+LIB_ROOMS_FOR_PAGES = {"auth", "data", "domain", "reports", "views"}
+TABLE_WORK = frozenset(
+    {
+        *("groupby", "merge", "join", "pivot", "pivot_table", "melt", "apply", "map", "agg", "transform"),
+        *("assign", "astype", "concat", "sum", "mean", "median", "count", "value_counts", "nunique"),
+        *("fillna", "dropna", "isna", "notna", "sort_values", "iterrows", "itertuples", "to_dict", "query"),
+    }
+)
+"""Methods of tables: they belong to lib.domain, lib.data or lib.views. (`str.join` is not used in pages.)"""
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def imported_modules(tree: ast.Module) -> list[str]:
+    """Dotted names of everything imported, `from lib import data` as lib.data."""
+    names: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
+
+
+def is_table_part(node: ast.expr) -> bool:
+    """`table["column"]` and `table.iloc[0]`: what arithmetic in a page would be done on."""
+    return isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice)
+
+
+def list_table_work(tree: ast.Module) -> list[str]:
+    """Lines of a page that compute with tables instead of asking for figures."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp | ast.AugAssign):
+            sides = [node.left, node.right] if isinstance(node, ast.BinOp) else [node.target, node.value]
+            if any(is_table_part(side) for side in sides):
+                found.append(f"{node.lineno}: arithmetic on a column")
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            # st.… and lib modules may have functions of those names; tables are what is left.
+            if node.func.attr in TABLE_WORK:
+                found.append(f"{node.lineno}: .{node.func.attr}()")
+        elif isinstance(node, ast.Assign) and any(is_table_part(target) for target in node.targets):
+            found.append(f"{node.lineno}: a column is written")
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            found.append(f"{node.lineno}: {node.name} is defined in a page")
+    return found
+
+
+def test_every_page_is_in_the_role_list_and_the_list_has_no_other() -> None:
+    assert {path.stem for path in PAGE_FILES} == set(PAGES)
+
+
+@pytest.mark.parametrize("path", PAGE_FILES, ids=lambda path: path.stem)
+class TestEachPage:
+    def test_is_short(self, path: Path) -> None:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= PAGE_LINES
+
+    def test_imports_streamlit_and_the_rooms_for_pages_only(self, path: Path) -> None:
+        for name in imported_modules(parse(path)):
+            package, _, rest = name.partition(".")
+            assert package in MODULES_FOR_PAGES, name
+            if package == "lib":
+                assert rest.split(".")[0] in LIB_ROOMS_FOR_PAGES, name
+
+    def test_computes_nothing_on_tables(self, path: Path) -> None:
+        assert list_table_work(parse(path)) == []
+
+    def test_asks_for_its_role_before_anything_is_loaded(self, path: Path) -> None:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        guard = next(at for at, line in enumerate(lines) if f'auth.require_viewer("{path.stem}")' in line)
+        first_load = next(at for at, line in enumerate(lines) if "data.load(" in line)
+        assert guard < first_load
+
+
+def test_the_check_of_pages_sees_table_work() -> None:
+    bad = 'rate = table["D"] / table["S"]\nrows.groupby("posyandu")\ntable["x"] = 1\ndef compute(): ...\n'
+    assert len(list_table_work(ast.parse(bad))) == 4
+    assert not list_table_work(ast.parse('month - 1\nnames["MLT1"]\nst.columns((2, 3))\n'))
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+HOME_PATHS = re.compile(r"(?<![\w.])/(?:home|Users|root)/[A-Za-z]|[A-Z]:\\Users\\")
+
+
+def test_no_path_of_one_computer_is_in_the_repository() -> None:
+    # Only the shape is named here, and where this very clone lies: in a file of its own it would find itself.
+    named = [str(ROOT)] if len(ROOT.parts) > 2 else []
+    for path in tracked_files():
+        try:
+            content = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:  # a picture
+            continue
+        assert not HOME_PATHS.search(content), path.relative_to(ROOT)
+        assert not [clone for clone in named if clone in content], path.relative_to(ROOT)
+
+
+def test_nothing_secret_or_made_is_tracked() -> None:
+    names = {path.relative_to(ROOT).as_posix() for path in tracked_files()}
+    assert ".streamlit/secrets.toml" not in names
+    assert not [name for name in names if name.startswith(("data/", "hasil/"))]
+    assert not [name for name in names if name.endswith((".xlsx", ".pem", ".key", ".pyc"))]
+
+
+def test_the_two_commands_of_the_readme_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "pip install -r requirements.txt" in readme
+    assert "streamlit run app.py" in readme
+    assert "bash tests/run" in readme
+    for name in ("requirements.txt", "app.py", "tests/run"):
+        assert (ROOT / name).is_file()
+    assert "bash tests/run" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_every_version_is_pinned() -> None:
+    for name in ("requirements.txt", "tests/requirements.txt"):
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+            wanted = line.split("#")[0].strip()
+            if wanted and not wanted.startswith("-r "):
+                assert re.fullmatch(r"[A-Za-z0-9_.-]+(\[[a-z,]+\])?==[0-9][\w.]*", wanted), line
+
+
+@pytest.mark.parametrize("name", ["gspread", "python_calamine"])
+def test_reading_from_outside_happens_in_sources_only(name: str) -> None:
+    for path in (ROOT / "lib").rglob("*.py"):
+        if path.parent.name != "sources":
+            assert not [one for one in imported_modules(parse(path)) if one.split(".")[0] == name], path
+
+
+def test_no_test_is_skipped_and_no_exception_passes_in_silence() -> None:
+    silent = re.compile(r"except[^\n]*:\n\s+pass\b")
+    skipped = re.compile(r"pytest\.(?:mark\.)?(?:skip|skipif|xfail|importorskip)\b")
+    for folder in ("lib", "pages", "tests", "benchmarks"):
+        for path in (ROOT / folder).rglob("*.py"):
+            content = path.read_text(encoding="utf-8")
+            assert not silent.search(content), path
+            assert path == Path(__file__) or not skipped.search(content), path
