@@ -52,6 +52,8 @@ else:
     if len(units) > 1:
         tilik.render_matrix(steps)
         unit = filters.choice_filter(tilik.CHOOSE_UNIT, "unit", units, unit)
+    else:
+        tilik.render_unit_name(units[unit])
     tilik.render_steps(tilik.select_unit(steps, unit))
 
 notes.left_out(view.left_out, *tilik.TABS_READ)

@@ -114,8 +114,16 @@ def render_cancelled(cancelled: pd.DataFrame, posyandu_names: Mapping[str, str])
 
 def render_rounds(rounds: pd.DataFrame, tasks: pd.DataFrame, funnel: pd.DataFrame) -> None:
     """The month's rounds, one line each: day, countdown, the five tasks as marks, how far the calls got."""
+    keys = ["posyandu", "round_date"]
+    of_round = [dict(list(table.groupby(keys))) for table in (tasks, funnel)]
     lines = "".join(
-        _build_line(row, select_round(tasks, row._asdict()), select_round(funnel, row._asdict()))
+        _build_line(
+            row,
+            *(
+                groups.get((row.posyandu, row.round_date), table.head(0))
+                for groups, table in zip(of_round, (tasks, funnel), strict=True)
+            ),
+        )
         for row in boards.each(_named(rounds))
     )
     st.html(f'<ul class="papan-rounds">{lines}</ul>')

@@ -123,7 +123,8 @@ def _build_people(
             for person in boards.each(people)
         ]
     return (
-        '<div class="papan-scroll" tabindex="0"><table class="papan-table papan-people">'
+        '<div class="papan-scroll" tabindex="0" role="region" aria-label="Daftar orang">'
+        '<table class="papan-table papan-people">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 

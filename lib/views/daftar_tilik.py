@@ -29,7 +29,7 @@ _WORDED_STEPS = 7
 """With so few steps the matrix has room for their wording (on wide screens)."""
 
 _NO_UNITS = {
-    "Posyandu": "Belum ada posyandu di tab “Posyandu”.",
+    "Posyandu": "Belum ada hari posyandu bulan ini di tab “Jadwal”, atau posyandu di tab “Posyandu”.",
     "Kelurahan": "Belum ada kelurahan: isi kolom Desa di tab “Posyandu”, atau tab “MoU”.",
     PAIR: "Belum ada pasangan bulan ini: isi tab “Mentoring” atau “Pendampingan”.",
 }
@@ -223,7 +223,8 @@ def render_matrix(rows: pd.DataFrame) -> None:
             f'<span class="papan-quiet-block">{filled}</span></td></tr>'
         )
     st.html(
-        '<div class="papan-scroll" tabindex="0"><table class="papan-matrix">'
+        '<div class="papan-scroll" tabindex="0" role="region" aria-label="Langkah tiap unit">'
+        '<table class="papan-matrix">'
         f'<thead><tr><th scope="col" class="name">Langkah</th>{head}<th scope="col" class="figure">'
         f"Kepatuhan</th></tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
@@ -242,6 +243,11 @@ def render_step_totals(rows: pd.DataFrame) -> None:
         number = f'<span class="no">{escape(str(step["step"].iloc[0]))}</span>'
         lines.append({"no": number, "what": _build_wording(next(boards.each(step))), "states": chips})
     _render_list(pd.DataFrame(lines), {"no": "No", "what": "Langkah", "states": "Banyaknya pasangan"})
+
+
+def render_unit_name(name: str) -> None:
+    """Whose list follows, where there is only one."""
+    st.html(f'<p class="papan-part">{escape(name)}</p>')
 
 
 def render_steps(rows: pd.DataFrame) -> None:

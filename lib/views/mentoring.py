@@ -119,10 +119,9 @@ def render_rail(
     boards.render_legend(steps["state"])
     columns = steps.drop_duplicates("step").sort_values("step_order")
     phases = build_phases(columns, today)
-    by_pair = {
-        (child, team): list(boards.each(group.sort_values("step_order")))
-        for (child, team), group in steps.groupby(["child_id", "team"], dropna=False)
-    }
+    by_pair: dict[tuple[str, str], list[Any]] = {}
+    for step in boards.each(steps.sort_values("step_order", kind="stable")):
+        by_pair.setdefault(_key(step), []).append(step)
     top = "".join(
         f'<th scope="colgroup" colspan="{len(numbers)}" class="first{" now" if is_now else ""}">'
         f'{escape(name)}<span class="papan-quiet-block">{escape(below)}</span></th>'
@@ -138,11 +137,11 @@ def render_rail(
         for place, header in enumerate(["Kegiatan terakhir", *(f"z {name}" for name in INDICES.values())])
     )
     lines = "".join(
-        _build_line(pair, by_pair.get((pair.child_id, pair.team), []), starts, posyandu_names)
-        for pair in boards.each(pairs)
+        _build_line(pair, by_pair.get(_key(pair), []), starts, posyandu_names) for pair in boards.each(pairs)
     )
     st.html(
-        '<div class="papan-scroll" tabindex="0"><table class="papan-matrix cards"><thead>'
+        '<div class="papan-scroll" tabindex="0" role="region" aria-label="Langkah tiap pasangan">'
+        '<table class="papan-matrix cards"><thead>'
         f'<tr><th scope="col" rowspan="2" class="name">Anak dan pendampingnya</th>{top}{others}</tr>'
         f"<tr>{numbered}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
@@ -168,6 +167,10 @@ def build_phases(columns: pd.DataFrame, today: pd.Timestamp) -> list[tuple[str, 
         is_now = bool(first["starts_on"] <= today <= first["due_on"])
         phases.append((name, f"{below}, kini" if is_now and below else below, list(block["step"]), is_now))
     return phases
+
+
+def _key(row: Any) -> tuple[str, str]:
+    return str(row.child_id), str(row.team) if boards.is_given(row.team) else ""
 
 
 def _first(step: str, starts: set[str]) -> str:
