@@ -11,11 +11,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from lib.config import now
-from lib.data.engine import Engine
+from lib.data.engine import Engine, Whole
 from lib.data.view import View
-from lib.domain.access import Viewer
+from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
-from lib.domain.privacy import compute_scope
+from lib.domain.privacy import Scope, compute_scope
 from lib.settings import Settings
 
 MOST_VIEWS = 24
@@ -34,7 +34,7 @@ def start(settings: Settings) -> None:
     """Start reading the configured workbooks in the background; again with other settings restarts."""
     global _engine
     stop()
-    engine = Engine(settings)
+    engine = Engine(settings, on_built=_warm)
     engine.start()
     _engine = engine
 
@@ -77,7 +77,11 @@ def load(viewer: Viewer, puskesmas: str | None = None) -> View | None:
     whole = _running().whole(puskesmas if puskesmas in allowed else allowed[0])
     if whole is None:
         return None
-    scope = compute_scope(viewer)
+    return _view_of(whole, compute_scope(viewer))
+
+
+def _view_of(whole: Whole, scope: Scope) -> View:
+    """The View of this scope, the same one for everybody who sees as much, until the workbooks change."""
     key = (whole.puskesmas, whole.sequence, whole.day, scope)
     with _lock:
         view = _views.get(key)
@@ -89,6 +93,13 @@ def load(viewer: Viewer, puskesmas: str | None = None) -> View | None:
         while len(_views) > MOST_VIEWS:
             _views.popitem(last=False)
     return view
+
+
+def _warm(whole: Whole) -> None:
+    """Compute what the first page asks before somebody asks it: runs in the refreshing thread."""
+    view = _view_of(whole, Scope(Role.KEPALA))
+    view.attention(view.this_month)
+    view.pair_steps(view.this_month.year)
 
 
 def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], Freshness]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -152,8 +152,9 @@ def _with_locales(tables: Tables, books: Sequence[RawBook]) -> Tables:
 class Engine:
     """Owns the refresher and the tables built from its latest snapshot, by puskesmas."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, on_built: Callable[[Whole], None] = lambda whole: None) -> None:
         self.settings = settings
+        self._on_built = on_built
         self._parsers: dict[str, Parser] = {}
         self._wholes: dict[str, Whole] = {}
         self._building = threading.Lock()
@@ -161,7 +162,7 @@ class Engine:
             [build_source(book, settings) for book in settings.books],
             SnapshotStore(settings.data_folder / "snapshot"),
             interval_seconds=settings.refresh_seconds,
-            on_refresh=self._rebuild,
+            on_refresh=self._refreshed,
         )
 
     def start(self) -> None:
@@ -188,6 +189,11 @@ class Engine:
             self._rebuild(self.refresher.snapshot)
             built = self._wholes.get(puskesmas)
         return built
+
+    def _refreshed(self, snapshot: Snapshot) -> None:
+        self._rebuild(snapshot)
+        for whole in list(self._wholes.values()):
+            self._on_built(whole)
 
     def _rebuild(self, snapshot: Snapshot) -> None:
         """Build the tables of every puskesmas whose workbooks changed, or for a new day."""
