@@ -1,0 +1,349 @@
+"""Workbooks in Google Sheets, the running app, real browsers: what is typed there shows here, at one request
+a workbook and refresh, with the network and without it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect
+
+from lib.config import read_settings
+from lib.data.engine import Parser, Whole, build_whole
+from lib.data.view import View
+from lib.domain.access import PAGES, Role
+from lib.domain.privacy import Scope
+from lib.sources.refresher import BookState
+from lib.views import text
+from lib.views.formats import format_day
+from lib.workbook.grids import Grid, RawBook, RawTab, compute_digest
+from lib.workbook.sample import build_sample
+from tests.browser.conftest import (
+    ROOT,
+    WAIT_MILLISECONDS,
+    Server,
+    sign_in,
+    start_server,
+    wait_for_cookie,
+    wait_for_page,
+)
+from tests.google_sheets import GoogleSheetsEmulator
+from tests.installation import PASSWORD, split_books, write_secrets
+from tests.personal_data import PersonalData, collect
+
+pytestmark = pytest.mark.browser
+
+TODAY = date(2026, 11, 22)
+KADER_BOOK, PUSKESMAS_BOOK = "buku-kader-untuk-pengujian-1", "buku-puskesmas-pengujian-2"
+REFRESH_SECONDS = 5
+USERS = {
+    "kepala": {"roles": ["kepala"]},
+    "dinkes": {"roles": ["dinkes"]},
+    "tamu": {"roles": ["tamu"]},
+}
+EXISTING = [key for key in PAGES if (ROOT / "pages" / f"{key}.py").is_file()]
+FIRST_VALUE = ".papan-figure .value"
+PROBLEM = ".papan-note.problem"
+
+
+@dataclass
+class Installation:
+    """The app on Google's workbooks, and the same workbooks computed here."""
+
+    google: GoogleSheetsEmulator
+    server: Server
+    folder: Path
+    secrets: Path
+    grids: dict[str, Grid]
+    whole: Whole
+
+    def start(self) -> Server:
+        """Another server on the same folder, so with what was read last."""
+        return start_server(
+            self.folder,
+            PAPAN_RAHASIA=str(self.secrets),
+            PAPAN_HARI_INI=TODAY.isoformat(),
+            PAPAN_JEDA=str(REFRESH_SECONDS),
+            **self.google.env(),
+        )
+
+    @property
+    def view(self) -> View:
+        return View(self.whole, Scope(Role.KEPALA))
+
+
+def compute_whole(grids: dict[str, Grid], folder: Path) -> Whole:
+    """The tables of those grids, without any source."""
+    tabs = tuple(RawTab(title, grid, compute_digest(grid)) for title, grid in grids.items())
+    book = RawBook("buku", "Buku", tabs, datetime.now(UTC))
+    settings = read_settings(
+        {
+            "PAPAN_RAHASIA": str(folder / "kosong.toml"),
+            "PAPAN_DATA": str(folder / "hitung"),
+            "PAPAN_HARI_INI": TODAY.isoformat(),
+        }
+    )
+    return build_whole("", (BookState("buku", "Buku", book),), Parser(), settings, sequence=1)
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("google")
+    (folder / "kosong.toml").touch()
+    grids = build_sample(today=TODAY)
+    kader, puskesmas = split_books(grids)
+    with GoogleSheetsEmulator() as google:
+        google.add_spreadsheet(KADER_BOOK, "Buku kader", kader)
+        google.add_spreadsheet(PUSKESMAS_BOOK, "Buku puskesmas", puskesmas)
+        secrets = write_secrets(
+            folder / "rahasia.toml",
+            account=google.service_account_info(),
+            books=[
+                {"id": KADER_BOOK, "nama": "Kader Melati"},
+                {"id": PUSKESMAS_BOOK, "nama": "Puskesmas Contoh"},
+            ],
+            users=USERS,
+        )
+        running = Installation(google, None, folder, secrets, grids, compute_whole(grids, folder))  # type: ignore[arg-type]
+        running.server = running.start()
+        yield running
+        running.server.stop()
+
+
+def open_page(page: Page, server: Server, path: str, username: str = "kepala") -> None:
+    """A page after signing in; its data stand."""
+    page.goto(f"{server.url}/{path}")
+    sign_in(page, username, PASSWORD)
+    wait_for_data(page)
+
+
+def wait_for_data(page: Page) -> None:
+    """Until the whole page stands: head, data, and no skeleton in place of anything."""
+    page.locator(".papan-fresh").first.wait_for()
+    page.locator('[data-testid="stSkeleton"]').first.wait_for(state="detached")
+    wait_for_page(page)
+
+
+def new_context(browser: Browser) -> BrowserContext:
+    context = browser.new_context(locale="id-ID", viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(WAIT_MILLISECONDS)
+    return context
+
+
+def wait_until(page: Page, condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Until the condition holds, while the browser goes on; fails when it never does."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        page.wait_for_timeout(100)
+
+
+def test_pages_show_what_the_workbooks_say(installation: Installation, page: Page) -> None:
+    open_page(page, installation.server, "beranda")
+    now, _ = installation.view.skdn_now_and_before(installation.view.this_month)
+    figures = page.locator(".papan-figure").first
+    expect(figures).to_contain_text(f"{int(now['D'])} dari {int(now['S'])}")
+    assert page.locator(".papan-fresh").inner_text().endswith("Buku: Kader Melati, Puskesmas Contoh")
+    assert page.get_by_text(text.SAMPLE_BADGE).count() == 0
+
+
+@pytest.mark.parametrize("key", EXISTING)
+def test_every_page_stands_on_googles_data(installation: Installation, page: Page, key: str) -> None:
+    open_page(page, installation.server, PAGES[key].url_path)
+    expect(page.locator("h1")).to_contain_text(PAGES[key].title)
+    assert page.get_by_text(text.ERROR_TITLE).count() == 0
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert page.locator(PROBLEM).count() == 0
+
+
+def test_many_viewers_cost_one_request_a_workbook_and_refresh(
+    installation: Installation, browser: Browser
+) -> None:
+    google = installation.google
+    google.forget_requests()
+    started = time.monotonic()
+    contexts = [new_context(browser) for _ in range(3)]
+    try:
+        pages = [context.new_page() for context in contexts]
+        for page, username in zip(pages, USERS, strict=True):
+            open_page(page, installation.server, "gizi", username)
+            wait_for_cookie(page, name="papan_uji")
+        for path in ("beranda", "daftar_tilik"):
+            for page in pages:
+                page.goto(f"{installation.server.url}/{path}")
+                wait_for_data(page)
+        least = google.count("values:batchGet", spreadsheet_id=KADER_BOOK) + 2
+        wait_until(pages[0], lambda: google.count("values:batchGet", spreadsheet_id=KADER_BOOK) >= least)
+    finally:
+        for context in contexts:
+            context.close()
+    rounds_at_most = (time.monotonic() - started) / REFRESH_SECONDS + 1
+    for book in (KADER_BOOK, PUSKESMAS_BOOK):
+        read = google.count("values:batchGet", spreadsheet_id=book)
+        assert 2 <= read <= rounds_at_most
+        assert google.count(spreadsheet_id=book) == read, "and nothing else: the tab list was read at start"
+
+
+def test_google_is_only_ever_read(installation: Installation) -> None:
+    google = installation.google
+    assert google.assertions
+    for claims in google.assertions:
+        assert all(scope.endswith(".readonly") for scope in claims["scope"].split())
+    assert {request.method for request in google.requests if request.kind != "token"} == {"GET"}
+
+
+def test_an_edit_shows_without_a_reload(installation: Installation, page: Page) -> None:
+    open_page(page, installation.server, "gizi")
+    expect(page.get_by_text("Melati 1").first).to_be_attached()
+    loads: list[str] = []
+    page.on("domcontentloaded", lambda loaded: loads.append(loaded.url))
+    before = installation.grids["Posyandu"]
+    renamed = [["Anggrek Bulan" if cell == "Melati 1" else cell for cell in row] for row in before]
+    assert renamed != before
+    installation.google.set_values(PUSKESMAS_BOOK, "Posyandu", renamed)
+    expect(page.get_by_text("Anggrek Bulan").first).to_be_attached(timeout=60_000)
+    installation.google.set_values(PUSKESMAS_BOOK, "Posyandu", before)
+    expect(page.get_by_text("Anggrek Bulan")).to_have_count(0, timeout=60_000)
+    assert loads == []
+
+
+def test_a_weighing_typed_in_google_changes_the_figures(installation: Installation, page: Page) -> None:
+    view = installation.view
+    lists = view.case_lists(view.this_month)["not_weighed"]
+    child = lists.rows.iloc[0]
+    now, _ = view.skdn_now_and_before(view.this_month)
+    before = installation.grids["Penimbangan"]
+    header = before[0]
+    typed: list[object] = [None] * len(header)
+    for name, cell in {
+        "Tanggal": "22/11/2026",
+        "Posyandu": child["posyandu"],
+        "ID balita": child["child_id"],
+        "BB (kg)": "12,5 kg",
+    }.items():
+        typed[header.index(name)] = cell
+    open_page(page, installation.server, "beranda")
+    figure = page.locator(".papan-figure").first
+    expect(figure).to_contain_text(f"{int(now['D'])} dari {int(now['S'])}")
+    installation.google.set_values(KADER_BOOK, "Penimbangan", [*before, typed])
+    expect(figure).to_contain_text(f"{int(now['D']) + 1} dari {int(now['S'])}", timeout=60_000)
+    installation.google.set_values(KADER_BOOK, "Penimbangan", before)
+    expect(figure).to_contain_text(f"{int(now['D'])} dari {int(now['S'])}", timeout=60_000)
+
+
+def test_without_network_the_last_data_stay_and_the_page_says_so(
+    installation: Installation, page: Page
+) -> None:
+    google = installation.google
+    open_page(page, installation.server, "beranda")
+    shown = page.locator(FIRST_VALUE).all_inner_texts()
+    assert shown
+    google.go_offline()
+    try:
+        problem = page.locator(PROBLEM)
+        expect(problem).to_contain_text("Kader Melati (sejak ", timeout=60_000)
+        expect(problem).to_contain_text("Puskesmas Contoh (sejak ", timeout=60_000)
+        assert page.locator(FIRST_VALUE).all_inner_texts() == shown
+        assert "Traceback" not in problem.inner_text() and "http" not in problem.inner_text()
+        again = installation.start()
+        try:
+            other = page.context.browser.new_page()  # type: ignore[union-attr]
+            open_page(other, again, "beranda")
+            assert other.locator(FIRST_VALUE).all_inner_texts() == shown
+            expect(other.locator(".papan-fresh")).to_contain_text("lalu")
+            expect(other.locator(PROBLEM)).to_contain_text("Kader Melati (sejak ", timeout=60_000)
+            other.close()
+        finally:
+            again.stop()
+    finally:
+        google.go_online()
+    expect(page.locator(PROBLEM)).to_have_count(0, timeout=90_000)
+
+
+def shapes_of(personal: PersonalData) -> set[str]:
+    """Words and birth dates as a page might write them; only births before any record in the sample, since
+    a later day may also be that of a weighing."""
+    old = [day for day in personal.births if day.year < TODAY.year - 2]
+    days = [pd.Timestamp(day) for day in old]
+    dates = {f"{day:%Y-%m-%d}" for day in days} | {f"{day:%d/%m/%Y}" for day in days}
+    assert len(old) > 50
+    return {*personal.words, *dates, *(format_day(day) for day in days)}
+
+
+@pytest.mark.parametrize("username", ["tamu", "dinkes"])
+def test_nothing_that_reaches_a_masked_viewers_browser_names_a_person(
+    installation: Installation, page: Page, username: str
+) -> None:
+    frames: list[bytes] = []
+
+    def keep(payload: str | bytes) -> None:
+        frames.append(payload.encode() if isinstance(payload, str) else payload)
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", keep)
+
+    page.on("websocket", listen)
+    open_page(page, installation.server, "beranda", username)
+    wait_for_cookie(page, name="papan_uji")
+    contents = [page.content()]
+    own = [key for key in EXISTING if Role(username) in PAGES[key].roles]
+    assert {"beranda", "gizi", "daftar_tilik"} <= set(own)
+    paths = [PAGES[key].url_path for key in own]
+    paths += [f"{path}?posyandu=MLT1&bulan=2026-10" for path in paths]
+    paths += ["daftar_tilik?sop=SIKERITING", "daftar_tilik?sop=OSOC"]
+    for path in paths:
+        page.goto(f"{installation.server.url}/{path}")
+        wait_for_data(page)
+        contents.append(page.content())
+    for key in set(EXISTING) - set(own):
+        page.goto(f"{installation.server.url}/{PAGES[key].url_path}")
+        expect(page.get_by_text(text.PAGE_NOT_FOR_ROLE_TITLE)).to_be_visible()
+        contents.append(page.content())
+    received = b"\n".join(frames).decode("utf-8", errors="ignore")
+    assert "Melati 1" in received, "the frames are readable"
+    words = shapes_of(collect(installation.whole.tables.frames))
+    assert sorted(word for word in words if word in received) == []
+    shown = "\n".join(contents)
+    assert sorted(word for word in words if word in shown) == []
+
+
+def test_names_do_reach_the_kepala(installation: Installation, page: Page) -> None:
+    """So that the test above would notice."""
+    frames: list[bytes] = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on(
+            "framereceived",
+            lambda payload: frames.append(payload if isinstance(payload, bytes) else payload.encode()),
+        ),
+    )
+    open_page(page, installation.server, "gizi")
+    received = b"\n".join(frames).decode("utf-8", errors="ignore")
+    names = collect(installation.whole.tables.frames).names
+    assert [name for name in names if name in received]
+
+
+def test_editing_the_sample_file_changes_the_page_without_a_reload(
+    fresh_server: Callable[..., Server], page: Page
+) -> None:
+    server = fresh_server(PAPAN_HARI_INI=TODAY.isoformat())
+    page.goto(f"{server.url}/gizi")
+    sign_in(page)
+    wait_for_data(page)
+    loads: list[str] = []
+    page.on("domcontentloaded", lambda loaded: loads.append(loaded.url))
+    path = server.data_folder / "contoh.xlsx"
+    book = openpyxl.load_workbook(path)
+    for row in book["Posyandu"].iter_rows():
+        for cell in row:
+            if cell.value == "Melati 1":
+                cell.value = "Anggrek Bulan"
+    book.save(path)
+    expect(page.get_by_text("Anggrek Bulan").first).to_be_attached(timeout=60_000)
+    assert loads == []
