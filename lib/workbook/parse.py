@@ -99,7 +99,8 @@ def parse_tab(tab: Tab, raw: RawTab, book: str) -> ParsedTab:
     cells = columns_of(body, places)
     rows = np.arange(header_row + 2, header_row + 2 + len(body))
     says = says_something(tab, cells, len(body))
-    says &= ~totals_and_repeated_headers(tab, cells, says)
+    lead = columns_of(body, {f"kolom {place}": place for place in range(min(places.values()))})
+    says &= ~totals_and_repeated_headers(tab, cells, lead, says)
     cells, filled = repeat_merged(tab, cells, says)
 
     keep = np.flatnonzero(says)

@@ -26,12 +26,17 @@ def says_something(tab: Tab, cells: dict[str, RawColumn], count: int) -> np.ndar
     return np.asarray(says)
 
 
-def totals_and_repeated_headers(tab: Tab, cells: dict[str, RawColumn], says: np.ndarray) -> np.ndarray:
-    """Rows that sum up the rows above, or repeat the header: neither is a record."""
+def totals_and_repeated_headers(
+    tab: Tab, cells: dict[str, RawColumn], lead: dict[str, RawColumn], says: np.ndarray
+) -> np.ndarray:
+    """Rows that sum up the rows above, or repeat the header: neither is a record.
+
+    `lead` are the columns left of the first known one: under "No" is where a sum is most often labelled.
+    """
     skip = np.zeros(len(says), dtype=bool)
     if tab.name in ("pengaturan", "sop", "langkah_sop") or not cells:
         return skip
-    return np.asarray(_totals(cells, says) | _repeated_headers(tab, cells, says))
+    return np.asarray(_totals(lead, says) | _totals(cells, says) | _repeated_headers(tab, cells, says))
 
 
 def _totals(cells: dict[str, RawColumn], says: np.ndarray) -> np.ndarray:

@@ -87,6 +87,13 @@ def test_blank_rows_sums_and_repeated_headers_do_no_harm() -> None:
     assert not len(parsed.findings)
 
 
+def test_a_sum_labelled_under_a_column_of_its_own_numbering_is_no_record() -> None:
+    parsed = parse([["No", *HEADER], [1, *ROW], ["Jumlah", "", "", "", "", 9.5], [2, *ROW]])
+    assert parsed.table["source_row"].tolist() == [2, 4]
+    assert not len(parsed.left_out)
+    assert not len(parsed.findings)
+
+
 def test_a_row_with_only_an_unticked_box_or_a_prefilled_posyandu_says_nothing() -> None:
     parsed = parse([[*HEADER, "Edema"], [*ROW, True], [None, "MLT1", None, None, None, None, False]])
     assert len(parsed.table) == 1
