@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.machine import describe_machine
 from tests.browser.conftest import CHROMIUM_FLAGS, find_chromium, sign_in, start_server, wait_for_sign_in
 
-ROUNDS = 5
+ROUNDS = 3
 FIGURES = ".papan-figure .value"
 
 
