@@ -72,14 +72,18 @@ class WorkFigures(GiziFigures):
         """SIKERITING pairs (see mentoring.compute_pairs)."""
         return self._once(
             ("pairs", year),
-            lambda: sikeriting.compute_pairs(self._frames, self.monthly, today=self.today, year=year),
+            lambda: sikeriting.compute_pairs(
+                self._frames, self.monthly, today=self.today, year=year, steps=self.pair_steps(year)
+            ),
         )
 
     def pair_steps(self, year: int) -> pd.DataFrame:
         """SIKERITING pairs × steps (see mentoring.compute_pair_steps)."""
         return self._once(
             ("pair_steps", year),
-            lambda: sikeriting.compute_pair_steps(self._frames, today=self.today, year=year),
+            lambda: sikeriting.compute_pair_steps(
+                self._frames, today=self.today, year=year, engine=self._sop_engine
+            ),
         )
 
     @cached_property

@@ -12,7 +12,7 @@ from lib.domain.age import compute_age_days
 from lib.domain.growth import compute_zscores
 from lib.domain.sop.derived_pairs import compute_activity_of_pairs
 from lib.domain.sop.keys import SIKERITING, look_up, normalise_key
-from lib.domain.sop.status import compute_pair_status, compute_today
+from lib.domain.sop.status import SopEngine, compute_pair_status, compute_today
 from lib.domain.sop.timing import DONE, DONE_LATE, NOT_APPLICABLE, NOT_DONE
 from lib.domain.sop.units import Tables, compute_mentoring_units
 
@@ -62,21 +62,30 @@ PAIR_COLUMNS = (
 )
 
 
-def compute_pair_steps(tables: Tables, *, today: object, year: int) -> pd.DataFrame:
+def compute_pair_steps(
+    tables: Tables, *, today: object, year: int, engine: SopEngine | None = None
+) -> pd.DataFrame:
     """Pairs × steps of a year, long: the columns of compute_sop_status with child_id and team added; one row
     per pair (row of `Mentoring`) and step of the SOP.  Empty when `Langkah SOP` has no SIKERITING."""
-    rows = compute_pair_status(tables, sop_key=SIKERITING, year=year, today=today)
+    rows = compute_pair_status(tables, sop_key=SIKERITING, year=year, today=today, engine=engine)
     return rows.assign(child_id=rows["unit"], team=rows["partner"])
 
 
-def compute_pairs(tables: Tables, monthly: pd.DataFrame | None, *, today: object, year: int) -> pd.DataFrame:
+def compute_pairs(
+    tables: Tables,
+    monthly: pd.DataFrame | None,
+    *,
+    today: object,
+    year: int,
+    steps: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Every pair of a year: one row per child and team, `PAIR_COLUMNS`, in the order of `Mentoring`.
 
     steps_done (selesai or terlambat), steps_late, steps_missed (lewat) of steps; next_step and next_due: the
     first step without a record that is due from today on; z_… as of the measurements (full precision, NaN
     where there is none), date_… their dates; change_… = kini − awal (NaN unless both exist on two different
     dates); silent_days since last_activity, else since selected_on.  `monthly` (compute_monthly_status) adds
-    measurements of the paper register; it may be None.
+    measurements of the paper register; it may be None.  `steps` are those of compute_pair_steps, if at hand.
     """
     now = compute_today(today)
     units = compute_mentoring_units(tables)
@@ -89,7 +98,9 @@ def compute_pairs(tables: Tables, monthly: pd.DataFrame | None, *, today: object
         status=pairs["unit_status"],
         name=look_up(pairs["unit"], tables["balita"], "child_id", "name").fillna(pairs["name"]),
     )
-    pairs = _add_steps(pairs, compute_pair_steps(tables, today=now, year=year), now)
+    if steps is None:
+        steps = compute_pair_steps(tables, today=now, year=year)
+    pairs = _add_steps(pairs, steps, now)
     pairs = _add_growth(pairs, compute_measurements(tables, monthly, pairs["child_id"], now))
     activity = compute_activity_of_pairs(tables, now).sort_values("date", ascending=False, kind="stable")
     pairs["last_activity"] = look_up(pairs["unit_key"], activity, "unit_key", "date").astype("datetime64[s]")

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from lib.domain.mentoring import PAIR_COLUMNS, compute_changes, compute_pair_steps, compute_pairs
+from lib.domain.sop import build_engine
 from tests.domain.workbook_tables import build_sop_tables, build_tables
 
 TODAY = "2026-11-22"
@@ -217,3 +218,20 @@ def test_empty_tables_and_no_steps_break_nothing() -> None:
     without_steps = build_tables(balita=BALITA, mentoring=[pair(1)])
     assert compute_pairs(without_steps, None, today=TODAY, year=2026)["steps"].tolist() == [0]
     assert compute_pair_steps(without_steps, today=TODAY, year=2026).empty
+
+
+def test_an_engine_at_hand_gives_the_same_steps_as_one_built_anew() -> None:
+    tables = build_sop_tables(
+        balita=BALITA,
+        mentoring=[pair(1), pair(2, "Tim 2")],
+        kegiatan_mentoring=[
+            {"date": "2026-04-10", "team": "Tim 1", "step": "6"},
+            {"date": "2026-06-10", "child_id": "MLT1-002", "team": "Tim 2", "step": "10"},
+        ],
+    )
+    # SIKERITING in the test tables as in the document: ticked for pairs.
+    tables["sop"] = tables["sop"].assign(scope="Pasangan")
+    anew = compute_pair_steps(tables, today=TODAY, year=2026)
+    engine = build_engine(tables, today=TODAY)
+    assert set(anew["state"]) > {"selesai"}
+    pd.testing.assert_frame_equal(compute_pair_steps(tables, today=TODAY, year=2026, engine=engine), anew)

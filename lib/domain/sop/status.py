@@ -3,7 +3,7 @@ Antar Jemput and Mentoring."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -175,15 +175,32 @@ def compute_month_status(engine: SopEngine, month: object) -> pd.DataFrame:
     return _order(_select_month(_compute_rows(engine, start), start))
 
 
-def compute_pair_status(tables: Tables, *, sop_key: str, year: int, today: object) -> pd.DataFrame:
+def _narrow(engine: SopEngine, sop_key: str) -> SopEngine | None:
+    """The engine of that SOP alone, where it already looks at pairs; else None."""
+    steps = engine.steps[engine.steps["sop_key"].eq(sop_key)]
+    if not steps["scope"].eq(PAIR).all():
+        return None
+    parts = {
+        name: table[table["sop_key"].eq(sop_key)].reset_index(drop=True)
+        for name in ("grid", "day_occasions", "typed", "derived")
+        for table in [getattr(engine, name)]
+    }
+    return replace(engine, steps=steps, **parts)
+
+
+def compute_pair_status(
+    tables: Tables, *, sop_key: str, year: int, today: object, engine: SopEngine | None = None
+) -> pd.DataFrame:
     """State of one SOP's steps in a year for each of its pairs, whatever its `Lingkup` says: `STATUS_COLUMNS`
     (all of `counts` False).  Pairs that were not there in that year are left out; a monthly step is that
-    of this month, in other years of December.
+    of this month, in other years of December.  An `engine` of the same tables and day saves building one.
     """
     now = compute_today(today)
-    steps = compute_steps(tables)
-    steps = steps[steps["sop_key"].eq(sop_key)].assign(scope=PAIR)
-    engine = _build_engine(tables, now, None, steps)
+    engine = _narrow(engine, sop_key) if engine is not None else None
+    if engine is None:
+        steps = compute_steps(tables)
+        steps = steps[steps["sop_key"].eq(sop_key)].assign(scope=PAIR)
+        engine = _build_engine(tables, now, None, steps)
     month = now.month if year == now.year else 12
     first, last = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
     rows = _compute_rows(engine, pd.Timestamp(year, month, 1).as_unit("s")).assign(counts=False)
