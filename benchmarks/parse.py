@@ -32,7 +32,7 @@ from lib.workbook.read_words import (
     read_url,
     read_yes_no,
 )
-from lib.workbook.sample import build_sample
+from lib.workbook.sample.build import build_sample
 from lib.workbook.tables import Tables, build_tables
 from lib.workbook.tabs import TABS
 

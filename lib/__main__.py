@@ -101,7 +101,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def run_sample(options: argparse.Namespace) -> int:
     """`contoh`: write the sample workbook."""
-    from lib.workbook.sample import write_sample
+    from lib.workbook.sample.build import write_sample
 
     _check_target(options.keluaran, ".xlsx")
     write_sample(

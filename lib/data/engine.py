@@ -16,7 +16,6 @@ from lib.domain.freshness import Freshness
 from lib.domain.register import merge_register
 from lib.domain.settings import read_settings
 from lib.settings import BookSetting, Settings
-from lib.sources.google_sheets import GoogleSheetsSource
 from lib.sources.refresher import BookState, Refresher, Snapshot
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
@@ -65,6 +64,9 @@ def build_source(book: BookSetting, settings: Settings) -> Source:
     """The source of a configured workbook."""
     if book.berkas is not None:
         return XlsxSource(book.berkas, book.nama, book.puskesmas, wanted=is_wanted)
+    # Imported when needed: with files only, gspread and google-auth would slow down the start.
+    from lib.sources.google_sheets import GoogleSheetsSource
+
     return GoogleSheetsSource(
         str(book.id), book.nama, settings.service_account or {}, book.puskesmas, wanted=is_wanted
     )

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from lib.config import today
 from lib.settings import Settings
-from lib.workbook.sample import write_sample
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +33,9 @@ def ensure_sample(settings: Settings) -> None:
             return
     path.parent.mkdir(parents=True, exist_ok=True)
     _log.info("event=sample_written day=%s", day.isoformat())
+    # Imported when needed: openpyxl would slow down every other start.
+    from lib.workbook.sample.build import write_sample
+
     write_sample(path, today=day)
     stat = path.stat()
     marker.write_text(

@@ -43,7 +43,7 @@ def posyandu_filter(names: Mapping[str, str], *, all_label: str = text.FILTER_AL
 def choice_filter(
     label: str, parameter: str, labels: Mapping[str, str], default: str, *, as_bar: bool = False
 ) -> str:
-    """One of `labels` (code → shown), kept in the address as `parameter`; a drop-down, or a bar of buttons."""
+    """One of `labels` (code → shown), kept in the address as `parameter`; a drop-down or a bar of buttons."""
     return _choose(label, parameter, list(labels), labels, default, as_bar=as_bar)
 
 

@@ -56,7 +56,8 @@ def build_style(*, dark: bool) -> str:
 .papan-matter {{ display: flex; gap: {space["m"]}px; align-items: baseline;
   font-size: {tokens.BASE_SIZE}px; }}
 .papan-matter > span {{ flex: none; min-width: 34px; text-align: center; border-radius: 999px;
-  font-weight: 700; font-family: "Segoe UI Symbol", "Noto Sans Symbols 2", "DejaVu Sans", sans-serif; line-height: 34px; }}
+  font-weight: 700; line-height: 34px;
+  font-family: "Segoe UI Symbol", "Noto Sans Symbols 2", "DejaVu Sans", sans-serif; }}
 .papan-matter.problem > span {{ background: {p.problem.ground}; color: {p.problem.ink}; }}
 .papan-matter.notice > span {{ background: {p.notice.ground}; color: {p.notice.ink}; }}
 .papan-matter.quiet > span {{ background: {p.surface}; color: {p.ink}; }}

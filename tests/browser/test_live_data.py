@@ -23,7 +23,7 @@ from lib.sources.refresher import BookState
 from lib.views import text
 from lib.views.formats import format_day
 from lib.workbook.grids import Grid, RawBook, RawTab, compute_digest
-from lib.workbook.sample import build_sample
+from lib.workbook.sample.build import build_sample
 from tests.browser.conftest import (
     ROOT,
     WAIT_MILLISECONDS,

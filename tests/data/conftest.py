@@ -16,7 +16,7 @@ from lib.domain.access import Viewer
 from lib.domain.privacy import compute_scope
 from lib.settings import BookSetting, Settings
 from lib.sources.refresher import BookState
-from lib.workbook.sample import write_sample
+from lib.workbook.sample.build import write_sample
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.personal_data import PersonalData, collect
 

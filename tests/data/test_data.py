@@ -21,7 +21,7 @@ from lib.domain.access import Role, Viewer
 from lib.domain.privacy import Scope
 from lib.reports.recap import Recap, build_recap
 from lib.settings import BookSetting, Settings
-from lib.workbook.sample import build_sample
+from lib.workbook.sample.build import build_sample
 from tests.data.conftest import TODAY, read_whole
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.installation import split_books
@@ -156,7 +156,7 @@ def test_the_next_day_begins_without_a_change_of_the_workbook(settings: Settings
 
 def two_puskesmas(sample: Path, folder: Path, settings: Settings) -> Settings:
     """A second puskesmas with a smaller workbook beside the sample's."""
-    from lib.workbook.sample import write_sample
+    from lib.workbook.sample.build import write_sample
 
     other = folder / "lain.xlsx"
     write_sample(other, today=TODAY, children=12, posyandu=1, months=3, mothers=2)

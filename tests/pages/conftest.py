@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import auth, config, data
 from lib.config import ROOT, SAMPLE_PASSWORD, SAMPLE_WORKBOOK
-from lib.workbook.sample import write_sample
+from lib.workbook.sample.build import write_sample
 
 TODAY = date(2026, 11, 22)
 SECONDS = 60
