@@ -51,6 +51,7 @@ KSPR_FACTORS: dict[str, tuple[int, str]] = {
 }
 """KSPR factor number → (score, label).  "2", "9" and "11" without a letter count once."""
 _LINES = {"11a": "11ab", "11b": "11ab", "11c": "11cd", "11d": "11cd"}
+_NO_FACTOR = ("0", "tidak", "tdk", "tidak ada", "tdk ada", "nihil", "normal")
 GROUPS = ("KRR", "KRT", "KRST")
 HIGH_RISK = ("KRT", "KRST")
 
@@ -128,20 +129,38 @@ def _compare(yes: pd.Series, known: pd.Series) -> pd.Series:
     return yes.astype("boolean").where(known)
 
 
+def _read_factors(typed: pd.Series) -> pd.Series:
+    """The KSPR numbers typed in each cell, one a row, under the index of `typed`."""
+    words = typed.fillna("").astype("str").str.casefold()
+    tokens = words.str.findall(r"(?<![\d])(\d{1,2})\s*([a-f]{0,2})(?![a-z\d])").explode().dropna()
+    codes = pd.Series(["".join(token) for token in tokens], index=tokens.index, dtype="str")
+    return codes.replace(_LINES)
+
+
+def compute_unread_factors(typed: pd.Series) -> pd.Series:
+    """Whether a cell of `Faktor risiko` says something the card has no number for (bool, same index)."""
+    codes = _read_factors(typed)
+    unknown = codes.index[~codes.isin([*KSPR_FACTORS, "2", "9", *_NO_FACTOR])]
+    words = typed.fillna("").astype("str").str.casefold().str.strip()
+    wordy = words.str.contains(r"\w") & ~words.isin(_NO_FACTOR) & ~words.index.isin(codes.index)
+    return wordy | typed.index.isin(unknown)
+
+
 def compute_kspr(mothers: pd.DataFrame, *, today: object) -> pd.DataFrame:
     """KSPR of each row of `mothers` (columns of `Ibu Hamil`), in its order and index.
 
-    Columns: age_years (completed, on `today`), kspr_score, kspr_group (KRR, KRT, KRST), kspr_factors,
-    kspr_labels.  Typed factor numbers and those that follow from birth date, parity and height; each once.
+    Columns: age_years (completed, on `today` or the day of birth), kspr_score, kspr_group (KRR, KRT,
+    KRST), kspr_factors, kspr_labels.  Typed factor numbers and those that follow from birth date, parity
+    and height; each once.
     2b and 6 are never both: 2b in a first pregnancy, else 6.
     """
     now = compute_today(today)
-    typed = mothers["risk_factors"].fillna("").astype("str").str.casefold()
-    tokens = typed.str.findall(r"(?<![\d])(\d{1,2})\s*([a-f]{0,2})(?![a-z\d])").explode().dropna()
-    codes = pd.Series(["".join(token) for token in tokens], index=tokens.index, dtype="str").replace(_LINES)
+    codes = _read_factors(mothers["risk_factors"])
     born = mothers["birth_date"].astype("datetime64[s]")
-    had_birthday = (born.dt.month * 100 + born.dt.day) <= now.month * 100 + now.day
-    age = now.year - born.dt.year.astype("float64") - (~had_birthday).astype("float64")
+    # The card is about this pregnancy: a birthday after the birth changes nothing.
+    until = mothers["delivered_on"].astype("datetime64[s]").fillna(now)
+    had_birthday = (born.dt.month * 100 + born.dt.day) <= until.dt.month * 100 + until.dt.day
+    age = until.dt.year - born.dt.year.astype("float64") - (~had_birthday).astype("float64")
     first = mothers["gravida"].eq(1) | (
         mothers["gravida"].isna() & mothers["parity"].eq(0) & mothers["abortus"].fillna(0).eq(0)
     )

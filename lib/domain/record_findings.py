@@ -8,19 +8,22 @@ import pandas as pd
 
 from lib.domain.age import compute_age_days
 from lib.domain.growth import STANDING, STANDING_FROM_DAY
+from lib.domain.pregnancy import compute_unread_factors
 from lib.domain.skdn import LEFT_STATUSES
 
 
 def compute_record_findings(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Findings (level, tab, source_book, source_row, column, value, message, suggestion) about weighings
-    and children: standing below nine months (position ignored), and children who left without a date.
+    """Findings (level, tab, source_book, source_row, column, value, message, suggestion) about weighings,
+    children and mothers: standing below nine months (position ignored), children who left without a date,
+    and risk factors that the card does not have.
 
-    Source: aturan.md, WHO growth standards and SKDN.
+    Source: aturan.md, WHO growth standards, SKDN and Ibu hamil.
     """
     return pd.concat(
         [
             _find_standing_babies(tables["penimbangan"], tables["balita"]),
             _find_undated_leavers(tables["balita"]),
+            _find_unread_factors(tables["ibu_hamil"]),
         ],
         ignore_index=True,
     )
@@ -49,6 +52,17 @@ def _find_undated_leavers(balita: pd.DataFrame) -> pd.DataFrame:
         "status",
         "Tanggal keluar kosong; dihitung sampai bulan terakhir ditimbang",
         "Isi Tanggal keluar",
+    )
+
+
+def _find_unread_factors(mothers: pd.DataFrame) -> pd.DataFrame:
+    rows = mothers[compute_unread_factors(mothers["risk_factors"])]
+    return _describe(
+        rows,
+        "Ibu Hamil",
+        "risk_factors",
+        "Ada yang bukan nomor faktor KSPR; bagian itu tidak dihitung",
+        "Ketik nomornya saja, misalnya 1, 6, 10",
     )
 
 

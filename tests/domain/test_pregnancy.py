@@ -3,7 +3,13 @@
 import pandas as pd
 import pytest
 
-from lib.domain.pregnancy import KSPR_FACTORS, compute_companions, compute_kspr, compute_mothers
+from lib.domain.pregnancy import (
+    KSPR_FACTORS,
+    compute_companions,
+    compute_kspr,
+    compute_mothers,
+    compute_unread_factors,
+)
 from tests.domain.workbook_tables import build_table, build_tables
 
 TODAY = "2026-11-22"
@@ -82,6 +88,23 @@ def test_an_old_mother_is_2b_in_her_first_pregnancy_else_6_never_both() -> None:
     assert kspr(birth_date=born, gravida=1, risk_factors="6")[2] == "2b"
     assert kspr(birth_date=born, gravida=3, risk_factors="2b, 6")[2] == "6"
     assert kspr(birth_date="1991-11-23", gravida=1)[2] == ""
+
+
+def test_a_birthday_after_the_birth_changes_no_score() -> None:
+    assert kspr(birth_date="1991-06-01", gravida=2, delivered_on="2026-05-31")[0] == 2
+    assert kspr(birth_date="1991-06-01", gravida=2, delivered_on="2026-06-01")[0] == 6
+
+
+@pytest.mark.parametrize(
+    ("typed", "unread"),
+    [
+        *((typed, False) for typed in ("1, 6, 10", "9; 11ab", "-", None, "Tidak ada", "0")),
+        *((typed, True) for typed in ("99", "1, 21", "darah tinggi", "110", "6g")),
+    ],
+)
+def test_a_factor_the_card_does_not_have_is_found(typed: str | None, unread: bool) -> None:
+    table = build_table("ibu_hamil", [mother(risk_factors=typed)])
+    assert compute_unread_factors(table["risk_factors"]).tolist() == [unread]
 
 
 def test_every_factor_of_the_card_has_its_score() -> None:
