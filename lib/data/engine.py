@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ from lib.workbook.parse import ParsedTab, parse_tab
 from lib.workbook.tables import Tables, build_tables, locate_findings
 from lib.workbook.tabs import TABS
 from lib.workbook.words import header_key
+
+_log = logging.getLogger(__name__)
 
 FIRST_WAIT_SECONDS = 20.0
 """How long the first page waits for the first reading before it says that data are not there yet."""
@@ -172,6 +175,17 @@ class Engine:
         if self.settings.sample_mode:
             ensure_sample(self.settings)
         self.refresher.start()
+        threading.Thread(target=self._build_first, name="engine-first", daemon=True).start()
+
+    def _build_first(self) -> None:
+        """Build from what the last run left on disk, or the first reading, before anybody asks: contents
+        that are as they were do not make the refresher call."""
+        self.refresher.wait_first(FIRST_WAIT_SECONDS)
+        try:
+            self._refreshed(self.refresher.snapshot)
+        except Exception as error:  # noqa: BLE001 - the first page builds again, and says what is wrong
+            # Its place and type only: an exception's words may quote a cell.
+            _log.error("event=first_build_failed type=%s", type(error).__name__)
 
     def stop(self) -> None:
         """End the background reading."""
