@@ -11,6 +11,7 @@ import csv
 import getpass
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -41,8 +42,24 @@ class CommandError(Exception):
     """Wrong use or an unreadable workbook: one Indonesian line."""
 
 
+# What argparse says in English, in our words.
+_ARGUMENT_WORDS = (
+    (r"the following arguments are required: (.*)", r"belum ada \1"),
+    (r"unrecognized arguments: (.*)", r"\1 tidak dikenal"),
+    (r"ambiguous option: (\S+) could match (.*)", r"\1 bisa berarti \2"),
+    (r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", r"\1: \2 tidak dikenal, pilih \3"),
+    (r"argument (\S+): invalid \w+ value: (.*)", r"\1: \2 bukan angka"),
+    (r"argument (\S+): expected (?:one|at least one) argument", r"\1 belum ada isinya"),
+    (r"argument (\S+): (.*)", r"\1: \2"),
+)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        for theirs, ours in _ARGUMENT_WORDS:
+            if re.fullmatch(theirs, message):
+                message = re.sub(theirs, ours, message)
+                break
         self.exit(WRONG, f"Perintah tidak lengkap atau salah ({message}). Lihat: python -m lib --help\n")
 
 

@@ -267,6 +267,8 @@ def test_rekap_words_numbers_and_nulls_are_those_of_the_contract(recap: dict[str
         answered = row["ya"] + row["tidak"]
         assert row["kepatuhan"] is None if not answered else 0 <= row["kepatuhan"] <= 100
         assert all(isinstance(step["no"], str) for step in row["langkah"])
+        if row["sop"] == "KEBAL":  # in the order of the SOP, whatever falls due first
+            assert [step["no"] for step in row["langkah"]] == sorted(step["no"] for step in row["langkah"])
     for row in rows_at(recap, "antar_jemput"):
         funnel = list(row["corong"].values())
         assert funnel == sorted(funnel, reverse=True)
@@ -378,6 +380,20 @@ def test_sandi_refuses(folder: Path, typed: tuple[str, ...], says: str) -> None:
 )
 def test_wrong_use_is_one_line_and_2(run: Run, arguments: tuple[str, ...]) -> None:
     assert len(one_line(run(*arguments))) > 20
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("rekap",), "belum ada --bulan"),
+        (("rekap", "--bulan"), "--bulan belum ada isinya"),
+        (("periksa", "--format", "pdf"), "--format: 'pdf' tidak dikenal, pilih 'teks', 'csv', 'json'"),
+        (("periksa", "--aneh"), "--aneh tidak dikenal"),
+        (("contoh", "--benih", "dua"), "--benih: 'dua' bukan angka"),
+    ],
+)
+def test_wrong_use_is_told_in_indonesian(run: Run, arguments: tuple[str, ...], says: str) -> None:
+    assert f"({says})" in run(*arguments).stderr
 
 
 def test_a_wrong_day_in_the_environment_is_one_line_and_2(run: Run) -> None:

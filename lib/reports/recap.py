@@ -15,7 +15,7 @@ import pandas as pd
 from openpyxl import Workbook
 
 from lib.data.view import View
-from lib.domain import pickup
+from lib.domain import pickup, prevalence
 from lib.domain.sop import compute_compliance
 from lib.workbook.findings import Level
 
@@ -38,7 +38,10 @@ SKDN_KEYS = {
 """Keys of a SKDN row → columns of skdn.compute_skdn."""
 
 INDEX_NAMES = {"bb_u": "BB/U", "tb_u": "TB/U", "bb_tb": "BB/TB", "imt_u": "IMT/U"}
-"""Indices of a measurement → their names."""
+"""Indices with a z and a status in a measurement → their names."""
+
+FLAG_NAMES = {**INDEX_NAMES, "lk_u": "LK/U", "lila_u": "LiLA/U"}
+"""Indices that can be implausible → their names."""
 
 COUNTS = ("ya", "tidak", "tb", "belum")
 
@@ -114,7 +117,7 @@ def build_measurements(view: View, month: pd.Period) -> list[Recap]:
             "2t": bool(row["two_t"]),
             "nyaris_2t": bool(row["nyaris_2t"]),
             "bgm": bool(row["bgm"]),
-            "tak_wajar": [name for index, name in INDEX_NAMES.items() if row[f"flag_{index}"]],
+            "tak_wajar": [name for index, name in FLAG_NAMES.items() if row[f"flag_{index}"]],
         }
         for row in table.to_dict("records")
     ]
@@ -126,27 +129,32 @@ def _whole(value: object) -> int | None:
 
 
 def build_prevalence(view: View, month: pd.Period) -> list[Recap]:
-    """Stunting, wasting, underweight: one row a posyandu and indicator, and for all (posyandu None)."""
+    """Stunting, wasting, underweight: one row a posyandu and indicator, and for all (posyandu None).
+
+    A posyandu where nobody was measured has its rows too, with n 0, as it has one in the SKDN.
+    """
+    nobody = [{"indicator": name, "cases": 0, "n": 0} for name in prevalence.INDICATORS]
     return [
         {
             "posyandu": posyandu,
             "indikator": row["indicator"],
             "kasus": plain(row["cases"]),
             "n": plain(row["n"]),
-            "persen": plain(row["percent"]),
-            "bawah": plain(row["low"]),
-            "atas": plain(row["high"]),
+            "persen": plain(row.get("percent")),
+            "bawah": plain(row.get("low")),
+            "atas": plain(row.get("high")),
         }
         for posyandu in [*view.posyandu_names, None]
-        for row in view.prevalence(month, posyandu).to_dict("records")
+        for row in view.prevalence(month, posyandu).to_dict("records") or nobody
     ]
 
 
 def build_sop(view: View, month: pd.Period) -> list[Recap]:
-    """Compliance of each SOP over the steps due in the month, and of each of its steps."""
+    """Compliance of each SOP over the steps due in the month, and of each of its steps in their order."""
     status = view.sop_status(month)
     whole = compute_compliance(status, by=("sop",))
-    steps = compute_compliance(status, by=("sop", "step"))
+    in_order = status.sort_values("step_order", kind="stable")
+    steps = compute_compliance(in_order, by=("sop", "step"))
     return [
         {
             "sop": sop["sop"],

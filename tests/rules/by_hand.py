@@ -1,0 +1,228 @@
+"""The month's figures the slow way, from what was typed: plain loops and nothing of lib.
+
+Source: aturan.md. Rows are dicts with the keys of the workbook's headers; LMS come from pygrowup's tables.
+"""
+
+from __future__ import annotations
+
+import math
+from calendar import monthrange
+from datetime import date
+from typing import Any
+
+from pygrowup.tables.by_day import acfa, bmifa, hcfa, lfa, wfa, wfh, wfl
+
+Row = dict[str, Any]
+Month = tuple[int, int]
+
+KBM = {
+    "L": [800, 900, 800, 600, 500, 400, 400, 300, 300, 300, 300],
+    "P": [800, 900, 800, 600, 500, 400, 300, 300, 300, 300, 200],
+}
+IMPLAUSIBLE = {
+    **{"BB/U": (-6, 5), "TB/U": (-6, 6), "BB/TB": (-5, 5), "IMT/U": (-5, 5)},
+    **{"LK/U": (-5, 5), "LiLA/U": (-5, 5)},
+}
+
+
+def months_between(born: date, day: date) -> int:
+    """Completed calendar months; a birth on the 31st counts on the last day of a shorter month."""
+    whole = (day.year - born.year) * 12 + day.month - born.month
+    return whole - (day.day < min(born.day, monthrange(day.year, day.month)[1]))
+
+
+WHO = {"BB/U": wfa, "TB/U": lfa, "BB/PB": wfl, "BB/TB": wfh, "IMT/U": bmifa, "LK/U": hcfa, "LiLA/U": acfa}
+TABLES = {
+    (name, sex): {float(key): row for key, row in table.DATA[their_word].items()}
+    for name, table in WHO.items()
+    for sex, their_word in (("L", "male"), ("P", "female"))
+}
+
+
+def lms(table: str, sex: str, at: float) -> tuple[float, float, float] | None:
+    """The row at an age in days or a length in cm (between two rows: in proportion); None outside."""
+    rows = TABLES[table, sex]
+    low = math.floor(at * 10 + 1e-9) / 10
+    first, second = rows.get(round(low, 1)), rows.get(round(low + 0.1, 1))
+    share = at * 10 - low * 10
+    if first is None or (share > 1e-6 and second is None):
+        return None
+    mixed = [float(first[k]) + (share * float(second[k] - first[k]) if second else 0) for k in "lms"]
+    return mixed[0], mixed[1], mixed[2]
+
+
+def score(value: float, found: tuple[float, float, float] | None, *, restricted: bool = True) -> float | None:
+    """WHO's z; beyond 3 by the distance between the lines 2 and 3 where `restricted`. Two decimals."""
+    if found is None:
+        return None
+    power, median, spread = found
+    z = ((value / median) ** power - 1) / (power * spread)
+
+    def line(at: int) -> float:
+        return float(median * (1 + power * spread * at) ** (1 / power))
+
+    if restricted and z > 3:
+        z = 3 + (value - line(3)) / (line(3) - line(2))
+    if restricted and z < -3:
+        z = -3 + (value - line(-3)) / (line(-2) - line(-3))
+    return round(z, 2)
+
+
+def zscores(child: Row, day: date, row: Row) -> dict[str, float | None]:
+    sex, age = child["JK"], (day - child["Tanggal lahir"]).days
+    weight, height, lying = row["BB"], row["TB"], row["Cara"] == "Terlentang"
+    z: dict[str, float | None] = dict.fromkeys(IMPLAUSIBLE)
+    if age > 1856:
+        return z
+    standing = row["Cara"] == "Berdiri" and months_between(child["Tanggal lahir"], day) >= 9
+    if height is not None:
+        height += 0.7 if standing and age < 731 else -0.7 if lying and age >= 731 else 0
+        z["TB/U"] = score(height, lms("TB/U", sex, age), restricted=False)
+    if weight is not None and not row["Edema"]:
+        z["BB/U"] = score(weight, lms("BB/U", sex, age))
+        if height is not None:
+            z["IMT/U"] = score(weight / (height / 100) ** 2, lms("IMT/U", sex, age))
+            z["BB/TB"] = score(weight, lms("BB/PB" if age < 731 else "BB/TB", sex, height))
+    if row["LK"] is not None:
+        z["LK/U"] = score(row["LK"], lms("LK/U", sex, age), restricted=False)
+    if row["LiLA"] is not None:
+        z["LiLA/U"] = score(row["LiLA"], lms("LiLA/U", sex, age))
+    return z
+
+
+def month_before(month: Month) -> Month:
+    return (month[0], month[1] - 1) if month[1] > 1 else (month[0] - 1, 12)
+
+
+class Book:
+    """Children and weighings as typed; every answer is worked out anew from them."""
+
+    def __init__(self, children: list[Row], weighings: list[Row], today: date) -> None:
+        self.children = children
+        self.answers: dict[Month, dict[str, Row]] = {}
+        self.rows = [row for row in weighings if row["Tanggal"] <= today]
+
+    def weighing(self, child: Row, month: Month) -> Row | None:
+        """The month's last row with a weight, else with a height; blanks from its other rows."""
+        mine = [
+            r
+            for r in self.rows
+            if r["ID"] == child["ID"] and (r["Tanggal"].year, r["Tanggal"].month) == month
+        ]
+        mine.sort(key=lambda r: r["Tanggal"])
+        chosen = [r for r in mine if r["BB"] is not None] or [r for r in mine if r["TB"] is not None]
+        if not chosen:
+            return None
+        row = chosen[-1] | {"TB pada": chosen[-1]["Tanggal"], "Edema": any(r["Edema"] for r in mine)}
+        heights = [r for r in mine if r["TB"] is not None]
+        if row["TB"] is None and heights:
+            other = heights[-1]
+            row |= {"TB": other["TB"], "Cara": other["Cara"], "TB pada": other["Tanggal"]}
+        for name in ("LiLA", "LK"):
+            known = [r[name] for r in mine if r[name] is not None]
+            row[name] = row[name] if row[name] is not None or not known else known[-1]
+        return row
+
+    def weight(self, child: Row, month: Month) -> float | None:
+        row = self.weighing(child, month)
+        return None if row is None else row["BB"]
+
+    def in_s(self, child: Row, month: Month) -> bool:
+        first, last = date(*month, 1), date(*month, monthrange(*month)[1])
+        if child["Tanggal lahir"] > last or months_between(child["Tanggal lahir"], first) >= 60:
+            return False
+        if child["Tanggal masuk"] and child["Tanggal masuk"] > last:
+            return False
+        left = child["Tanggal keluar"]
+        if not left and child["Status"] != "Aktif":
+            days = [r["Tanggal"] for r in self.rows if r["ID"] == child["ID"] and r["BB"] is not None]
+            left = max(days, default=date.min)
+        return not left or left >= first
+
+    def nt(self, child: Row, month: Month) -> str | None:
+        row = self.weighing(child, month)
+        if row is None or row["BB"] is None:
+            return None
+        age = months_between(child["Tanggal lahir"], row["Tanggal"])
+        earlier = [
+            r for r in self.rows
+            if r["ID"] == child["ID"] and r["BB"] is not None and r["Tanggal"] < date(*month, 1)
+        ]  # fmt: skip
+        if age > 60:
+            return None
+        if age == 0 or not earlier:
+            return "B"
+        last = self.weight(child, month_before(month))
+        if last is None:
+            return "O"
+        least = KBM[child["JK"]][age - 1] if age < 12 else 200
+        return "N" if round(row["BB"] * 1000) - round(last * 1000) >= least else "T"
+
+    def measured(self, month: Month) -> dict[str, Row]:
+        """What rekap says of each child measured in the month, by ID."""
+        if month in self.answers:
+            return self.answers[month]
+        found: dict[str, Row] = {}
+        for child in self.children:
+            row = self.weighing(child, month)
+            if row is None:
+                continue
+            age = months_between(child["Tanggal lahir"], row["Tanggal"])
+            z = zscores(child, row["Tanggal"], row)
+            z["TB/U"] = zscores(child, row["TB pada"], row)["TB/U"]
+            odd = [name for name, limits in IMPLAUSIBLE.items() if is_outside(z[name], limits)]
+            good = {name: None if name in odd else value for name, value in z.items()}
+            answer = self.nt(child, month)
+            twice = answer == "T" and self.nt(child, month_before(month)) == "T"
+            found[child["ID"]] = {
+                "tanggal": row["Tanggal"].isoformat(),
+                "umur_hari": (row["Tanggal"] - child["Tanggal lahir"]).days,
+                "umur_bulan": age, "bb": row["BB"], "tb": row["TB"], "z_bb_u": z["BB/U"], "z_tb_u": z["TB/U"],
+                "z_bb_tb": z["BB/TB"], "z_imt_u": z["IMT/U"], "nt": answer, "2t": twice,
+                "nyaris_2t": answer == "T" and not twice, "bgm": below(good["BB/U"], -3), "tak_wajar": odd,
+                "gizi_buruk": row["Edema"] or below(good["BB/TB"], -3)
+                or (6 <= age <= 59 and below(row["LiLA"], 11.5)),
+                "posyandu": child["Posyandu"], "edema": row["Edema"], "sah": good,
+            }  # fmt: skip
+        self.answers[month] = found
+        return found
+
+    def skdn(self, month: Month, posyandu: str | None) -> Row:
+        own = [c for c in self.children if self.in_s(c, month) and posyandu in (None, c["Posyandu"])]
+        measured = self.measured(month)
+        weighed = [
+            measured[c["ID"]] for c in own if c["ID"] in measured and measured[c["ID"]]["bb"] is not None
+        ]
+        counted = {letter: sum(row["nt"] == letter for row in weighed) for letter in "NTOB"}
+        everyone = [r for r in measured.values() if r["bb"] is not None and posyandu in (None, r["posyandu"])]
+        return {
+            "S": len(own), "K": sum(c["Punya KMS"] == "Ya" for c in own), "D": len(weighed), **counted,
+            "2T": sum(row["2t"] for row in weighed), "BGM": sum(row["bgm"] for row in weighed),
+            "luar_sasaran": len(everyone) - len(weighed),
+        }  # fmt: skip
+
+    def prevalence(self, month: Month, posyandu: str | None) -> dict[str, tuple[int, int]]:
+        """(cases, n) by indicator."""
+        rows = [r for r in self.measured(month).values() if posyandu in (None, r["posyandu"])]
+        found = {}
+        for name, index in (("stunting", "TB/U"), ("wasting", "BB/TB"), ("underweight", "BB/U")):
+            swollen = [r["edema"] and name == "wasting" for r in rows]
+            valid = [s or r["sah"][index] is not None for r, s in zip(rows, swollen, strict=True)]
+            cases = [s or below(r["sah"][index], -2) for r, s in zip(rows, swollen, strict=True)]
+            found[name] = (sum(cases), sum(valid))
+        return found
+
+
+def is_outside(value: float | None, limits: tuple[float, float]) -> bool:
+    return value is not None and not limits[0] <= value <= limits[1]
+
+
+def below(value: float | None, limit: float) -> bool:
+    return value is not None and value < limit
+
+
+def wilson(cases: int, n: int) -> tuple[float, float]:
+    z, p = 1.959963984540054, cases / n
+    middle, half = p + z * z / 2 / n, z * math.sqrt(p * (1 - p) / n + z * z / 4 / n / n)
+    low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+    return 100 * max(0.0, low), 100 * min(1.0, high)
