@@ -86,7 +86,7 @@ def _build_rows(
     index = pd.Index(ids, name="child_id")
     first_of = people[~people.index.duplicated()].reindex(index)
     of_month, of_last = now.reindex(index), last.reindex(index)
-    flags = {name: of_month[name].eq(True).to_numpy() for name in ("two_t", "bgm", "oedema", "flag_bb_tb")}
+    flags = {name: of_month[name].eq(True).to_numpy() for name in ("two_t", "bgm", "oedema")}
     z, lila = round_z(of_month["z_bb_tb"]), of_month["lila_cm"].to_numpy()
     arm_age = of_month["status_lila"].notna().to_numpy()
     then = of_last["month"].to_numpy().astype("datetime64[M]")
@@ -95,8 +95,8 @@ def _build_rows(
         weight_kg=of_last["weight_kg"],
         weighed_on=of_last["date"],
         **{name: of_month[name] for name in ("gain_g", "kbm_g", "lila_cm", "z_bb_u", "z_bb_tb")},
-        **{name: flags[name] for name in ("two_t", "bgm", "oedema")},
-        thin=(z < SEVERE) & ~flags["flag_bb_tb"],
+        **flags,
+        thin=z < SEVERE,
         small_arm=(lila < LILA_SEVERE_CM) & arm_age,
         missed=np.where(np.isnat(then), np.nan, missed),
         opens_on=pd.to_datetime(first_of["posyandu"].map(dict(opens))),

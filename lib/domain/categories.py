@@ -47,8 +47,9 @@ METHODS: dict[str, str] = {
         "Anak tanpa nilai z tidak mendapat sebutan."
     ),
     "gizi_buruk": (
-        "Gizi buruk: BB/TB di bawah −3 (nilai yang wajar), atau ada edema, atau LiLA di bawah 11,5 cm pada "
-        "umur 6–59 bulan. Anak dengan edema tetap terhitung walau BB/TB-nya tidak bisa dihitung."
+        "Gizi buruk: BB/TB di bawah −3, atau ada edema, atau LiLA di bawah 11,5 cm pada umur 6–59 bulan. "
+        "Anak dengan edema tetap terhitung walau BB/TB-nya tidak bisa dihitung; begitu pula BB/TB yang tak wajar "
+        "rendah, sampai ia ditimbang ulang."
     ),
     "lila": "LiLA 6–59 bulan: di bawah 11,5 cm gizi buruk, 11,5 sampai di bawah 12,5 cm gizi kurang.",
 }
@@ -78,13 +79,14 @@ def compute_lila_category(lila_cm: Any, age_months: Any) -> pd.Categorical[str]:
     )
 
 
-def compute_gizi_buruk(*, z_bb_tb: Any, flag_bb_tb: Any, oedema: Any, lila_cm: Any, age_months: Any) -> Bools:
-    """Gizi buruk: a plausible BB/TB < −3, or oedema, or LiLA < 11.5 cm at 6–59 months.
+def compute_gizi_buruk(*, z_bb_tb: Any, oedema: Any, lila_cm: Any, age_months: Any) -> Bools:
+    """Gizi buruk: BB/TB < −3, or oedema, or LiLA < 11.5 cm at 6–59 months.
 
     Three signs, any one is enough, so that the sickest child never vanishes because an index is undefined.
+    An implausible BB/TB (below −5) counts too: out of prevalence, but that child must be seen, weighed again.
     Source: aturan; Permenkes 2/2020; Pedoman Pencegahan dan Tatalaksana Gizi Buruk (Kemenkes 2019).
     """
-    thin = (round_z(z_bb_tb) < SEVERE) & ~np.asarray(flag_bb_tb, dtype=np.bool_)
+    thin = round_z(z_bb_tb) < SEVERE
     swollen = np.asarray(pd.Series(oedema).astype("boolean").fillna(False).to_numpy(dtype=np.bool_))
     small_arm = compute_lila_category(lila_cm, age_months).codes == 0
     return np.asarray(thin | swollen | small_arm, dtype=np.bool_)

@@ -143,7 +143,6 @@ def compute_monthly_status(
     frame["status_lila"] = compute_lila_category(frame["lila_cm"], age_months)
     frame["gizi_buruk"] = compute_gizi_buruk(
         z_bb_tb=frame["z_bb_tb"],
-        flag_bb_tb=frame["flag_bb_tb"],
         oedema=rows.oedema,
         lila_cm=frame["lila_cm"],
         age_months=age_months,

@@ -218,12 +218,11 @@ def test_permenkes_labels(index: str, labels: str) -> None:
 def test_gizi_buruk_by_any_of_its_three_signs() -> None:
     found = compute_gizi_buruk(
         z_bb_tb=[-3.01, -3.0, -5.5, np.nan, np.nan, np.nan, np.nan, np.nan],
-        flag_bb_tb=[False, False, True, False, False, False, False, False],
         oedema=[False, False, False, True, False, False, False, None],
         lila_cm=[np.nan, 13.0, np.nan, np.nan, 11.4, 11.5, 11.0, 11.0],
         age_months=[10, 10, 10, 10, 6, 10, 5, 60],
     )
-    assert found.tolist() == [True, False, False, True, True, False, False, False]
+    assert found.tolist() == [True, False, True, True, True, False, False, False]
 
 
 def test_arm_circumference_categories() -> None:

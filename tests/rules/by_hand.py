@@ -180,7 +180,7 @@ class Book:
                 "umur_bulan": age, "bb": row["BB"], "tb": row["TB"], "z_bb_u": z["BB/U"], "z_tb_u": z["TB/U"],
                 "z_bb_tb": z["BB/TB"], "z_imt_u": z["IMT/U"], "nt": answer, "2t": twice,
                 "nyaris_2t": answer == "T" and not twice, "bgm": below(good["BB/U"], -3), "tak_wajar": odd,
-                "gizi_buruk": row["Edema"] or below(good["BB/TB"], -3)
+                "gizi_buruk": row["Edema"] or below(z["BB/TB"], -3)
                 or (6 <= age <= 59 and below(row["LiLA"], 11.5)),
                 "posyandu": child["Posyandu"], "edema": row["Edema"], "sah": good,
             }  # fmt: skip
