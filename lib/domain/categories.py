@@ -48,8 +48,8 @@ METHODS: dict[str, str] = {
     ),
     "gizi_buruk": (
         "Gizi buruk: BB/TB di bawah −3, atau ada edema, atau LiLA di bawah 11,5 cm pada umur 6–59 bulan. "
-        "Anak dengan edema tetap terhitung walau BB/TB-nya tidak bisa dihitung; begitu pula BB/TB yang tak wajar "
-        "rendah, sampai ia ditimbang ulang."
+        "Anak dengan edema tetap terhitung walau BB/TB-nya tidak bisa dihitung; begitu pula BB/TB yang "
+        "tak wajar rendah, sampai ia ditimbang ulang."
     ),
     "lila": "LiLA 6–59 bulan: di bawah 11,5 cm gizi buruk, 11,5 sampai di bawah 12,5 cm gizi kurang.",
 }
