@@ -8,6 +8,8 @@ clock stops when the start page shows the month's figures.
 from __future__ import annotations
 
 import platform
+import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -51,6 +53,13 @@ def measure(browser: Browser, folder: Path) -> Start:
         server.stop()
 
 
+def measure_alone(folder: Path) -> float:
+    """Seconds from the start of a process to its first page with data, no browser beside it."""
+    command = [sys.executable, "-m", "benchmarks.first_page", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    return float(done.stdout)
+
+
 def describe(name: str, starts: list[Start]) -> str:
     """A row of the table in docs/kinerja.md: the median start."""
     median = sorted(starts, key=lambda one: one.figures)[len(starts) // 2]
@@ -69,6 +78,8 @@ def main() -> None:
         print(describe("contoh dibuat dulu", made), flush=True)
         again = [measure(browser, Path(folder) / "baru0") for _ in range(ROUNDS)]
         print(describe("contoh sudah ada", again), flush=True)
+        alone = sorted(measure_alone(Path(folder) / "baru0") for _ in range(ROUNDS))
+        print(f"Tanpa peramban, contoh sudah ada: {alone[len(alone) // 2]:.1f} s (terlama {alone[-1]:.1f} s)")
         browser.close()
 
 
