@@ -11,7 +11,6 @@ import platform
 import resource
 import time
 import tracemalloc
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,17 +20,7 @@ from lib.data.engine import Parser
 from lib.workbook.columns import Kind
 from lib.workbook.grids import RawBook, RawTab, compute_digest
 from lib.workbook.headers import find_header
-from lib.workbook.read_dates import read_date, read_time
-from lib.workbook.read_numbers import read_number
-from lib.workbook.read_words import (
-    read_choice,
-    read_identifier,
-    read_nik,
-    read_phone,
-    read_text,
-    read_url,
-    read_yes_no,
-)
+from lib.workbook.readers import READERS
 from lib.workbook.sample.build import build_sample
 from lib.workbook.tables import Tables, build_tables
 from lib.workbook.tabs import TABS
@@ -48,19 +37,6 @@ HEADER = """\
 |---|---|---|---|---|---|---|---|---|---|"""
 
 _TAB_BY_TITLE = {tab.title: tab for tab in TABS.values()}
-_READERS: dict[Kind, Callable[..., object]] = {
-    Kind.TEXT: read_text,
-    Kind.NUMBER: read_number,
-    Kind.INTEGER: read_number,
-    Kind.DATE: read_date,
-    Kind.TIME: read_time,
-    Kind.YES_NO: read_yes_no,
-    Kind.CHOICE: read_choice,
-    Kind.PHONE: read_phone,
-    Kind.NIK: read_nik,
-    Kind.URL: read_url,
-    Kind.ID: read_identifier,
-}
 
 
 @dataclass(frozen=True)
@@ -104,7 +80,7 @@ def read_plainly(book: RawBook) -> int:
                 cell = cells[place] if place < len(cells) else None
                 if cell is None or cell == "" or (isinstance(cell, bool) and column.kind is not Kind.YES_NO):
                     continue
-                _READERS[column.kind](cell, column)
+                READERS[column.kind](cell, column)
                 count += 1
     return count
 

@@ -129,10 +129,6 @@ def state_chip(state: str) -> str:
     return f'<span class="papan-chip{known}">{mark}{escape(label)}</span>'
 
 
-def state_legend(states: Sequence[str] = tuple(tokens.STATE_SYMBOLS)) -> None:
-    st.html('<div style="display:flex;flex-wrap:wrap;gap:8px">' + "".join(map(state_chip, states)) + "</div>")
-
-
 def method_note(explanation: str) -> None:
     """ "Bagaimana angka ini dihitung?": our own words as Markdown; put cell text through `plain` first."""
     with st.expander(text.METHOD_TITLE, icon=":material/calculate:"):

@@ -29,7 +29,7 @@ from lib.workbook.read_words import (
 from lib.workbook.reading import Reading, unread
 from lib.workbook.words import BLANK_TEXTS, ERROR_TEXTS, fold
 
-_DISTINCT: dict[Kind, Callable[..., Reading]] = {
+READERS: dict[Kind, Callable[..., Reading]] = {
     Kind.TEXT: read_text,
     Kind.NUMBER: read_number,
     Kind.INTEGER: read_number,
@@ -42,6 +42,7 @@ _DISTINCT: dict[Kind, Callable[..., Reading]] = {
     Kind.URL: read_url,
     Kind.ID: read_identifier,
 }
+"""Which reader understands one cell of a kind."""
 
 _EPOCH64 = np.datetime64(EPOCH, "s")
 _DAY = 86_400
@@ -91,7 +92,7 @@ def _read_one(raw: str | float | bool, column: Column) -> Reading:
             return unread("Rumus di sel ini galat", "Perbaiki rumusnya atau ketik nilainya")
     if isinstance(raw, bool) and column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.DATE, Kind.TIME):
         return unread("Berisi kotak centang, bukan nilai", f"Ketik {column.kind}")
-    return _DISTINCT[column.kind](raw, column)
+    return READERS[column.kind](raw, column)
 
 
 def _take_stored(cells: np.ndarray, positions: np.ndarray, column: Column, values: np.ndarray) -> np.ndarray:
