@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -31,7 +32,7 @@ from lib.workbook.words import header_key
 _log = logging.getLogger(__name__)
 
 FIRST_WAIT_SECONDS = 20.0
-"""How long the first page waits for the first reading before it says that data are not there yet."""
+"""How long after the start pages wait for every workbook's first reading; then they show what there is."""
 
 INDONESIAN = ("in", "id")
 """How a spreadsheet's locale begins when it is Indonesian (Google says in_ID)."""
@@ -163,6 +164,7 @@ class Engine:
         self._parsers: dict[str, Parser] = {}
         self._wholes: dict[str, Whole] = {}
         self._building = threading.Lock()
+        self._first_wait_ends = 0.0
         self.refresher = Refresher(
             [build_source(book, settings) for book in settings.books],
             SnapshotStore(settings.data_folder / "snapshot"),
@@ -174,6 +176,7 @@ class Engine:
         """Make the sample workbook if this is the sample mode, then read in the background."""
         if self.settings.sample_mode:
             ensure_sample(self.settings)
+        self._first_wait_ends = time.monotonic() + FIRST_WAIT_SECONDS
         self.refresher.start()
         threading.Thread(target=self._build_first, name="engine-first", daemon=True).start()
 
@@ -197,14 +200,18 @@ class Engine:
 
     def whole(self, puskesmas: str) -> Whole | None:
         """The latest tables of a puskesmas; None before anything could be read."""
-        snapshot = self.refresher.snapshot
-        if not any(state.book for state in snapshot.books):
-            self.refresher.wait_first(FIRST_WAIT_SECONDS)
+        if not all(state.book or state.problem for state in self._states(self.refresher.snapshot, puskesmas)):
+            self.refresher.wait_first(max(0.0, self._first_wait_ends - time.monotonic()))
         built = self._wholes.get(puskesmas)
         if built is None or built.day != today(self.settings):
             self._rebuild(self.refresher.snapshot)
             built = self._wholes.get(puskesmas)
         return built
+
+    def _states(self, snapshot: Snapshot, puskesmas: str) -> tuple[BookState, ...]:
+        """The workbooks of one puskesmas as they stand."""
+        pairs = zip(snapshot.books, self.settings.books, strict=True)
+        return tuple(state for state, book in pairs if (book.puskesmas or "") == puskesmas)
 
     def _refreshed(self, snapshot: Snapshot) -> None:
         self._rebuild(snapshot)
@@ -216,11 +223,7 @@ class Engine:
         day = today(self.settings)
         with self._building:
             for name in self.puskesmas():
-                states = tuple(
-                    state
-                    for state, book in zip(snapshot.books, self.settings.books, strict=True)
-                    if (book.puskesmas or "") == name
-                )
+                states = self._states(snapshot, name)
                 books = [state.book for state in states if state.book is not None]
                 before = self._wholes.get(name)
                 if not books or (before and before.sequence >= snapshot.sequence and before.day == day):
@@ -232,11 +235,7 @@ class Engine:
     def freshness(self, puskesmas: str) -> Freshness:
         """Age and state of a puskesmas's data, for the line on every page."""
         snapshot = self.refresher.snapshot
-        states = [
-            state
-            for state, book in zip(snapshot.books, self.settings.books, strict=True)
-            if (book.puskesmas or "") == puskesmas
-        ]
+        states = self._states(snapshot, puskesmas)
         asked = now()
         fetched = [state.book.fetched_at for state in states if state.book is not None]
         troubled = [state for state in states if state.problem is not None]
