@@ -23,6 +23,18 @@ from lib.workbook.dropdown_lists import LISTS_TAB, PickList, build_list_rows
 from lib.workbook.grids import Cell, Grid
 from lib.workbook.header_notes import DATE_FORMAT, build_note, dropdown_list, number_format
 from lib.workbook.read_me import READ_ME_TAB
+from lib.workbook.sheet_look import (
+    LIST_WIDTH,
+    OPTIONAL_COLOUR,
+    OPTIONAL_INK,
+    PLACE_COLOURS,
+    PLAIN_TAB_COLOUR,
+    PROSE_WIDTH,
+    READ_ME_WIDTHS,
+    REQUIRED_COLOUR,
+    REQUIRED_INK,
+    column_width,
+)
 
 Progress = Callable[[int, int], None]
 """Called with rows written so far and rows in all."""
@@ -30,18 +42,13 @@ Progress = Callable[[int, int], None]
 ROOM = 2000
 """Rows that dropdowns reach at least; a fuller tab gets as many again as it needs."""
 
-_REQUIRED_FILL = PatternFill("solid", fgColor="0B5D57")
-_OPTIONAL_FILL = PatternFill("solid", fgColor="D7ECE9")
+_REQUIRED_FILL = PatternFill("solid", fgColor=REQUIRED_COLOUR)
+_OPTIONAL_FILL = PatternFill("solid", fgColor=OPTIONAL_COLOUR)
 _FONT = "Calibri"
-_REQUIRED_FONT = Font(name=_FONT, bold=True, color="FFFFFF")
-_OPTIONAL_FONT = Font(name=_FONT, bold=True, color="12312E")
-_LINE = Border(bottom=Side(style="thin", color="0B5D57"), right=Side(style="hair", color="9DBFBB"))
+_REQUIRED_FONT = Font(name=_FONT, bold=True, color=REQUIRED_INK)
+_OPTIONAL_FONT = Font(name=_FONT, bold=True, color=OPTIONAL_INK)
+_LINE = Border(bottom=Side(style="thin", color=REQUIRED_COLOUR), right=Side(style="hair", color="9DBFBB"))
 _WRAP = Alignment(wrap_text=True, vertical="center")
-_PLACE_COLOURS = {"puskesmas": "0B5D57", "posyandu": "E0A100"}
-_WIDTH_BY_KIND = {Kind.DATE: 13, Kind.TIME: 9, Kind.NIK: 19, Kind.PHONE: 17, Kind.YES_NO: 11, Kind.URL: 28}
-_NAME_WIDTH = 24
-_PROSE_WIDTH = 44
-_READ_ME_WIDTH = 92
 _LINE_HEIGHT = 15.5  # points
 _TALLEST = 200.0
 _LONGEST_TALL = 5000  # rows; a longer tab is spared the styles of texts that wrap
@@ -91,7 +98,7 @@ def _lay_out(sheet: Any, tab: Tab, grid: Grid, lists: Sequence[PickList]) -> Non
     """Widths, formats, dropdowns and the frozen header; must come before the first row is written."""
     header_row = find_header_row(tab, grid) + 1
     last_row = max(header_row + ROOM, len(grid) + ROOM // 2)
-    sheet.sheet_properties.tabColor = _PLACE_COLOURS[tab.place]
+    sheet.sheet_properties.tabColor = PLACE_COLOURS[tab.place]
     sheet.freeze_panes = f"A{header_row + 1}"
     sheet.row_dimensions[header_row].height = 2 * _LINE_HEIGHT
     sheet.print_title_rows = f"{header_row}:{header_row}"
@@ -99,7 +106,7 @@ def _lay_out(sheet: Any, tab: Tab, grid: Grid, lists: Sequence[PickList]) -> Non
     for index, column in enumerate(tab.columns, start=1):
         letter = get_column_letter(index)
         dimension = sheet.column_dimensions[letter]
-        dimension.width = _width(column)
+        dimension.width = column_width(column)
         chosen_format = number_format(column)
         if chosen_format:
             dimension.number_format = chosen_format
@@ -133,11 +140,11 @@ def _build_dropdown(source: str, area: str, column: Column) -> DataValidation:
 
 def _style_rows(sheet: Any, tab: Tab, grid: Grid) -> Iterator[Sequence[Any]]:
     header_row = find_header_row(tab, grid)
-    title_font = Font(name=_FONT, bold=True, size=14, color="0B5D57")
+    title_font = Font(name=_FONT, bold=True, size=14, color=REQUIRED_COLOUR)
     for row in grid[:header_row]:
         yield [_styled(sheet, cell, font=title_font) if cell is not None else None for cell in row]
     yield [_header_cell(sheet, column) for column in tab.columns]
-    prose = [place for place, column in enumerate(tab.columns) if _width(column) == _PROSE_WIDTH]
+    prose = [place for place, column in enumerate(tab.columns) if column_width(column) == PROSE_WIDTH]
     # One styled cell a column is filled anew for every row: the writer has written it before the next.
     formatted: dict[int, Any] = {}
     for place, column in enumerate(tab.columns):
@@ -151,9 +158,7 @@ def _style_rows(sheet: Any, tab: Tab, grid: Grid) -> Iterator[Sequence[Any]]:
             formatted[place] = cell
     for number, row in enumerate(grid[header_row + 1 :], start=header_row + 2):
         cells: list[Any] = list(row)
-        lines = max(
-            (_count_lines(row[place], _PROSE_WIDTH) for place in prose if place < len(row)), default=1
-        )
+        lines = max((_count_lines(row[place], PROSE_WIDTH) for place in prose if place < len(row)), default=1)
         if lines > 1:
             sheet.row_dimensions[number].height = min(_TALLEST, _LINE_HEIGHT * lines)
         for place, cell in formatted.items():
@@ -185,16 +190,16 @@ def _header_cell(sheet: Any, column: Column) -> Any:
 
 
 def _write_read_me(sheet: Any, read_me: Grid) -> None:
-    sheet.column_dimensions["A"].width = 26
-    sheet.column_dimensions["B"].width = _READ_ME_WIDTH
-    sheet.sheet_properties.tabColor = "7A7A7A"
+    sheet.column_dimensions["A"].width = READ_ME_WIDTHS[0]
+    sheet.column_dimensions["B"].width = READ_ME_WIDTHS[1]
+    sheet.sheet_properties.tabColor = PLAIN_TAB_COLOUR
     _fit_to_paper(sheet)
-    heading = Font(name=_FONT, bold=True, size=14, color="0B5D57")
-    word = Font(name=_FONT, bold=True, color="12312E")
+    heading = Font(name=_FONT, bold=True, size=14, color=REQUIRED_COLOUR)
+    word = Font(name=_FONT, bold=True, color=OPTIONAL_INK)
     top = Alignment(wrap_text=True, vertical="top")
     for number, row in enumerate(read_me, start=1):
         # Spreadsheets do not agree on fitting a row to wrapped text: the height is given.
-        lines = _count_lines(row[-1], _READ_ME_WIDTH) if len(row) > 1 else 2
+        lines = _count_lines(row[-1], READ_ME_WIDTHS[1]) if len(row) > 1 else 2
         sheet.row_dimensions[number].height = _LINE_HEIGHT * lines
         if len(row) == 1:
             sheet.append([_styled(sheet, row[0], font=heading)])
@@ -215,10 +220,10 @@ def _fit_to_paper(sheet: Any) -> None:
 
 
 def _write_lists(sheet: Any, lists: Sequence[PickList]) -> None:
-    sheet.sheet_properties.tabColor = "7A7A7A"
+    sheet.sheet_properties.tabColor = PLAIN_TAB_COLOUR
     sheet.freeze_panes = "A2"
     for place in range(1, len(lists) + 1):
-        sheet.column_dimensions[get_column_letter(place)].width = 30
+        sheet.column_dimensions[get_column_letter(place)].width = LIST_WIDTH
     sheet.append(
         [_styled(sheet, each.name, font=_OPTIONAL_FONT, fill=_OPTIONAL_FILL, border=_LINE) for each in lists]
     )
@@ -233,15 +238,6 @@ def _styled(sheet: Any, value: Cell, **style: Any) -> Any:
     return cell
 
 
-def _width(column: Column) -> float:
-    if column.kind in _WIDTH_BY_KIND:
-        return max(_WIDTH_BY_KIND[column.kind], min(22, len(column.header) + 3))
-    if column.kind is Kind.TEXT and column.name in _PROSE:
-        return _PROSE_WIDTH
-    least = _NAME_WIDTH if column.name in _NAMES else 16 if column.kind is Kind.ID else 12
-    return min(30, max(least, len(column.header) + 3))
-
-
 def _count_lines(value: Cell, width: int) -> int:
     """Lines that a text takes in a column this many characters wide."""
     return (
@@ -249,18 +245,3 @@ def _count_lines(value: Cell, width: int) -> int:
         if isinstance(value, str)
         else 1
     )
-
-
-_PROSE = frozenset({
-    "definition", "purpose", "policy", "legal_basis", "references", "qualifications", "related_sops",
-    "equipment", "attention", "records", "related_units", "related_documents", "title", "note", "description",
-    "change", "output", "discussion", "conclusion", "plan",
-})  # fmt: skip
-"""Columns (code names) whose texts are long enough to wrap."""
-
-_NAMES = frozenset({
-    "name", "caregiver", "husband", "leader", "address", "mentor", "student", "owner", "executor", "donor",
-    "approver", "approver_nip", "number", "unit", "agenda", "menu", "lesson", "venue", "obstacle", "value",
-    "phase",
-})  # fmt: skip
-"""Columns (code names) that hold names and the like."""

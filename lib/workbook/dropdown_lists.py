@@ -6,7 +6,7 @@ the others are fixed values or stay empty for the puskesmas to paste into.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -36,7 +36,7 @@ class PickList:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class ListSource:
     """Where a list comes from: a tab, its ID column, and the column of names that stands before the ID."""
 
     tab: str
@@ -44,17 +44,19 @@ class _Source:
     label: str | None = None
 
 
-_SOURCES: dict[str, tuple[_Source, ...]] = {
-    "Posyandu": (_Source("posyandu", "code", "name"),),
-    "Balita": (_Source("balita", "child_id", "name"),),
-    "Ibu hamil": (_Source("ibu_hamil", "mother_id", "name"),),
+FormulaBuilder = Callable[[Sequence[ListSource]], tuple[str, ...]]
+
+_SOURCES: dict[str, tuple[ListSource, ...]] = {
+    "Posyandu": (ListSource("posyandu", "code", "name"),),
+    "Balita": (ListSource("balita", "child_id", "name"),),
+    "Ibu hamil": (ListSource("ibu_hamil", "mother_id", "name"),),
     "Balita dan ibu hamil": (
-        _Source("balita", "child_id", "name"),
-        _Source("ibu_hamil", "mother_id", "name"),
+        ListSource("balita", "child_id", "name"),
+        ListSource("ibu_hamil", "mother_id", "name"),
     ),
-    "Titik jemput": (_Source("titik_jemput", "code", "name"),),
-    "Armada": (_Source("armada", "name"),),
-    "Pertemuan": (_Source("pertemuan", "meeting_id"),),
+    "Titik jemput": (ListSource("titik_jemput", "code", "name"),),
+    "Armada": (ListSource("armada", "name"),),
+    "Pertemuan": (ListSource("pertemuan", "meeting_id"),),
 }
 
 _TIMES = (
@@ -65,21 +67,26 @@ _TIMES = (
 
 
 def build_lists(
-    tabs: Collection[Tab], grids: Mapping[str, Grid], posyandu: str | None = None
+    tabs: Collection[Tab],
+    grids: Mapping[str, Grid],
+    posyandu: str | None = None,
+    build_formulas: FormulaBuilder | None = None,
 ) -> list[PickList]:
-    """The lists behind the dropdowns of a workbook with these tabs; `posyandu` is its only code, if one."""
-    titles = {tab.title for tab in tabs}
+    """The lists behind the dropdowns of a workbook with these tabs; `posyandu` is its only code, if one.
+
+    `build_formulas` writes the formulas of a list from its sources; by default one a row, as .xlsx needs it.
+    """
+    names = {tab.name for tab in tabs}
     lists = []
     for name, sources in _SOURCES.items():
         if name == "Posyandu" and posyandu is not None:
             lists.append(_fixed(name, (posyandu,)))
             continue
-        formulas = tuple(
-            formula
-            for source in sources
-            if TABS[source.tab].title in titles
-            for formula in _build_formulas(source, grids)
-        )
+        here = [source for source in sources if source.tab in names]
+        if build_formulas is not None:
+            formulas = build_formulas(here) if here else ()
+        else:
+            formulas = tuple(formula for source in here for formula in _build_formulas(source, grids))
         lists.append(PickList(name, formulas, max(len(formulas), _EMPTY_LIST_LENGTH)))
     lists.append(_fixed("Tim", _read_teams(grids), spare=20))
     lists.append(_fixed("SOP", tuple(DOCUMENTS), spare=10))
@@ -102,7 +109,7 @@ def _fixed(name: str, values: tuple[str, ...], spare: int = 0) -> PickList:
     return PickList(name, values, max(1, len(values) + spare))
 
 
-def _build_formulas(source: _Source, grids: Mapping[str, Grid]) -> Iterator[str]:
+def _build_formulas(source: ListSource, grids: Mapping[str, Grid]) -> Iterator[str]:
     tab = TABS[source.tab]
     sheet = quote_sheetname(tab.title)
     identifier = _letter(tab, source.identifier)

@@ -83,7 +83,8 @@ def _store(kind: Kind, values: list[object]) -> np.ndarray:
     return stored
 
 
-def _read_one(raw: str | float | bool, column: Column) -> Reading:
+def read_cell(raw: str | float | bool, column: Column) -> Reading:
+    """One cell that is not blank, by the reader of its column's kind."""
     if isinstance(raw, str):
         folded = fold(raw)
         if folded in BLANK_TEXTS:
@@ -141,7 +142,7 @@ def read_column(
     for positions, codes, distinct in left:
         if not len(positions):
             continue
-        readings = [_read_one(raw, column) for raw in distinct.tolist()]
+        readings = [read_cell(raw, column) for raw in distinct.tolist()]
         values[positions] = _store(column.kind, [reading.value for reading in readings])[codes]
         if any(reading.level for reading in readings):
             found.append((positions, readings, codes))
