@@ -25,26 +25,29 @@ with right:
     posyandu = filters.posyandu_filter(view.posyandu_names)
 notes.missing_tabs(view.missing_tabs("balita", "penimbangan"))
 
-with components.loading():
-    matters = view.attention(month, posyandu)
+urgent = st.container()
+# The figures first: what needs attention takes longer, all SOPs go into it.
+st.subheader(f"Angka {format_month(month)}", anchor=False)
+with components.loading(120):
     now, before = view.skdn_now_and_before(month, posyandu)
     cases = view.cases(month, posyandu)
-    compliance = view.compliance(month, posyandu=posyandu)
     opened, total = view.opened(month, posyandu)
-
-st.subheader("Perlu perhatian", anchor=False)
-beranda.attention_list(
-    matters,
-    posyandu=view.posyandu_names,
-    sops=view.sop_titles,
-    may_open=viewer.may_open,
-    query={"bulan": str(month), "posyandu": posyandu},
-)
-st.subheader(f"Angka {format_month(month)}", anchor=False)
 if opened < total:
     components.notice_note(f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap.")
 beranda.headline(now, before, cases, "sasaran KEBAL MSG")
+with urgent:
+    st.subheader("Perlu perhatian", anchor=False)
+    with components.loading():
+        matters = view.attention(month, posyandu)
+    beranda.attention_list(
+        matters,
+        posyandu=view.posyandu_names,
+        sops=view.sop_titles,
+        may_open=viewer.may_open,
+        query={"bulan": str(month), "posyandu": posyandu},
+    )
 st.subheader("Lima SOP", anchor=False)
+compliance = view.compliance(month, posyandu=posyandu)
 beranda.compliance_table(compliance, view.sop_titles, view.settings.targets.compliance)
 components.method_note(view.methods("ds", "nd_corrected", "ks", "two_t", "bgm", "kepatuhan"))
 notes.left_out(view.left_out)

@@ -98,8 +98,10 @@ def _view_of(whole: Whole, scope: Scope) -> View:
 def _warm(whole: Whole) -> None:
     """Compute what the first page asks before somebody asks it: runs in the refreshing thread."""
     view = _view_of(whole, Scope(Role.KEPALA))
+    view.skdn_now_and_before(view.this_month)
+    view.cases(view.this_month)
+    view.opened(view.this_month)
     view.attention(view.this_month)
-    view.pair_steps(view.this_month.year)
 
 
 def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], Freshness]:

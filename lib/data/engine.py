@@ -156,13 +156,17 @@ def _with_locales(tables: Tables, books: Sequence[RawBook]) -> Tables:
 
 
 class Engine:
-    """Owns the refresher and the tables built from its latest snapshot, by puskesmas."""
+    """Owns the refresher and the tables built from its latest snapshot, by puskesmas.
+
+    `on_built(whole)` is called in a background thread, once for each.
+    """
 
     def __init__(self, settings: Settings, on_built: Callable[[Whole], None] = lambda whole: None) -> None:
         self.settings = settings
         self._on_built = on_built
         self._parsers: dict[str, Parser] = {}
         self._wholes: dict[str, Whole] = {}
+        self._told: dict[str, Whole] = {}
         self._building = threading.Lock()
         self._first_wait_ends = 0.0
         self.refresher = Refresher(
@@ -215,12 +219,17 @@ class Engine:
 
     def _refreshed(self, snapshot: Snapshot) -> None:
         self._rebuild(snapshot)
-        for whole in list(self._wholes.values()):
-            self._on_built(whole)
+        for name, whole in list(self._wholes.items()):
+            with self._building:
+                told = self._told.get(name)
+                self._told[name] = whole
+            if told is not whole:
+                self._on_built(whole)
 
     def _rebuild(self, snapshot: Snapshot) -> None:
         """Build the tables of every puskesmas whose workbooks changed, or for a new day."""
         day = today(self.settings)
+        built = replaced = False
         with self._building:
             for name in self.puskesmas():
                 states = self._states(snapshot, name)
@@ -230,7 +239,9 @@ class Engine:
                     continue
                 parser = self._parsers.setdefault(name, Parser())
                 self._wholes[name] = build_whole(name, states, parser, self.settings, snapshot.sequence)
-        freeze_long_lived()
+                built, replaced = True, replaced or before is not None
+        if built:
+            freeze_long_lived(replaced=replaced)
 
     def freshness(self, puskesmas: str) -> Freshness:
         """Age and state of a puskesmas's data, for the line on every page."""
@@ -272,11 +283,12 @@ def _describe(state: BookState, asked: datetime) -> str:
     return f"{state.name} (sejak {since:%H.%M}): {state.problem.text if state.problem else ''}"
 
 
-def freeze_long_lived() -> None:
+def freeze_long_lived(*, replaced: bool) -> None:
     """Take the tables out of the garbage collector's rounds: reruns of pages allocate much and would walk
-    them each time. Unfreeze first, or what was replaced would never be freed."""
-    gc.unfreeze()
-    gc.collect()
+    them each time. What was replaced is unfrozen and collected first, or it would never be freed."""
+    if replaced:
+        gc.unfreeze()
+        gc.collect()
     gc.freeze()
 
 

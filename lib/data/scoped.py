@@ -49,6 +49,8 @@ class ScopedData:
         ]
 
     def _once(self, key: Hashable, compute: Callable[[], _Answer]) -> _Answer:
+        if key in self._answers:  # nobody waits for another answer's sake
+            return self._answers[key]  # type: ignore[return-value]
         with self._answering:
             if key not in self._answers:
                 self._answers[key] = compute()

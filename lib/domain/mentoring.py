@@ -102,7 +102,9 @@ def compute_pairs(
         steps = compute_pair_steps(tables, today=now, year=year)
     pairs = _add_steps(pairs, steps, now)
     pairs = _add_growth(pairs, compute_measurements(tables, monthly, pairs["child_id"], now))
-    activity = compute_activity_of_pairs(tables, now).sort_values("date", ascending=False, kind="stable")
+    activity = compute_activity_of_pairs(tables, units, now).sort_values(
+        "date", ascending=False, kind="stable"
+    )
     pairs["last_activity"] = look_up(pairs["unit_key"], activity, "unit_key", "date").astype("datetime64[s]")
     since = pairs["last_activity"].fillna(pairs["selected_on"])
     pairs["silent_days"] = (now - since).dt.days.astype("float64")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -18,7 +18,9 @@ from lib.domain.freshness import Freshness
 from lib.views import text, tokens
 from lib.views.formats import format_age, format_number, format_percent, format_time
 from lib.views.style import build_style, state_class
-from lib.views.theme import AnyChart, apply_theme
+
+if TYPE_CHECKING:
+    from lib.views.charts.theme import AnyChart
 
 FRESHNESS_SECONDS = 5
 BOOKS_NAMED = 3
@@ -253,6 +255,9 @@ def _build_cells(
 
 def show_chart(chart: AnyChart, *, description: str, key: str | None = None) -> None:
     """A chart in the viewer's mode, as wide as its place; `description` is for screen readers."""
+    # Imported when a chart is drawn: altair takes a third of a second of a start whose first pages draw none.
+    from lib.views.charts.theme import apply_theme
+
     st.altair_chart(apply_theme(chart, dark=is_dark()), theme=None, width="stretch", key=key, alt=description)
 
 

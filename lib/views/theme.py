@@ -1,4 +1,4 @@
-"""The tokens as a Streamlit theme and as an Altair theme.
+"""The tokens as a Streamlit theme.
 
 `python -m lib.views.theme` writes `.streamlit/config.toml`; a test holds file and tokens together.
 """
@@ -6,20 +6,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
-
-import altair as alt
-from babel import Locale
 
 from lib.views import tokens
 
-AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart | alt.ConcatChart
-_Chart = TypeVar("_Chart", bound=AnyChart)
-
 CONFIG_FILE = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
-
-# Only what comes with the browser or with Streamlit itself: nothing is fetched from elsewhere.
-FONT_STACK = "Source Sans, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif"
 
 _HEAD = """\
 # Made from lib/views/tokens.py by: python -m lib.views.theme
@@ -99,78 +89,6 @@ def _build_mode(mode: str, palette: tokens.Palette) -> list[str]:
         f'backgroundColor = "{palette.surface}"',
         f'secondaryBackgroundColor = "{palette.ground}"',
     ]
-
-
-def build_vega_locale() -> dict[str, Any]:
-    """Numbers and dates of charts in Indonesian, the words from Babel."""
-    months, days = Locale("id").months["format"], Locale("id").days["format"]
-    # Babel's weeks begin on Monday (0), Vega's on Sunday.
-    week = [6, 0, 1, 2, 3, 4, 5]
-    return {
-        "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]},
-        "time": {
-            "dateTime": "%A, %e %B %Y %H.%M",
-            "date": "%d/%m/%Y",
-            "time": "%H.%M",
-            "periods": ["AM", "PM"],
-            "days": [days["wide"][day] for day in week],
-            "shortDays": [days["abbreviated"][day] for day in week],
-            "months": [months["wide"][month] for month in range(1, 13)],
-            "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
-        },
-    }
-
-
-def altair_theme(dark: bool) -> dict[str, Any]:
-    """The tokens of one mode as an Altair theme: {"config": Vega-Lite config}."""
-    palette = tokens.palette(dark=dark)
-    label = {"labelColor": palette.ink, "labelFontSize": tokens.CHART_SIZE, "labelFont": FONT_STACK}
-    title = {"titleColor": palette.ink, "titleFontSize": tokens.CHART_SIZE, "titleFont": FONT_STACK}
-    return {
-        "config": {
-            "background": "transparent",
-            "font": FONT_STACK,
-            "view": {"stroke": None},
-            "padding": {"left": 4, "top": 8, "right": 8, "bottom": 4},
-            "title": {
-                "color": palette.ink,
-                "fontSize": tokens.CHART_TITLE_SIZE,
-                "fontWeight": 600,
-                "anchor": "start",
-                "offset": 12,
-                "subtitleColor": palette.quiet_ink,
-                "subtitleFontSize": tokens.CHART_SIZE,
-            },
-            "axis": {
-                **label,
-                **title,
-                "titleFontWeight": 500,
-                "gridColor": palette.line,
-                "domainColor": palette.line,
-                "tickColor": palette.line,
-                "labelPadding": 6,
-                "labelLimit": 220,
-            },
-            "axisX": {"grid": False, "labelAngle": 0, "labelOverlap": True},
-            "locale": build_vega_locale(),
-            "legend": {**label, **title, "titleFontWeight": 500, "orient": "top", "symbolType": "square"},
-            "header": {**label, **title},
-            "text": {"color": palette.ink, "fontSize": tokens.CHART_SIZE, "font": FONT_STACK},
-            "rule": {"color": palette.quiet_ink},
-            "line": {"strokeWidth": 2.5},
-            "point": {"size": 70, "filled": True},
-            "bar": {"cornerRadiusEnd": 3},
-            "mark": {"color": palette.primary.ground},
-            "range": {"category": list(palette.categories)},
-        }
-    }
-
-
-def apply_theme(chart: _Chart, *, dark: bool) -> _Chart:
-    """A copy of the chart in the tokens' colours and sizes. Altair's own theme switch is one for the whole
-    process, while every viewer has a mode of their own."""
-    themed: _Chart = chart.configure(**altair_theme(dark)["config"])
-    return themed
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from lib.views import theme, tokens
+from lib.views.charts.theme import apply_theme
 from lib.views.style import build_style
 from lib.views.tokens import DARK, LIGHT, Palette, Tone, compute_contrast
 
@@ -80,7 +81,7 @@ def test_the_server_settings_give_nothing_away() -> None:
 def test_charts_take_the_colours_of_their_mode(dark: bool) -> None:
     palette = tokens.palette(dark=dark)
     chart = alt.Chart(pd.DataFrame({"x": ["S"], "y": [1]})).mark_bar().encode(x="x:N", y="y:Q")
-    config = theme.apply_theme(chart, dark=dark).to_dict()["config"]
+    config = apply_theme(chart, dark=dark).to_dict()["config"]
     assert config["axis"]["labelColor"] == palette.ink
     assert config["range"]["category"] == list(palette.categories)
     assert "config" not in chart.to_dict() or chart.to_dict()["config"] != config

@@ -16,8 +16,8 @@ SELECTION_STEP = "5"
 _DATE: Final = "datetime64[s]"
 
 
-def compute_activity_of_pairs(tables: Tables, today: pd.Timestamp) -> pd.DataFrame:
-    """Which activity of `Kegiatan Mentoring` counts for which pair.
+def compute_activity_of_pairs(tables: Tables, pairs: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """Which activity of `Kegiatan Mentoring` counts for which of the `pairs` (compute_mentoring_units).
 
     Returns unit_key, step_key, date, team, result, plan, proof, source_book, source_row.  With a child's ID
     it counts for that child; a preparation step (1–4) counts for all pairs of its kelurahan, else of its
@@ -34,7 +34,6 @@ def compute_activity_of_pairs(tables: Tables, today: pd.Timestamp) -> pd.DataFra
         place_key=normalise_key(done["kelurahan"]),
     )
     done = done[done["step_key"].notna()]
-    pairs = compute_mentoring_units(tables)
     keys = pd.DataFrame(
         {
             "unit_key": pairs["unit_key"],
@@ -83,7 +82,7 @@ def compute_sikeriting_records(tables: Tables, units: pd.DataFrame, today: pd.Ti
     kelurahan, a kelurahan has a step when one of its pairs has it.
     """
     pairs = compute_mentoring_units(tables)
-    activity = compute_activity_of_pairs(tables, today)
+    activity = compute_activity_of_pairs(tables, pairs, today)
     frames = [
         pd.DataFrame(
             {

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.domain.sop.rounds import compute_moves, compute_posyandu_days
 from lib.domain.sop.timing import Rhythm, Timing, compute_anchor, compute_period
 
 KEYS = ["sop_key", "step_key", "unit_key"]
@@ -23,10 +22,10 @@ def _with_periods(occasions: pd.DataFrame) -> pd.DataFrame:
     return occasions.assign(starts_on=starts, due_on=due)
 
 
-def compute_day_occasions(grid: pd.DataFrame, jadwal: pd.DataFrame) -> pd.DataFrame:
-    """Steps counted from a posyandu day, for every posyandu day there is: the rows of `grid` × days, with
-    round_date (H), original_date, starts_on, due_on."""
-    days = compute_posyandu_days(jadwal)[["posyandu", "date", "original_date"]]
+def compute_day_occasions(grid: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
+    """Steps counted from a posyandu day, for all `days` (compute_posyandu_days): the rows of `grid` × days,
+    with round_date (H), original_date, starts_on, due_on."""
+    days = days[["posyandu", "date", "original_date"]]
     by_day = grid[grid["rhythm"].eq(Rhythm.DAY)]
     occasions = by_day.merge(days.rename(columns={"date": "round_date"}), on="posyandu", how="inner")
     return _with_periods(occasions.astype({"round_date": "datetime64[s]", "original_date": "datetime64[s]"}))
@@ -45,13 +44,14 @@ def compute_period_occasions(grid: pd.DataFrame, month: pd.Timestamp) -> pd.Data
 
 
 def compute_rounds_of_records(
-    records: pd.DataFrame, grid: pd.DataFrame, day_occasions: pd.DataFrame, jadwal: pd.DataFrame
+    records: pd.DataFrame, grid: pd.DataFrame, day_occasions: pd.DataFrame, moves: pd.DataFrame
 ) -> pd.DataFrame:
     """The round each record belongs to.
 
     `records` carries sop_key, step_key, unit_key, hint (a date) and exact (True: the hint is the round's
-    H-day, as typed in `Putaran`).  Returns its rows whose step and unit exist, with round_date, rhythm and
-    lost (True: counted from a posyandu day, but there is none to which it could belong).
+    H-day, as typed in `Putaran`); `moves` are those of compute_moves.  Returns the rows whose step and unit
+    exist, with round_date, rhythm and lost (True: counted from a posyandu day, but there is none to which
+    it could belong).
 
     Decided: without `Putaran` a step counted from a posyandu day belongs to the round whose due date for
     that step is nearest (a tie goes to the earlier round).
@@ -64,7 +64,7 @@ def compute_rounds_of_records(
     by_day = found["rhythm"].eq(Rhythm.DAY)
     found["round_date"] = found["round_date"].mask(once | by_day)
 
-    moves = compute_moves(jadwal).astype({"typed_date": "datetime64[s]", "date": "datetime64[s]"})
+    moves = moves.astype({"typed_date": "datetime64[s]", "date": "datetime64[s]"})
     named = found.loc[by_day & found["exact"], ["home", "hint"]].reset_index()
     named = named.merge(moves, left_on=["home", "hint"], right_on=["posyandu", "typed_date"], how="inner")
     found.loc[named["index"], "round_date"] = named["date"].to_numpy()

@@ -30,14 +30,15 @@ def _schedule(jadwal: pd.DataFrame) -> pd.DataFrame:
     return rows.drop_duplicates(["posyandu", "date"], keep="last")
 
 
-def compute_moves(jadwal: pd.DataFrame) -> pd.DataFrame:
+def compute_moves(jadwal: pd.DataFrame, days: pd.DataFrame | None = None) -> pd.DataFrame:
     """Every date under which a round may have been typed.
 
     Returns posyandu, typed_date, date: the day itself and, for a moved day, the days before it
-    (`Tanggal semula`, followed over several moves).  Cancelled days are absent.
+    (`Tanggal semula`, followed over several moves).  Cancelled days are absent.  `days` are those of
+    compute_posyandu_days, if at hand.
     """
     rows = _schedule(jadwal)
-    days = compute_posyandu_days(jadwal)[["posyandu", "date"]]
+    days = (compute_posyandu_days(jadwal) if days is None else days)[["posyandu", "date"]]
     found = [days.assign(typed_date=days["date"])]
     moves = rows.loc[rows["original_date"].notna() & rows["original_date"].ne(rows["date"])]
     moves = moves[["posyandu", "date", "original_date"]].rename(columns={"original_date": "from_date"})

@@ -15,6 +15,7 @@ from lib.domain.sop.occasions import (
     compute_period_occasions,
     compute_rounds_of_records,
 )
+from lib.domain.sop.rounds import compute_moves, compute_posyandu_days
 from lib.domain.sop.timing import compute_state
 from lib.domain.sop.typed import compute_typed_records
 from lib.domain.sop.units import PAIR, Tables, compute_grid, compute_steps, compute_units
@@ -89,10 +90,12 @@ def _build_engine(
 ) -> SopEngine:
     units = compute_units(tables, steps)
     grid = compute_grid(steps, units)
-    day_occasions = compute_day_occasions(grid, tables["jadwal"])
-    typed, findings = compute_typed_records(tables, steps, units, grid, day_occasions, today)
+    days = compute_posyandu_days(tables["jadwal"])
+    moves = compute_moves(tables["jadwal"], days)
+    day_occasions = compute_day_occasions(grid, days)
+    typed, findings = compute_typed_records(tables, steps, units, grid, day_occasions, moves, today)
     derived = compute_derived_records(tables, units, today, monthly)
-    derived = compute_rounds_of_records(derived, grid, day_occasions, tables["jadwal"])
+    derived = compute_rounds_of_records(derived, grid, day_occasions, moves)
     derived = derived[~derived["lost"]].sort_values("done_on", kind="stable", na_position="last")
     return SopEngine(today, steps, grid, day_occasions, typed, derived, findings)
 

@@ -74,6 +74,7 @@ def compute_typed_records(
     units: pd.DataFrame,
     grid: pd.DataFrame,
     day_occasions: pd.DataFrame,
+    moves: pd.DataFrame,
     today: pd.Timestamp,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """All typed ticks with their unit and round, oldest first (the last of an occasion counts), and the
@@ -88,7 +89,7 @@ def compute_typed_records(
     everyone = matched["step_key"].isin(PREPARATION_STEPS) & matched["sop_key"].eq(SIKERITING)
     active = ~(matched["done_on"] < matched["active_from"]) & ~(matched["done_on"] > matched["active_until"])
     matched = matched[matched["own"] | everyone | active]
-    records = compute_rounds_of_records(matched, grid, day_occasions, tables["jadwal"])
+    records = compute_rounds_of_records(matched, grid, day_occasions, moves)
     records = records.sort_values(["done_on", "row"], kind="stable")
     return records[~records["lost"]], _compute_findings(ticks, aliases, records, steps["sop_key"])
 
