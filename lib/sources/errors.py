@@ -33,10 +33,29 @@ class NoNetwork(SourceError):
     )
 
 
+class UnsafeConnection(NoNetwork):
+    """Whoever answers cannot prove to be Google: a proxy that looks into everything, or a clock far off."""
+
+    code = "sambungan_tidak_aman"
+    message = "Sambungan aman ke Google gagal."
+    remedy = (
+        "Petugas yang memasang papan perlu memeriksa tanggal dan jam komputer, lalu proxy atau antivirus "
+        "di jaringannya."
+    )
+
+
 class SlowAnswer(SourceError):
     code = "lambat"
     message = "Google terlalu lama menjawab."
     remedy = "Biasanya pulih sendiri. Bila sering terjadi, periksa kecepatan internet."
+
+
+class CutOff(SourceError):
+    """The answer began and did not end."""
+
+    code = "jawaban_terpotong"
+    message = "Jawaban Google terputus di tengah jalan."
+    remedy = "Biasanya pulih sendiri. Bila sering terjadi, periksa sambungan internet."
 
 
 class NoPermission(SourceError):
@@ -76,8 +95,19 @@ class BadKey(SourceError):
     code = "kunci_ditolak"
     message = "Google menolak kunci akun layanan."
     remedy = (
-        "Petugas yang memasang papan perlu memeriksa isi [gcp_service_account] (atau membuat kunci baru) "
-        "dan jam komputer."
+        "Mungkin kuncinya sudah dicabut. Petugas yang memasang papan perlu memeriksa isi "
+        "[gcp_service_account] atau membuat kunci baru."
+    )
+
+
+class ClockWrong(SourceError):
+    """Google refuses a signature whose time is not its own."""
+
+    code = "jam_meleset"
+    message = "Jam komputer yang menjalankan papan ini meleset."
+    remedy = (
+        "Petugas yang memasang papan perlu menyetel tanggal, jam dan zona waktunya (sebaiknya otomatis); "
+        "data diperbarui sendiri setelahnya."
     )
 
 
@@ -97,6 +127,17 @@ class GoogleTrouble(SourceError):
     code = "gangguan_google"
     message = "Google Sheets sedang terganggu."
     remedy = "Biasanya pulih sendiri dalam beberapa menit; data terakhir tetap ditampilkan."
+
+
+class TooBig(SourceError):
+    """More cells than a small server can hold (`detail` says how many)."""
+
+    code = "terlalu_besar"
+    message = "Buku kerja terlalu besar untuk dibaca (lebih dari lima juta sel)."
+    remedy = (
+        "Hapus baris dan kolom kosong di ujung tab dan isian yang tersesat jauh di bawah atau di kanan, "
+        "atau pindahkan data tahun-tahun lama ke buku arsip."
+    )
 
 
 class FileMissing(SourceError):

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
-from collections.abc import Callable
+
+from lib.sources.clock import REAL, Clock
+
+REQUESTS_A_MINUTE = 50
+"""Google allows a service account 60 reads a minute; the rest is left to the command line."""
+SECONDS_A_BOOK = 1.5
+"""Of the interval between two readings, for each workbook: 40 a minute leave room for retries."""
 
 
 class Pace:
     """At most `limit` passes in any `seconds`; who comes too early waits in `wait`."""
 
-    def __init__(
-        self,
-        limit: int,
-        seconds: float,
-        *,
-        monotonic: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
+    def __init__(self, limit: int, seconds: float, clock: Clock = REAL) -> None:
         self._seconds = seconds
-        self._monotonic = monotonic
-        self._sleep = sleep
+        self._clock = clock
         self._passes: deque[float] = deque(maxlen=limit)
         self._lock = threading.Lock()
 
@@ -29,7 +26,7 @@ class Pace:
         """Returns when one more request is within the limit, and counts it."""
         with self._lock:
             if len(self._passes) == self._passes.maxlen:
-                early = self._passes[0] + self._seconds - self._monotonic()
+                early = self._passes[0] + self._seconds - self._clock.monotonic()
                 if early > 0:
-                    self._sleep(early)
-            self._passes.append(self._monotonic())
+                    self._clock.sleep(early)
+            self._passes.append(self._clock.monotonic())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
+from lib.sources.clock import REAL, Clock
+from lib.sources.differences import compute_losses, differs, keep_known_tabs
 from lib.sources.errors import NoNetwork, SourceError
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
@@ -78,14 +79,15 @@ class Refresher:
         interval_seconds: float = 60.0,
         local_seconds: float = LOCAL_SECONDS,
         on_refresh: Callable[[Snapshot], None] | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock = REAL,
     ) -> None:
         self._sources = tuple(sources)
         self._store = store
         self._on_refresh = on_refresh
-        self._now = now
+        self._clock = clock
         self._snapshot = Snapshot(tuple(BookState(source.key, source.name) for source in self._sources))
         self._saved_at: dict[int, float] = {}
+        self._unsaved: dict[int, datetime] = {}
         self._changed = threading.Condition()
         self._asked = 0
         self._stopping = False
@@ -100,6 +102,11 @@ class Refresher:
     def snapshot(self) -> Snapshot:
         """The latest state; immutable, replaced as a whole."""
         return self._snapshot
+
+    @property
+    def unsaved_since(self) -> datetime | None:
+        """Since when some workbook cannot be written to disk (full, or not ours); None while all can."""
+        return min(list(self._unsaved.values()), default=None)
 
     def start(self) -> None:
         """Loads the last saved contents (at once, without network), then refreshes in the background."""
@@ -150,6 +157,14 @@ class Refresher:
             )
             return all(lane.answered >= mine for lane in self._lanes)
 
+    def read_due(self) -> float:
+        """Reads one workbook that is due (the first time all) of each kind in the caller's thread and returns
+        the seconds until something is due: instead of `start`, for a clock of one's own."""
+        for lane in self._lanes:
+            self._read_round(lane, forced=not lane.due)
+        soonest = min((due for lane in self._lanes for due in lane.due.values()), default=0.0)
+        return max(0.0, soonest - self._clock.monotonic())
+
     def _load_store(self) -> None:
         if self._loaded or self._store is None:
             return
@@ -171,21 +186,20 @@ class Refresher:
                     self._changed.notify_all()
                 self._changed.wait_for(
                     lambda: self._stopping or lane.answered < self._asked,
-                    max(0.0, min(lane.due.values(), default=0.0) - time.monotonic()),
+                    max(0.0, min(lane.due.values(), default=0.0) - self._clock.monotonic()),
                 )
                 forced = lane.answered < self._asked
 
     def _read_round(self, lane: _Lane, *, forced: bool) -> None:
-        """Reads all sources of the lane when forced, else those that are due."""
+        """Reads all sources of the lane when forced, else one that is due."""
         sequence = self._snapshot.sequence
         if forced:
             lane.down = None
-        for position, index in enumerate(lane.indexes):
+        chosen = lane.indexes if forced else self._choose_due(lane)
+        for position, index in enumerate(chosen):
             if self._stopping:
                 return
-            started = time.monotonic()
-            if not forced and lane.due[index] > started:
-                continue
+            started = self._clock.monotonic()
             self._check(lane, index, forced=forced)
             share = (position + 1) / len(lane.indexes) if forced else 1.0
             lane.due[index] = started + lane.interval * share
@@ -195,21 +209,28 @@ class Refresher:
             except Exception as error:  # noqa: BLE001 - a listener's mistake must not end the refreshing
                 logger.error("event=on_refresh_failed type=%s at=%s", type(error).__name__, _where(error))
 
+    def _choose_due(self, lane: _Lane) -> list[int]:
+        """The workbook to read next, if one is due: those in trouble last, as they may take long to fail."""
+        now = self._clock.monotonic()
+        states = self._snapshot.books
+        due = [index for index, at in lane.due.items() if at <= now]
+        return sorted(due, key=lambda index: (states[index].problem is not None, lane.due[index]))[:1]
+
     def _check(self, lane: _Lane, index: int, *, forced: bool) -> None:
         source, state = self._sources[index], self._snapshot.books[index]
-        started = time.monotonic()
+        started = self._clock.monotonic()
         if lane.down is not None and started - lane.down_at < NETWORK_DOWN_SECONDS:
             self._put_problem(index, state, lane.down)
             return
         try:
             known = state.book is not None and state.problem is None and state.checked_at is not None
             if state.book is not None and known and not forced and not source.changed():
-                book = replace(state.book, fetched_at=self._now())
+                book = replace(state.book, fetched_at=self._clock.now())
             else:
                 book = source.read()
         except SourceError as error:
             if isinstance(error, NoNetwork):
-                lane.down, lane.down_at = error, time.monotonic()
+                lane.down, lane.down_at = error, self._clock.monotonic()
             self._put_problem(index, state, error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other workbooks must go on
             # Where it happened but not its message, which may quote a cell.
@@ -217,7 +238,7 @@ class Refresher:
                          source.name, type(error).__name__, _where(error))  # fmt: skip
             self._put_problem(index, state, SourceError(type(error).__name__))
         else:
-            self._put_book(index, state, book, time.monotonic() - started)
+            self._put_book(index, state, book, self._clock.monotonic() - started)
 
     def _put_problem(self, index: int, state: BookState, problem: SourceError) -> None:
         if state.problem is None or state.problem.code != problem.code:
@@ -226,31 +247,41 @@ class Refresher:
         # Kept for hours perhaps, so without the frames it was raised in: they hold keys and cells.
         problem.__cause__ = problem.__context__ = None
         problem.with_traceback(None)
-        now = self._now()
+        now = self._clock.now()
         since = state.problem_since or now
         self._put(index, replace(state, checked_at=now, problem=problem, problem_since=since))
 
     def _put_book(self, index: int, state: BookState, book: RawBook, seconds: float) -> None:
-        book, changed_tabs = _keep_known_tabs(state.book, book)
-        changed = changed_tabs > 0 or _without_age(state.book) != _without_age(book)
-        self._put(index, BookState(state.key, book.name, book, self._now()), changed=changed)
+        book, changed_tabs = keep_known_tabs(state.book, book)
+        book = replace(book, losses=compute_losses(state.book, book, self._clock.now()))
+        for loss in set(book.losses) - set(state.book.losses if state.book else ()):
+            logger.warning("event=rows_lost book=%r tab=%r before=%d after=%s",
+                           book.name, loss.title, loss.before, loss.after)  # fmt: skip
+        changed = changed_tabs > 0 or differs(state.book, book)
+        self._put(index, BookState(state.key, book.name, book, self._clock.now()), changed=changed)
         if changed:
             rows = sum(len(tab.grid) for tab in book.tabs)
             logger.info("event=refresh book=%r tabs=%d changed_tabs=%d rows=%d ms=%d",
                         book.name, len(book.tabs), changed_tabs, rows, seconds * 1000)  # fmt: skip
-        elif state.problem is not None:
+        if state.problem is not None:
             logger.info("event=refresh_recovered book=%r after=%s", book.name, state.problem.code)
-        if changed or time.monotonic() - self._saved_at.get(index, float("-inf")) >= SAVE_SECONDS:
+        if changed or self._clock.monotonic() - self._saved_at.get(index, float("-inf")) >= SAVE_SECONDS:
             self._save(index, book)
 
     def _save(self, index: int, book: RawBook) -> None:
         if self._store is None:
             return
-        self._saved_at[index] = time.monotonic()
+        self._saved_at[index] = self._clock.monotonic()
         try:
             self._store.save(book)
         except OSError as error:
-            logger.warning("event=snapshot_not_saved book=%r problem=%s", book.name, type(error).__name__)
+            if index not in self._unsaved:
+                self._unsaved[index] = self._clock.now()
+                logger.warning("event=snapshot_not_saved book=%r problem=%s errno=%s",
+                               book.name, type(error).__name__, error.errno)  # fmt: skip
+        else:
+            if self._unsaved.pop(index, None) is not None:
+                logger.info("event=snapshot_saved_again book=%r", book.name)
 
     def _put(self, index: int, state: BookState, *, changed: bool = False) -> None:
         with self._changed:
@@ -258,25 +289,6 @@ class Refresher:
             books[index] = state
             self._snapshot = Snapshot(tuple(books), self._snapshot.sequence + changed)
             self._changed.notify_all()
-
-
-def _keep_known_tabs(old: RawBook | None, new: RawBook) -> tuple[RawBook, int]:
-    """The new workbook with unchanged tabs being the very objects of the old one, and how many differ."""
-    known = {tab.title: tab for tab in old.tabs} if old is not None else {}
-    tabs = []
-    for tab in new.tabs:
-        before = known.get(tab.title)
-        same = before is not None and (before.digest, before.gid) == (tab.digest, tab.gid)
-        tabs.append(before if before is not None and same else tab)
-    changed = sum(tab is not known.get(tab.title) for tab in tabs)
-    return replace(new, tabs=tuple(tabs)), changed
-
-
-def _without_age(book: RawBook | None) -> tuple[object, ...] | None:
-    if book is None:
-        return None
-    titles = tuple(tab.title for tab in book.tabs)
-    return book.name, book.url, book.locale, book.puskesmas, titles
 
 
 def _where(error: BaseException) -> str:

@@ -27,6 +27,11 @@ class Source(Protocol):
         ...
 
 
+MOST_CELLS = 5_000_000
+"""Of one workbook, empty ones between filled ones included: half of what Google allows, and what a server of
+2 GB can hold. Bigger ones are refused with words rather than ending the process."""
+
+
 def want_every(title: str) -> bool:
     """The predicate that wants every tab."""
     return True

@@ -14,13 +14,14 @@ import os
 import tempfile
 import time
 import zlib
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from lib.workbook.grids import RawBook, RawTab, compute_digest
+from lib.workbook.grids import RawBook, RawTab, TabLoss, compute_digest
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +44,8 @@ class SnapshotStore:
     def load(self, key: str) -> RawBook | None:
         """The last saved workbook of this key; None when there is none or its files are damaged."""
         path = self._manifest_path(key)
-        if not path.exists():
-            return None
         try:
-            return self._read_book(path, key)
+            return self._read_book(path, key) if path.exists() else None
         except _DAMAGED as error:
             logger.warning("event=snapshot_damaged file=%s problem=%s", path.name, type(error).__name__)
             self._trusted.clear()  # where one file was spoilt others may be: write them all anew
@@ -68,6 +67,8 @@ class SnapshotStore:
             "url": book.url,
             "locale": book.locale,
             "puskesmas": book.puskesmas,
+            "unread": book.unread,
+            "losses": [asdict(loss) for loss in book.losses],
             "tabs": [{"title": tab.title, "digest": tab.digest, "gid": tab.gid} for tab in book.tabs],
         }
         _write_atomically(self._manifest_path(book.key), orjson.dumps(manifest))
@@ -94,6 +95,11 @@ class SnapshotStore:
             url=manifest["url"],
             locale=manifest["locale"],
             puskesmas=manifest["puskesmas"],
+            unread=tuple((title, gid) for title, gid in manifest.get("unread", [])),
+            losses=tuple(
+                TabLoss(**{**loss, "since": datetime.fromisoformat(loss["since"])})
+                for loss in manifest.get("losses", [])  # of a version that knew none
+            ),
         )
 
     def _read_tab(self, entry: dict[str, Any]) -> RawTab:

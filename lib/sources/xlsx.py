@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from lib.sources.errors import FileLocked, FileMissing, PasswordProtected, UnreadableFile
-from lib.sources.source import Wanted, build_tab, want_every
+from lib.sources.errors import FileLocked, FileMissing, PasswordProtected, TooBig, UnreadableFile
+from lib.sources.source import MOST_CELLS, Wanted, build_tab, want_every
 from lib.workbook.grids import Cell, Grid, RawBook
 
 _EPOCH = date(1899, 12, 30).toordinal()
@@ -28,6 +28,9 @@ _OLE_HEADER = b"\xd0\xcf\x11\xe0"
 _BROKEN = (CalamineError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, OSError,
            RuntimeError, ValueError, ArithmeticError)  # fmt: skip
 """What a half-written or damaged file makes the readers raise (found by damaging files at random)."""
+
+MOST_BYTES = 1_000_000_000
+"""Of the unpacked workbook: a small file can unpack into more than the computer holds."""
 
 _Signature = tuple[int, int, int]
 
@@ -60,18 +63,22 @@ class XlsxSource:
     def read(self) -> RawBook:
         """The file as it is now: dates as serial numbers, times as day fractions, errors as their text.
 
-        Raises FileMissing, FileLocked, PasswordProtected or UnreadableFile.
+        Raises FileMissing, FileLocked, PasswordProtected, TooBig or UnreadableFile.
         """
         before = self._signature()
         fetched_at = datetime.now(UTC)
         content = self._read_bytes()
-        tabs = tuple(
-            build_tab(title, grid) for title, grid in self._read_grids(content) if self._wanted(title)
-        )
+        unread: list[tuple[str, int | None]] = []
+        tabs = tuple(build_tab(title, grid) for title, grid in self._read_grids(content, unread))
         # Saved again while we read: leave the signature open, so that the next look reads once more.
         self._read_signature = before if before == self._signature() else None
         return RawBook(
-            key=self.key, name=self.name, tabs=tabs, fetched_at=fetched_at, puskesmas=self.puskesmas
+            key=self.key,
+            name=self.name,
+            tabs=tabs,
+            fetched_at=fetched_at,
+            puskesmas=self.puskesmas,
+            unread=tuple(unread),
         )
 
     def _signature(self) -> _Signature | None:
@@ -90,14 +97,18 @@ class XlsxSource:
         except OSError as error:
             raise FileLocked(type(error).__name__) from error
 
-    def _read_grids(self, content: bytes) -> Iterator[tuple[str, Grid]]:
+    def _read_grids(self, content: bytes, unread: list[tuple[str, int | None]]) -> Iterator[tuple[str, Grid]]:
+        """Title and cells of the wanted tabs; titles of the others are put into `unread`."""
         if content.startswith(_OLE_HEADER):
             raise PasswordProtected
         try:
+            errors = _survey(content, self._wanted)
             with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-                errors = _find_error_cells(content, self._wanted)
                 for sheet in workbook.sheets_metadata:
-                    if sheet.typ is not SheetTypeEnum.WorkSheet or not self._wanted(sheet.name):
+                    if sheet.typ is not SheetTypeEnum.WorkSheet:
+                        continue
+                    if not self._wanted(sheet.name):
+                        unread.append((sheet.name, None))
                         continue
                     rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
                     grid: Grid = [_plain_row(row) for row in rows]
@@ -151,15 +162,46 @@ _CELL_END = re.compile(rb"</(?:\w+:)?c>")
 _CELL_VALUE = re.compile(rb"<(?:\w+:)?v\b[^<>]*>([^<]+)<")
 
 
-def _find_error_cells(content: bytes, wanted: Wanted) -> dict[str, list[_ErrorCell]]:
-    """(row, column, text) of every error cell, both from 0, by the title of its tab."""
+def _survey(content: bytes, wanted: Wanted) -> dict[str, list[_ErrorCell]]:
+    """(row, column, text) of every error cell, both from 0, by the title of its tab. Raises TooBig."""
     found: dict[str, list[_ErrorCell]] = {}
+    rooms = 0
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+        if size > MOST_BYTES:
+            raise TooBig(f"{size} bytes")
         for title, part in _find_parts(archive):
             if not wanted(title):
                 continue
-            found[title] = list(_read_error_cells(archive.read(part)))
+            xml = archive.read(part)
+            rooms += _count_room(xml)
+            if rooms > MOST_CELLS:
+                raise TooBig(f"{rooms} cells")
+            found[title] = list(_read_error_cells(xml))
     return found
+
+
+# calamine makes room for every cell up to the last filled one in either direction, and ends the process
+# where that room is not to be had: one letter typed into XFD1048576 is enough.
+_ROW_NUMBER = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
+_FAR_COLUMN = re.compile(rb"""\sr=["']([A-Z]{2,3})[0-9]""")
+_FILLED_CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["'][^<>/]*>""")
+
+
+def _count_room(xml: bytes) -> int:
+    """At least the cells from A1 to the last filled row and column of a sheet."""
+    last = _ROW_NUMBER.search(xml, max(xml.rfind(b"<row "), xml.rfind(b":row "), 0))
+    rows = int(last[1]) if last is not None else xml.count(b"row>")
+    far = set(_FAR_COLUMN.findall(xml))
+    room = rows * max([26, *(1 + _column_index(letters.decode()) for letters in far)])
+    if room <= MOST_CELLS:
+        return room
+    # Rows and cells that are formatted only take no room; LibreOffice likes to write the very last one.
+    right = below = 0
+    for cell in _FILLED_CELL.finditer(xml):
+        right = max(right, 1 + _column_index(cell[1].decode()))
+        below = max(below, int(cell[2]))
+    return right * below
 
 
 def _find_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

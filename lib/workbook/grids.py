@@ -24,8 +24,25 @@ class RawTab:
 
 
 @dataclass(frozen=True, slots=True)
+class TabLoss:
+    """A tab that suddenly lost half its rows or more: rows `before` and `after` (None: the tab is gone),
+    `since` when (UTC), `renamed_to` what a gone tab is called now, where that is known; `gid` as it was."""
+
+    title: str
+    before: int
+    after: int | None
+    since: datetime
+    renamed_to: str | None = None
+    gid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RawBook:
-    """One workbook as fetched. `key` is stable across renames (Google's id, or the file's path)."""
+    """One workbook as fetched. `key` is stable across renames (Google's id, or the file's path).
+
+    `unread` are the tabs whose titles the contract does not know (title, sheet id); `losses` what its tabs
+    have lost against earlier readings.
+    """
 
     key: str
     name: str
@@ -34,6 +51,8 @@ class RawBook:
     url: str | None = None
     locale: str | None = None
     puskesmas: str | None = None
+    unread: tuple[tuple[str, int | None], ...] = ()
+    losses: tuple[TabLoss, ...] = ()
 
 
 def compute_digest(grid: Grid) -> str:

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from lib.sources.clock import Clock
 from lib.sources.google_sheets import GoogleSheetsSource
 from lib.sources.refresher import Refresher, Snapshot
 from lib.sources.store import SnapshotStore
@@ -18,6 +19,10 @@ from lib.workbook.grids import Grid
 from tests.google_sheets import GoogleSheetsEmulator
 
 MakeSource = Callable[..., GoogleSheetsSource]
+
+
+def stay_awake(seconds: float) -> None:
+    """Instead of sleeping."""
 
 
 @pytest.fixture
@@ -30,12 +35,16 @@ def google(monkeypatch: pytest.MonkeyPatch) -> Iterator[GoogleSheetsEmulator]:
 
 @pytest.fixture
 def make_source(google: GoogleSheetsEmulator) -> MakeSource:
-    """A source of the emulator's account that does not sleep between its attempts."""
+    """A source of the emulator's account that does not sleep between its attempts; its `clock` in parts."""
 
     def make(
-        spreadsheet: str = "buku1", name: str | None = "Posyandu Melati 1", **options
+        spreadsheet: str = "buku1",
+        name: str | None = "Posyandu Melati 1",
+        sleep: Callable[[float], None] = stay_awake,
+        monotonic: Callable[[], float] = time.monotonic,
+        **options,
     ) -> GoogleSheetsSource:
-        options.setdefault("sleep", lambda seconds: None)
+        options["clock"] = Clock(monotonic=monotonic, sleep=sleep)
         return GoogleSheetsSource(spreadsheet, name, google.service_account_info(), **options)
 
     return make

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
+import requests
+from google.auth.exceptions import RefreshError
+from urllib3.exceptions import ReadTimeoutError
 
 from lib.sources.errors import (
     ApiDisabled,
     BadKey,
+    ClockWrong,
+    CutOff,
     GoogleTrouble,
     NoNetwork,
     NoPermission,
@@ -17,8 +23,11 @@ from lib.sources.errors import (
     QuotaExceeded,
     SlowAnswer,
     SourceError,
+    TooBig,
+    UnsafeConnection,
 )
-from lib.sources.google_sheets import ATTEMPTS, GoogleSheetsSource, read_spreadsheet_id
+from lib.sources.google_errors import translate_error
+from lib.sources.google_sheets import ATTEMPTS, RETRY_SECONDS, GoogleSheetsSource, read_spreadsheet_id
 from lib.sources.xlsx import XlsxSource
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.google_sheets.answers import API_DISABLED, HTML_502, build_error
@@ -236,8 +245,13 @@ def test_what_may_pass_is_tried_a_few_times(
     assert google.count() == ATTEMPTS
     assert len(waits) == ATTEMPTS - 1
     assert 0 < waits[0] <= 2 <= waits[1] <= 4
-    google.fail_next(status, body, times=ATTEMPTS - 1)
+    google.fail_next(status, body, times=1)
+    with pytest.raises(error):
+        source.read()
+    assert google.count() == ATTEMPTS + 1, "in trouble it is asked once a refresh"
     assert source.read().tabs
+    google.fail_next(status, body, times=ATTEMPTS - 1)
+    assert source.read().tabs, "and when it is well again, a few times"
 
 
 @pytest.mark.parametrize(("status", "body"), [(400, None), (403, HTML_502), (404, HTML_502), (403, None)])
@@ -286,7 +300,7 @@ def test_a_server_with_a_foreign_certificate_is_not_trusted(
     google: GoogleSheetsEmulator, make_source: MakeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
-    with pytest.raises(NoNetwork):
+    with pytest.raises(UnsafeConnection):
         make_source().read()
     assert google.requests == []
 
@@ -313,3 +327,82 @@ def test_every_error_says_what_is_wrong_and_who_can_mend_it() -> None:
         assert error.remedy.endswith(".")
     public = [kind for kind in kinds if not kind.__name__.startswith("_")]
     assert len({kind.code for kind in public}) == len(public)
+
+
+@pytest.mark.parametrize("body", [{}, [], {"sheets": []}, {"valueRanges": [{"values": 3}, None]}, "halo", 7])
+def test_an_answer_of_another_shape_is_googles_trouble_and_no_empty_workbook(
+    google: GoogleSheetsEmulator, make_source: MakeSource, body: object
+) -> None:
+    source = make_source()
+    google.fail_next(200, body, times=ATTEMPTS)  # type: ignore[arg-type]
+    with pytest.raises(GoogleTrouble):
+        source.read()
+    google.clear_faults()
+    assert source.read().tabs
+    google.fail_next(200, body, times=ATTEMPTS)  # type: ignore[arg-type]
+    with pytest.raises(GoogleTrouble):
+        source.read()
+
+
+def test_a_slow_google_is_not_asked_again_while_the_others_wait(
+    google: GoogleSheetsEmulator, make_source: MakeSource
+) -> None:
+    moments = itertools.count(0.0, RETRY_SECONDS + 1)
+    waits: list[float] = []
+    google.delay_next(30, times=ATTEMPTS)
+    with pytest.raises(SlowAnswer):
+        make_source(timeout=(5.0, 0.2), monotonic=lambda: next(moments), sleep=waits.append).read()
+    assert waits == []
+
+
+def test_a_spreadsheet_with_too_much_room_is_refused_before_it_is_read(
+    google: GoogleSheetsEmulator, make_source: MakeSource
+) -> None:
+    sheet = google.spreadsheets["buku1"].sheet("Jadwal")
+    sheet.row_count, sheet.column_count = 400_000, 26
+    source = make_source()
+    for asked in (1, 2):
+        with pytest.raises(TooBig):
+            source.read()
+        assert google.count("spreadsheets.get") == asked
+    assert google.count("values:batchGet") == 0
+    sheet.row_count = 1000
+    assert source.read().tabs
+
+
+def test_titles_of_tabs_that_are_not_read_are_told(
+    google: GoogleSheetsEmulator, make_source: MakeSource
+) -> None:
+    book = make_source(wanted=lambda title: title == "Balita").read()
+    assert [title for title, gid in book.unread if gid] == ["Jadwal"]
+
+
+SKEWED = (
+    "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. "
+    "Check your iat and exp values in the JWT claim."
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "ours"),
+    [
+        (RefreshError(f"invalid_grant: {SKEWED}", {"error": "invalid_grant"}), ClockWrong),
+        (RefreshError("invalid_grant: Invalid JWT Signature.", {"error": "invalid_grant"}), BadKey),
+        (requests.ConnectTimeout(), NoNetwork),
+        (requests.ReadTimeout(), SlowAnswer),
+        (requests.ConnectionError(ReadTimeoutError(None, None, "mid-body")), SlowAnswer),  # type: ignore[arg-type]
+        (requests.exceptions.ChunkedEncodingError(), CutOff),
+        (requests.exceptions.ContentDecodingError(), CutOff),
+        (requests.exceptions.SSLError(), UnsafeConnection),
+        (requests.ConnectionError(), NoNetwork),
+    ],
+)
+def test_what_libraries_raise_becomes_ours(error: Exception, ours: type[SourceError]) -> None:
+    assert type(translate_error(error)) is ours
+
+
+def test_a_quota_told_with_403_is_a_quota(google: GoogleSheetsEmulator, make_source: MakeSource) -> None:
+    body = build_error(403, "User Rate Limit Exceeded", "RESOURCE_EXHAUSTED")
+    google.fail_next(403, body, times=ATTEMPTS)
+    with pytest.raises(QuotaExceeded):
+        make_source().read()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from lib.sources.clock import Clock
 from lib.sources.pace import Pace
 
 
-class Clock:
+class Hands:
     """A clock that moves only when someone sleeps."""
 
     def __init__(self) -> None:
@@ -16,8 +17,8 @@ class Clock:
 
 
 def test_no_minute_sees_more_than_the_limit() -> None:
-    clock = Clock()
-    pace = Pace(50, 60.0, monotonic=lambda: clock.time, sleep=clock.sleep)
+    clock = Hands()
+    pace = Pace(50, 60.0, Clock(monotonic=lambda: clock.time, sleep=clock.sleep))
     passes = []
     for _ in range(400):
         pace.wait()
@@ -28,8 +29,8 @@ def test_no_minute_sees_more_than_the_limit() -> None:
 
 
 def test_the_first_ones_do_not_wait() -> None:
-    clock = Clock()
-    pace = Pace(50, 60.0, monotonic=lambda: clock.time, sleep=clock.sleep)
+    clock = Hands()
+    pace = Pace(50, 60.0, Clock(monotonic=lambda: clock.time, sleep=clock.sleep))
     for _ in range(50):
         pace.wait()
     assert clock.time == 1000.0

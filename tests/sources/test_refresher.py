@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.sources.clock import Clock
 from lib.sources.errors import (
     FileMissing,
     NoNetwork,
@@ -157,7 +158,7 @@ def test_trouble_keeps_the_last_data_and_since_when_it_lasts(
     google: GoogleSheetsEmulator, make_source: MakeSource
 ) -> None:
     moments = iter(datetime(2026, 2, 3, 8, minute, tzinfo=UTC) for minute in range(60))
-    refresher = Refresher([make_source()], None, now=lambda: next(moments))
+    refresher = Refresher([make_source()], None, clock=Clock(now=lambda: next(moments)))
     refresher.refresh_now()
     good = refresher.snapshot.books[0]
     google.fail_next(429, times=ATTEMPTS)

@@ -9,11 +9,20 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from lib.sources.errors import FileLocked, FileMissing, PasswordProtected, SourceError, UnreadableFile
+from lib.sources.errors import (
+    FileLocked,
+    FileMissing,
+    PasswordProtected,
+    SourceError,
+    TooBig,
+    UnreadableFile,
+)
 from lib.sources.xlsx import XlsxSource
 from lib.workbook.grids import Grid
+from tests.sources.conftest import edit
 
 
 def read_grid(path: Path, title: str) -> Grid:
@@ -165,7 +174,8 @@ def test_a_damaged_sheet_is_unreadable_however_it_is_damaged(mixed_xlsx: Path, t
         try:
             XlsxSource(path).read()
         except SourceError as error:
-            assert isinstance(error, UnreadableFile)
+            # Spoilt where its unpacked size stands, it claims to be enormous.
+            assert isinstance(error, UnreadableFile | TooBig)
 
 
 def test_a_missing_file_and_a_folder_are_source_errors(tmp_path: Path) -> None:
@@ -175,3 +185,39 @@ def test_a_missing_file_and_a_folder_are_source_errors(tmp_path: Path) -> None:
         source.read()
     with pytest.raises(FileLocked):
         XlsxSource(tmp_path).read()
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "B1048576", "ZZ20000"])
+def test_a_cell_gone_far_astray_is_refused_and_does_not_end_the_process(mixed_xlsx: Path, cell: str) -> None:
+    edit(mixed_xlsx, cell, "x")
+    with pytest.raises(TooBig) as caught:
+        XlsxSource(mixed_xlsx).read()
+    assert "lima juta sel" in caught.value.text
+    edit(mixed_xlsx, cell, None)
+    assert XlsxSource(mixed_xlsx).read().tabs
+
+
+def test_rows_and_cells_that_are_formatted_only_take_no_room(mixed_xlsx: Path) -> None:
+    before = XlsxSource(mixed_xlsx).read().tabs
+    workbook = openpyxl.load_workbook(mixed_xlsx)
+    workbook["Penimbangan"]["XFD1048576"].font = Font(bold=True)
+    workbook["Penimbangan"].row_dimensions[1048576].height = 20
+    workbook.save(mixed_xlsx)
+    assert XlsxSource(mixed_xlsx).read().tabs == before
+
+
+def test_a_file_that_unpacks_into_gigabytes_is_not_unpacked(mixed_xlsx: Path) -> None:
+    with (
+        zipfile.ZipFile(mixed_xlsx, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/media/besar.bin", "w", force_zip64=True) as part,
+    ):
+        for _ in range(64):
+            part.write(bytes(16_000_000))
+    assert mixed_xlsx.stat().st_size < 3_000_000
+    with pytest.raises(TooBig):
+        XlsxSource(mixed_xlsx).read()
+
+
+def test_titles_of_tabs_that_are_not_read_are_told(mixed_xlsx: Path) -> None:
+    book = XlsxSource(mixed_xlsx, wanted=lambda title: title == "Kosong").read()
+    assert book.unread == (("Penimbangan", None), ("Ibu 'Hamil'", None))
