@@ -36,9 +36,63 @@ HTML_502 = (
 )
 
 
-def build_error(status: int, message: str | None = None, word: str | None = None) -> dict[str, Any]:
+def build_error(
+    status: int,
+    message: str | None = None,
+    word: str | None = None,
+    details: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
     """An error body of the Sheets API."""
     usual_word, usual_message = STATUS.get(status, ("UNKNOWN", "Unknown error."))
-    return {
-        "error": {"code": status, "message": message or usual_message, "status": word or usual_word},
+    error: dict[str, Any] = {
+        "code": status,
+        "message": message or usual_message,
+        "status": word or usual_word,
     }
+    return {"error": error | ({"details": details} if details else {})}
+
+
+class Refused(Exception):
+    """An answer of the API that is an error."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str | None = None,
+        word: str | None = None,
+        details: list[dict[str, Any]] | None = None,
+        body: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(status, message)
+        self.status = status
+        self.body = body or build_error(status, message, word, details)
+        self.message = str(self.body["error"]["message"])
+
+
+def build_missing_scope(method: str, service: str = "sheets.googleapis.com") -> dict[str, Any]:
+    """403 for a token that was not asked for with a scope that this method needs."""
+    if service == "sheets.googleapis.com":
+        method = f"google.apps.sheets.v4.SpreadsheetsService.{method}"
+    reason = {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+        "domain": "googleapis.com",
+        "metadata": {"service": service, "method": method},
+    }
+    return build_error(403, "Request had insufficient authentication scopes.", details=[reason])
+
+
+def build_missing_drive_scope(method: str) -> dict[str, Any]:
+    """The same from the Drive API, which adds its own list of errors."""
+    answer = build_missing_scope(method, "drive.googleapis.com")
+    answer["error"]["errors"] = [
+        {"message": "Insufficient Permission", "domain": "global", "reason": "insufficientPermissions"}
+    ]
+    return answer
+
+
+def build_drive_error(status: int, reason: str, message: str, location: str | None = None) -> dict[str, Any]:
+    """An error body of the Drive API, of another shape than the Sheets API's."""
+    where = {"locationType": "parameter", "location": location} if location else {}
+    error = {"domain": "global", "reason": reason, "message": message} | where
+    return {"error": {"errors": [error], "code": status, "message": message}}

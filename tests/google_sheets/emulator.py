@@ -11,9 +11,8 @@ of `service_account_info()`: the JWT's signature, issuer, audience, life and sco
 
 from __future__ import annotations
 
-import asyncio
+import datetime as dt
 import secrets
-import socket
 import tempfile
 import threading
 import time
@@ -23,28 +22,37 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import trustme
-import uvicorn
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.requests import Request
 
-from tests.google_sheets.proxy import ConnectProxy
-from tests.google_sheets.service import TOKEN_URI, build_service
+from tests.google_sheets.service import build_service
+from tests.google_sheets.serving import Server
+from tests.google_sheets.tokens import TOKEN_URI
 from tests.google_sheets.workbooks import Rows, Spreadsheet, read_xlsx
 
-HOSTS = (
-    "sheets.googleapis.com",
-    "oauth2.googleapis.com",
-    "www.googleapis.com",
-    "iamcredentials.googleapis.com",
+READ_KINDS = ("values:batchGet", "values.get", "spreadsheets.get")
+WRITE_KINDS = (
+    "spreadsheets.batchUpdate",
+    "values.update",
+    "values.append",
+    "values.clear",
+    "values:batchUpdate",
+    "values:batchClear",
 )
-SHEETS_KINDS = ("values:batchGet", "values.get", "spreadsheets.get")
+SHEETS_KINDS = READ_KINDS + WRITE_KINDS
+DRIVE_KINDS = (
+    "drive.files.get",
+    "drive.permissions.list",
+    "drive.files.list",
+    "drive.files.create",
+    "drive.files.delete",
+)
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """One request that came in. `kind`: token, spreadsheets.get, values:batchGet, values.get or other."""
+    """One request that came in. `kind`: token, one of SHEETS_KINDS or DRIVE_KINDS, or other."""
 
     kind: str
     method: str
@@ -71,6 +79,7 @@ class Fault:
     status: int = 0
     body: str | dict[str, Any] | None = None
     delay: float = 0.0
+    cut_off: bool = False
 
 
 class GoogleSheetsEmulator:
@@ -85,13 +94,17 @@ class GoogleSheetsEmulator:
         """Claims of every JWT that was accepted."""
         self.tokens: dict[str, Token] = {}
         self._faults: list[Fault] = []
-        self._lock = threading.Lock()
+        self.lock = threading.RLock()
+        """Held while a spreadsheet changes."""
+        self.clock_ahead = 0.0
+        """Seconds by which Google's clock is ahead of this computer's."""
+        self.key_revoked = False
+        self.account_deleted = False
         self._folder = tempfile.TemporaryDirectory(prefix="google-sheets-")
         self._private_key, self.public_key = build_key_pair()
         # Of its own for each emulator: clients of one account share a connection and a request pace.
         self._key_id = secrets.token_hex(20)
-        self._ready = threading.Event()
-        self._failure: BaseException | None = None
+        self._server = Server(build_service(self), Path(self._folder.name))
 
     # The workbooks it holds
 
@@ -102,15 +115,30 @@ class GoogleSheetsEmulator:
         tabs: dict[str, Rows] | None = None,
         locale: str = "in_ID",
         *,
+        time_zone: str = "Asia/Jakarta",
         shared: bool = True,
     ) -> Spreadsheet:
         """Adds (or replaces) a spreadsheet; dates in `tabs` are serial numbers."""
-        spreadsheet = Spreadsheet(spreadsheet_id, title, locale, shared=shared)
+        properties = {"title": title, "locale": locale, "autoRecalc": "ON_CHANGE", "timeZone": time_zone}
+        spreadsheet = Spreadsheet(
+            spreadsheet_id, properties, "writer" if shared else None, account=self.email
+        )
         for tab_title, rows in (tabs or {}).items():
             spreadsheet.put_tab(tab_title, rows)
-        with self._lock:
+        spreadsheet.created = self._timestamp()
+        self.touch(spreadsheet)
+        with self.lock:
             self.spreadsheets[spreadsheet_id] = spreadsheet
         return spreadsheet
+
+    def create_spreadsheet(self, title: str) -> Spreadsheet:
+        """An empty one as a service account's own Drive makes it, with an id like Google's."""
+        spreadsheet_id = "1" + secrets.token_urlsafe(33)[:43]
+        return self.add_spreadsheet(spreadsheet_id, title, {"Sheet1": []}, "en_US", time_zone="Etc/GMT")
+
+    def delete_spreadsheet(self, spreadsheet_id: str) -> None:
+        with self.lock:
+            del self.spreadsheets[spreadsheet_id]
 
     def load_xlsx(self, spreadsheet_id: str, path: str | Path, title: str | None = None) -> Spreadsheet:
         """Adds a spreadsheet with the tabs of an .xlsx, as after an import into Google Sheets."""
@@ -118,21 +146,25 @@ class GoogleSheetsEmulator:
 
     def set_values(self, spreadsheet_id: str, tab: str, rows: Rows) -> None:
         """Replaces all cells of a tab; a new tab is added."""
-        with self._lock:
+        with self.lock:
             self.spreadsheets[spreadsheet_id].put_tab(tab, rows)
 
     def rename_tab(self, spreadsheet_id: str, tab: str, title: str) -> None:
-        with self._lock:
+        with self.lock:
             self.spreadsheets[spreadsheet_id].sheet(tab).title = title
 
     def remove_tab(self, spreadsheet_id: str, tab: str) -> None:
-        with self._lock:
+        with self.lock:
             spreadsheet = self.spreadsheets[spreadsheet_id]
             spreadsheet.sheets.remove(spreadsheet.sheet(tab))
 
-    def share(self, spreadsheet_id: str, shared: bool) -> None:
-        """Whether the service account may read this spreadsheet."""
-        self.spreadsheets[spreadsheet_id].shared = shared
+    def share(self, spreadsheet_id: str, shared: bool, role: str = "writer") -> None:
+        """Whether the service account may open this spreadsheet, and as what: writer or reader."""
+        self.spreadsheets[spreadsheet_id].role = role if shared else None
+
+    def share_with_anyone(self, spreadsheet_id: str, role: str | None = "reader") -> None:
+        """Lets anyone with the link open this spreadsheet; None: only those it is shared with."""
+        self.spreadsheets[spreadsheet_id].anyone = role
 
     # What goes wrong
 
@@ -151,28 +183,43 @@ class GoogleSheetsEmulator:
         """The next `times` requests are answered so much later."""
         self._add_fault(Fault(kinds, times, delay=seconds))
 
+    def cut_off_next(self, times: int = 1, *, kinds: tuple[str, ...] = SHEETS_KINDS) -> None:
+        """The next `times` answers break off in the middle of their body."""
+        self._add_fault(Fault(kinds, times, cut_off=True))
+
     def clear_faults(self) -> None:
-        with self._lock:
+        with self.lock:
             self._faults.clear()
 
     def expire_tokens(self) -> None:
         """Google forgets every token it gave."""
-        with self._lock:
+        with self.lock:
             self.tokens.clear()
+
+    def revoke_key(self) -> None:
+        """The key no longer signs; tokens that were given stay good until they expire."""
+        self.key_revoked = True
+
+    def delete_account(self) -> None:
+        """As `revoke_key`, but the service account itself is gone."""
+        self.account_deleted = True
+
+    def set_clock(self, seconds_ahead: float) -> None:
+        """How far Google's clock is ahead of this computer's (behind: negative)."""
+        self.clock_ahead = seconds_ahead
 
     def go_offline(self) -> None:
         """As without internet: the proxy hangs up on everyone."""
-        self._proxy.offline = True
-        self._loop.call_soon_threadsafe(self._proxy.cut)
+        self._server.go_offline()
 
     def go_online(self) -> None:
-        self._proxy.offline = False
+        self._server.go_online()
 
     # How to reach it
 
     def env(self) -> dict[str, str]:
         """Environment variables for a process that shall meet the emulator as Google."""
-        proxy = f"http://127.0.0.1:{self.proxy_port}"
+        proxy = f"http://127.0.0.1:{self._server.proxy_port}"
         direct = "127.0.0.1,localhost,::1"
         return {
             "HTTPS_PROXY": proxy,
@@ -203,20 +250,20 @@ class GoogleSheetsEmulator:
     def count(self, *kinds: str, spreadsheet_id: str | None = None) -> int:
         """How many requests of these kinds (none given: of the Sheets API) came in."""
         wanted = kinds or SHEETS_KINDS
-        with self._lock:
+        with self.lock:
             return sum(
                 request.kind in wanted and spreadsheet_id in (None, request.spreadsheet_id)
                 for request in self.requests
             )
 
     def forget_requests(self) -> None:
-        with self._lock:
+        with self.lock:
             self.requests.clear()
 
     # For the service
 
     def take_fault(self, kind: str) -> Fault | None:
-        with self._lock:
+        with self.lock:
             for fault in self._faults:
                 if kind in fault.kinds and fault.times > 0:
                     fault.times -= 1
@@ -234,26 +281,26 @@ class GoogleSheetsEmulator:
             status,
             time.monotonic(),
         )
-        with self._lock:
+        with self.lock:
             self.requests.append(recorded)
 
     def grant(self, token: str, claims: dict[str, Any]) -> None:
-        with self._lock:
+        with self.lock:
             self.assertions.append(claims)
-            self.tokens[token] = Token(tuple(claims["scope"].split()), time.time() + 3599)
+            self.tokens[token] = Token(tuple(claims["scope"].split()), self.now() + 3599)
+
+    def now(self) -> float:
+        """Google's time, in seconds since 1970."""
+        return time.time() + self.clock_ahead
+
+    def touch(self, spreadsheet: Spreadsheet) -> None:
+        """Notes that a spreadsheet has just changed."""
+        spreadsheet.modified = self._timestamp()
 
     # Running
 
     def __enter__(self) -> GoogleSheetsEmulator:
-        folder = Path(self._folder.name)
-        authority = trustme.CA()
-        authority.cert_pem.write_to_path(folder / "ca.pem")
-        authority.issue_cert(*HOSTS).private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
-        self._thread = threading.Thread(target=self._run, name="google-sheets-emulator", daemon=True)
-        self._thread.start()
-        self._ready.wait(30)
-        if self._failure is not None:
-            raise RuntimeError("the emulator did not start") from self._failure
+        self._server.start()
         return self
 
     def __exit__(
@@ -262,44 +309,14 @@ class GoogleSheetsEmulator:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._loop.call_soon_threadsafe(self._leave)
-        self._thread.join(10)
+        self._server.stop()
         self._folder.cleanup()
 
-    def _leave(self) -> None:
-        self._proxy.cut()
-        self._server.should_exit = self._server.force_exit = True
-
-    def _run(self) -> None:
-        try:
-            asyncio.run(self._serve())
-        except BaseException as error:
-            self._failure = error
-            self._ready.set()
-            raise
-
-    async def _serve(self) -> None:
-        listener = socket.socket()
-        listener.bind(("127.0.0.1", 0))
-        certificate = str(Path(self._folder.name) / "server.pem")
-        config = uvicorn.Config(
-            build_service(self),
-            ssl_certfile=certificate,
-            ssl_keyfile=certificate,
-            lifespan="off",
-            log_level="critical",
-        )
-        self._server = uvicorn.Server(config)
-        self._proxy = ConnectProxy(listener.getsockname()[1])
-        self.proxy_port = await self._proxy.start()
-        self._loop = asyncio.get_running_loop()
-        listener.listen()
-        self._ready.set()  # connections wait in the socket until uvicorn takes them
-        await self._server.serve(sockets=[listener])
-        await self._proxy.stop()
+    def _timestamp(self) -> str:
+        return dt.datetime.fromtimestamp(self.now(), dt.UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
     def _add_fault(self, fault: Fault) -> None:
-        with self._lock:
+        with self.lock:
             self._faults.append(fault)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tests.google_sheets.messages import read_messages
+
 Mask = dict[str, "Mask"]
 """Nested names; an empty mask means the whole of that part."""
 
@@ -52,3 +54,48 @@ def _read_path(tokens: list[str], mask: Mask) -> list[str]:
         inner.update(listed)
         return rest[1:]
     return rest
+
+
+def check_mask(mask: Mask, message: str, before: str = "") -> str | None:
+    """The first path of a mask that the API's message does not have; None when all is well."""
+    messages = read_messages()
+    for name, inner in mask.items():
+        kind = messages[message].get(name, "").removeprefix("[]")
+        if name != "*" and not kind:
+            return before + name
+        if inner and kind in messages:
+            unknown = check_mask(inner, kind, f"{before}{name}.")
+            if unknown:
+                return unknown
+    return None
+
+
+def merge_masked(target: dict[str, Any], source: dict[str, Any], mask: Mask) -> dict[str, Any]:
+    """`target` with the masked fields of `source`; a masked field that `source` lacks is taken away."""
+    if not mask or "*" in mask:
+        return dict(source)
+    merged = dict(target)
+    for name, inner in mask.items():
+        if inner and isinstance(merged.get(name, {}), dict):
+            deeper = merge_masked(merged.get(name, {}), source.get(name, {}), inner)
+        else:
+            deeper = source.get(name)
+        if deeper is None or (inner and not deeper):
+            merged.pop(name, None)
+        else:
+            merged[name] = deeper
+    return merged
+
+
+def drop_defaults(value: Any) -> Any:
+    """Without false, 0, "" and empty lists, as protobuf writes JSON; where a range begins is always told."""
+    if isinstance(value, list):
+        return [drop_defaults(item) for item in value]
+    if isinstance(value, dict):
+        kept = {name: drop_defaults(inner) for name, inner in value.items()}
+        return {
+            name: inner
+            for name, inner in kept.items()
+            if inner or isinstance(inner, dict) or name.endswith("Index")
+        }
+    return value

@@ -1,78 +1,121 @@
-"""The HTTP side of the emulator: token endpoint and Sheets API as Google answers them."""
+"""The HTTP side of the emulator: which address is what, who may, and what goes wrong on purpose."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import secrets
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import jwt
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.google_sheets.answers import NOT_A_SPREADSHEET, build_error
-from tests.google_sheets.fields import apply_mask, read_mask
-from tests.google_sheets.ranges import UnknownRange
-from tests.google_sheets.workbooks import ExceedsGrid, Spreadsheet
+from tests.google_sheets import drive, values
+from tests.google_sheets.answers import (
+    NOT_A_SPREADSHEET,
+    Refused,
+    build_error,
+    build_missing_drive_scope,
+    build_missing_scope,
+)
+from tests.google_sheets.batch_update import update_spreadsheet
+from tests.google_sheets.messages import read_message
+from tests.google_sheets.metadata import build_spreadsheet, read_options
+from tests.google_sheets.tokens import answer_grant
+from tests.google_sheets.workbooks import Spreadsheet
 
 if TYPE_CHECKING:
     from tests.google_sheets.emulator import GoogleSheetsEmulator
 
-TOKEN_URI = "https://oauth2.googleapis.com/token"
-READING_SCOPES = {
-    f"https://www.googleapis.com/auth/{name}"
-    for name in ("spreadsheets.readonly", "spreadsheets", "drive.readonly", "drive")
+_AUTH = "https://www.googleapis.com/auth/"
+WRITING_SCOPES = {_AUTH + name for name in ("spreadsheets", "drive", "drive.file")}
+READING_SCOPES = WRITING_SCOPES | {_AUTH + name for name in ("spreadsheets.readonly", "drive.readonly")}
+DRIVE_WRITING_SCOPES = {_AUTH + name for name in ("drive", "drive.file")}
+DRIVE_READING_SCOPES = DRIVE_WRITING_SCOPES | {
+    _AUTH + name for name in ("drive.readonly", "drive.metadata", "drive.metadata.readonly")
 }
-_KNOWN_FIELDS = {"spreadsheetId", "properties", "sheets", "spreadsheetUrl", "namedRanges", "*"}
 
-Answer = Callable[[Spreadsheet, Request], dict[str, Any]]
+Answer = Callable[[Spreadsheet, Request, dict[str, Any]], dict[str, Any]]
+DriveAnswer = Callable[["GoogleSheetsEmulator", Request, dict[str, Any]], dict[str, Any] | None]
 
-
-class Refused(Exception):
-    """An answer of the API that is an error."""
-
-    def __init__(self, status: int, message: str | None = None, word: str | None = None) -> None:
-        self.status = status
-        self.body = build_error(status, message, word)
+BOOK, FILES = "/v4/spreadsheets/{spreadsheet_id:str}", "/drive/v3/files"
 
 
-def build_service(google: GoogleSheetsEmulator) -> Starlette:
+def build_service(google: GoogleSheetsEmulator) -> ASGIApp:
     """The ASGI application for one emulator."""
-    spreadsheet = "/v4/spreadsheets/{spreadsheet_id:str}"
 
-    def sheets(kind: str, answer: Answer) -> Callable[[Request], Any]:
+    def read(kind: str, method: str, answer: Answer) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
-            return await _serve(google, request, kind, lambda: _permit(google, request, answer))
+            return await _serve(
+                google, request, kind, lambda: _read_spreadsheet(google, request, method, answer)
+            )
+
+        return endpoint
+
+    def write(
+        kind: str, method: str, answer: Answer, message: str | None, path: str = ""
+    ) -> Callable[[Request], Any]:
+        async def endpoint(request: Request) -> Response:
+            sent = await request.body()
+
+            def change() -> Response:
+                return _write_spreadsheet(
+                    google, request, method, answer, lambda: _read_body(sent, message, path)
+                )
+
+            return await _serve(google, request, kind, change)
+
+        return endpoint
+
+    def of_drive(kind: str, scopes: set[str], answer: DriveAnswer) -> Callable[[Request], Any]:
+        async def endpoint(request: Request) -> Response:
+            sent = await request.body()
+            return await _serve(
+                google, request, kind, lambda: _answer_drive(google, request, kind, scopes, answer, sent)
+            )
 
         return endpoint
 
     async def grant(request: Request) -> Response:
         form = await request.form()
-        return await _serve(google, request, "token", lambda: _grant(google, dict(form)))
+        return await _serve(google, request, "token", lambda: answer_grant(google, dict(form)))
 
     async def other(request: Request) -> Response:
-        def not_found() -> Response:
-            return JSONResponse(build_error(404), 404)
+        return await _serve(google, request, "other", lambda: JSONResponse(build_error(404), 404))
 
-        return await _serve(google, request, "other", not_found)
+    routes = [Route("/token", grant, methods=["POST"])]
+    for verb, path, kind, method, answer, message, place in WRITES:
+        routes.append(Route(BOOK + path, write(kind, method, answer, message, place), methods=[verb]))
+    for path, kind, method, answer in READS:
+        routes.append(Route(BOOK + path, read(kind, method, answer)))
+    for verb, path, kind, scopes, drive_answer in DRIVE:
+        routes.append(Route(FILES + path, of_drive(kind, scopes, drive_answer), methods=[verb]))
+    routes.append(Route("/{path:path}", other, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]))
+    return CutOff(Starlette(routes=routes, middleware=[Middleware(GZipMiddleware, minimum_size=1000)]))
 
-    return Starlette(
-        routes=[
-            Route("/token", grant, methods=["POST"]),
-            Route(f"{spreadsheet}/values:batchGet", sheets("values:batchGet", _batch_get)),
-            Route(f"{spreadsheet}/values/{{range:path}}", sheets("values.get", _values_get)),
-            Route(spreadsheet, sheets("spreadsheets.get", _spreadsheet_get)),
-            Route("/{path:path}", other, methods=["GET", "POST", "PUT"]),
-        ],
-        middleware=[Middleware(GZipMiddleware, minimum_size=1000)],
-    )
+
+class CutOff:
+    """Sends half of a body whose answer has the header `x-cut-off`: a line that breaks halfway."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        cut = False
+
+        async def pass_on(message: Message) -> None:
+            nonlocal cut
+            cut = cut or any(name == b"x-cut-off" for name, _ in message.get("headers", ()))
+            if cut and message["type"] == "http.response.body":
+                message = {**message, "body": message["body"][: len(message["body"]) // 2]}
+            await send(message)
+
+        await self._app(scope, receive, pass_on)
 
 
 async def _serve(
@@ -87,105 +130,171 @@ async def _serve(
         response: Response = HTMLResponse(body, fault.status) if html else JSONResponse(body, fault.status)
     else:
         response = answer()
+    if fault is not None and fault.cut_off:
+        response.headers["x-cut-off"] = "1"
     google.record(kind, request, response.status_code)
     return response
 
 
-def _permit(google: GoogleSheetsEmulator, request: Request, answer: Answer) -> Response:
-    """The answer for those with a good token on a spreadsheet shared with them, else the refusal."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    granted = google.tokens.get(token)
+def _read_spreadsheet(
+    google: GoogleSheetsEmulator, request: Request, method: str, answer: Answer
+) -> Response:
     try:
-        if scheme != "Bearer" or granted is None or granted.expires_at <= time.time():
-            raise Refused(401)
-        if not READING_SCOPES & set(granted.scopes):
-            raise Refused(403, "Request had insufficient authentication scopes.")
-        spreadsheet = google.spreadsheets.get(request.path_params["spreadsheet_id"])
-        if spreadsheet is None:
-            raise Refused(404)
-        if not spreadsheet.shared:
+        _permit(google, request, READING_SCOPES, method)
+        spreadsheet = _find(google, request)
+        if not (spreadsheet.role or spreadsheet.anyone):
             raise Refused(403)
-        if spreadsheet.is_uploaded_xlsx:
-            raise Refused(400, NOT_A_SPREADSHEET, "FAILED_PRECONDITION")
-        # Escaped, since a cell may hold half an emoji, which is no UTF-8.
-        return Response(json.dumps(answer(spreadsheet, request)), media_type="application/json")
+        return _json(answer(spreadsheet, request, {}))
     except Refused as refusal:
         return JSONResponse(refusal.body, refusal.status)
 
 
-def _spreadsheet_get(spreadsheet: Spreadsheet, request: Request) -> dict[str, Any]:
-    if request.query_params.get("includeGridData", "false").lower() != "false":
-        raise Refused(501, "the emulator gives cells by the values API only")
-    metadata = spreadsheet.metadata()
-    text = request.query_params.get("fields")
-    if text is None:
-        return metadata
+def _write_spreadsheet(
+    google: GoogleSheetsEmulator,
+    request: Request,
+    method: str,
+    answer: Answer,
+    read_body: Callable[[], dict[str, Any]],
+) -> Response:
+    """Applies a change to a copy that takes the original's place only when all went well."""
     try:
-        mask = read_mask(text)
+        _permit(google, request, WRITING_SCOPES, method)
+        body = read_body()
+        with google.lock:
+            spreadsheet = _find(google, request)
+            if "writer" not in (spreadsheet.role, spreadsheet.anyone):
+                raise Refused(403)
+            draft = spreadsheet.draft()
+            written = answer(draft, request, body)
+            spreadsheet.take(draft)
+            google.touch(spreadsheet)
+        return _json(written)
+    except Refused as refusal:
+        return JSONResponse(refusal.body, refusal.status)
+
+
+def _answer_drive(
+    google: GoogleSheetsEmulator,
+    request: Request,
+    kind: str,
+    scopes: set[str],
+    answer: DriveAnswer,
+    sent: bytes,
+) -> Response:
+    try:
+        _permit(google, request, scopes, kind, of_drive=True)
+        body = answer(google, request, json.loads(sent) if sent else {})
+        return Response(status_code=204) if body is None else _json(body)
+    except Refused as refusal:
+        return JSONResponse(refusal.body, refusal.status)
+
+
+def _permit(
+    google: GoogleSheetsEmulator, request: Request, scopes: set[str], method: str, *, of_drive: bool = False
+) -> None:
+    """Lets pass whoever has a good token of one of these scopes."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    granted = google.tokens.get(token)
+    if scheme != "Bearer" or granted is None or granted.expires_at <= google.now():
+        raise Refused(401)
+    if not scopes & set(granted.scopes):
+        build = build_missing_drive_scope if of_drive else build_missing_scope
+        raise Refused(403, body=build(method))
+
+
+def _find(google: GoogleSheetsEmulator, request: Request) -> Spreadsheet:
+    spreadsheet = google.spreadsheets.get(request.path_params["spreadsheet_id"])
+    if spreadsheet is None:
+        raise Refused(404)
+    if spreadsheet.is_uploaded_xlsx and spreadsheet.role:
+        raise Refused(400, NOT_A_SPREADSHEET, "FAILED_PRECONDITION")
+    return spreadsheet
+
+
+def _read_body(sent: bytes, message: str | None, path: str) -> dict[str, Any]:
+    try:
+        body = json.loads(sent) if sent else {}
     except ValueError:
-        raise Refused(400) from None
-    if not mask.keys() <= _KNOWN_FIELDS:
-        raise Refused(400)
-    masked: dict[str, Any] = apply_mask(metadata, mask)
-    return masked
+        raise Refused(400, "Invalid JSON payload received. Unexpected end of string.") from None
+    return read_message(body, message, path) if message else {}
 
 
-def _batch_get(spreadsheet: Spreadsheet, request: Request) -> dict[str, Any]:
+def _json(body: dict[str, Any]) -> Response:
+    # Escaped, since a cell may hold half an emoji, which is no UTF-8.
+    return Response(json.dumps(body), media_type="application/json")
+
+
+def _spreadsheet_get(spreadsheet: Spreadsheet, request: Request, body: dict[str, Any]) -> dict[str, Any]:
+    query = request.query_params
+    grid_data = query.get("includeGridData", "false").lower() == "true"
+    return build_spreadsheet(spreadsheet, query.get("fields"), query.getlist("ranges"), grid_data)
+
+
+def _batch_get(spreadsheet: Spreadsheet, request: Request, body: dict[str, Any]) -> dict[str, Any]:
+    options = read_options(request.query_params)
     ranges = request.query_params.getlist("ranges")
     return {
         "spreadsheetId": spreadsheet.spreadsheet_id,
-        "valueRanges": [_value_range(spreadsheet, request, text) for text in ranges],
+        "valueRanges": [values.read_values(spreadsheet, text, options) for text in ranges],
     }
 
 
-def _values_get(spreadsheet: Spreadsheet, request: Request) -> dict[str, Any]:
-    return _value_range(spreadsheet, request, request.path_params["range"])
+def _values_get(spreadsheet: Spreadsheet, request: Request, body: dict[str, Any]) -> dict[str, Any]:
+    return values.read_values(spreadsheet, request.path_params["range"], read_options(request.query_params))
 
 
-def _value_range(spreadsheet: Spreadsheet, request: Request, text: str) -> dict[str, Any]:
-    query = request.query_params
-    asked = query.get("valueRenderOption"), query.get("dateTimeRenderOption", "SERIAL_NUMBER")
-    if asked != ("UNFORMATTED_VALUE", "SERIAL_NUMBER") or query.get("majorDimension", "ROWS") != "ROWS":
-        raise Refused(501, "the emulator holds raw cells only: UNFORMATTED_VALUE, SERIAL_NUMBER, ROWS")
-    try:
-        return spreadsheet.value_range(text)
-    except UnknownRange:
-        raise Refused(400, f"Unable to parse range: {text}") from None
-    except ExceedsGrid as error:
-        raise Refused(400, str(error)) from None
+def _update(spreadsheet: Spreadsheet, request: Request, body: dict[str, Any]) -> dict[str, Any]:
+    return values.update_values(
+        spreadsheet, request.path_params["range"], body, read_options(request.query_params)
+    )
 
 
-def _grant(google: GoogleSheetsEmulator, form: dict[str, Any]) -> Response:
-    """A token for a service account's JWT, once issuer, signature, audience and life have been checked."""
-    assertion = str(form.get("assertion", ""))
-    if form.get("grant_type") != "urn:ietf:params:oauth:grant-type:jwt-bearer":
-        return _refuse_grant("unsupported_grant_type", "Invalid grant_type")
-    try:
-        issuer = jwt.decode(assertion, options={"verify_signature": False}).get("iss")
-        if issuer != google.email:
-            return _refuse_grant("invalid_grant", "Invalid grant: account not found")
-        claims = jwt.decode(
-            assertion,
-            google.public_key,
-            algorithms=["RS256"],
-            audience=TOKEN_URI,
-            options={"require": ["iss", "aud", "exp", "iat", "scope"]},
-            leeway=10,
-        )
-    except jwt.InvalidSignatureError:
-        return _refuse_grant("invalid_grant", "Invalid JWT Signature.")
-    except jwt.InvalidTokenError as error:
-        return _refuse_grant("invalid_grant", f"Invalid JWT: {error}")
-    if claims["exp"] - claims["iat"] > 3600:
-        return _refuse_grant(
-            "invalid_grant",
-            "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. "
-            "Check your iat and exp values in the JWT claim.",
-        )
-    token = f"ya29.c.{secrets.token_urlsafe(24)}"
-    google.grant(token, claims)
-    return JSONResponse({"access_token": token, "expires_in": 3599, "token_type": "Bearer"})
+def _append(spreadsheet: Spreadsheet, request: Request, body: dict[str, Any]) -> dict[str, Any]:
+    return values.append_values(
+        spreadsheet, request.path_params["range"], body, read_options(request.query_params)
+    )
 
 
-def _refuse_grant(error: str, description: str) -> Response:
-    return JSONResponse({"error": error, "error_description": description}, 400)
+def _clear(spreadsheet: Spreadsheet, request: Request, body: dict[str, Any]) -> dict[str, Any]:
+    cleared = values.clear_values(spreadsheet, request.path_params["range"])
+    return {"spreadsheetId": spreadsheet.spreadsheet_id, "clearedRange": cleared}
+
+
+def _batch_clear(spreadsheet: Spreadsheet, request: Request, body: dict[str, Any]) -> dict[str, Any]:
+    cleared = [values.clear_values(spreadsheet, text) for text in body.get("ranges", [])]
+    return {"spreadsheetId": spreadsheet.spreadsheet_id, "clearedRanges": cleared}
+
+
+READS: tuple[tuple[str, str, str, Answer], ...] = (
+    ("/values:batchGet", "values:batchGet", "BatchGetValues", _batch_get),
+    ("/values/{range:path}", "values.get", "GetValues", _values_get),
+    ("", "spreadsheets.get", "GetSpreadsheet", _spreadsheet_get),
+)
+WRITES: tuple[tuple[str, str, str, str, Answer, str | None, str], ...] = (
+    ("POST", ":batchUpdate", "spreadsheets.batchUpdate", "BatchUpdateSpreadsheet",
+     lambda spreadsheet, request, body: update_spreadsheet(spreadsheet, body),
+     "BatchUpdateSpreadsheetRequest", ""),
+    ("POST", "/values:batchUpdate", "values:batchUpdate", "BatchUpdateValues",
+     lambda spreadsheet, request, body: values.batch_update_values(spreadsheet, body),
+     "BatchUpdateValuesRequest", ""),
+    ("POST", "/values:batchClear", "values:batchClear", "BatchClearValues",
+     _batch_clear, "BatchClearValuesRequest", ""),
+    ("POST", "/values/{range:path}:append", "values.append", "AppendValues", _append, "ValueRange", "data"),
+    ("POST", "/values/{range:path}:clear", "values.clear", "ClearValues", _clear, None, ""),
+    ("PUT", "/values/{range:path}", "values.update", "UpdateValues", _update, "ValueRange", "data"),
+)  # fmt: skip
+"""Verb, path, kind for counting, Google's method, answer, message of the body, where that begins."""
+DRIVE: tuple[tuple[str, str, str, set[str], DriveAnswer], ...] = (
+    ("GET", "", "drive.files.list", DRIVE_READING_SCOPES,
+     lambda google, request, body: drive.list_files(google, request.query_params)),
+    ("POST", "", "drive.files.create", DRIVE_WRITING_SCOPES,
+     lambda google, request, body: drive.create_file(google, body)),
+    ("GET", "/{file_id:str}/permissions", "drive.permissions.list", DRIVE_READING_SCOPES,
+     lambda google, request, body: drive.list_permissions(
+         google, request.path_params["file_id"], request.query_params)),
+    ("GET", "/{file_id:str}", "drive.files.get", DRIVE_READING_SCOPES,
+     lambda google, request, body: drive.get_file(
+         google, request.path_params["file_id"], request.query_params)),
+    ("DELETE", "/{file_id:str}", "drive.files.delete", DRIVE_WRITING_SCOPES,
+     lambda google, request, body: drive.delete_file(google, request.path_params["file_id"])),
+)  # fmt: skip

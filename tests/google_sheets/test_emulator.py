@@ -20,7 +20,7 @@ from gspread.exceptions import APIError
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.google_sheets.emulator import build_key_pair
 from tests.google_sheets.fields import apply_mask, read_mask
-from tests.google_sheets.service import TOKEN_URI
+from tests.google_sheets.tokens import TOKEN_URI
 
 RAW = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"}
 SCOPE = "https://www.googleapis.com/auth/spreadsheets.readonly"

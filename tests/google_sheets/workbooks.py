@@ -1,7 +1,8 @@
-"""The spreadsheets an emulator holds, and what Google would say of them."""
+"""The spreadsheets an emulator holds."""
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,8 +14,12 @@ from openpyxl.utils.datetime import to_excel
 
 from tests.google_sheets.ranges import Area, UnknownRange, read_area, split_range, write_range
 
-Cell = str | int | float | bool | None
-Rows = Sequence[Sequence[Cell]]
+Value = str | int | float | bool | None
+Rows = Sequence[Sequence[Value]]
+Marks = dict[str, Any]
+"""What a cell has besides its value: note, dataValidation, userEnteredFormat, formula."""
+
+CELLS_LIMIT = 10_000_000
 
 
 class ExceedsGrid(Exception):
@@ -23,109 +28,209 @@ class ExceedsGrid(Exception):
 
 @dataclass
 class Sheet:
-    """One tab with raw cells, as UNFORMATTED_VALUE and SERIAL_NUMBER give them."""
+    """One tab: its properties as the API writes them, raw cells (dates are serial numbers), marks."""
 
-    sheet_id: int
-    title: str
-    rows: list[list[Cell]]
-    row_count: int = 1000
-    column_count: int = 26
-    sheet_type: str = "GRID"
+    properties: dict[str, Any]
+    rows: list[list[Value]] = field(default_factory=list)
+    marks: dict[tuple[int, int], Marks] = field(default_factory=dict)
+    """By row and column from 0. The inner dicts are never changed, only replaced: copies share them."""
+    dimensions: dict[str, dict[int, dict[str, Any]]] = field(
+        default_factory=lambda: {"ROWS": {}, "COLUMNS": {}}
+    )
+    """Height, width and hiding of rows and columns that are not as usual."""
+    parts: dict[str, Any] = field(default_factory=dict)
+    """What else hangs on a tab, by its name in the API: merges, protectedRanges, conditionalFormats, …"""
+
+    @property
+    def sheet_id(self) -> int:
+        return int(self.properties["sheetId"])
+
+    @property
+    def title(self) -> str:
+        return str(self.properties["title"])
+
+    @title.setter
+    def title(self, title: str) -> None:
+        self.properties["title"] = title
+
+    @property
+    def grid(self) -> dict[str, Any]:
+        grid: dict[str, Any] = self.properties["gridProperties"]
+        return grid
+
+    @property
+    def row_count(self) -> int:
+        return int(self.grid["rowCount"])
+
+    @row_count.setter
+    def row_count(self, rows: int) -> None:
+        self.grid["rowCount"] = rows
+
+    @property
+    def column_count(self) -> int:
+        return int(self.grid["columnCount"])
+
+    @column_count.setter
+    def column_count(self, columns: int) -> None:
+        self.grid["columnCount"] = columns
+
+    @property
+    def area(self) -> Area:
+        return Area(0, 0, self.row_count, self.column_count)
+
+    def copy(self) -> Sheet:
+        return Sheet(
+            copy.deepcopy(self.properties),
+            [list(row) for row in self.rows],
+            dict(self.marks),
+            {name: dict(lines) for name, lines in self.dimensions.items()},
+            copy.deepcopy(self.parts),
+        )
 
     def put(self, rows: Rows) -> None:
         """Replaces all cells; the tab grows when they need more room."""
         self.rows = [list(row) for row in rows]
-        self.row_count = max(self.row_count, len(self.rows))
-        self.column_count = max([self.column_count, *(len(row) for row in self.rows)])
+        self.grid["rowCount"] = max(self.row_count, len(self.rows))
+        self.grid["columnCount"] = max([self.column_count, *(len(row) for row in self.rows)])
 
-    def values(self, area: Area) -> list[list[Cell]]:
-        """The cells of an area, ragged: no blank cells at the end of a row, no blank rows at the end."""
-        ragged = []
-        for row in self.rows[area.top : area.bottom]:
-            cells = ["" if cell is None else _json_number(cell) for cell in row[area.left : area.right]]
-            while cells and cells[-1] == "":
-                cells.pop()
-            ragged.append(cells)
-        while ragged and not ragged[-1]:
-            ragged.pop()
-        return ragged
+    def value(self, row: int, column: int) -> Value:
+        """The raw cell; None and "" are both blank."""
+        if row < len(self.rows) and column < len(self.rows[row]):
+            return self.rows[row][column]
+        return None
+
+    def set_value(self, row: int, column: int, value: Value, formula: str | None = None) -> None:
+        """Writes one cell inside of the grid."""
+        while len(self.rows) <= row:
+            self.rows.append([])
+        cells = self.rows[row]
+        cells += [None] * (column + 1 - len(cells))
+        cells[column] = value
+        if formula is not None or "formula" in self.marks.get((row, column), {}):
+            self.mark(row, column, "formula", formula)
+
+    def mark(self, row: int, column: int, name: str, mark: Any) -> None:
+        """Sets one of a cell's marks; None takes it away."""
+        marks = {key: old for key, old in self.marks.get((row, column), {}).items() if key != name}
+        if mark not in (None, "", {}):
+            marks[name] = mark
+        if marks:
+            self.marks[row, column] = marks
+        else:
+            self.marks.pop((row, column), None)
+
+    def number_format(self, row: int, column: int) -> dict[str, str]:
+        entered = self.marks.get((row, column), {}).get("userEnteredFormat", {})
+        found: dict[str, str] = entered.get("numberFormat", {})
+        return found
 
 
 @dataclass
 class Spreadsheet:
-    """One spreadsheet. `shared` is whether the service account may read it."""
+    """One spreadsheet. `role` is what the service account may do: writer, reader, or None when not shared."""
 
     spreadsheet_id: str
-    title: str
-    locale: str = "in_ID"
-    time_zone: str = "Asia/Jakarta"
-    shared: bool = True
+    properties: dict[str, Any]
+    role: str | None = "writer"
+    anyone: str | None = None
+    """The role of anyone with the link; None when it is restricted."""
+    account: str = ""
+    """The service account's address, which a protection of its own names as editor."""
     is_uploaded_xlsx: bool = False
     sheets: list[Sheet] = field(default_factory=list)
+    named_ranges: list[dict[str, Any]] = field(default_factory=list)
+    developer_metadata: list[dict[str, Any]] = field(default_factory=list)
+    created: str = ""
+    modified: str = ""
+    _ids: int = 0
 
     def sheet(self, title: str) -> Sheet:
-        """The tab of this title; UnknownRange when there is none."""
+        """The tab of this title, in any case of letters; UnknownRange when there is none."""
         for sheet in self.sheets:
-            if sheet.title == title:
+            if sheet.title.casefold() == title.casefold():
                 return sheet
         raise UnknownRange(title)
+
+    def new_id(self) -> int:
+        """A number that no tab, range or rule of this spreadsheet has."""
+        self._ids += 1
+        return 1_000_003 * self._ids % 2**31
+
+    def add_sheet(self, title: str, rows: int = 1000, columns: int = 26) -> Sheet:
+        """A new tab at the end. Google's first tab has the id 0, later ones a large number."""
+        sheet = Sheet(
+            {
+                "sheetId": self.new_id() if self.sheets else 0,
+                "title": title,
+                "sheetType": "GRID",
+                "gridProperties": {"rowCount": rows, "columnCount": columns},
+            }
+        )
+        self.sheets.append(sheet)
+        return sheet
 
     def put_tab(self, title: str, rows: Rows) -> None:
         """Replaces the cells of a tab, adding the tab when it is new."""
         try:
-            self.sheet(title).put(rows)
+            sheet = self.sheet(title)
         except UnknownRange:
-            # Google's first tab has the id 0, later ones a large number.
-            sheet_id = (
-                0 if not self.sheets else 1_000_003 * (1 + max(s.sheet_id for s in self.sheets)) % 2**31
-            )
-            added = Sheet(sheet_id, title, [])
-            added.put(rows)
-            self.sheets.append(added)
+            sheet = self.add_sheet(title)
+        sheet.put(rows)
 
-    def metadata(self) -> dict[str, Any]:
-        """The body of spreadsheets.get without cells."""
-        return {
-            "spreadsheetId": self.spreadsheet_id,
-            "properties": {
-                "title": self.title,
-                "locale": self.locale,
-                "autoRecalc": "ON_CHANGE",
-                "timeZone": self.time_zone,
-            },
-            "sheets": [
-                {
-                    "properties": {
-                        "sheetId": sheet.sheet_id,
-                        "title": sheet.title,
-                        "index": index,
-                        "sheetType": sheet.sheet_type,
-                        "gridProperties": {"rowCount": sheet.row_count, "columnCount": sheet.column_count},
-                    }
-                }
-                for index, sheet in enumerate(self.sheets)
-            ],
-            "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{self.spreadsheet_id}/edit",
-        }
+    def cell_count(self) -> int:
+        return sum(sheet.row_count * sheet.column_count for sheet in self.sheets)
 
-    def value_range(self, text: str) -> dict[str, Any]:
-        """One ValueRange. UnknownRange or ExceedsGrid when Google would refuse."""
+    def draft(self) -> Spreadsheet:
+        """A copy to try changes on."""
+        return Spreadsheet(
+            self.spreadsheet_id,
+            dict(self.properties),
+            account=self.account,
+            sheets=[sheet.copy() for sheet in self.sheets],
+            named_ranges=copy.deepcopy(self.named_ranges),
+            developer_metadata=copy.deepcopy(self.developer_metadata),
+            _ids=self._ids,
+        )
+
+    def take(self, draft: Spreadsheet) -> None:
+        """Becomes what the draft is, all at once."""
+        self.properties, self.sheets = draft.properties, draft.sheets
+        self.named_ranges, self.developer_metadata = draft.named_ranges, draft.developer_metadata
+        self._ids = draft._ids
+
+    def locate(self, text: str) -> tuple[Sheet, Area]:
+        """The tab and cells of an A1 or a named range; UnknownRange or ExceedsGrid for what is not there."""
+        for named in self.named_ranges:
+            if named["name"].casefold() == text.casefold():
+                return self._locate_named(named["range"])
         title, cells = split_range(text)
-        sheet = self.sheet(title)
+        try:
+            sheet = self.sheet(title)
+        except UnknownRange:
+            if cells is not None or text.startswith("'") or not self.sheets:
+                raise
+            sheet, cells = self.sheets[0], title  # "A1:B2" is of the first tab
         area = read_area(cells, sheet.row_count, sheet.column_count)
         if area.top >= sheet.row_count or area.left >= sheet.column_count:
             raise ExceedsGrid(
-                f"Range ({write_range(title, area)}) exceeds grid limits. "
+                f"Range ({write_range(sheet.title, area)}) exceeds grid limits. "
                 f"Max rows: {sheet.row_count}, max columns: {sheet.column_count}"
             )
-        values = sheet.values(area)
-        answer: dict[str, Any] = {"range": write_range(title, area), "majorDimension": "ROWS"}
-        if values:
-            answer["values"] = values
-        return answer
+        return sheet, area
+
+    def _locate_named(self, grid_range: dict[str, Any]) -> tuple[Sheet, Area]:
+        for sheet in self.sheets:
+            if sheet.sheet_id == grid_range.get("sheetId", 0):
+                return sheet, Area(
+                    grid_range.get("startRowIndex", 0),
+                    grid_range.get("startColumnIndex", 0),
+                    grid_range.get("endRowIndex", sheet.row_count),
+                    grid_range.get("endColumnIndex", sheet.column_count),
+                )
+        raise UnknownRange("named range")
 
 
-def read_xlsx(path: str | Path) -> dict[str, list[list[Cell]]]:
+def read_xlsx(path: str | Path) -> dict[str, list[list[Value]]]:
     """Every tab of an .xlsx as Google has it after importing the file (read by openpyxl)."""
     workbook = openpyxl.load_workbook(path, data_only=True)
     return {
@@ -134,12 +239,8 @@ def read_xlsx(path: str | Path) -> dict[str, list[list[Cell]]]:
     }
 
 
-def _import_value(value: Any) -> Cell:
+def _import_value(value: Any) -> Value:
     if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
         return float(to_excel(value))
     assert value is None or isinstance(value, str | int | float), type(value)
     return value
-
-
-def _json_number(cell: Cell) -> Cell:
-    return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else cell
