@@ -21,6 +21,7 @@ try:
 except SettingsError as error:
     sys.exit(f"Papan Posyandu tidak dapat mulai: {error}")
 
+web.show_log()
 web.keep_exceptions_out_of_the_log()
 
 

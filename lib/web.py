@@ -91,10 +91,13 @@ def _compute_inline_script_hashes() -> list[str]:
 
 
 def build_health_endpoint(read_health: Callable[[], dict[str, object]]) -> Callable[[Request], JSONResponse]:
-    """GET /sehat: age and state of the data as JSON, never the data."""
+    """GET /sehat: age and state of the data as JSON, never the data. 503 when somebody should look: the page
+    still answers then, with the last good data."""
 
     def answer(request: Request) -> JSONResponse:
-        return JSONResponse(read_health(), headers={"Cache-Control": "no-store"})
+        health = read_health()
+        status = 503 if health.get("perlu_dilihat") else 200
+        return JSONResponse(health, status, headers={"Cache-Control": "no-store"})
 
     return answer
 
@@ -127,6 +130,17 @@ class _NoExceptionText(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         return record.exc_info is None
+
+
+def show_log() -> None:
+    """The program's own lines on stderr from INFO on, one event a line: `time level event=… name=value …`."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    for name in ("lib", "papan"):
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)
+        if not logger.handlers:
+            logger.addHandler(handler)
 
 
 def keep_exceptions_out_of_the_log() -> None:

@@ -56,7 +56,7 @@ def _running() -> Engine:
 
 def health() -> dict[str, object]:
     """Age and state of the data, no data: for /sehat."""
-    return {"status": "belum mulai"} if _engine is None else _engine.health()
+    return {"status": "belum mulai", "perlu_dilihat": True} if _engine is None else _engine.health()
 
 
 def puskesmas_of(viewer: Viewer) -> list[str]:
@@ -111,7 +111,9 @@ def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], F
         allowed = puskesmas_of(viewer)
         if not allowed:
             return Freshness(0, None, now())
-        return _running().freshness(puskesmas if puskesmas in allowed else allowed[0])
+        scope = compute_scope(viewer)
+        mends = scope.names == "full" and scope.name_in_book is None
+        return _running().freshness(puskesmas if puskesmas in allowed else allowed[0], counts=mends)
 
     return freshness
 

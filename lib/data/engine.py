@@ -8,38 +8,33 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 
 from lib.config import now, today
+from lib.data.book_findings import TAB_BY_TITLE, build_book_findings, is_wanted
+from lib.data.condition import build_health, describe_losses, describe_troubles, late_after
 from lib.data.sample_book import ensure_sample
 from lib.domain.freshness import Freshness
 from lib.domain.register import merge_register
 from lib.domain.settings import read_settings
 from lib.settings import BookSetting, Settings
+from lib.sources.pace import SECONDS_A_BOOK
 from lib.sources.refresher import BookState, Refresher, Snapshot
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
 from lib.sources.xlsx import XlsxSource
-from lib.workbook.findings import Level, build_findings, join_findings
+from lib.workbook.findings import join_findings
 from lib.workbook.grids import RawBook
 from lib.workbook.parse import ParsedTab, parse_tab
 from lib.workbook.tables import Tables, build_tables, locate_findings
-from lib.workbook.tabs import TABS
 from lib.workbook.words import header_key
 
 _log = logging.getLogger(__name__)
 
 FIRST_WAIT_SECONDS = 20.0
 """How long after the start pages wait for every workbook's first reading; then they show what there is."""
-
-INDONESIAN = ("in", "id")
-"""How a spreadsheet's locale begins when it is Indonesian (Google says in_ID)."""
-
-WHOLE_BOOK = "Seluruh buku"
-
-_TAB_BY_TITLE = {header_key(tab.title): tab for tab in TABS.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +52,6 @@ class Whole:
     tables: Tables
     books: tuple[BookState, ...]
     links: Mapping[tuple[str, str], str]
-
-
-def is_wanted(title: str) -> bool:
-    """Whether the contract knows a tab of this title (case, spaces and punctuation do not matter)."""
-    return header_key(title) in _TAB_BY_TITLE
 
 
 def build_source(book: BookSetting, settings: Settings) -> Source:
@@ -87,7 +77,7 @@ class Parser:
         parsed: dict[tuple[str, str, str], ParsedTab] = {}
         for book in books:
             for raw in book.tabs:
-                tab = _TAB_BY_TITLE.get(header_key(raw.title))
+                tab = TAB_BY_TITLE.get(header_key(raw.title))
                 if tab is not None:
                     key = (book.key, raw.title, raw.digest)
                     parsed[key] = self._parsed.get(key) or parse_tab(tab, raw, book.key)
@@ -98,7 +88,7 @@ class Parser:
 def build_links(books: Sequence[RawBook]) -> dict[tuple[str, str], str]:
     """(book key, declared tab title) → address of the tab in Google Sheets; none for files."""
     return {
-        (book.key, _TAB_BY_TITLE[header_key(tab.title)].title): f"{book.url}?gid={tab.gid}#gid={tab.gid}"
+        (book.key, TAB_BY_TITLE[header_key(tab.title)].title): f"{book.url}?gid={tab.gid}#gid={tab.gid}"
         for book in books
         if book.url
         for tab in book.tabs
@@ -124,7 +114,7 @@ def build_whole(
         sequence=sequence,
         day=today(settings),
         today=day,
-        tables=_with_locales(_with_register(build_tables(parsed, today=day), pd.Timestamp(day)), books),
+        tables=_with_book_findings(_with_register(build_tables(parsed, today=day), pd.Timestamp(day)), books),
         books=states,
         links=build_links(books),
     )
@@ -137,22 +127,9 @@ def _with_register(tables: Tables, day: pd.Timestamp) -> Tables:
     return replace(tables, frames={**tables.frames, "penimbangan": weighings}, findings=findings)
 
 
-def _with_locales(tables: Tables, books: Sequence[RawBook]) -> Tables:
-    """A warning for each spreadsheet whose locale is not Indonesian: it has stored 03/02 as 2 March."""
-    foreign = [book for book in books if book.locale and not book.locale.startswith(INDONESIAN)]
-    warnings = [
-        build_findings(
-            level=Level.WARNING,
-            source_book=book.key,
-            tab=WHOLE_BOOK,
-            source_row=0,
-            value=str(book.locale),
-            message="Lokal buku bukan Indonesia: 03/02 yang diketik menjadi 2 Maret",
-            suggestion="Buka File, Setelan, pilih lokal Indonesia, lalu periksa tanggal yang sudah diketik",
-        )
-        for book in foreign
-    ]
-    return replace(tables, findings=join_findings([*warnings, tables.findings]))
+def _with_book_findings(tables: Tables, books: Sequence[RawBook]) -> Tables:
+    """What is to be said of whole workbooks and tabs, before what single rows have."""
+    return replace(tables, findings=join_findings([build_book_findings(books), tables.findings]))
 
 
 class Engine:
@@ -169,10 +146,15 @@ class Engine:
         self._told: dict[str, Whole] = {}
         self._building = threading.Lock()
         self._first_wait_ends = 0.0
+        self._started_at = now()
+        of_google = sum(book.id is not None for book in settings.books)
+        # Many workbooks are read less often: one service account has one quota.
+        interval = max(float(settings.refresh_seconds), SECONDS_A_BOOK * of_google)
+        self._late = late_after(interval)
         self.refresher = Refresher(
             [build_source(book, settings) for book in settings.books],
             SnapshotStore(settings.data_folder / "snapshot"),
-            interval_seconds=settings.refresh_seconds,
+            interval_seconds=interval,
             on_refresh=self._refreshed,
         )
 
@@ -180,6 +162,7 @@ class Engine:
         """Make the sample workbook if this is the sample mode, then read in the background."""
         if self.settings.sample_mode:
             ensure_sample(self.settings)
+        self._started_at = now()
         self._first_wait_ends = time.monotonic() + FIRST_WAIT_SECONDS
         self.refresher.start()
         threading.Thread(target=self._build_first, name="engine-first", daemon=True).start()
@@ -243,44 +226,32 @@ class Engine:
         if built:
             freeze_long_lived(replaced=replaced)
 
-    def freshness(self, puskesmas: str) -> Freshness:
-        """Age and state of a puskesmas's data, for the line on every page."""
-        snapshot = self.refresher.snapshot
-        states = self._states(snapshot, puskesmas)
+    def freshness(self, puskesmas: str, *, counts: bool = True) -> Freshness:
+        """Age and state of a puskesmas's data, for the line on every page; `counts`: see describe_losses."""
+        states = self._states(self.refresher.snapshot, puskesmas)
         asked = now()
         fetched = [state.book.fetched_at for state in states if state.book is not None]
-        troubled = [state for state in states if state.problem is not None]
         built = self._wholes.get(puskesmas)
         return Freshness(
             sequence=built.sequence if built else 0,
             taken_at=min(fetched).astimezone(asked.tzinfo) if fetched else None,
             asked_at=asked,
             books=tuple(state.name for state in states),
-            problem=" ".join(_describe(state, asked) for state in troubled) or None,
+            problems=describe_troubles(states, asked, self._started_at, self._late),
+            notices=describe_losses(states, asked, counts=counts),
         )
 
     def health(self) -> dict[str, object]:
         """Age and state without any data: for /sehat."""
         snapshot = self.refresher.snapshot
-        asked = now()
-        return {
-            "status": "baik" if all(state.problem is None for state in snapshot.books) else "ada masalah",
-            "buku": [
-                {
-                    "umur_detik": round((asked - state.book.fetched_at).total_seconds())
-                    if state.book
-                    else None,
-                    "masalah": state.problem.code if state.problem else None,
-                }
-                for state in snapshot.books
-            ],
-            "urutan": snapshot.sequence,
-        }
-
-
-def _describe(state: BookState, asked: datetime) -> str:
-    since = state.problem_since.astimezone(asked.tzinfo) if state.problem_since else asked
-    return f"{state.name} (sejak {since:%H.%M}): {state.problem.text if state.problem else ''}"
+        return build_health(
+            snapshot.books,
+            now(),
+            self._started_at,
+            self._late,
+            sequence=snapshot.sequence,
+            unsaved_since=self.refresher.unsaved_since,
+        )
 
 
 def freeze_long_lived(*, replaced: bool) -> None:

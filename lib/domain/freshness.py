@@ -10,15 +10,17 @@ from datetime import datetime, timedelta
 class Freshness:
     """`sequence` rises by one with every change of the data; both times are aware, in the puskesmas's zone.
 
-    `taken_at` is None before the first successful read; `problem` is a plain Indonesian sentence while the
-    last attempt to read failed, else None.
+    `taken_at` is None before the first successful read. `problems` are plain Indonesian texts while workbooks
+    cannot be read (which, since when, what, who can mend it), `notices` those of data that are read but
+    doubtful as a whole.
     """
 
     sequence: int
     taken_at: datetime | None
     asked_at: datetime
     books: tuple[str, ...] = ()
-    problem: str | None = None
+    problems: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def age(self) -> timedelta | None:

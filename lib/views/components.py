@@ -87,7 +87,8 @@ def build_freshness(current: Freshness) -> str:
         books = text.FRESHNESS_BOOKS.format(count=len(names))
     parts = [when, f'<span title="{escape(", ".join(names))}">· {escape(books)}</span>' if books else ""]
     line = f'<p class="papan-fresh">{"".join(parts)}</p>'
-    return line + (build_note(current.problem, kind="problem") if current.problem else "")
+    problems = [build_note(problem, kind="problem") for problem in current.problems]
+    return line + "".join([*problems, *(build_note(notice) for notice in current.notices)])
 
 
 def build_note(message: str, details: str | None = None, *, kind: str = "notice") -> str:

@@ -196,12 +196,13 @@ def test_the_command_line_gets_a_view_for_each_puskesmas(
 
 
 def test_health_tells_ages_and_no_data(settings: Settings, running: Callable[[Settings], None]) -> None:
-    assert data.health() == {"status": "belum mulai"}
+    assert data.health() == {"status": "belum mulai", "perlu_dilihat": True}
     running(settings)
     assert data.load(KEPALA) is not None
     health = data.health()
     assert health["status"] == "baik"
-    assert set(health) == {"status", "buku", "urutan"}
+    assert set(health) == {"status", "perlu_dilihat", "buku", "urutan", "simpanan"}
+    assert health["simpanan"] == "baik" and health["perlu_dilihat"] is False
     assert "contoh" not in json.dumps(health)
 
 
@@ -221,4 +222,6 @@ def test_without_network_and_without_memory_there_is_no_view_but_a_reason(
     assert data.load(KEPALA) is None
     freshness = data.freshness_of(KEPALA)()
     assert freshness.taken_at is None
-    assert freshness.problem is not None and freshness.problem.startswith("Melati 1 (sejak ")
+    (problem,) = freshness.problems
+    assert problem.startswith("Melati 1 (sejak ")
+    assert problem.endswith("Belum ada data darinya.")

@@ -75,9 +75,11 @@ def test_the_freshness_line_counts_many_books_and_escapes_their_names() -> None:
 
 
 def test_a_failing_read_is_said_beside_the_age() -> None:
-    html = components.build_freshness(freshness(problem="Google Sheets tidak terjangkau."))
+    said = freshness(problems=("Google <Sheets> diam.", "Kunci ditolak."), notices=("Tab Balita menyusut.",))
+    html = components.build_freshness(said)
     assert "Data 09.42" in html
-    assert "Google Sheets tidak terjangkau." in html
+    assert html.count('role="alert"') == 2 and "Google &lt;Sheets&gt; diam." in html
+    assert 'class="papan-note notice" role="status">Tab Balita menyusut.' in html
     assert text.FRESHNESS_NONE in components.build_freshness(freshness(taken_at=None))
 
 
