@@ -58,6 +58,7 @@ PAGES: dict[str, PageAccess] = {
     "mentoring": _page("Mentoring", ":material/diversity_1:", "mentoring", _FIELD | {Role.MITRA}),
     "gizi": _page("Gizi", ":material/monitor_weight:", "gizi", _FIELD | {Role.DINKES, Role.TAMU}),
     "kualitas_data": _page("Kualitas Data", ":material/fact_check:", "kualitas_data", _FIELD),
+    "panduan": _page("Panduan", ":material/menu_book:", "panduan", frozenset(Role)),
 }
 
 

@@ -8,7 +8,7 @@ DATE_FORMAT = "dd/mm/yyyy"
 TIME_FORMAT = "hh:mm"
 TEXT_FORMAT = "@"
 
-_HOW_TO_TYPE = {
+HOW_TO_TYPE = {
     Kind.NUMBER: "Ketik angka saja, tanpa satuan; koma untuk desimal.",
     Kind.INTEGER: "Ketik angka bulat saja.",
     Kind.DATE: "Ketik hari/bulan/tahun.",
@@ -49,17 +49,24 @@ _TEXT_LISTS = {
 def build_note(column: Column) -> str:
     """The note on a header: meaning, how to type it, an example, limits, and whether it must be filled."""
     lines = [f"{column.meaning}."]
-    how = _HOW_TO_TYPE.get(column.kind)
+    how = HOW_TO_TYPE.get(column.kind)
     if how:
         lines.append(how)
     if column.example and column.kind not in (Kind.YES_NO, Kind.CHOICE, Kind.URL):
         lines.append(f"Contoh: {column.example}")
     if column.choices and column.kind is Kind.CHOICE:
         lines.append("Pilihan: " + " · ".join(column.choices))
-    if column.minimum is not None and column.maximum is not None and column.unit:
-        lines.append(f"Antara {_plain(column.minimum)} dan {_plain(column.maximum)} {column.unit}.")
+    if limits := describe_limits(column):
+        lines.append(limits)
     lines.append("Kolom ini wajib ada." if column.required else "Boleh dikosongkan.")
     return "\n".join(lines)
+
+
+def describe_limits(column: Column) -> str:
+    """ "Antara 0,5 dan 60 kg."; "" for a column without limits in a unit."""
+    if column.minimum is None or column.maximum is None or not column.unit:
+        return ""
+    return f"Antara {_plain(column.minimum)} dan {_plain(column.maximum)} {column.unit}."
 
 
 def number_format(column: Column) -> str | None:

@@ -1,0 +1,84 @@
+"""The column dictionary on screen: by tab, or searched through all tabs."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from lib.views import components, filters
+from lib.workbook.column_dictionary import MUST_BE_FILLED, OPTIONAL, build_dictionary
+from lib.workbook.tabs import TABS
+
+CHOOSE_TAB = "Tab"
+SEARCH = "Cari kolom di semua tab"
+SEARCH_EXAMPLE = "misalnya edema, HP, tanggal lahir"
+FILLED_BY = {"posyandu": "Diisi kader", "puskesmas": "Diisi petugas puskesmas"}
+NOTHING_TITLE = "Tidak ada kolom yang cocok"
+NOTHING_HELP = "Coba kata yang lebih pendek, atau kosongkan pencarian lalu pilih tab."
+COLUMNS = {
+    "name": "Kolom",
+    "meaning": "Isinya",
+    "kind": "Jenis",
+    "how": "Cara mengetik",
+    "choices": "Pilihan",
+    "synonyms": "Judul lain yang dikenali",
+}
+_SEARCHED = ["tab_title", "header", "meaning", "choices", "synonyms"]
+
+
+def choose_columns() -> tuple[str, str]:
+    """Tab (its name in code) and search words ("" = none)."""
+    left, right = st.columns(2)
+    with left:
+        titles = {name: tab.title for name, tab in TABS.items()}
+        tab = filters.choice_filter(CHOOSE_TAB, "tab", titles, "penimbangan")
+    with right:
+        words = st.text_input(SEARCH, placeholder=SEARCH_EXAMPLE, key="papan_cari_kolom")
+    return tab, words.strip()
+
+
+def find_columns(tab: str, words: str) -> pd.DataFrame:
+    """Rows of the dictionary: of one tab, or wherever every word occurs."""
+    rows = build_dictionary()
+    if not words:
+        return rows[rows["tab"] == tab]
+    searched = rows[_SEARCHED].agg(" ".join, axis=1).str.casefold()
+    fits = [searched.str.contains(word, regex=False) for word in words.casefold().split()]
+    return rows[pd.concat(fits, axis=1).all(axis=1)]
+
+
+def render_columns(tab: str, words: str) -> None:
+    """The columns found, as a table (cards on a phone)."""
+    found = find_columns(tab, words)
+    if found.empty:
+        components.empty_state(NOTHING_TITLE, NOTHING_HELP)
+        return
+    caption = f"{len(found)} kolom"
+    if not words:
+        caption = f"{TABS[tab].meaning}. {FILLED_BY[TABS[tab].place]}. {caption}"
+    shown = found.assign(
+        name=[_name(row) for row in found.to_dict("records")],
+        how=(found["how"] + found["example"].map(_example)).str.strip(),
+    ).replace("", None)
+    columns = {"tab_title": "Tab", **COLUMNS} if words else COLUMNS
+    with st.container(key="papan_kamus"):
+        components.html_table(shown, columns, html=["name"], caption=caption)
+
+
+def _example(example: str) -> str:
+    return f" Contoh: {example}" if example else ""
+
+
+def _name(row: dict[str, str]) -> str:
+    """Header, with what it needs as symbol and words."""
+    needed = row["needed"]
+    if needed == OPTIONAL:
+        mark, tone = "○", "akan-datang"
+    else:
+        mark, tone = ("●", "selesai") if needed == MUST_BE_FILLED else ("◐", "berjalan")
+    chip = (
+        f'<span class="papan-chip papan-{tone}"><span aria-hidden="true">{mark}</span>{escape(needed)}</span>'
+    )
+    return f"<span><strong>{escape(row['header'])}</strong><br>{chip}</span>"

@@ -1,0 +1,26 @@
+"""Panduan: how to fill the workbooks and read the board; it works without any data."""
+
+from lib import auth, data
+from lib.reports import empty_book, kader_sheet
+from lib.views import components, panduan, panduan_kamus
+
+viewer = auth.require_viewer("panduan")
+view = data.load(viewer)
+components.page_head(panduan.TITLE, panduan.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+panduan.render_guide_style()
+
+part = panduan.choose_part()
+if part == "panduan":
+    panduan.render_guide(panduan.choose_guide(viewer.role))
+    panduan.render_about_figures(viewer.may_open)
+elif part == "kamus":
+    panduan_kamus.render_columns(*panduan_kamus.choose_columns())
+else:
+    panduan.render_downloads(
+        view.posyandu_names if view else {},
+        kader_sheet=kader_sheet.build_kader_sheet,
+        kader_sheet_name=kader_sheet.FILE_NAME,
+        empty_book=empty_book.build_empty_book,
+        empty_book_name=empty_book.name_empty_book,
+        is_code=empty_book.POSYANDU_CODE.fullmatch,
+    )
