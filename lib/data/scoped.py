@@ -13,6 +13,7 @@ import pandas as pd
 from lib.data.engine import Whole
 from lib.domain.privacy import Scope, scope_frames
 from lib.domain.settings import PuskesmasSettings, read_settings
+from lib.workbook.tabs import TABS
 
 _Answer = TypeVar("_Answer")
 
@@ -97,6 +98,11 @@ class ScopedData:
         balita, mothers = self._frames["balita"], self._frames["ibu_hamil"]
         named = [balita[["child_id", "name"]].dropna(), mothers[["mother_id", "name"]].dropna()]
         return {person: name for table in named for person, name in table.itertuples(index=False)}
+
+    @property
+    def tab_titles(self) -> dict[str, str]:
+        """Tab name → title as in the workbook."""
+        return {name: tab.title for name, tab in TABS.items()}
 
     @cached_property
     def posyandu_names(self) -> dict[str, str]:

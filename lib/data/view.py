@@ -1,7 +1,8 @@
 """What one viewer may see of a puskesmas: rows scoped and masked first, everything else computed from those.
 
 Viewers of equal scope share one View, and a View computes each thing once: its answers are kept until the
-workbooks change. Its rooms: scoped.py (tables), gizi_figures.py, work_figures.py, and here what draws on all.
+workbooks change. Its rooms: scoped.py (tables), gizi_figures.py, work_figures.py, child_figures.py, and here
+what draws on all.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from functools import cached_property
 
 import pandas as pd
 
+from lib.data.child_figures import ChildFigures
 from lib.data.engine import add_links
-from lib.data.work_figures import WorkFigures
 from lib.domain import (
     age,
     case_lists,
     categories,
+    child_chart,
     growth,
     kms,
     pickup,
@@ -43,6 +45,7 @@ _METHODS = {
     **TARGET_METHODS,
     **skdn.METHODS,
     **kms.METHODS,
+    **child_chart.METHODS,
     **prevalence.METHODS,
     **procedures.METHODS,
     **pickup.METHODS,
@@ -51,7 +54,7 @@ _METHODS = {
 }
 
 
-class View(WorkFigures):
+class View(ChildFigures):
     """Tables, figures and findings of one puskesmas as one scope may see them."""
 
     def methods(self, *figures: str) -> str:

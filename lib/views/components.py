@@ -155,9 +155,10 @@ def figure(
     )
 
 
-def figures(built: Sequence[str]) -> None:
-    """Several figures (of `build_figure`) side by side, as many in a row as fit; two on a phone."""
-    st.html(f'<div class="papan-figures">{"".join(built)}</div>')
+def figures(built: Sequence[str], *, words: bool = False) -> None:
+    """Several figures (of `build_figure`) side by side, as many in a row as fit; two on a phone.
+    `words`: their values are words rather than numbers, and smaller."""
+    st.html(f'<div class="papan-figures{" words" if words else ""}">{"".join(built)}</div>')
 
 
 def build_figure(

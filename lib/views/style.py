@@ -27,6 +27,7 @@ def build_style(*, dark: bool) -> str:
   [data-testid="stMainBlockContainer"] {{ padding-left: 2.5rem; padding-right: 2.5rem; }}
 }}
 .papan-lead {{ color: {p.quiet_ink}; font-size: {tokens.BASE_SIZE}px; margin: 0; max-width: 70ch; }}
+.papan-lead a {{ color: {p.primary.ground}; }}
 .papan-fresh {{ color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; margin: 0; display: flex;
   flex-wrap: wrap; gap: 0 {space["s"]}px; align-items: baseline; }}
 .papan-fresh b {{ color: {p.ink}; font-weight: 600; }}
@@ -53,6 +54,10 @@ def build_style(*, dark: bool) -> str:
 .papan-figure .label {{ font-size: {tokens.BASE_SIZE}px; }}
 .papan-figure .value {{ font-size: {tokens.FIGURE_SIZE}px; line-height: 1.2; font-weight: 650;
   color: {p.ink}; font-variant-numeric: tabular-nums; }}
+.papan-thread {{ list-style: none; margin: 0; padding: 0; }}
+.papan-thread li {{ display: flex; gap: {space["m"]}px; padding: {space["s"]}px 0; max-width: 80ch;
+  border-top: 1px solid {p.line}; font-size: {tokens.BASE_SIZE}px; }}
+.papan-thread li > span {{ flex: none; width: 28px; text-align: center; }}
 .papan-matter {{ display: flex; gap: {space["m"]}px; align-items: baseline;
   font-size: {tokens.BASE_SIZE}px; }}
 .papan-matter > span {{ flex: none; min-width: 34px; text-align: center; border-radius: 999px;
@@ -68,6 +73,9 @@ def build_style(*, dark: bool) -> str:
 .papan-figure .mark.notice {{ background: {p.notice.ground}; color: {p.notice.ink}; }}
 .papan-figures {{ display: grid; gap: {space["m"]}px;
   grid-template-columns: repeat(auto-fit, minmax(max(200px, 22%), 1fr)); }}
+.papan-figures.words {{ grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); }}
+.papan-figures.words .papan-figure {{ min-height: 0; }}
+.papan-figures.words .value {{ font-size: 22px; }}
 .papan-legend {{ display: flex; flex-wrap: wrap; gap: {space["xs"]}px {space["m"]}px; margin: 0;
   font-size: {tokens.SMALL_SIZE}px; color: {p.ink}; }}
 .papan-legend b {{ display: inline-block; min-width: 1.6em; text-align: center; border-radius: 4px;
@@ -98,6 +106,7 @@ def build_style(*, dark: bool) -> str:
 @media (max-width: 640px) {{
   .st-key-papan_saringan [data-testid="stColumn"] {{ max-width: none; }}
   .papan-figures {{ grid-template-columns: 1fr 1fr; gap: {space["s"]}px; }}
+  .papan-figures.words {{ grid-template-columns: 1fr 1fr; }}
   .papan-figure {{ padding: 12px; }}
   .papan-figure .value {{ font-size: 28px; }}
   [data-testid="stMainBlockContainer"] {{ padding: 3.5rem 1rem 2rem; }}

@@ -20,7 +20,8 @@ class Tone:
 
 @dataclass(frozen=True)
 class Palette:
-    """All colours of one mode. `surface` (side bar, inputs) and `card` lie on `ground`."""
+    """All colours of one mode. `surface` (side bar, inputs) and `card` lie on `ground`; `kms` are the bands and
+    lines of the growth chart, on which `ink` is readable."""
 
     ground: str
     surface: str
@@ -35,6 +36,7 @@ class Palette:
     states: dict[str, Tone]
     skdn: dict[str, Tone]
     severity: dict[str, Tone]
+    kms: dict[str, str]
     categories: tuple[str, ...]
 
 
@@ -98,6 +100,13 @@ LIGHT = Palette(
         "lebih": Tone("#8DB4DE", "#0E2440"),
         "sangat lebih": Tone("#2F5597", "#FFFFFF"),
     },
+    kms={
+        "kuning bawah": "#FBEBA8",
+        "hijau": "#CBE7C6",
+        "kuning atas": "#FBEBA8",
+        "garis merah": "#B3261E",
+        "garis oranye": "#A85400",
+    },
     categories=("#0A655F", "#C2571A", "#3F6FB0", "#9A3F78", "#8A6D00", "#4E5B58"),
 )
 
@@ -135,6 +144,13 @@ DARK = Palette(
         "wajar": Tone("#6FC5A4", "#06210F"),
         "lebih": Tone("#A9C8EC", "#0E2440"),
         "sangat lebih": Tone("#7E9FDB", "#06142E"),
+    },
+    kms={
+        "kuning bawah": "#4A4215",
+        "hijau": "#1D4331",
+        "kuning atas": "#4A4215",
+        "garis merah": "#FF8A7A",
+        "garis oranye": "#FFB35C",
     },
     categories=("#5CC4B8", "#F0A06B", "#8FB6EC", "#E39BC7", "#DDC25B", "#B5BFBB"),
 )

@@ -1,0 +1,48 @@
+"""Anak: one child's growth on the KMS and the WHO curves, and everything that was done with it."""
+
+import streamlit as st
+
+from lib import auth, data
+from lib.views import anak, components, filters, notes
+
+viewer = auth.require_viewer("anak")
+view = data.load(viewer)
+components.page_head(
+    "Anak",
+    "Pertumbuhan satu anak, dan apa saja yang sudah dilakukan untuknya.",
+    data.freshness_of(viewer),
+    rerun=auth.rerun_quietly,
+)
+if view is None:
+    notes.waiting()
+    st.stop()
+
+asked = st.query_params.get(anak.CHILD_PARAMETER)
+if asked and filters.POSYANDU_PARAMETER not in st.query_params:
+    # A link to a child opens its posyandu with it.
+    st.query_params.from_dict({**st.query_params, **view.address_of_child(asked)})
+left, right = st.columns(2)
+with left:
+    posyandu = filters.posyandu_filter(view.posyandu_names)
+children = view.children(posyandu)
+if anak.are_too_many(children):
+    components.empty_state(anak.CHOOSE_POSYANDU_TITLE, anak.CHOOSE_POSYANDU_HELP)
+    st.stop()
+with right:
+    chosen = anak.choose_child(children)
+if chosen is None:
+    notes.left_out(view.left_out)
+    st.stop()
+
+child = anak.take_child(children, chosen)
+with components.loading():
+    points, thread = view.growth_of(chosen), view.thread_of(chosen)
+anak.about(child, view.posyandu_names)
+if anak.can_be_drawn(points):
+    anak.urgent_notes(view.verdict_of(chosen))
+    anak.figures(points)
+    st.subheader("Grafik pertumbuhan", anchor=False)
+    anak.growth(points, thread, child=child, today=view.today)
+    components.method_note(view.methods("grafik_kms", "target_kbm", "nt", "kbm", "two_t", "bgm", "umur_hari"))
+st.subheader("Perjalanan anak ini", anchor=False)
+anak.thread_list(thread, view.tab_titles)
