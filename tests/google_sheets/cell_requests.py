@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.google_sheets.fields import Mask, merge_masked
+from tests.google_sheets.fields import Mask, keep_colors, merge_masked
 from tests.google_sheets.places import (
     BadRequest,
     find_sheet,
@@ -90,18 +90,7 @@ def change_cell(sheet: Sheet, row: int, column: int, cell: Request, mask: Mask) 
         elif name in mask:
             old = sheet.marks.get((row, column), {})
             merged = merge_masked(old, cell, {name: mask[name]}).get(name)
-            sheet.mark(row, column, name, with_styles(merged) if name == "userEnteredFormat" else merged)
-
-
-def with_styles(value: Any) -> Any:
-    """Colours told in both of the API's ways: `color` and the newer `colorStyle`."""
-    if not isinstance(value, dict):
-        return value
-    styled = {name: with_styles(inner) for name, inner in value.items()}
-    for name, inner in value.items():
-        if name.endswith(("Color", "color")) and isinstance(inner, dict):
-            styled.setdefault(f"{name}Style", {"rgbColor": inner})
-    return styled
+            sheet.mark(row, column, name, keep_colors(merged) if name == "userEnteredFormat" else merged)
 
 
 def set_data_validation(book: Spreadsheet, request: Request) -> Reply:
@@ -141,7 +130,7 @@ def add_conditional_format_rule(book: Spreadsheet, request: Request) -> Reply:
         raise BadRequest("All ranges of a rule must be on the same sheet.")
     if "booleanRule" in rule:
         _check_condition(rule["booleanRule"].get("condition", {}))
-    sheets[0].parts.setdefault("conditionalFormats", []).insert(request.get("index", 0), with_styles(rule))
+    sheets[0].parts.setdefault("conditionalFormats", []).insert(request.get("index", 0), keep_colors(rule))
     return {}
 
 
@@ -151,7 +140,7 @@ def update_conditional_format_rule(book: Spreadsheet, request: Request) -> Reply
     rules = _rules(book, sheet_id, index)
     old = rules[index]
     if rule:
-        rules[index] = with_styles(rule)
+        rules[index] = keep_colors(rule)
         return {"oldRule": old, "newRule": rules[index], "newIndex": index}
     new_index = request.get("newIndex", 0)
     rules.insert(new_index, rules.pop(index))

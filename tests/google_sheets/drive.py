@@ -47,7 +47,7 @@ def list_files(google: GoogleSheetsEmulator, query: Mapping[str, str]) -> dict[s
     name = re.search(r'name = "((?:[^"\\]|\\.)*)"', query.get("q", ""))
     files = [
         _build_file(google, spreadsheet)
-        for spreadsheet in google.spreadsheets.values()
+        for spreadsheet in reversed(google.spreadsheets.values())  # the newest first
         if spreadsheet.role and (name is None or spreadsheet.properties["title"] == name[1])
     ]
     listed = {"kind": "drive#fileList", "incompleteSearch": False, "files": files}

@@ -87,6 +87,28 @@ def merge_masked(target: dict[str, Any], source: dict[str, Any], mask: Mask) -> 
     return merged
 
 
+def keep_colors(value: Any) -> Any:
+    """Colours as Google keeps them: in 256 steps, and told twice, as `color` and as `colorStyle`."""
+    if isinstance(value, list):
+        return [keep_colors(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {name: keep_colors(inner) for name, inner in value.items()}
+    for name, inner in list(kept.items()):
+        if name.endswith(("Color", "color")) and isinstance(inner, dict):
+            kept[name] = color = {part: _in_steps(share) for part, share in inner.items()}
+            if name != "rgbColor":
+                kept.setdefault(f"{name}Style", {"rgbColor": color})
+        if name.endswith("olorStyle") and isinstance(inner, dict) and "rgbColor" in inner:
+            kept.setdefault(name.removesuffix("Style"), inner["rgbColor"])
+    return kept
+
+
+def _in_steps(share: float) -> float:
+    step = float(f"{int(share * 255 + 1e-6) / 255:.8g}")
+    return int(step) if step.is_integer() else step
+
+
 def drop_defaults(value: Any) -> Any:
     """Without false, 0, "" and empty lists, as protobuf writes JSON; where a range begins is always told."""
     if isinstance(value, list):

@@ -114,6 +114,7 @@ def add_dimension_group(book: Spreadsheet, request: Request) -> Reply:
     sheet, dimension, start, end = read_lines(book, request.get("range", {}))
     groups: list[Request] = sheet.parts.setdefault(_GROUPS[dimension], [])
     around = [g for g in groups if g["range"]["startIndex"] <= start and end <= g["range"]["endIndex"]]
+    sheet.grid[f"{_LINE[dimension].lower()}GroupControlAfter"] = True  # and stays when the group goes
     groups.append({"range": request["range"], "depth": len(around) + 1})
     return {"dimensionGroups": drop_defaults(groups)}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from collections.abc import Callable
 
 
 class ConnectProxy:
@@ -50,7 +52,11 @@ class ConnectProxy:
             self._writers.add(upstream_writer)
             try:
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                await asyncio.gather(_pump(reader, upstream_writer), _pump(upstream_reader, writer))
+                client = writer.get_extra_info("socket")
+                await asyncio.gather(
+                    _pump(reader, upstream_writer, lambda: _acknowledge(client)),
+                    _pump(upstream_reader, writer),
+                )
             finally:
                 self._writers.discard(upstream_writer)
                 upstream_writer.close()
@@ -61,9 +67,18 @@ class ConnectProxy:
             writer.close()
 
 
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+def _acknowledge(client: socket.socket) -> None:
+    """Tells the client at once that its bytes came; urllib3 holds the body back until then, 40 ms."""
+    if hasattr(socket, "TCP_QUICKACK"):
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+
+
+async def _pump(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, after: Callable[[], None] = lambda: None
+) -> None:
     try:
         while data := await reader.read(65536):
+            after()
             writer.write(data)
             await writer.drain()
     except ConnectionError:

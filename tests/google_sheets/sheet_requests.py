@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.google_sheets.fields import drop_defaults, merge_masked
+from tests.google_sheets.fields import drop_defaults, keep_colors, merge_masked
 from tests.google_sheets.metadata import build_properties
 from tests.google_sheets.places import BadRequest, find_sheet, read_change_mask, read_grid_range
 from tests.google_sheets.ranges import UnknownRange
@@ -38,7 +38,7 @@ def add_sheet(book: Spreadsheet, request: Request) -> Reply:
         raise BadRequest(f"A sheet with the id {sheet_id} already exists.")
     sheet = book.add_sheet(title)
     grid = sheet.grid | given.get("gridProperties", {})
-    sheet.properties |= {name: value for name, value in given.items() if name != "index"}
+    sheet.properties |= keep_colors({name: value for name, value in given.items() if name != "index"})
     sheet.properties |= {"title": title, "gridProperties": grid}
     _check_frozen(sheet)
     if sheet_id is not None:
@@ -73,7 +73,7 @@ def duplicate_sheet(book: Spreadsheet, request: Request) -> Reply:
 
 def update_sheet_properties(book: Spreadsheet, request: Request) -> Reply:
     mask = read_change_mask(request.get("fields"), "SheetProperties")
-    given = request.get("properties", {})
+    given = keep_colors(request.get("properties", {}))
     sheet = find_sheet(book, given.get("sheetId", 0))
     old = sheet.properties
     merged = merge_masked(
@@ -86,6 +86,10 @@ def update_sheet_properties(book: Spreadsheet, request: Request) -> Reply:
         "columnCount": old["gridProperties"]["columnCount"],
     } | merged.get("gridProperties", {})
     merged.pop("index", None)
+    if not merged.get("tabColorStyle"):
+        merged = {name: value for name, value in merged.items() if name not in ("tabColor", "tabColorStyle")}
+    else:
+        merged["tabColor"] = merged["tabColorStyle"].get("rgbColor", {})
     _check_title(book, merged["title"], sheet)
     sheet.properties = merged
     _check_frozen(sheet)

@@ -206,6 +206,9 @@ class Spreadsheet:
         title, cells = split_range(text)
         try:
             sheet = self.sheet(title)
+            for named in self.named_ranges:
+                if cells and named["name"].casefold() == cells.casefold():
+                    return self._locate_named(named["range"])
         except UnknownRange:
             if cells is not None or text.startswith("'") or not self.sheets:
                 raise
