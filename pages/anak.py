@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
+from lib.reports import child_card
 from lib.views import anak, components, filters, notes
 
 viewer = auth.require_viewer("anak")
@@ -43,6 +44,7 @@ if anak.can_be_drawn(points):
     anak.figures(points)
     st.subheader("Grafik pertumbuhan", anchor=False)
     anak.growth(points, thread, child=child, today=view.today)
+    anak.card_download(chosen, lambda: child_card.build_child_card(child, points, **view.card_facts(chosen)))
     components.method_note(view.methods("grafik_kms", "target_kbm", "nt", "kbm", "two_t", "bgm", "umur_hari"))
 st.subheader("Perjalanan anak ini", anchor=False)
 anak.thread_list(thread, view.tab_titles)

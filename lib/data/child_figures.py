@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from lib.data.work_figures import WorkFigures
@@ -38,6 +40,15 @@ class ChildFigures(WorkFigures):
     def growth_of(self, child_id: str) -> pd.DataFrame:
         """A child's months (see child_chart.compute_points)."""
         return self._once(("growth", child_id), lambda: compute_points(self._months_of(child_id)))
+
+    def card_facts(self, child_id: str) -> dict[str, Any]:
+        """What stands on a child's printed card beside its growth: posyandu, puskesmas, today."""
+        home = self.children(None).set_index("child_id")["posyandu"].get(child_id)
+        return {
+            "posyandu": self.posyandu_names.get(str(home), ""),
+            "puskesmas": self.settings.name,
+            "today": self.today,
+        }
 
     def verdict_of(self, child_id: str) -> dict[str, bool]:
         """gizi_buruk, bgm, two_t, nyaris_2t of a child's newest month; empty without any."""

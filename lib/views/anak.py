@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -35,6 +35,7 @@ EVENTS_CAPTION = (
     "Di kaki grafik: J naik jemputan, K KEBAL MSG, M mentoring, P PMT."
 )
 NO_THREAD = "Belum ada catatan antar-jemput, KEBAL MSG, mentoring, atau tindak lanjut untuk anak ini."
+CARD_BUTTON = "Kartu pertumbuhan untuk Buku KIA (PDF)"
 EVENTS_SHOWN = 8
 MOST_LISTED = 150
 SEX = {"L": "Laki-laki", "P": "Perempuan"}
@@ -209,6 +210,18 @@ def growth(
         st.caption(EVENTS_CAPTION)
     if inside.empty:
         components.notice_note(f"Tidak ada pengukuran pada umur {SPANS[span]}.")
+
+
+def card_download(child_id: str, build: Callable[[], bytes]) -> None:
+    """The child's page for the Buku KIA; it is set when it is asked for."""
+    st.download_button(
+        CARD_BUTTON,
+        data=build,
+        file_name=f"kartu-pertumbuhan-{child_id}.pdf",
+        mime="application/pdf",
+        icon=":material/print:",
+        on_click="ignore",
+    )
 
 
 def build_events(thread: pd.DataFrame, points: pd.DataFrame, low: int, high: int) -> pd.DataFrame:
