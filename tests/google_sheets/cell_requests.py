@@ -53,9 +53,12 @@ def update_cells(book: Spreadsheet, request: Request) -> Reply:
 def repeat_cell(book: Spreadsheet, request: Request) -> Reply:
     mask = read_change_mask(request.get("fields"), "CellData")
     sheet, area = read_grid_range(book, request.get("range", {}))
-    for row in range(area.top, area.bottom):
-        for column in range(area.left, area.right):
-            change_cell(sheet, row, column, request.get("cell", {}), mask)
+    cell = request.get("cell", {})
+    if "*" in mask or "userEnteredValue" in mask:
+        for row in range(area.top, area.bottom):
+            for column in range(area.left, area.right):
+                change_value(sheet, row, column, cell)
+    sheet.change_marks(area, lambda marks: merge_marks(marks, cell, mask))
     return {}
 
 
@@ -77,20 +80,26 @@ def append_cells(book: Spreadsheet, request: Request) -> Reply:
 
 def change_cell(sheet: Sheet, row: int, column: int, cell: Request, mask: Mask) -> None:
     """Sets the masked fields of one cell; a masked field that is not given is taken away."""
-    every = "*" in mask
-    if every or "userEnteredValue" in mask:
-        entered = cell.get("userEnteredValue", {})
-        formula = entered.get("formulaValue")
-        value: Value = compute_formula(formula) if formula else next(iter(entered.values()), None)
-        if formula or value is not None or sheet.value(row, column) is not None:
-            sheet.set_value(row, column, value, formula)
-    for name in _MARKS:
-        if every:
-            sheet.mark(row, column, name, cell.get(name))
-        elif name in mask:
-            old = sheet.marks.get((row, column), {})
-            merged = merge_masked(old, cell, {name: mask[name]}).get(name)
-            sheet.mark(row, column, name, keep_colors(merged) if name == "userEnteredFormat" else merged)
+    if "*" in mask or "userEnteredValue" in mask:
+        change_value(sheet, row, column, cell)
+    sheet.change_marks(Area(row, column, row + 1, column + 1), lambda marks: merge_marks(marks, cell, mask))
+
+
+def change_value(sheet: Sheet, row: int, column: int, cell: Request) -> None:
+    entered = cell.get("userEnteredValue", {})
+    formula = entered.get("formulaValue")
+    value: Value = compute_formula(formula) if formula else next(iter(entered.values()), None)
+    if formula or value is not None or sheet.value(row, column) is not None:
+        sheet.set_value(row, column, value, formula)
+
+
+def merge_marks(marks: Marks, cell: Request, mask: Mask) -> Marks:
+    """A cell's marks after the masked ones were set or taken away."""
+    wanted = {name: {} for name in _MARKS} if "*" in mask else {n: mask[n] for n in _MARKS if n in mask}
+    merged = merge_masked(marks, cell, wanted) if wanted else dict(marks)
+    if "userEnteredFormat" in wanted and "userEnteredFormat" in merged:
+        merged["userEnteredFormat"] = keep_colors(merged["userEnteredFormat"])
+    return merged
 
 
 def set_data_validation(book: Spreadsheet, request: Request) -> Reply:
@@ -98,9 +107,7 @@ def set_data_validation(book: Spreadsheet, request: Request) -> Reply:
     rule = request.get("rule")
     if rule is not None:
         _check_condition(rule.get("condition", {}))
-    for row in range(area.top, area.bottom):
-        for column in range(area.left, area.right):
-            sheet.mark(row, column, "dataValidation", rule)
+    sheet.change_marks(area, lambda marks: marks | {"dataValidation": rule})
     return {}
 
 

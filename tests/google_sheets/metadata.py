@@ -9,7 +9,7 @@ from tests.google_sheets.answers import Refused
 from tests.google_sheets.fields import Mask, apply_mask, check_mask, drop_defaults, read_mask
 from tests.google_sheets.ranges import Area
 from tests.google_sheets.values import locate, read_cell
-from tests.google_sheets.workbooks import Sheet, Spreadsheet
+from tests.google_sheets.workbooks import Marks, Sheet, Spreadsheet
 
 _PIXELS = {"ROWS": 21, "COLUMNS": 100}
 
@@ -83,8 +83,9 @@ def build_grid(spreadsheet: Spreadsheet, sheet: Sheet, area: Area) -> dict[str, 
     grid: dict[str, Any] = {"startRow": area.top, "startColumn": area.left}
     marked = [at for at in sheet.marks if area.top <= at[0] < area.bottom and area.left <= at[1] < area.right]
     bottom = min(area.bottom, max([len(sheet.rows), *(row + 1 for row, _ in marked)]))
+    shown: dict[int, Marks] = {}
     rows = [
-        [build_cell(spreadsheet, sheet, row, column) for column in range(area.left, area.right)]
+        [build_cell(spreadsheet, sheet, row, column, shown) for column in range(area.left, area.right)]
         for row in range(area.top, bottom)
     ]
     for cells in rows:
@@ -106,8 +107,10 @@ def build_grid(spreadsheet: Spreadsheet, sheet: Sheet, area: Area) -> dict[str, 
     return {name: value for name, value in grid.items() if value != 0}
 
 
-def build_cell(spreadsheet: Spreadsheet, sheet: Sheet, row: int, column: int) -> dict[str, Any]:
-    """CellData; {} for a cell that holds nothing."""
+def build_cell(
+    spreadsheet: Spreadsheet, sheet: Sheet, row: int, column: int, shown: dict[int, Marks]
+) -> dict[str, Any]:
+    """CellData; {} for a cell that holds nothing. `shown` keeps marks that many cells share."""
     value, marks = sheet.value(row, column), sheet.marks.get((row, column), {})
     cell: dict[str, Any] = {}
     if value not in (None, "") or "formula" in marks:
@@ -115,12 +118,12 @@ def build_cell(spreadsheet: Spreadsheet, sheet: Sheet, row: int, column: int) ->
         cell["userEnteredValue"] = {"formulaValue": marks["formula"]} if "formula" in marks else effective
         cell["effectiveValue"] = effective
         cell["formattedValue"] = read_cell(spreadsheet, sheet, row, column, {})
-    for name in ("userEnteredFormat", "note", "dataValidation"):
-        if name in marks:
-            cell[name] = drop_defaults(marks[name])
-    if "userEnteredFormat" in marks:
-        cell["effectiveFormat"] = cell["userEnteredFormat"]
-    return cell
+    if marks and id(marks) not in shown:
+        wanted = {name: drop_defaults(mark) for name, mark in marks.items() if name != "formula"}
+        if "userEnteredFormat" in wanted:
+            wanted["effectiveFormat"] = wanted["userEnteredFormat"]
+        shown[id(marks)] = wanted
+    return cell | shown[id(marks)] if marks else cell
 
 
 def _extended(value: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ Rows = Sequence[Sequence[Value]]
 Marks = dict[str, Any]
 """What a cell has besides its value: note, dataValidation, userEnteredFormat, formula."""
 
+_NO_MARKS: Marks = {}
 CELLS_LIMIT = 10_000_000
 
 
@@ -111,13 +112,22 @@ class Sheet:
 
     def mark(self, row: int, column: int, name: str, mark: Any) -> None:
         """Sets one of a cell's marks; None takes it away."""
-        marks = {key: old for key, old in self.marks.get((row, column), {}).items() if key != name}
-        if mark not in (None, "", {}):
-            marks[name] = mark
-        if marks:
-            self.marks[row, column] = marks
-        else:
-            self.marks.pop((row, column), None)
+        self.change_marks(Area(row, column, row + 1, column + 1), lambda marks: marks | {name: mark})
+
+    def change_marks(self, area: Area, change: Callable[[Marks], Marks]) -> None:
+        """Replaces the marks of each cell of an area; cells that were alike stay so, and share theirs."""
+        done: dict[int, tuple[Marks, Marks]] = {}
+        for row in range(area.top, area.bottom):
+            for column in range(area.left, area.right):
+                old = self.marks.get((row, column), _NO_MARKS)
+                if id(old) not in done:
+                    new = {name: mark for name, mark in change(old).items() if mark not in (None, "", {})}
+                    done[id(old)] = (old, new)
+                new = done[id(old)][1]
+                if new:
+                    self.marks[row, column] = new
+                elif old:
+                    del self.marks[row, column]
 
     def number_format(self, row: int, column: int) -> dict[str, str]:
         entered = self.marks.get((row, column), {}).get("userEnteredFormat", {})
