@@ -6,8 +6,10 @@ from lib.views import components, panduan, panduan_kamus
 
 viewer = auth.require_viewer("panduan")
 view = data.load(viewer)
-components.page_head(panduan.TITLE, panduan.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+freshness = data.freshness_of(viewer)
+components.page_head(panduan.TITLE, panduan.LEAD, freshness, rerun=auth.rerun_quietly)
 panduan.render_guide_style()
+panduan.render_trouble_link(freshness().problems, viewer.role)
 
 part = panduan.choose_part()
 if part == "panduan":

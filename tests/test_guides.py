@@ -106,7 +106,7 @@ def test_the_mistake_in_the_picture_is_reported_in_these_words() -> None:
 def test_reading_the_board_explains_every_page_and_every_state() -> None:
     cells = list_cells(GUIDES["membaca"])
     assert {PAGES[path.stem].title for path in (ROOT / "pages").glob("*.py")} <= {row[0] for row in cells}
-    shown = {(row[0], row[1]) for row in cells}
+    shown = {(row[0].strip("`"), row[1]) for row in cells}
     assert {(STATE_SYMBOLS[state], STATE_LABELS[state]) for state in STATE_SYMBOLS} <= shown
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -27,6 +27,8 @@ FIGURES_HELP = (
 )
 PAGES_WITH_FIGURES = ("beranda", "daftar_tilik", "antar_jemput", "mentoring", "gizi")
 
+TROUBLE_LINK = "Arti pesan di atas dan yang harus dilakukan"
+
 SHEET_TITLE = "Lembar kader"
 SHEET_HELP = "Satu halaman A4 bergambar, untuk dicetak dan ditempel di posyandu."
 SHEET_BUTTON = "Unduh lembar kader (PDF)"
@@ -48,6 +50,12 @@ def render_guide_style() -> None:
     st.html(f"""<style>
 [class*="st-key-papan_baca"] {{ max-width: 90ch; }}
 [class*="st-key-papan_baca"] code {{ white-space: break-spaces; font-size: 0.92em; }}
+[class*="st-key-papan_baca"] table {{ display: block; max-width: 100%; overflow-x: auto; }}
+[class*="st-key-papan_baca"] td {{ vertical-align: top; }}
+[class*="st-key-papan_baca"] td code {{ overflow-wrap: anywhere; }}
+[class*="st-key-papan_baca"] td:first-child code {{ overflow-wrap: normal;
+  font-family: "Segoe UI Symbol", "Noto Sans Symbols 2", "DejaVu Sans", sans-serif; }}
+@media (max-width: 640px) {{ [class*="st-key-papan_baca"] :is(td, th) {{ padding: 6px; }} }}
 .st-key-papan_kamus .papan-chip {{ white-space: normal; border-radius: {tokens.RADIUS}px; }}
 .st-key-papan_kamus td {{ min-width: 6em; }}
 .st-key-papan_kamus td:first-child {{ min-width: 11em; }}
@@ -71,6 +79,12 @@ def choose_guide(role: Role) -> str:
     left, _ = st.columns(2)
     with left:
         return filters.choice_filter(CHOOSE_GUIDE, "untuk", titles, keys[0])
+
+
+def render_trouble_link(problems: Sequence[str], role: Role) -> None:
+    """While workbooks cannot be read: the way to what each message means, for who can mend it."""
+    if problems and "google" in GUIDES_OF_ROLE[role]:
+        page_link("panduan", TROUBLE_LINK, bagian="panduan", untuk="google")
 
 
 def render_guide(key: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -71,7 +73,7 @@ def _example(example: str) -> str:
     return f" Contoh: {example}" if example else ""
 
 
-def _name(row: dict[str, str]) -> str:
+def _name(row: Mapping[Any, Any]) -> str:
     """Header, with what it needs as symbol and words."""
     needed = row["needed"]
     if needed == OPTIONAL:

@@ -66,6 +66,16 @@ def test_every_part_is_there_without_data(open_page: OpenPage, broken: Path, par
         assert buttons(app) == [panduan.SHEET_BUTTON, panduan.WHOLE_BOOK_BUTTON]
 
 
+@pytest.mark.parametrize(("user", "leads"), [("petugas", True), ("kader", False), ("tamu", False)])
+def test_who_can_mend_it_is_led_to_what_the_message_means(
+    open_page: OpenPage, broken: Path, user: str, leads: bool
+) -> None:
+    app = open_page("panduan", user=user, workbook=broken)
+    links = [element.proto.label for element in app.get("page_link")]
+    assert (panduan.TROUBLE_LINK in links) == leads
+    assert "Berkas buku kerja tidak bisa dibaca" in (FOLDER / "google.md").read_text(encoding="utf-8")
+
+
 def test_downloads_are_made_at_the_click_and_not_before(open_page: OpenPage) -> None:
     app = open_page("panduan", user="kader", bagian="unduhan")
     assert app.selectbox(key=CODE).value == "MLT1"
