@@ -100,6 +100,13 @@ def build_parser() -> argparse.ArgumentParser:
     template.add_argument("--keluaran", type=Path, default=Path("templat.xlsx"))
     template.add_argument("--posyandu", metavar="KODE", help="buku untuk satu posyandu")
 
+    prepare = commands.add_parser("siapkan", help="melengkapi buku kerja Google Sheets")
+    prepare.add_argument("--buku", required=True, metavar="ID", help="id atau alamat Google Sheets")
+    prepare.add_argument("--posyandu", metavar="KODE", help="buku untuk satu posyandu")
+    prepare.add_argument("--coba", action="store_true", help="hanya katakan apa yang akan dikerjakan")
+    prepare.add_argument("--dari", type=Path, metavar="F.xlsx", help="bawa isi berkas ini ke tab yang kosong")
+    prepare.add_argument("--kunci", type=Path, metavar="F.json", help="kunci akun layanan yang boleh menulis")
+
     check = commands.add_parser("periksa", help="mendaftar temuan")
     check.add_argument("buku", nargs="*")
     check.add_argument("--format", choices=("teks", "csv", "json"), default="teks")
@@ -141,6 +148,32 @@ def run_template(options: argparse.Namespace) -> int:
     _check_target(options.keluaran, ".xlsx")
     write_template(options.keluaran, posyandu=options.posyandu)
     print(f"Buku kosong ditulis: {options.keluaran}")
+    return DONE
+
+
+def run_prepare(options: argparse.Namespace) -> int:
+    """`siapkan`: make what a Google spreadsheet lacks; nothing that is there is changed."""
+    from lib.config import read_preparation_account
+    from lib.data.preparation import describe_openness, open_preparation, prepare_book, read_carried
+
+    google = open_preparation(options.buku, read_preparation_account(options.kunci))
+    carried, zone = read_carried(options.dari, options.posyandu) if options.dari else (None, None)
+    done = prepare_book(
+        google,
+        posyandu=options.posyandu,
+        carried=carried,
+        zone=zone,
+        trial=options.coba,
+        say=print,
+        progress=_progress,
+    )
+    if not done:
+        print("Tidak ada yang perlu diubah: buku kerja ini sudah siap.")
+    elif options.coba:
+        print(f"Percobaan saja: {done} perubahan akan dikerjakan, belum ada yang diubah.")
+    else:
+        print(f"Selesai: {done} perubahan. {google.url}")
+    print(describe_openness(google))
     return DONE
 
 
@@ -222,6 +255,7 @@ def run_password(options: argparse.Namespace) -> int:
 COMMANDS = {
     "contoh": run_sample,
     "templat": run_template,
+    "siapkan": run_prepare,
     "periksa": run_check,
     "rekap": run_recap,
     "sandi": run_password,

@@ -115,7 +115,7 @@ def plan_list_dropdowns(layout: Layout, lists_title: str, list_places: Mapping[s
         if name is not None and name in list_places:
             letter = get_column_letter(list_places[name] + 1)
             wanted[column.name] = f"{quote_sheetname(lists_title)}!${letter}$2:${letter}"
-    requests = plan_dropdowns(layout.sheet, layout.header_row, layout.places, wanted)
+    requests = plan_dropdowns(layout, wanted)
     words = (
         ""
         if layout.is_new

@@ -18,8 +18,8 @@ class SheetState:
     `grid` has no blank cells or rows at its end. `notes`, `dropdowns` and `formats` are by column: the
     header row's notes; which columns have a dropdown in the first row under the header and in the first row
     under all content; the type of number format there (TEXT, DATE …). `marked` are columns with a rule that
-    marks blank cells. `merges` are the merged cells: first row, row after the last, first column, column after
-    the last.
+    marks blank cells. `merges` are the merged cells: first row, row after the last, first column, column
+    after the last.
     """
 
     sheet_id: int

@@ -5,7 +5,7 @@ formats, marks, protection. Only blank cells are ever written or formatted.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from openpyxl.utils import get_column_letter
@@ -55,7 +55,8 @@ _WHY_PROTECTED = "Isi dokumen SOP: diubah hanya bila dokumennya memang direvisi.
 class Layout:
     """A tab as it stands after its own step: where its header is, and which column is where (from 0).
 
-    `body` are the rows under the header that were there before, `is_new` whether the tab was not.
+    `body` are the rows under the header that were there before, `is_new` whether the tab was not, and
+    `grows` whether it gets more rows: those have no dropdowns and formats yet.
     """
 
     tab: Tab
@@ -63,7 +64,8 @@ class Layout:
     header_row: int
     places: Mapping[str, int]
     body: Grid
-    is_new: bool
+    is_new: bool = False
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,7 @@ def plan_new_tab(tab: Tab, sheet_id: int, row_total: int) -> tuple[Layout, Step]
     if tab.name in SOP_TABS:
         words += ", dilindungi dengan peringatan"
     requests = [add_sheet(sheet_id, tab.title, rows, len(tab.columns), 1, colour), *step.requests]
-    layout = Layout(tab, sheet, layout.header_row, layout.places, [], is_new=True)
-    return layout, Step(words, requests, step.cells)
+    return replace(layout, is_new=True), Step(words, requests, step.cells)
 
 
 def plan_tab(tab: Tab, sheet: SheetState, row_total: int) -> tuple[Layout, Step, list[str]]:
@@ -109,8 +110,10 @@ def plan_tab(tab: Tab, sheet: SheetState, row_total: int) -> tuple[Layout, Step,
 
     grown = _plan_room(sheet, header_row, edge + len(missing), row_total)
     requests += grown
-    if any(request["appendDimension"]["dimension"] == "ROWS" for request in grown):
+    grows = any(request["appendDimension"]["dimension"] == "ROWS" for request in grown)
+    if grows:
         parts.append("baris kosong ditambah")
+    layout = Layout(tab, sheet, header_row, places, body, grows=grows)
     if missing:
         requests.append(write_headers(sheet.sheet_id, header_row, edge, missing))
         where = "di ujung kanan" if known else "di baris 1"
@@ -135,36 +138,37 @@ def plan_tab(tab: Tab, sheet: SheetState, row_total: int) -> tuple[Layout, Step,
             parts.append("baris judul dibekukan")
 
     chosen = [column for column in tab.columns if column.choices]
-    requests += (added := plan_dropdowns(sheet, header_row, places, {c.name: c.choices for c in chosen}))
+    requests += (added := plan_dropdowns(layout, {column.name: column.choices for column in chosen}))
     if added:
         parts.append(f"pilihan di {len(added)} kolom")
-    requests += (added := _plan_formats(tab, sheet, header_row, places))
+    requests += (added := _plan_formats(layout))
     if added:
         parts.append("format tanggal, jam, atau teks")
-    requests += (added := _plan_marks(tab, sheet, header_row, places))
+    requests += (added := _plan_marks(layout))
     if added:
         parts.append(f"tanda sel wajib yang kosong di {len(added)} kolom")
     if tab.name in SOP_TABS and not sheet.is_protected:
         requests.append(protect_with_warning(sheet.sheet_id, _WHY_PROTECTED))
         parts.append("perlindungan dengan peringatan")
-    layout = Layout(tab, sheet, header_row, places, body, is_new=False)
     words = f"{sheet.title}: {'; '.join(parts)}" if parts else ""
     return layout, Step(words, requests, len(missing)), remarks
 
 
-def plan_dropdowns(
-    sheet: SheetState, header_row: int, places: Mapping[str, int], wanted: Mapping[str, tuple[str, ...] | str]
-) -> list[Request]:
+def plan_dropdowns(layout: Layout, wanted: Mapping[str, tuple[str, ...] | str]) -> list[Request]:
     """Dropdowns by column name, of fixed words or of a range, where the column has none.
 
     A column whose first row has one and whose first free row has not gets it from the free row on.
     """
+    sheet = layout.sheet
     requests = []
     for name, source in wanted.items():
-        place = places[name]
+        place = layout.places[name]
         if place in sheet.last_dropdowns:
-            continue
-        top = len(sheet.grid) if place in sheet.first_dropdowns else header_row + 1
+            if not layout.grows:
+                continue
+            top = sheet.row_count
+        else:
+            top = len(sheet.grid) if place in sheet.first_dropdowns else layout.header_row + 1
         area = build_range(sheet.sheet_id, top, None, place, place + 1)
         requests.append(set_list(area, source) if isinstance(source, str) else set_choices(area, source))
     return requests
@@ -189,15 +193,18 @@ def _plan_look(tab: Tab, sheet: SheetState) -> list[Request]:
     return [*set_widths(sheet.sheet_id, widths), *wraps]
 
 
-def _plan_formats(tab: Tab, sheet: SheetState, header_row: int, places: Mapping[str, int]) -> list[Request]:
+def _plan_formats(layout: Layout) -> list[Request]:
     """Formats of blank cells only: a format can turn what stands in a cell into something else."""
+    sheet = layout.sheet
     wanted: list[tuple[int, str, tuple[tuple[int, int | None], ...]]] = []
-    for column in tab.columns:
-        pattern = number_format(column)
-        place = places[column.name]
-        if pattern is None or sheet.formats.get(place, "") in _good_formats(column, pattern):
+    for column in layout.tab.columns:
+        pattern, place = number_format(column), layout.places[column.name]
+        if pattern is None:
             continue
-        wanted.append((place, pattern, _find_blank_rows(sheet.grid, header_row + 1, place)))
+        if sheet.formats.get(place, "") not in _good_formats(column, pattern):
+            wanted.append((place, pattern, _find_blank_rows(sheet.grid, layout.header_row + 1, place)))
+        elif layout.grows:
+            wanted.append((place, pattern, ((sheet.row_count, None),)))
     requests = []
     for _, group in groupby(enumerate(sorted(wanted, key=lambda one: one[0])), key=_key_of_run):
         run = [one for _, one in group]
@@ -226,33 +233,33 @@ def _find_blank_rows(grid: Grid, top: int, place: int) -> tuple[tuple[int, int |
     return (*runs, (max(top, len(grid)), None))
 
 
-def _plan_marks(tab: Tab, sheet: SheetState, header_row: int, places: Mapping[str, int]) -> list[Request]:
+def _plan_marks(layout: Layout) -> list[Request]:
     """A rule for each required column: blank in a row that says something. Of columns of which one is enough
     (ID or name) all must be blank."""
+    tab, sheet = layout.tab, layout.sheet
     requests = []
     for column in tab.columns:
-        place = places[column.name]
-        if not column.required or place in sheet.marked:
+        place = layout.places[column.name]
+        if not column.required or (place in sheet.marked and not layout.grows):
             continue
+        top = sheet.row_count if place in sheet.marked else layout.header_row + 1
         names = tab.any_of if column.name in tab.any_of else (column.name,)
-        formula = _mark_formula(tab, places, names, header_row + 2)
-        requests.append(
-            mark_blank(build_range(sheet.sheet_id, header_row + 1, None, place, place + 1), formula)
-        )
+        area = build_range(sheet.sheet_id, top, None, place, place + 1)
+        requests.append(mark_blank(area, _mark_formula(layout, names, top + 1)))
     return requests
 
 
-def _mark_formula(tab: Tab, places: Mapping[str, int], names: tuple[str, ...], row: int) -> str:
+def _mark_formula(layout: Layout, names: tuple[str, ...], row: int) -> str:
     """Without any separator between arguments: which one is right depends on the spreadsheet's locale."""
+    places = layout.places
 
     def cell(place: int) -> str:
         return f"${get_column_letter(place + 1)}{row}"
 
     blank = "*".join(f"ISBLANK({cell(places[name])})" for name in names)
-    ends = min(places.values()), max(places.values())
-    content = f"COUNTA({cell(ends[0])}:{cell(ends[1])})"
+    content = f"COUNTA({cell(min(places.values()))}:{cell(max(places.values()))})"
     # What was only filled down beforehand (a posyandu on 500 rows) says nothing yet: see says_something.
-    for column in tab.columns:
+    for column in layout.tab.columns:
         if column.fills_down and column.kind is not Kind.DATE:
             content += f"-COUNTA({cell(places[column.name])})"
     return f"={blank}*({content}>0)=1"

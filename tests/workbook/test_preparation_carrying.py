@@ -1,4 +1,4 @@
-"""Rows of an existing workbook keep their meaning when they move: right types, and what was lost stays lost."""
+"""Rows of an existing workbook keep their meaning when they move, each with its right type."""
 
 from __future__ import annotations
 
