@@ -10,13 +10,15 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from types import ModuleType
 from xml.etree import ElementTree
 
 import pytest
 
 from lib.__main__ import COMMANDS, build_parser
+from lib.data import preparation
 from lib.domain.access import PAGES, Role
-from lib.sources import errors
+from lib.sources import errors, google_preparation
 from lib.views.guides import FILES, FOLDER, GUIDES_OF_ROLE, read_guide
 from lib.views.tokens import STATE_LABELS, STATE_SYMBOLS
 from lib.workbook.findings import Level
@@ -38,10 +40,16 @@ def list_cells(text: str) -> list[list[str]]:
     ]
 
 
-def list_errors(kind: type[errors.SourceError] = errors.SourceError) -> list[type[errors.SourceError]]:
-    """SourceError and its kin as lib.sources.errors declares them."""
-    below = [one for child in kind.__subclasses__() for one in list_errors(child)]
-    return [one for one in (kind, *below) if one.__module__ == errors.__name__]
+def list_errors(*modules: ModuleType) -> list[type[errors.SourceError]]:
+    """SourceError and its kin that these modules declare with words of their own."""
+    kinds = [kind for module in modules for kind in vars(module).values() if isinstance(kind, type)]
+    return [
+        kind
+        for kind in dict.fromkeys(kinds)
+        if issubclass(kind, errors.SourceError)
+        and kind.__module__ in {module.__name__ for module in modules}
+        and "message" in vars(kind)
+    ]
 
 
 # --- which guides there are
@@ -114,11 +122,22 @@ def test_petugas_learn_what_to_do_with_each_level() -> None:
     assert set(map(str, Level)) <= {row[0] for row in list_cells(GUIDES["petugas"])}
 
 
-@pytest.mark.parametrize("error", list_errors(), ids=lambda error: error.code)
+@pytest.mark.parametrize("error", list_errors(errors), ids=lambda error: error.code)
 def test_every_message_of_an_unreadable_workbook_is_explained(error: type[errors.SourceError]) -> None:
     rows = [row for row in list_cells(GUIDES["google"]) if row[0] == error.message]
     assert len(rows) == 1, error.message
     assert all(rows[0])
+
+
+@pytest.mark.parametrize("error", list_errors(preparation, google_preparation), ids=lambda error: error.code)
+def test_every_message_of_siapkan_is_explained(error: type[errors.SourceError]) -> None:
+    assert [row for row in list_cells(GUIDES["pemasangan"]) if row[0] == error.message]
+
+
+def test_messages_are_looked_for_where_they_are_declared() -> None:
+    assert errors.SourceError in list_errors(errors)
+    assert len(list_errors(errors)) > 10
+    assert len(list_errors(preparation, google_preparation)) > 3
 
 
 @pytest.mark.parametrize("key", FILES)
