@@ -13,11 +13,13 @@ import pandas as pd
 
 from lib.data.child_figures import ChildFigures
 from lib.data.engine import add_links
+from lib.data.eppgbm_figures import EppgbmFigures
 from lib.domain import (
     age,
     case_lists,
     categories,
     child_chart,
+    eppgbm,
     growth,
     kms,
     pickup,
@@ -47,6 +49,7 @@ _METHODS = {
     **kms.METHODS,
     **child_chart.METHODS,
     **prevalence.METHODS,
+    **eppgbm.METHODS,
     **procedures.METHODS,
     **pickup.METHODS,
     **pregnancy.METHODS,
@@ -54,7 +57,7 @@ _METHODS = {
 }
 
 
-class View(ChildFigures):
+class View(ChildFigures, EppgbmFigures):
     """Tables, figures and findings of one puskesmas as one scope may see them."""
 
     def methods(self, *figures: str) -> str:

@@ -61,7 +61,7 @@ def findings_table(findings: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
         pd.DataFrame(
             {
                 "level": [_level(level) for level in shown["level"]],
-                "place": [_place(row) for row in shown.to_dict("records")],
+                "place": [build_place(row) for row in shown.to_dict("records")],
                 "value": shown["value"].replace("", None).to_numpy(),
                 "message": shown["message"].to_numpy(),
                 "suggestion": shown["suggestion"].to_numpy(),
@@ -87,7 +87,8 @@ def _level(level: str) -> str:
     return f'<span class="papan-chip papan-{tone}">{mark}{escape(level)}</span>'
 
 
-def _place(row: Mapping[Any, Any]) -> str:
+def build_place(row: Mapping[Any, Any]) -> str:
+    """HTML of where something stands, linked to the cell: a row with tab, cell, source_row, book, link."""
     at = str(row["cell"] or (f"baris {row['source_row']}" if row["source_row"] else "seluruh tab"))
     name = escape(f"{row['tab']} {at}")
     book = f'<br><small style="font-size:{tokens.SMALL_SIZE}px">{escape(str(row["book"]))}</small>'

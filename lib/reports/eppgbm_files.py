@@ -1,0 +1,173 @@
+"""The upload files for e-PPGBM as .xlsx, and the list of rows held back with the reconciliation.
+
+They carry NIK: for kepala and petugas only, and nowhere kept by the app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from lib.domain.eppgbm import (
+    COUNTS,
+    FILES,
+    REASONS,
+    TEXT_FORMATS,
+    Cell,
+    Upload,
+    build_file_rows,
+    compute_reconciliation,
+    describe_difference,
+    read_file_columns,
+)
+
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HELD = "tertahan"
+BY_POSYANDU = "per-posyandu"
+
+HELD_HEADERS = {
+    "name": "Nama anak",
+    "child_id": "ID",
+    "posyandu": "Posyandu",
+    "date": "Tanggal ukur",
+    "files": "Berkas",
+    "message": "Sebab",
+    "suggestion": "Cara memperbaiki",
+    "book": "Buku",
+    "tab": "Tab",
+    "cell": "Sel",
+    "link": "Tautan",
+}
+COUNT_HEADERS = {
+    "posyandu": "Posyandu",
+    **dict(
+        zip(
+            COUNTS,
+            (
+                *("Identitas", "Identitas siap dikirim", "Diukur", "Siap dikirim", "Tertahan"),
+                *("D", "Di luar sasaran", "Tanpa berat", "Dalam D tertahan", "Di luar sasaran dikirim"),
+            ),
+            strict=True,
+        )
+    ),
+    **{reason: f"Tertahan: {told.label}" for reason, told in REASONS.items()},
+    "words": "Keterangan",
+}
+
+
+class UploadFile(NamedTuple):
+    """A file to download: its kind (FILES or HELD), name, rows, and what makes its bytes."""
+
+    kind: str
+    name: str
+    rows: int
+    build: Callable[[], bytes]
+
+
+def list_files(
+    upload: Upload, names: Mapping[str, str], posyandu: str | None = None
+) -> tuple[UploadFile, ...]:
+    """The three files of an upload, built only when asked; `names` maps codes of posyandu to names and
+    `posyandu` is the one whose part `upload` is."""
+    part = f"-{_file_part(posyandu)}" if posyandu else ""
+    sent = [
+        UploadFile(
+            file,
+            f"{file}{part}-{upload.month}.xlsx",
+            len(upload.sent(file)),
+            partial(build_file, upload, file),
+        )
+        for file in FILES
+    ]
+    held = UploadFile(
+        HELD, f"{HELD}{part}-{upload.month}.xlsx", len(upload.held), partial(build_held, upload, names)
+    )
+    return (*sent, held)
+
+
+def build_file(upload: Upload, file: str) -> bytes:
+    """An upload file ("identitas", "pengukuran"): header in row 1, one sheet named after it."""
+    columns = read_file_columns()[file]
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(file)
+    sheet.append([column.header for column in columns])
+    as_text = [column.format in TEXT_FORMATS for column in columns]
+    for row in build_file_rows(upload.sent(file), file):
+        sheet.append([_cell(sheet, value, text=text) for value, text in zip(row, as_text, strict=True)])
+    return _save(book)
+
+
+def build_held(upload: Upload, names: Mapping[str, str]) -> bytes:
+    """The rows held back, one a child and reason, and the reconciliation by posyandu with its words."""
+    book = Workbook(write_only=True)
+    held = upload.held.assign(
+        posyandu=_name(upload.held["posyandu"], names), date=upload.held["date"].dt.strftime("%Y-%m-%d")
+    )
+    _append_table(book, HELD, held, HELD_HEADERS)
+    total = compute_reconciliation(upload, by_posyandu=False).assign(posyandu="Jumlah")
+    parts = compute_reconciliation(upload)
+    counts = pd.concat([parts.assign(posyandu=_name(parts["posyandu"], names)), total], ignore_index=True)
+    counts["words"] = [describe_difference(row) for row in counts.to_dict("records")]
+    _append_table(book, "rekonsiliasi", counts, COUNT_HEADERS)
+    return _save(book)
+
+
+def write_upload(upload: Upload, names: Mapping[str, str], folder: Path) -> list[Path]:
+    """Write the three files into `folder`, and, of several posyandu, each one's own into BY_POSYANDU beneath.
+
+    e-PPGBM takes a file for the posyandu chosen there. Returns the paths; raises OSError.
+    """
+    folder.mkdir(exist_ok=True)
+    written = []
+    for one in list_files(upload, names):
+        written.append(folder / one.name)
+        written[-1].write_bytes(one.build())
+    codes = list(upload.children["posyandu"].dropna().unique())
+    if len(codes) > 1:
+        beneath = folder / BY_POSYANDU
+        beneath.mkdir(exist_ok=True)
+        for code in codes:
+            for one in list_files(upload.of(code), names, code):
+                if one.rows:
+                    written.append(beneath / one.name)
+                    written[-1].write_bytes(one.build())
+    return written
+
+
+def _file_part(code: str) -> str:
+    """A posyandu's code as part of a file name: whatever kader typed, it stays inside the folder."""
+    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in code)
+
+
+def _name(codes: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    return codes.map(lambda code: names.get(code, code), na_action="ignore")
+
+
+def _append_table(book: Workbook, title: str, table: pd.DataFrame, headers: Mapping[str, str]) -> None:
+    sheet = book.create_sheet(title)
+    sheet.append(list(headers.values()))
+    columns = [table[name].astype(object).where(table[name].notna(), None) for name in headers]
+    for row in zip(*columns, strict=True):
+        sheet.append([_cell(sheet, value, text=isinstance(value, str)) for value in row])
+
+
+def _cell(sheet: Any, value: Cell, *, text: bool) -> Any:
+    """A cell; text stays text, also where it is all digits or begins like a formula."""
+    if value is None or not (text or isinstance(value, str)):
+        return value
+    cell = WriteOnlyCell(sheet, str(value))
+    cell.data_type, cell.number_format = "s", "@"
+    return cell
+
+
+def _save(book: Workbook) -> bytes:
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()

@@ -1,0 +1,105 @@
+"""The e-PPGBM page: what is shown to whom, over a full, an empty and a changed workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.config import ROOT
+from lib.domain.access import PAGES, Role
+from lib.views import eppgbm
+from lib.workbook.template import write_template
+from tests.pages.conftest import OpenPage, read_html
+
+NIK = re.compile(r"\b\d{16}\b")
+SECTIONS = [eppgbm.FILES_TITLE, eppgbm.HELD_TITLE, eppgbm.POSYANDU_TITLE]
+
+
+def read_buttons(app: AppTest) -> dict[str, bool]:
+    """Labels of the download buttons → whether they can be clicked."""
+    return {one.proto.label: not one.proto.disabled for one in app.get("download_button")}
+
+
+def test_the_page_is_short_and_computes_nothing() -> None:
+    source = (ROOT / "pages" / "eppgbm.py").read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 80
+    assert not re.search(r"\b(gspread|altair|pandas|numpy)\b|\.iloc|\.loc|groupby|\.sum\(", source)
+
+
+@pytest.mark.parametrize("user", ["kepala", "petugas"])
+def test_a_month_shows_what_goes_what_is_held_back_and_why(open_page: OpenPage, user: str) -> None:
+    app = open_page("eppgbm", user=user, bulan="2026-10")
+    assert not app.exception
+    assert [one.value for one in app.header] == ["Oktober 2026, semua posyandu", *SECTIONS]
+    html = read_html(app)
+    assert "113 dari 123" in html
+    assert "Siap dikirim 113, 10 kurang dari D (123): 10 anak dalam D tertahan." in html
+    assert "NIK tidak terbaca: Tersimpan sebagai angka, digit terakhirnya sudah hilang" in html
+    assert "Umur di atas 59 bulan" in html
+    assert "Balita B50" in html
+    assert read_buttons(app) == {
+        "Identitas · 127 anak": True,
+        "Pengukuran · 113 anak": True,
+        "Daftar tertahan · 13 baris": True,
+    }
+
+
+def test_nik_stand_in_the_files_and_not_on_the_screen(open_page: OpenPage) -> None:
+    assert not NIK.search(read_html(open_page("eppgbm", bulan="2026-10")))
+
+
+def test_one_posyandu_has_its_own_files(open_page: OpenPage) -> None:
+    app = open_page("eppgbm", bulan="2026-10", posyandu="MLT1")
+    assert app.header[0].value == "Oktober 2026, Posyandu Melati 1"
+    html = read_html(app)
+    assert "Siap dikirim 28, sama dengan D." in html
+    assert eppgbm.NOTHING_HELD in html
+    assert read_buttons(app)["Daftar tertahan · 0 baris"] is False
+
+
+def test_nik_that_two_children_share_holds_back_both(
+    open_page: OpenPage, sample_workbook: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(sample_workbook)
+    sheet = book["Balita"]
+    names = [cell.value for cell in sheet[1]]
+    nik, child = names.index("NIK") + 1, names.index("ID") + 1
+    rows = {sheet.cell(row, child).value: row for row in range(2, sheet.max_row + 1)}
+    sheet.cell(rows["MLT1-030"], nik).value = sheet.cell(rows["MLT1-029"], nik).value
+    path = tmp_path / "ganda.xlsx"
+    book.save(path)
+    html = read_html(open_page("eppgbm", workbook=path, bulan="2026-10", posyandu="MLT1"))
+    assert html.count("NIK dipakai lebih dari satu anak") == 2
+    assert "juga" in html and "(MLT1-029)" in html and "(MLT1-030)" in html
+
+
+def test_an_empty_workbook_says_how_to_fill_it(open_page: OpenPage, tmp_path: Path) -> None:
+    path = tmp_path / "kosong.xlsx"
+    write_template(path)
+    app = open_page("eppgbm", workbook=path)
+    assert not app.exception
+    assert eppgbm.NOTHING_TITLE in read_html(app)
+    assert not app.get("download_button")
+
+
+@pytest.mark.parametrize("title", ["Balita", "Penimbangan", "Register SIP", "Posyandu", "Jadwal"])
+def test_a_missing_tab_breaks_nothing(
+    open_page: OpenPage, change_workbook: Callable[..., Path], title: str
+) -> None:
+    app = open_page("eppgbm", workbook=change_workbook(without=(title,)), bulan="2026-10")
+    assert not app.exception
+    assert (f"Tab “{title}” belum ada" in read_html(app)) == (title == "Balita")
+
+
+@pytest.mark.parametrize("user", ["kader", "mentor", "mahasiswa", "dinkes", "tamu"])
+def test_other_roles_cannot_open_it(open_page: OpenPage, user: str) -> None:
+    app = open_page("eppgbm", user=user, bulan="2026-10")
+    assert not app.exception
+    assert eppgbm.TITLE not in [one.value for one in app.title]
+    assert not app.get("download_button")
+    assert PAGES["eppgbm"].roles == {Role.KEPALA, Role.PETUGAS}
