@@ -52,6 +52,11 @@ def build_error(
     return {"error": error | ({"details": details} if details else {})}
 
 
+def build_quota_error(kind: str) -> dict[str, Any]:
+    """429 as Google words it for reading (`Read`) and for writing (`Write`)."""
+    return build_error(429, STATUS[429][1].replace("Read", kind).replace("read", kind.lower()))
+
+
 class Refused(Exception):
     """An answer of the API that is an error."""
 

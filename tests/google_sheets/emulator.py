@@ -16,70 +16,19 @@ import secrets
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.requests import Request
 
 from tests.google_sheets.service import build_service
 from tests.google_sheets.serving import Server
-from tests.google_sheets.tokens import TOKEN_URI
+from tests.google_sheets.tokens import TOKEN_URI, build_key_pair
+from tests.google_sheets.traffic import SHEETS_KINDS, Fault, Recorded, Token
 from tests.google_sheets.workbooks import Rows, Spreadsheet, read_xlsx
 
-READ_KINDS = ("values:batchGet", "values.get", "spreadsheets.get")
-WRITE_KINDS = (
-    "spreadsheets.batchUpdate",
-    "values.update",
-    "values.append",
-    "values.clear",
-    "values:batchUpdate",
-    "values:batchClear",
-)
-SHEETS_KINDS = READ_KINDS + WRITE_KINDS
-DRIVE_KINDS = (
-    "drive.files.get",
-    "drive.permissions.list",
-    "drive.files.list",
-    "drive.files.create",
-    "drive.files.delete",
-)
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """One request that came in. `kind`: token, one of SHEETS_KINDS or DRIVE_KINDS, or other."""
-
-    kind: str
-    method: str
-    host: str
-    path: str
-    spreadsheet_id: str | None
-    query: tuple[tuple[str, str], ...]
-    status: int
-    at: float
-
-
-@dataclass(frozen=True)
-class Token:
-    scopes: tuple[str, ...]
-    expires_at: float
-
-
-@dataclass
-class Fault:
-    """What happens to the next `times` requests of these kinds."""
-
-    kinds: tuple[str, ...]
-    times: int
-    status: int = 0
-    body: str | dict[str, Any] | None = None
-    delay: float = 0.0
-    cut_off: bool = False
+__all__ = ["GoogleSheetsEmulator", "build_key_pair"]
 
 
 class GoogleSheetsEmulator:
@@ -318,16 +267,3 @@ class GoogleSheetsEmulator:
     def _add_fault(self, fault: Fault) -> None:
         with self.lock:
             self._faults.append(fault)
-
-
-@lru_cache(maxsize=4)
-def build_key_pair(number: int = 0) -> tuple[str, str]:
-    """A private and a public RSA key in PEM; another pair for each number."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return private.decode(), public.decode()

@@ -22,11 +22,13 @@ from tests.google_sheets.answers import (
     build_error,
     build_missing_drive_scope,
     build_missing_scope,
+    build_quota_error,
 )
 from tests.google_sheets.batch_update import update_spreadsheet
 from tests.google_sheets.messages import read_message
 from tests.google_sheets.metadata import build_spreadsheet, read_options
 from tests.google_sheets.tokens import answer_grant
+from tests.google_sheets.traffic import WRITE_KINDS
 from tests.google_sheets.workbooks import Spreadsheet
 
 if TYPE_CHECKING:
@@ -125,7 +127,7 @@ async def _serve(
     if fault is not None and fault.delay:
         await asyncio.sleep(fault.delay)
     if fault is not None and fault.status:
-        body = build_error(fault.status) if fault.body is None else fault.body
+        body = _usual_error(fault.status, kind) if fault.body is None else fault.body
         html = isinstance(body, str)
         response: Response = HTMLResponse(body, fault.status) if html else JSONResponse(body, fault.status)
     else:
@@ -134,6 +136,10 @@ async def _serve(
         response.headers["x-cut-off"] = "1"
     google.record(kind, request, response.status_code)
     return response
+
+
+def _usual_error(status: int, kind: str) -> dict[str, Any]:
+    return build_quota_error("Write") if status == 429 and kind in WRITE_KINDS else build_error(status)
 
 
 def _read_spreadsheet(

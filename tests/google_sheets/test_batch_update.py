@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import gspread
 import pytest
-from gspread.exceptions import APIError
 
 from tests.google_sheets import GoogleSheetsEmulator
-
-WRITING = ["https://www.googleapis.com/auth/spreadsheets"]
-READING = ["https://www.googleapis.com/auth/spreadsheets.readonly"]
-
-
-@pytest.fixture
-def google(monkeypatch: pytest.MonkeyPatch) -> Iterator[GoogleSheetsEmulator]:
-    with GoogleSheetsEmulator() as emulator:
-        for name, value in emulator.env().items():
-            monkeypatch.setenv(name, value)
-        emulator.add_spreadsheet("buku", "Melati 1", {"Balita": [["ID", "Nama"], ["B1", "Ani"]], "Ibu": []})
-        yield emulator
-
-
-@pytest.fixture
-def client(google: GoogleSheetsEmulator) -> gspread.HTTPClient:
-    return gspread.service_account_from_dict(google.service_account_info(), scopes=WRITING).http_client
+from tests.google_sheets.conftest import MakeClient, refusal
 
 
 def change(client: gspread.HTTPClient, *requests: dict[str, Any]) -> list[dict[str, Any]]:
     return client.batch_update("buku", {"requests": list(requests)})["replies"]
 
 
-def refusal(client: gspread.HTTPClient, *requests: dict[str, Any]) -> dict[str, Any]:
-    with pytest.raises(APIError) as caught:
-        change(client, *requests)
-    return caught.value.response.json()["error"]
+def refused(client: gspread.HTTPClient, *requests: dict[str, Any]) -> dict[str, Any]:
+    return refusal(lambda: change(client, *requests))
 
 
 def read(client: gspread.HTTPClient, fields: str, *ranges: str) -> dict[str, Any]:
@@ -61,7 +41,7 @@ def test_a_new_tab_comes_last_and_its_properties_are_told(client: gspread.HTTPCl
 
 def test_one_bad_request_changes_nothing(client: gspread.HTTPClient) -> None:
     before = read(client, "*")
-    error = refusal(
+    error = refused(
         client,
         {"addSheet": {"properties": {"title": "Jadwal"}}},
         {
@@ -136,7 +116,7 @@ def test_a_refusal_names_the_request_and_what_is_wrong(
     if message is None:
         change(client, request_)
         return
-    assert refusal(client, request_) == {
+    assert refused(client, request_) == {
         "code": 400,
         "message": f"Invalid requests[0].{message}",
         "status": "INVALID_ARGUMENT",
@@ -150,14 +130,14 @@ def test_the_last_visible_tab_can_neither_be_hidden_nor_deleted(client: gspread.
         {"updateSheetProperties": {"properties": {"sheetId": ibu, "hidden": True}, "fields": "hidden"}},
     )
     hidden = {"updateSheetProperties": {"properties": {"sheetId": 0, "hidden": True}, "fields": "hidden"}}
-    assert refusal(client, hidden)["message"].endswith("You can't hide all the sheets in a document.")
-    assert refusal(client, {"deleteSheet": {"sheetId": 0}})["message"].endswith(
+    assert refused(client, hidden)["message"].endswith("You can't hide all the sheets in a document.")
+    assert refused(client, {"deleteSheet": {"sheetId": 0}})["message"].endswith(
         "You can't remove all the sheets in a document."
     )
 
 
 def test_names_the_api_does_not_have_are_refused_with_their_place(client: gspread.HTTPClient) -> None:
-    error = refusal(client, {"addSheet": {"properties": {"judul": "Jadwal"}}}, {"updateCells": {"fields": 5}})
+    error = refused(client, {"addSheet": {"properties": {"judul": "Jadwal"}}}, {"updateCells": {"fields": 5}})
     assert error["message"] == (
         "Invalid JSON payload received. Unknown name \"judul\" at 'requests[0].add_sheet.properties': "
         "Cannot find field.\n"
@@ -294,7 +274,7 @@ def test_inserted_rows_carry_rules_and_move_what_is_below(client: gspread.HTTPCl
 
 def test_rows_beyond_the_grid_cannot_be_deleted(client: gspread.HTTPClient) -> None:
     lines = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1000, "endIndex": 1001}
-    assert refusal(client, {"deleteDimension": {"range": lines}})["message"] == (
+    assert refused(client, {"deleteDimension": {"range": lines}})["message"] == (
         "Invalid requests[0].deleteDimension: Cannot delete a row that doesn't exist. "
         "Tried to delete row index 1000 but there are only 1000 rows."
     )
@@ -337,14 +317,16 @@ def test_a_smaller_grid_loses_the_cells_outside_of_it(client: gspread.HTTPClient
     }
 
 
-def test_reading_permission_does_not_write(google: GoogleSheetsEmulator, client: gspread.HTTPClient) -> None:
-    reader = gspread.service_account_from_dict(google.service_account_info(), scopes=READING).http_client
+def test_reading_permission_does_not_write(
+    google: GoogleSheetsEmulator, client: gspread.HTTPClient, make_client: MakeClient
+) -> None:
+    reader = make_client("spreadsheets.readonly")
     request = {"addSheet": {"properties": {"title": "Jadwal"}}}
     error = refusal(reader, request)
     assert (error["code"], error["message"]) == (403, "Request had insufficient authentication scopes.")
     assert error["details"][0]["reason"] == "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
     google.share("buku", True, role="reader")
-    assert refusal(client, request) == {
+    assert refused(client, request) == {
         "code": 403,
         "message": "The caller does not have permission",
         "status": "PERMISSION_DENIED",

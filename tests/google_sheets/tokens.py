@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.responses import JSONResponse, Response
 
 if TYPE_CHECKING:
@@ -59,3 +62,16 @@ def answer_grant(google: GoogleSheetsEmulator, form: dict[str, Any]) -> Response
 
 def _refuse(error: str, description: str) -> Response:
     return JSONResponse({"error": error, "error_description": description}, 400)
+
+
+@lru_cache(maxsize=4)
+def build_key_pair(number: int = 0) -> tuple[str, str]:
+    """A private and a public RSA key in PEM; another pair for each number."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    public = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return private.decode(), public.decode()
