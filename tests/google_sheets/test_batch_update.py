@@ -322,7 +322,7 @@ def test_reading_permission_does_not_write(
 ) -> None:
     reader = make_client("spreadsheets.readonly")
     request = {"addSheet": {"properties": {"title": "Jadwal"}}}
-    error = refusal(reader, request)
+    error = refused(reader, request)
     assert (error["code"], error["message"]) == (403, "Request had insufficient authentication scopes.")
     assert error["details"][0]["reason"] == "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
     google.share("buku", True, role="reader")
