@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
-import typst
-
+from lib.config import ROOT
+from lib.reports.typesetting import build_pdf
 from lib.views import tokens
-from lib.views.guides import FOLDER, read_guide
+from lib.views.guides import read_guide
 
 FILE_NAME = "panduan-kader.pdf"
-FONT = "Source Sans Pro"
 _TEMPLATE = Path(__file__).with_suffix(".typ")
-_ROOT = FOLDER.parent
 
 
 @cache
 def build_kader_sheet() -> bytes:
-    """The page as PDF, fonts embedded and its structure tagged for screen readers; made once a process."""
+    """The page as PDF, fonts embedded, accessible (PDF/UA-1); made once a process."""
     guide = read_guide("kader")
     opening, *panels = guide.sections
     page = {
-        "font": FONT,
         "primary": tokens.LIGHT.primary.ground,
         "line": tokens.LIGHT.line,
         "quiet": tokens.LIGHT.quiet_ink,
@@ -35,19 +30,13 @@ def build_kader_sheet() -> bytes:
             {
                 "title": panel.title,
                 "runs": _read_runs(panel.text),
-                "picture": f"/{panel.picture.relative_to(_ROOT).as_posix()}" if panel.picture else None,
+                "picture": f"/{panel.picture.relative_to(ROOT).as_posix()}" if panel.picture else None,
                 "description": panel.description,
             }
             for panel in panels
         ],
     }
-    # Only these fonts and typst's own: the page looks the same on every computer.
-    fonts = typst.Fonts(
-        include_system_fonts=False, font_paths=[Path(str(files("font_source_sans_pro") / "files"))]
-    )
-    return typst.compile(
-        _TEMPLATE, root=_ROOT, font_paths=fonts, format="pdf", sys_inputs={"halaman": json.dumps(page)}
-    )
+    return build_pdf(_TEMPLATE, page)
 
 
 def _read_runs(markdown: str) -> list[dict[str, object]]:

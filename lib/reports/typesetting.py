@@ -24,12 +24,20 @@ def _read_fonts() -> typst.Fonts:
 
 
 def build_pdf(template: Path, page: dict[str, Any]) -> bytes:
-    """A typst template (a file of this project) as PDF, fonts embedded and tagged for screen readers.
+    """A typst template (a file of this project) as PDF, fonts embedded.
 
+    Accessible (PDF/UA-1): typst refuses a page without a title or a picture without `alt`.
     `page` reaches it as `sys.inputs.halaman` (JSON); pictures are named by their path
     from the project's root.
     """
     inputs = {"halaman": json.dumps({"font": FONT, **page}, allow_nan=False)}
-    pdf = typst.compile(template, root=ROOT, font_paths=_read_fonts(), format="pdf", sys_inputs=inputs)
+    pdf = typst.compile(
+        template,
+        root=ROOT,
+        font_paths=_read_fonts(),
+        format="pdf",
+        pdf_standards="ua-1",
+        sys_inputs=inputs,
+    )
     assert isinstance(pdf, bytes)
     return pdf

@@ -1,4 +1,4 @@
-"""The printed page for kader: one A4 page with its fonts inside, saying what the guide says."""
+"""The printed page for kader: one A4 page with its fonts inside, its pictures described."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import zlib
 
 import pytest
 
-from lib.reports.kader_sheet import FONT, build_kader_sheet
+from lib.reports.kader_sheet import build_kader_sheet
+from lib.reports.typesetting import FONT
 from lib.views.guides import read_guide
 
 A4_POINTS = (595.276, 841.89)
@@ -40,7 +41,8 @@ def test_every_font_is_the_packaged_one_and_embedded(objects: str) -> None:
 
 
 def test_pictures_speak_to_who_cannot_see_them(objects: str) -> None:
-    """Tagged, in Indonesian, an alternative text for each picture."""
+    """PDF/UA-1, in Indonesian, an alternative text for each picture."""
+    assert re.search(r"pdfuaid:part\W+1\b", objects)
     assert re.search(r"/Marked\s+true", objects)
     assert re.search(r"/Lang\s*\(id", objects)
     pictures = [section for section in read_guide("kader").sections if section.picture]
