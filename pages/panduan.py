@@ -9,7 +9,7 @@ view = data.load(viewer)
 freshness = data.freshness_of(viewer)
 components.page_head(panduan.TITLE, panduan.LEAD, freshness, rerun=auth.rerun_quietly)
 panduan.render_guide_style()
-panduan.render_trouble_link(freshness().problems, viewer.role)
+panduan.render_trouble_button(freshness().problems, viewer.role)
 
 part = panduan.choose_part()
 if part == "panduan":

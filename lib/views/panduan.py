@@ -27,7 +27,7 @@ FIGURES_HELP = (
 )
 PAGES_WITH_FIGURES = ("beranda", "daftar_tilik", "antar_jemput", "mentoring", "gizi")
 
-TROUBLE_LINK = "Arti pesan di atas dan yang harus dilakukan"
+TROUBLE_BUTTON = "Arti pesan di atas dan yang harus dilakukan"
 
 SHEET_TITLE = "Lembar kader"
 SHEET_HELP = "Satu halaman A4 bergambar, untuk dicetak dan ditempel di posyandu."
@@ -81,10 +81,14 @@ def choose_guide(role: Role) -> str:
         return filters.choice_filter(CHOOSE_GUIDE, "untuk", titles, keys[0])
 
 
-def render_trouble_link(problems: Sequence[str], role: Role) -> None:
+def render_trouble_button(problems: Sequence[str], role: Role) -> None:
     """While workbooks cannot be read: the way to what each message means, for who can mend it."""
     if problems and "google" in GUIDES_OF_ROLE[role]:
-        page_link("panduan", TROUBLE_LINK, bagian="panduan", untuk="google")
+        # A link from a page to itself would leave the old choice in the browser's address.
+        meaning = {"bagian": "panduan", "untuk": "google"}
+        st.button(
+            TROUBLE_BUTTON, icon=":material/menu_book:", on_click=st.query_params.update, args=(meaning,)
+        )
 
 
 def render_guide(key: str) -> None:
