@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lib.workbook.template import write_template
-
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 POSYANDU_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 """What can be a posyandu's code here; it becomes part of a file name."""
@@ -25,6 +23,9 @@ def build_empty_book(posyandu: str | None = None) -> bytes:
     """
     if posyandu is not None and not POSYANDU_CODE.fullmatch(posyandu):
         raise ValueError("not a posyandu code")
+    # Here, not above: openpyxl comes with it, and whoever only reads the guide need not wait for that.
+    from lib.workbook.template import write_template
+
     with TemporaryDirectory() as folder:
         path = Path(folder) / name_empty_book(posyandu)
         write_template(path, posyandu=posyandu)
