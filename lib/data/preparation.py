@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from lib.workbook.words import header_key
 
 TRIES = 5
 """Batches that fail one after the other before we give up."""
+
+FRESH_SECONDS = 20.0
+"""How long a look at the workbook may be trusted: kader may be typing while we write."""
 
 Say = Callable[[str], None]
 
@@ -94,43 +98,66 @@ def prepare_book(
             raise Unfinished(error) from error
         return plan_preparation(state, posyandu=posyandu, zone=zone or TIME_ZONES[0], carried=carried)
 
+    done: list[str] = []
+
+    def tell(words: list[str]) -> None:
+        done.extend(words)
+        for one in words:
+            say(one)
+
     progress("Membaca buku kerja …")
     plan = look()
-    remarks = plan.remarks
+    remarks = dict.fromkeys(plan.remarks)
     if trial:
-        for words in plan.words:
-            say(words)
-    done = len(plan.words) if trial else 0
+        tell(plan.words)
     failures = 0
     while plan.steps and not trial:
-        trouble = None
-        for batch in split_batches(plan.steps):
-            lines = [step.words for step in batch if step.words]
-            try:
-                google.send([change for step in batch for change in step.requests])
-            except PASSING as error:
-                trouble, failures = error, failures + 1
-                break
-            failures = 0
-            done += len(lines)
-            for words in lines:
-                say(words)
-        if trouble is not None:
+        sent = _send(google, plan, tell)
+        if sent.trouble is not None:
+            failures = 1 if sent.batches else failures + 1
             if failures == TRIES:
-                raise Unfinished(trouble)
-            progress(f"{trouble.message} Mencoba lagi …")
+                raise Unfinished(sent.trouble)
+            progress(f"{sent.trouble.message} Mencoba lagi …")
             google.wait(failures)
         before, plan = plan, look()
-        if trouble is not None:
-            # The answer may have got lost on its way back: what is no longer planned has been done.
-            for words in (words for words in lines if words not in plan.words):
-                say(words)
-                done += 1
-        elif plan.words == before.words and plan.steps:
+        if sent.is_whole and plan.steps == before.steps:
             raise NotSeen(f"{len(plan.steps)} steps")
+        # An answer may have got lost on its way back: what is no longer planned has been done.
+        tell([words for words in sent.doubtful if words not in plan.words])
+        remarks |= dict.fromkeys(plan.remarks)
     for remark in remarks:
         say(f"Catatan · {remark}")
-    return done
+    return len(done)
+
+
+@dataclass
+class _Sent:
+    """What came of sending a plan: how many batches Google took, the words of one of which that is not known,
+    and why it stopped there. `is_whole` when all of it was taken."""
+
+    batches: int = 0
+    doubtful: list[str] = field(default_factory=list)
+    trouble: SourceError | None = None
+    is_whole: bool = False
+
+
+def _send(google: GooglePreparation, plan: Plan, tell: Callable[[list[str]], None]) -> _Sent:
+    """Send a plan, batch by batch, until all is sent, something goes wrong, or the look is too old."""
+    sent = _Sent()
+    started = google.clock.monotonic()
+    for batch in split_batches(plan.steps):
+        if sent.batches and google.clock.monotonic() - started > FRESH_SECONDS:
+            return sent
+        words = [step.words for step in batch if step.words]
+        try:
+            google.send([change for step in batch for change in step.requests])
+        except PASSING as error:
+            sent.doubtful, sent.trouble = words, error
+            return sent
+        sent.batches += 1
+        tell(words)
+    sent.is_whole = True
+    return sent
 
 
 def describe_openness(google: GooglePreparation) -> str:

@@ -10,7 +10,6 @@ import logging
 import random
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import gspread
@@ -33,7 +32,7 @@ from lib.sources.errors import (
 )
 from lib.sources.google_errors import translate_error
 from lib.sources.google_sheets import open_client, read_spreadsheet_id
-from lib.sources.source import build_tab
+from lib.sources.google_state import BOOK_FIELDS, CELL_FIELDS, add_details, build_sheet, is_table
 from lib.workbook.columns import Tab
 from lib.workbook.sheet_requests import Request
 from lib.workbook.sheet_state import BookState, SheetState, find_header_row, find_sheet
@@ -54,15 +53,8 @@ LONGEST_WAIT = 60.0
 PASSING = (QuotaExceeded, GoogleTrouble, NoNetwork, SlowAnswer, CutOff)
 """What may be over at the next try."""
 
-_BOOK_FIELDS = (
-    "properties(title,locale,timeZone),"
-    "sheets(properties(sheetId,title,index,sheetType,gridProperties(rowCount,columnCount,frozenRowCount)),"
-    "merges,conditionalFormats,protectedRanges(range,warningOnly))"
-)
-_CELL_FIELDS = (
-    "sheets(properties(sheetId),data(startRow,rowData(values(note,dataValidation(condition(type)),"
-    "userEnteredFormat(numberFormat(type))))))"
-)
+_OTHER_SHAPE = (LookupError, TypeError, AttributeError, ValueError)
+"""What an answer that is JSON but not Google's makes the reading raise."""
 _Answer = TypeVar("_Answer")
 
 
@@ -117,7 +109,7 @@ class GooglePreparation:
         self._credentials_json = json.dumps(dict(account), sort_keys=True)
         self._email = str(account.get("client_email", ""))
         self._timeout = timeout
-        self._clock = clock
+        self.clock = clock
 
     @property
     def url(self) -> str:
@@ -128,10 +120,16 @@ class GooglePreparation:
 
         Raises a SourceError that says what is wrong.
         """
-        params: dict[str, Any] = {"includeGridData": "false", "fields": _BOOK_FIELDS}
+        try:
+            return self._read_state(tabs)
+        except _OTHER_SHAPE as error:
+            raise GoogleTrouble(f"answer of another shape: {type(error).__name__}") from None
+
+    def _read_state(self, tabs: Collection[Tab]) -> BookState:
+        params: dict[str, Any] = {"includeGridData": "false", "fields": BOOK_FIELDS}
         about = self._ask(lambda client: client.fetch_sheet_metadata(self.key, params=dict(params)))
         grids = self._read_grids(about)
-        sheets = [_build_sheet(sheet, grids) for sheet in about["sheets"]]
+        sheets = [build_sheet(sheet, grids) for sheet in about["sheets"]]
         details = self._read_details(tabs, sheets)
         properties = about["properties"]
         return BookState(
@@ -151,7 +149,10 @@ class GooglePreparation:
 
         Raises SourceError where this account cannot know.
         """
-        permissions = self._ask(lambda client: client.list_permissions(self.key))
+        try:
+            permissions = self._ask(lambda client: client.list_permissions(self.key))
+        except KeyError:
+            raise GoogleTrouble("permissions of another shape") from None
         roles = {str(one.get("type")): str(one.get("role")) for one in permissions}
         if "anyone" in roles:
             return "anyone may edit" if roles["anyone"] in ("writer", "owner") else "anyone"
@@ -159,11 +160,11 @@ class GooglePreparation:
 
     def wait(self, attempt: int) -> None:
         """The pause after a failed attempt (from 1): longer each time, and never the same for everyone."""
-        self._clock.sleep(min(LONGEST_WAIT, 4.0**attempt) * random.uniform(0.5, 1.0))
+        self.clock.sleep(min(LONGEST_WAIT, 4.0**attempt) * random.uniform(0.5, 1.0))
 
     def _read_grids(self, about: Mapping[str, Any]) -> dict[int, Any]:
         """Rows by sheet id. Formulas as such: a formula that shows nothing is no blank cell."""
-        wanted = [sheet["properties"] for sheet in about["sheets"] if _is_table(sheet["properties"])]
+        wanted = [sheet["properties"] for sheet in about["sheets"] if is_table(sheet["properties"])]
         ranges = [absolute_range_name(properties["title"]) for properties in wanted]
         if not ranges:
             return {}
@@ -192,18 +193,18 @@ class GooglePreparation:
             ]
         if not ranges:
             return {}
-        params: dict[str, Any] = {"ranges": ranges, "fields": _CELL_FIELDS}
+        params: dict[str, Any] = {"ranges": ranges, "fields": CELL_FIELDS}
         answer = self._ask(lambda client: client.fetch_sheet_metadata(self.key, params=dict(params)))
         by_id = {sheet.sheet_id: sheet for sheet in sheets}
         rows_of = {sheet["properties"].get("sheetId", 0): sheet.get("data", []) for sheet in answer["sheets"]}
         return {
-            sheet_id: _add_details(by_id[sheet_id], header_row, rows_of.get(sheet_id, []))
+            sheet_id: add_details(by_id[sheet_id], header_row, rows_of.get(sheet_id, []))
             for sheet_id, header_row in headers.items()
         }
 
     def _ask(self, question: Callable[[gspread.HTTPClient], _Answer], attempts: int = ATTEMPTS) -> _Answer:
         try:
-            client, pace = open_client(self._credentials_json, self._timeout, self._clock, SCOPES)
+            client, pace = open_client(self._credentials_json, self._timeout, self.clock, SCOPES)
         except (GoogleAuthError, ValueError, TypeError) as error:
             raise KeyRefused(type(error).__name__) from error
         for attempt in range(1, attempts + 1):
@@ -241,76 +242,3 @@ def explain_unknown(error: SourceError) -> str:
     if isinstance(error, NoPermission):
         return "akun ini tidak boleh melihat daftar bagi"
     return error.message.rstrip(".").lower()
-
-
-def _is_table(properties: Mapping[str, Any]) -> bool:
-    return bool(properties.get("sheetType", "GRID") == "GRID")
-
-
-def _build_sheet(sheet: Mapping[str, Any], grids: Mapping[int, Any]) -> SheetState:
-    properties = sheet["properties"]
-    room = properties.get("gridProperties", {})
-    sheet_id = properties.get("sheetId", 0)
-    rows, columns = room.get("rowCount", 0), room.get("columnCount", 0)
-    return SheetState(
-        sheet_id=sheet_id,
-        title=properties["title"],
-        row_count=rows,
-        column_count=columns,
-        grid=build_tab(properties["title"], grids.get(sheet_id, [])).grid,
-        is_table=_is_table(properties),
-        frozen_rows=room.get("frozenRowCount", 0),
-        is_protected=any(_is_whole(one.get("range", {})) for one in sheet.get("protectedRanges", [])),
-        merges=tuple(
-            (
-                merge.get("startRowIndex", 0),
-                merge.get("endRowIndex", rows),
-                merge.get("startColumnIndex", 0),
-                merge.get("endColumnIndex", columns),
-            )
-            for merge in sheet.get("merges", [])
-        ),
-        marked=frozenset(
-            column
-            for rule in sheet.get("conditionalFormats", [])
-            if _marks_blanks(rule)
-            for area in rule.get("ranges", [])
-            for column in range(area.get("startColumnIndex", 0), area.get("endColumnIndex", columns))
-        ),
-    )
-
-
-def _is_whole(area: Mapping[str, Any]) -> bool:
-    return not area.keys() - {"sheetId"}
-
-
-def _marks_blanks(rule: Mapping[str, Any]) -> bool:
-    condition = rule.get("booleanRule", {}).get("condition", {})
-    formulas = [str(value.get("userEnteredValue", "")).upper() for value in condition.get("values", [])]
-    return condition.get("type") == "BLANK" or any("ISBLANK(" in formula for formula in formulas)
-
-
-def _add_details(sheet: SheetState, header_row: int, data: list[Mapping[str, Any]]) -> SheetState:
-    """`data` holds single rows: the header, the first under it, and the first under all content."""
-    rows: dict[int, list[Mapping[str, Any]]] = {}
-    for grid in data:
-        found = grid.get("rowData", [])
-        rows[grid.get("startRow", 0)] = found[0].get("values", []) if found else []
-    header, first, last = (
-        rows.get(row, []) for row in (header_row, header_row + 1, max(len(sheet.grid), header_row + 1))
-    )
-    return replace(
-        sheet,
-        notes={place: cell["note"] for place, cell in enumerate(header) if cell.get("note")},
-        first_dropdowns=_find_dropdowns(first),
-        last_dropdowns=_find_dropdowns(last),
-        formats={
-            place: cell["userEnteredFormat"]["numberFormat"]["type"]
-            for place, cell in enumerate(last)
-            if cell.get("userEnteredFormat", {}).get("numberFormat", {}).get("type")
-        },
-    )
-
-
-def _find_dropdowns(cells: list[Mapping[str, Any]]) -> frozenset[int]:
-    return frozenset(place for place, cell in enumerate(cells) if cell.get("dataValidation"))

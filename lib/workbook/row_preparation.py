@@ -35,18 +35,16 @@ def plan_rows(layout: Layout, rows: Grid, source: str | None) -> tuple[list[Step
         said = f"{title}: {len(wanted)} baris dari {source} tidak dibawa karena tab ini sudah berisi"
         return [], [said] if source else []
     rest = wanted[len(there) :]
-    if not rest:
-        return [], [f"{title}: {len(wanted)} baris dari {source} sudah ada"]
-    counted = sum(bool(row) for row in rest)
-    whence = f"dibawa dari {source}" if source else "dokumen SOP diisikan"
+    counted = sum(bool(row) for row in wanted)
+    words = f"{title}: {counted} baris " + (f"dibawa dari {source}" if source else "dokumen SOP diisikan")
     chunk = max(1, BATCH_CELLS // len(layout.tab.columns))
     steps = []
     for start in range(0, len(rest), chunk):
         part = rest[start : start + chunk]
         top = layout.header_row + 1 + len(there) + start
-        words = f"{title}: {counted} baris {whence}" if start == 0 else ""
+        is_last = start + chunk >= len(rest)
         requests = _write_rows(layout, top, part)
-        steps.append(Step(words, requests, len(part) * len(layout.tab.columns)))
+        steps.append(Step(words if is_last else "", requests, len(part) * len(layout.tab.columns)))
     return steps, []
 
 

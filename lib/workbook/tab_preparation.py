@@ -72,7 +72,7 @@ class Layout:
 class Step:
     """Requests that belong together (Google does all of a batch or nothing) and what they do, in words.
 
-    `words` is empty where an earlier step's words have said it. `cells` is how many cells are written.
+    `words` is empty where another step's words say it. `cells` is how many cells are written.
     """
 
     words: str

@@ -14,6 +14,7 @@ import pytest
 
 from lib.data.preparation import (
     NoAddress,
+    NotSeen,
     Unfinished,
     describe_openness,
     open_preparation,
@@ -453,9 +454,6 @@ def test_an_old_workbook_carried_in_gives_the_same_tables_as_the_file(
         assert balita.number_format(row, places["Tanggal lahir"])["type"] == "DATE"
     again = prepare(carried=carried)
     assert (again.changes, again.writes) == (0, 0)
-    assert any(
-        f"{len(grids['Posyandu']) - 1} baris dari lama.xlsx sudah ada" in words for words in again.said
-    )
 
 
 def test_a_posyandus_workbook_takes_its_own_tabs_and_says_what_it_leaves(
@@ -477,6 +475,49 @@ def test_rows_are_not_carried_over_what_kader_typed(
     assert {place: contents(half_made)[place] for place in before} == before
     assert any("Balita" in words and "sudah berisi" in words for words in run.said)
     assert any(words.startswith("Ibu Hamil: ") and "dibawa" in words for words in run.said)
+
+
+def test_what_kader_type_while_it_runs_is_seen_before_rows_are_written(
+    google: GoogleSheetsEmulator, prepare: Prepare, empty: Spreadsheet
+) -> None:
+    prepare(posyandu="MLT1")
+    rows: Grid = [[46000, "MLT1", f"B{number}"] for number in range(3000)]
+    carried = Carried("lama.xlsx", {"penimbangan": rows, "kebal_msg": [[46000, "MLT1", "Sup"]]}, ())
+    ticks = iter(range(0, 10**6, 30))
+    prepare.clock = Clock(sleep=lambda seconds: None, monotonic=lambda: float(next(ticks)))
+
+    def type_in() -> None:
+        google.spreadsheets["buku1"].sheet("Kebal MSG").set_value(1, 2, "Bubur")
+
+    run = prepare(posyandu="MLT1", carried=carried, opened=cut(prepare, 1, type_in))
+    assert [words for words in run.said if "dibawa" in words] == [
+        "Penimbangan: 3000 baris dibawa dari lama.xlsx",
+        "Catatan · Kebal MSG: 1 baris dari lama.xlsx tidak dibawa karena tab ini sudah berisi",
+    ]
+    assert [row for row in empty.sheet("Kebal MSG").rows[1:] if any(row)] == [[None, None, "Bubur"]]
+    assert len([row for row in empty.sheet("Penimbangan").rows[1:] if any(row)]) == 3000
+
+
+def test_what_google_takes_and_does_not_show_is_told_instead_of_tried_for_ever(
+    prepare: Prepare, empty: Spreadsheet
+) -> None:
+    class Deaf(GooglePreparation):
+        def send(self, changes: list[Request]) -> None:
+            """Google says yes and does nothing."""
+
+    deaf = Deaf("buku1", prepare.google.service_account_info(), clock=prepare.clock)
+    with pytest.raises(NotSeen) as raised:
+        prepare(opened=deaf, posyandu="MLT1")
+    assert "jalankan" in raised.value.text
+
+
+@pytest.mark.parametrize("kind", ["spreadsheets.get", "values:batchGet"])
+def test_an_answer_that_is_not_googles_is_a_trouble_and_no_crash(
+    google: GoogleSheetsEmulator, prepare: Prepare, empty: Spreadsheet, kind: str
+) -> None:
+    google.fail_next(200, {"halo": 1}, kinds=(kind,))
+    with pytest.raises(Unfinished):
+        prepare(posyandu="MLT1")
 
 
 @pytest.mark.parametrize("batches", [2, 3, 4])
