@@ -11,16 +11,15 @@ import csv
 import getpass
 import json
 import os
-import re
 import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-import pandas as pd
+from lib.arguments import WRONG, CommandError, build_parser
 
-DONE, NOTHING, WRONG = 0, 1, 2
+DONE, NOTHING = 0, 1
 
 FINDING_KEYS = {
     "tingkat": "level",
@@ -36,91 +35,6 @@ FINDING_KEYS = {
     "tautan": "link",
 }
 """Keys of `periksa`'s rows → columns of View.findings."""
-
-
-class CommandError(Exception):
-    """Wrong use or an unreadable workbook: one Indonesian line."""
-
-
-# What argparse says in English, in our words.
-_ARGUMENT_WORDS = (
-    (r"the following arguments are required: (.*)", r"belum ada \1"),
-    (r"unrecognized arguments: (.*)", r"\1 tidak dikenal"),
-    (r"ambiguous option: (\S+) could match (.*)", r"\1 bisa berarti \2"),
-    (r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", r"\1: \2 tidak dikenal, pilih \3"),
-    (r"argument (\S+): invalid \w+ value: (.*)", r"\1: \2 bukan angka"),
-    (r"argument (\S+): expected (?:one|at least one) argument", r"\1 belum ada isinya"),
-    (r"argument (\S+): (.*)", r"\1: \2"),
-)
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        for theirs, ours in _ARGUMENT_WORDS:
-            if re.fullmatch(theirs, message):
-                message = re.sub(theirs, ours, message)
-                break
-        self.exit(WRONG, f"Perintah tidak lengkap atau salah ({message}). Lihat: python -m lib --help\n")
-
-
-def _read_day(typed: str) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"tanggal {typed!r} harus seperti 2026-11-22") from None
-
-
-def _read_month(typed: str) -> pd.Period:
-    try:
-        return pd.Period(date.fromisoformat(f"{typed}-01"), freq="M")
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"bulan {typed!r} harus seperti 2026-11") from None
-
-
-def _read_count(typed: str) -> int:
-    if not typed.isdecimal() or int(typed) < 1:
-        raise argparse.ArgumentTypeError(f"{typed!r} harus bilangan bulat mulai 1")
-    return int(typed)
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """The commands and their options, as desain rekap has them."""
-    parser = _Parser(prog="python -m lib", description="Papan Posyandu dari baris perintah")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="PERINTAH", parser_class=_Parser)
-
-    sample = commands.add_parser("contoh", help="menulis buku kerja contoh")
-    sample.add_argument("--keluaran", type=Path, default=Path("contoh.xlsx"))
-    sample.add_argument("--posyandu", type=_read_count, default=4)
-    sample.add_argument("--balita", type=_read_count, default=160)
-    sample.add_argument("--bulan", type=_read_count, default=14)
-    sample.add_argument("--hari-ini", type=_read_day)
-    sample.add_argument("--benih", type=int, default=7)
-
-    template = commands.add_parser("templat", help="menulis buku kerja kosong")
-    template.add_argument("--keluaran", type=Path, default=Path("templat.xlsx"))
-    template.add_argument("--posyandu", metavar="KODE", help="buku untuk satu posyandu")
-
-    prepare = commands.add_parser("siapkan", help="melengkapi buku kerja Google Sheets")
-    prepare.add_argument("--buku", required=True, metavar="ID", help="id atau alamat Google Sheets")
-    prepare.add_argument("--posyandu", metavar="KODE", help="buku untuk satu posyandu")
-    prepare.add_argument("--coba", action="store_true", help="hanya katakan apa yang akan dikerjakan")
-    prepare.add_argument("--dari", type=Path, metavar="F.xlsx", help="bawa isi berkas ini ke tab yang kosong")
-    prepare.add_argument("--kunci", type=Path, metavar="F.json", help="kunci akun layanan yang boleh menulis")
-
-    check = commands.add_parser("periksa", help="mendaftar temuan")
-    check.add_argument("buku", nargs="*")
-    check.add_argument("--format", choices=("teks", "csv", "json"), default="teks")
-    check.add_argument("--hari-ini", type=_read_day)
-
-    recap = commands.add_parser("rekap", help="angka satu bulan")
-    recap.add_argument("buku", nargs="*")
-    recap.add_argument("--bulan", type=_read_month, required=True)
-    recap.add_argument("--hari-ini", type=_read_day)
-    recap.add_argument("--format", choices=("json", "xlsx"), default="json")
-    recap.add_argument("--keluaran", type=Path)
-
-    commands.add_parser("sandi", help="membuat sandi teracak bcrypt untuk secrets.toml")
-    return parser
 
 
 def run_sample(options: argparse.Namespace) -> int:
@@ -162,7 +76,7 @@ def run_prepare(options: argparse.Namespace) -> int:
         google,
         posyandu=options.posyandu,
         carried=carried,
-        zone=zone,
+        zone=options.zona or zone,
         trial=options.coba,
         say=print,
         progress=_progress,
@@ -237,6 +151,28 @@ def run_recap(options: argparse.Namespace) -> int:
     return NOTHING if all(is_empty_recap(one) for one in recaps) else DONE
 
 
+def run_upload(options: argparse.Namespace) -> int:
+    """`eppgbm`: write the upload files and the list of rows held back; 1 where there is nobody to send."""
+    from lib.data.once import open_views
+    from lib.domain.eppgbm import compute_reconciliation, describe_difference
+    from lib.reports.eppgbm_files import name_folder, write_upload
+
+    folder: Path = options.keluaran
+    if not folder.resolve().parent.is_dir():
+        raise CommandError(f"Folder {folder.resolve().parent} tidak ada")
+    views = open_views(options.buku, options.hari_ini, _progress)
+    uploads = [view.eppgbm(options.bulan) for view in views]
+    for view, upload in zip(views, uploads, strict=True):
+        # Of several puskesmas each has a folder of its own: their children go to different accounts.
+        own = folder / name_folder(view.puskesmas) if len(views) > 1 else folder
+        own.parent.mkdir(exist_ok=True)
+        written = write_upload(upload, view.posyandu_names, own)
+        (total,) = compute_reconciliation(upload, by_posyandu=False).to_dict("records")
+        print(f"Diukur {total['measured']}, tertahan {total['held']}. {describe_difference(total)}")
+        print(f"{len(written)} berkas ditulis ke {own}")
+    return NOTHING if all(upload.children.empty for upload in uploads) else DONE
+
+
 def run_password(options: argparse.Namespace) -> int:
     """`sandi`: read a password twice without echo, print its bcrypt hash."""
     import bcrypt
@@ -258,6 +194,7 @@ COMMANDS = {
     "siapkan": run_prepare,
     "periksa": run_check,
     "rekap": run_recap,
+    "eppgbm": run_upload,
     "sandi": run_password,
 }
 

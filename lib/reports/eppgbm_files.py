@@ -76,7 +76,7 @@ def list_files(
 ) -> tuple[UploadFile, ...]:
     """The three files of an upload, built only when asked; `names` maps codes of posyandu to names and
     `posyandu` is the one whose part `upload` is."""
-    part = f"-{_file_part(posyandu)}" if posyandu else ""
+    part = f"-{name_folder(posyandu)}" if posyandu else ""
     sent = [
         UploadFile(
             file,
@@ -134,16 +134,16 @@ def write_upload(upload: Upload, names: Mapping[str, str], folder: Path) -> list
         beneath = folder / BY_POSYANDU
         beneath.mkdir(exist_ok=True)
         for code in codes:
+            # Also files without rows: one of an earlier run must not stay behind as if it were today's.
             for one in list_files(upload.of(code), names, code):
-                if one.rows:
-                    written.append(beneath / one.name)
-                    written[-1].write_bytes(one.build())
+                written.append(beneath / one.name)
+                written[-1].write_bytes(one.build())
     return written
 
 
-def _file_part(code: str) -> str:
-    """A posyandu's code as part of a file name: whatever kader typed, it stays inside the folder."""
-    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in code)
+def name_folder(typed: str) -> str:
+    """A code or name as part of a path: whatever was typed, it stays inside the folder."""
+    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in typed)
 
 
 def _name(codes: pd.Series, names: Mapping[str, str]) -> pd.Series:

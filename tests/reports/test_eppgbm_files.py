@@ -113,7 +113,7 @@ def test_a_code_with_a_path_in_it_stays_in_the_folder(tmp_path: Path) -> None:
     upload = replace(upload, held=upload.held.assign(cell="", link="", book=""))
     write_upload(upload, {}, tmp_path / "kirim")
     beneath = {path.name for path in (tmp_path / "kirim" / BY_POSYANDU).iterdir()}
-    assert beneath == {"identitas-___A-2026-10.xlsx", "identitas-B_C-2026-10.xlsx"}
+    assert beneath == {f"{kind}-{code}-2026-10.xlsx" for kind in (*FILES, HELD) for code in ("___A", "B_C")}
     assert {path.name for path in tmp_path.iterdir()} == {"kirim"}
 
 
