@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lib.domain.settings import TIME_ZONES
 from lib.sources.errors import SourceError
-from lib.sources.google_preparation import PASSING, GooglePreparation, explain_unknown
+from lib.sources.google_preparation import PASSING, REFUSED, GooglePreparation, explain_unknown
 from lib.sources.xlsx import XlsxSource
 from lib.workbook.carrying import Carried, build_carried
 from lib.workbook.preparation import Plan, plan_preparation, split_batches
+from lib.workbook.tab_preparation import Step
 from lib.workbook.tabs import TABS
 from lib.workbook.template import choose_tabs
 from lib.workbook.words import header_key
@@ -111,41 +112,58 @@ def prepare_book(
     if trial:
         tell(plan.words)
     failures = 0
-    while plan.steps and not trial:
-        sent = _send(google, plan, tell)
+    refused: list[tuple[Step, SourceError]] = []
+    while (left := _without(plan, refused)) and not trial:
+        sent = _send(google, left, tell)
+        refused += sent.refused
         if sent.trouble is not None:
             failures = 1 if sent.batches else failures + 1
             if failures == TRIES:
                 raise Unfinished(sent.trouble)
             progress(f"{sent.trouble.message} Mencoba lagi …")
             google.wait(failures)
-        before, plan = plan, look()
-        if sent.is_whole and plan.steps == before.steps:
-            raise NotSeen(f"{len(plan.steps)} steps")
+        plan = look()
+        if sent.is_whole and _without(plan, refused) == left:
+            raise NotSeen(f"{len(left)} steps")
         # An answer may have got lost on its way back: what is no longer planned has been done.
         tell([words for words in sent.doubtful if words not in plan.words])
         remarks |= dict.fromkeys(plan.remarks)
     for remark in remarks:
         say(f"Catatan · {remark}")
+    for step, _ in refused:
+        if step.words:
+            say(f"Belum dikerjakan · {step.words}")
+    if refused:
+        raise refused[0][1]
     return len(done)
+
+
+def _without(plan: Plan, refused: Sequence[tuple[Step, SourceError]]) -> list[Step]:
+    return [step for step in plan.steps if step not in [one for one, _ in refused]]
 
 
 @dataclass
 class _Sent:
-    """What came of sending a plan: how many batches Google took, the words of one of which that is not known,
-    and why it stopped there. `is_whole` when all of it was taken."""
+    """What came of sending steps: how many batches Google took, the words of one of which that is not known
+    and why it stopped there, and the steps that Google refused. `is_whole` when nothing stopped it."""
 
     batches: int = 0
     doubtful: list[str] = field(default_factory=list)
     trouble: SourceError | None = None
+    refused: list[tuple[Step, SourceError]] = field(default_factory=list)
     is_whole: bool = False
 
 
-def _send(google: GooglePreparation, plan: Plan, tell: Callable[[list[str]], None]) -> _Sent:
-    """Send a plan, batch by batch, until all is sent, something goes wrong, or the look is too old."""
+def _send(google: GooglePreparation, steps: Sequence[Step], tell: Callable[[list[str]], None]) -> _Sent:
+    """Send steps, batch by batch, until all are sent, something goes wrong, or the look is too old.
+
+    Of a batch that Google refuses (a tab may be protected) the steps are sent one by one.
+    """
     sent = _Sent()
     started = google.clock.monotonic()
-    for batch in split_batches(plan.steps):
+    waiting = list(split_batches(steps))
+    while waiting:
+        batch = waiting.pop(0)
         if sent.batches and google.clock.monotonic() - started > FRESH_SECONDS:
             return sent
         words = [step.words for step in batch if step.words]
@@ -154,6 +172,12 @@ def _send(google: GooglePreparation, plan: Plan, tell: Callable[[list[str]], Non
         except PASSING as error:
             sent.doubtful, sent.trouble = words, error
             return sent
+        except REFUSED as error:
+            if len(batch) > 1:
+                waiting[:0] = [[step] for step in batch]
+            else:
+                sent.refused.append((batch[0], error))
+            continue
         sent.batches += 1
         tell(words)
     sent.is_whole = True

@@ -94,6 +94,10 @@ class ChangeRefused(SourceError):
         return f"{super().text} ({self.detail})"
 
 
+REFUSED = (CellsProtected, ChangeRefused)
+"""What concerns some tab or cell, and not the spreadsheet."""
+
+
 class GooglePreparation:
     """One spreadsheet, with the key of an account that may write to it. Makes no request when it is made."""
 

@@ -612,14 +612,28 @@ def test_what_cannot_be_opened_is_told_in_one_line(
         prepare(opened=prepare.open(private_key_id="dicabut"))
 
 
-def test_a_tab_protected_by_its_owner_is_told_and_nothing_is_half_done(
+def test_a_tab_protected_by_its_owner_is_told_and_the_others_are_done(
     google: GoogleSheetsEmulator, prepare: Prepare, half_made: Spreadsheet
 ) -> None:
     before = contents(half_made)
     protected = "You are trying to edit a protected cell or object. Please contact the spreadsheet owner."
     body = {"error": {"code": 400, "message": f"Invalid requests[3].updateCells: {protected}"}}
-    google.fail_next(400, body, kinds=(WRITE,))
+    run = Run(0)
+
+    def refuse() -> None:
+        google.fail_next(400, body, times=2, kinds=(WRITE,))
+
     with pytest.raises(CellsProtected) as raised:
-        prepare()
+        prepare_book(
+            cut(prepare, 0, refuse), posyandu="MLT1", say=run.said.append, progress=run.progress.append
+        )
     assert google.email in raised.value.text
-    assert contents(half_made) == before
+    assert {place: contents(half_made)[place] for place in before} == before
+    assert [words for words in run.said if words.startswith("Belum")] == [
+        "Belum dikerjakan · Baca Saya: penjelasan cara mengisi"
+    ]
+    assert {header_key(tab.title) for tab in choose_tabs("MLT1")} <= {
+        header_key(sheet.title) for sheet in half_made.sheets
+    }
+    assert prepare(posyandu="MLT1").said == ["Baca Saya: penjelasan cara mengisi"]
+    assert prepare(posyandu="MLT1").writes == 0
