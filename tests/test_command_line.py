@@ -452,7 +452,7 @@ def test_siapkan_tries_then_does_then_has_nothing_left_to_do(
     run: Run, google: GoogleSheetsEmulator, key: Path
 ) -> None:
     address = "https://docs.google.com/spreadsheets/d/buku1/edit#gid=0"
-    arguments = ("siapkan", "--buku", address, "--posyandu", "MLT1", "--kunci", key)
+    arguments = ("siapkan", "--buku", address, "--posyandu", "MLT1", "--zona", "WITA", "--kunci", key)
     trial = run(*arguments, "--coba", **google.env())
     assert trial.returncode == 0
     assert "belum ada yang diubah" in trial.stdout
@@ -463,6 +463,7 @@ def test_siapkan_tries_then_does_then_has_nothing_left_to_do(
     assert "Balita: tab baru dengan 25 kolom" in done.stdout
     assert "Selesai: 13 perubahan. https://docs.google.com/spreadsheets/d/buku1/edit" in done.stdout
     assert done.stdout.splitlines()[-1] == "Buku ini hanya dapat dibuka orang yang diundang."
+    assert google.spreadsheets["buku1"].properties["timeZone"] == "Asia/Makassar"
     titles = [sheet.title for sheet in google.spreadsheets["buku1"].sheets]
     assert (titles[0], titles[-1]) == ("Baca Saya", "Daftar")
 
