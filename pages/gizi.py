@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.views import components, filters, gizi, gizi_lists, notes
+from lib.views import components, filters, gizi, notes
 from lib.views.formats import format_month
 
 viewer = auth.require_viewer("gizi")
@@ -67,10 +67,6 @@ if not measured.empty and not closed:
     st.header("Status gizi anak yang diukur", anchor=False)
     gizi.statuses(view.prevalence(month, posyandu), shares, left_out)
     components.method_note(view.methods(*gizi.METHODS_OF_STATUS))
-
-st.header("Anak yang perlu ditolong", anchor=False)
-gizi_lists.case_lists(lists, view.posyandu_names, names=view.scope.names, closed=closed, partial=partial)
-components.method_note(view.methods(*gizi.METHODS_OF_LISTS))
 
 st.header("SKDN tiap posyandu", anchor=False)
 gizi.posyandu_table(everywhere, targets=view.settings.targets, chosen=posyandu, running=running)

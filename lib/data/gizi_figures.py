@@ -124,9 +124,14 @@ class GiziFigures(ScopedData):
         """Which posyandu have opened in a month: posyandu, name, day, opened (see compute_openings)."""
         return self._once(("openings", month), lambda: self._compute_openings(month))
 
+    @cached_property
+    def posyandu_days(self) -> pd.DataFrame:
+        """The posyandu days that take place (see sop.compute_posyandu_days)."""
+        return procedures.compute_posyandu_days(self._frames["jadwal"])
+
     def _compute_openings(self, month: pd.Period) -> pd.DataFrame:
         return compute_openings(
-            procedures.compute_posyandu_days(self._frames["jadwal"]),
+            self.posyandu_days,
             self._frames["penimbangan"],
             self.posyandu_names,
             month=month.start_time,

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from lib.data.case_figures import CaseFigures
 from lib.data.child_figures import ChildFigures
 from lib.data.engine import add_links
 from lib.data.eppgbm_figures import EppgbmFigures
@@ -57,7 +58,7 @@ _METHODS = {
 }
 
 
-class View(ChildFigures, EppgbmFigures):
+class View(CaseFigures, ChildFigures, EppgbmFigures):
     """Tables, figures and findings of one puskesmas as one scope may see them."""
 
     def methods(self, *figures: str) -> str:
@@ -76,7 +77,8 @@ class View(ChildFigures, EppgbmFigures):
             rounds, findings = (table[table["posyandu"] == posyandu] for table in (rounds, findings))
             children = self._frames["balita"]
             pairs = pairs[pairs["child_id"].isin(children[children["posyandu"] == posyandu]["child_id"])]
-        cases = self.cases(month, posyandu)
+        counts = self.cases(month, posyandu)
+        cases = {key: counts[key] for key in case_lists.URGENT}
         if month == self.this_month:
             # Until every posyandu has opened, who is not weighed yet is no matter.
             del cases["not_weighed"]

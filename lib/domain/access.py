@@ -57,6 +57,9 @@ PAGES: dict[str, PageAccess] = {
     "antar_jemput": _page("Antar Jemput", ":material/directions_bus:", "antar_jemput", _FIELD | {Role.TAMU}),
     "mentoring": _page("Mentoring", ":material/diversity_1:", "mentoring", _FIELD | {Role.MITRA}),
     "gizi": _page("Gizi", ":material/monitor_weight:", "gizi", _FIELD | {Role.DINKES, Role.TAMU}),
+    "daftar_anak": _page(
+        "Daftar Anak", ":material/format_list_bulleted:", "daftar_anak", _FIELD | {Role.DINKES, Role.TAMU}
+    ),
     "anak": _page("Anak", ":material/child_care:", "anak", _FIELD | {Role.MITRA}),
     "eppgbm": _page("e-PPGBM", ":material/upload_file:", "eppgbm", _WHOLE_PUSKESMAS),
     "kualitas_data": _page("Kualitas Data", ":material/fact_check:", "kualitas_data", _FIELD),

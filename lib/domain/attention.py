@@ -40,7 +40,9 @@ def compute_attention(
     `status` of compute_sop_status; `rounds` with posyandu, round_date, days_left; `pairs` with silent_days
     and status; `errors` findings of level Galat.
     """
-    parts = [_rows(CASES, matter, "gizi", count=count) for matter, count in cases.items() if count != 0]
+    parts = [
+        _rows(CASES, matter, "daftar_anak", count=count) for matter, count in cases.items() if count != 0
+    ]
     for kind in (LATE, DUE):
         found = (
             status[(status["state"] == kind) & status["counts"].astype(bool)]

@@ -26,7 +26,7 @@ _SYMBOLS = {
     attention.DATA: ("✎", "notice"),
 }
 _LINKS = {
-    "gizi": "Lihat Gizi",
+    "daftar_anak": "Lihat Daftar Anak",
     "daftar_tilik": "Lihat Daftar Tilik",
     "antar_jemput": "Lihat Antar Jemput",
     "mentoring": "Lihat Mentoring",

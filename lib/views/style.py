@@ -27,7 +27,7 @@ def build_style(*, dark: bool) -> str:
   [data-testid="stMainBlockContainer"] {{ padding-left: 2.5rem; padding-right: 2.5rem; }}
 }}
 .papan-lead {{ color: {p.quiet_ink}; font-size: {tokens.BASE_SIZE}px; margin: 0; max-width: 70ch; }}
-.papan-lead a {{ color: {p.primary.ground}; }}
+.papan-lead a, .papan-table a {{ color: {p.primary.ground}; }}
 .papan-fresh {{ color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; margin: 0; display: flex;
   flex-wrap: wrap; gap: 0 {space["s"]}px; align-items: baseline; }}
 .papan-fresh b {{ color: {p.ink}; font-weight: 600; }}

@@ -20,8 +20,8 @@ class Tone:
 
 @dataclass(frozen=True)
 class Palette:
-    """All colours of one mode. `surface` (side bar, inputs) and `card` lie on `ground`; `kms` are the bands and
-    lines of the growth chart, on which `ink` is readable."""
+    """All colours of one mode. `surface` (side bar, inputs) and `card` lie on `ground`; `kms` are the bands
+    and lines of the growth chart, on which `ink` is readable."""
 
     ground: str
     surface: str

@@ -18,6 +18,8 @@ SETTING_NAMES: dict[str, str] = {
     "Aturan N": "KBM, atau KBM atau garis",
     "Nama perusahaan bus": "Perusahaan yang menjemput",
     "Kontak perusahaan bus": "Nomor HP yang diberi tahu pada H-1",
+    "Pesan belum ditimbang": "Isi pesan WhatsApp untuk keluarga anak yang belum ditimbang",
+    "Pesan kunjungan": "Isi pesan WhatsApp sebelum kunjungan rumah",
     "Pesan ajakan": "Isi pesan untuk orang tua pada H-4",
     "Pesan perusahaan bus": "Isi pesan untuk perusahaan bus pada H-1",
     "Pesan undangan pertemuan": "Isi pesan undangan pertemuan kader",

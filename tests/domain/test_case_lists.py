@@ -11,8 +11,10 @@ import pytest
 from lib.domain.case_lists import (
     COLUMNS,
     LISTS,
+    URGENT,
     CaseList,
     compute_case_lists,
+    compute_follow_up,
     compute_openings,
     hide_small_lists,
 )
@@ -99,7 +101,7 @@ def test_later_weighings_do_not_count_for_an_earlier_month() -> None:
     assert (row["weight_kg"], row["missed"]) == (9.0, 1)
 
 
-def test_nobody_at_all_is_four_empty_lists() -> None:
+def test_nobody_at_all_is_empty_lists() -> None:
     lists = compute([], [])
     assert list(lists) == list(LISTS)
     assert all(one.count == 0 and tuple(one.rows.columns) == COLUMNS for one in lists.values())
@@ -151,3 +153,56 @@ def test_a_posyandu_has_opened_with_its_day_or_a_weighing() -> None:
     )
     assert table["opened"].tolist() == [True, False, True, False]
     assert table["day"].notna().tolist() == [False, True, False, False]
+
+
+def test_one_t_is_to_be_examined_and_is_not_yet_kebal() -> None:
+    lists = compute([{}], [weigh("2026-01-10", 9.0), weigh("2026-02-10", 9.5), weigh("2026-03-10", 9.5)])
+    assert who(lists, "refer_kia") == ["A-1"]
+    assert lists["kebal"].count == 0
+    assert bool(lists["refer_kia"].rows["faltered"].iloc[0])
+
+
+def test_an_implausible_value_is_measured_again_by_the_name_of_its_index() -> None:
+    lists = compute([{}], [weigh("2026-03-10", 9.0, height_cm=120.0)])
+    assert who(lists, "reweigh") == ["A-1"]
+    assert "TB/U" in lists["reweigh"].rows["implausible"].iloc[0]
+    assert lists["stunting"].count == 0
+
+
+def test_gizi_kurang_by_length_or_arm_and_never_beside_gizi_buruk() -> None:
+    lists = compute(
+        [{"child_id": "kurus"}, {"child_id": "lengan"}, {"child_id": "buruk"}],
+        [
+            weigh("2026-03-10", 8.0, "kurus", height_cm=76.0),
+            weigh("2026-03-10", 9.8, "lengan", height_cm=76.0, lila_cm=12.0),
+            weigh("2026-03-10", 8.0, "buruk", height_cm=76.0, lila_cm=11.0),
+        ],
+    )
+    assert sorted(who(lists, "gizi_kurang")) == ["kurus", "lengan"]
+    assert who(lists, "gizi_buruk") == ["buruk"]
+
+
+def test_stunting_is_below_minus_two() -> None:
+    lists = compute([{}], [weigh("2026-03-10", 9.0, height_cm=72.0)])
+    assert who(lists, "stunting") == ["A-1"]
+
+
+def test_viewers_without_names_are_told_of_the_urgent_lists_only() -> None:
+    lists = compute([{}], [weigh("2026-03-10", 9.0, height_cm=72.0)])
+    assert tuple(hide_small_lists(lists, two_t=0.0, bgm=0.0, with_labels=True)) == URGENT
+
+
+def test_the_newest_action_stands_for_a_child_and_all_open_ones_are_counted() -> None:
+    actions = pd.DataFrame(
+        {
+            "subject": ["A-1", "A-1", "A-1", "A-2"],
+            "date": pd.to_datetime(["2026-03-01", "2026-03-05", "2026-04-01", "2026-03-02"]),
+            "plan": ["lama", "baru", "nanti", "lain"],
+            "owner": None,
+            "due_on": pd.NaT,
+            "status": ["Belum", "Berjalan", "Belum", "Selesai"],
+        }
+    )
+    agreed = compute_follow_up(actions, today=pd.Timestamp("2026-03-20"))
+    assert agreed.loc["A-1", ["plan", "open"]].tolist() == ["baru", 2]
+    assert agreed.loc["A-2", "open"] == 0

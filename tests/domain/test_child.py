@@ -1,4 +1,4 @@
-"""One child: the lines of the chart, its points, what next month asks for, and its thread through the work."""
+"""One child: the chart's lines, its points, what next month asks for, and its thread through the work."""
 
 from __future__ import annotations
 
@@ -110,7 +110,8 @@ def thread_tables() -> dict[str, pd.DataFrame]:
             {"date": "2026-05-05", "posyandu": "MLT1", "child_id": "A-1", "present": False},
         ],
         mentoring=[
-            {"child_id": "A-1", "team": "Tim 1", "mentor": "Bidan", "selected_on": "2026-04-10", "status": "Aktif"}
+            {"child_id": "A-1", "team": "Tim 1", "mentor": "Bidan", "selected_on": "2026-04-10",
+             "status": "Aktif"}
         ],
         kegiatan_mentoring=[{"date": "2026-05-20", "team": "Tim 1", "step": "6", "result": "Kunjungan"}],
         tindak_lanjut=[

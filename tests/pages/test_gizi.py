@@ -8,14 +8,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.config import ROOT
-from lib.views import gizi, gizi_lists, notes
+from lib.views import gizi, notes
 from tests.pages.conftest import OpenPage, read_html
 
-LIST_KEY = "papan_daftar_gizi"
-SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", "Anak yang perlu ditolong", "SKDN tiap posyandu"]
+SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", "SKDN tiap posyandu"]
 
 
 def read_names(workbook: Path, *, posyandu: str = "") -> set[str]:
@@ -24,13 +22,6 @@ def read_names(workbook: Path, *, posyandu: str = "") -> set[str]:
     header, *rows = sheet.iter_rows(values_only=True)
     name, child = header.index("Nama"), header.index("ID")
     return {str(row[name]) for row in rows if row[name] and str(row[child]).startswith(posyandu)}
-
-
-def choose_list(app: AppTest, key: str) -> str:
-    control = next(one for one in app.get("button_group") if one.key == LIST_KEY)
-    control.set_value(key).run()
-    assert not app.exception
-    return read_html(app)
 
 
 def test_the_page_is_short_and_computes_nothing() -> None:
@@ -50,7 +41,7 @@ def test_a_whole_month_shows_every_part(open_page: OpenPage) -> None:
     assert "September:" in html
     assert "baris tidak dihitung" in html
     assert len(app.get("vega_lite_chart")) == 4
-    assert len(app.expander) == 4
+    assert len(app.expander) == 3
 
 
 def test_the_running_month_says_who_has_opened(open_page: OpenPage) -> None:
@@ -67,22 +58,12 @@ def test_the_address_chooses_month_and_posyandu(open_page: OpenPage) -> None:
     assert "▸ Melati 2" in read_html(app)
 
 
-@pytest.mark.parametrize("key", gizi_lists.TITLES)
-def test_each_list_says_what_to_do_and_why(open_page: OpenPage, key: str) -> None:
-    app = open_page("gizi", bulan="2026-10")
-    html = choose_list(app, key)
-    assert gizi_lists.WHAT_TO_DO[key] in html
-    assert "Mengapa" in html
-
-
-def test_kader_see_names_of_their_own_posyandu_only(open_page: OpenPage, sample_workbook: Path) -> None:
+def test_kader_see_others_as_totals(open_page: OpenPage, sample_workbook: Path) -> None:
     app = open_page("gizi", user="kader", bulan="2026-10")
     assert app.header[0].value == "Oktober 2026, Posyandu Melati 1"
-    html = choose_list(app, "not_weighed")
-    own = read_names(sample_workbook, posyandu="MLT1")
-    assert [name for name in own if name in html]
-    assert not [name for name in read_names(sample_workbook) - own if name in html]
-    assert "Mawar 2" in html  # as totals
+    html = read_html(app)
+    assert not [name for name in read_names(sample_workbook) if name in html]
+    assert "Mawar 2" in html
 
 
 def test_kader_without_weighings_yet_are_told_so(open_page: OpenPage) -> None:
@@ -91,7 +72,6 @@ def test_kader_without_weighings_yet_are_told_so(open_page: OpenPage) -> None:
     assert not app.exception
     assert "Posyandu Melati 1 belum buka bulan ini. Hari bukanya 25 November 2026." in html
     assert "Belum ada penimbangan pada November 2026" in html
-    assert "posyandu baru buka 25 Nov 2026" in html
 
 
 @pytest.mark.parametrize("user", ["tamu", "dinkes"])
@@ -101,13 +81,9 @@ def test_nobody_is_named_to_guests_and_dinkes(
 ) -> None:
     app = open_page("gizi", user=user, bulan="2026-10", posyandu=posyandu)
     assert not app.exception
-    pages = [read_html(app)]
-    if user == "tamu":
-        pages += [choose_list(app, key) for key in gizi_lists.TITLES]
-    for html in pages:
-        assert not [name for name in read_names(sample_workbook) if name in html]
-        assert not re.search(r"MLT1-\d", html)
-    assert bool(re.search(r"[A-Z]\.[A-Z]\. RT \d{3}", " ".join(pages))) is (user == "tamu")
+    html = read_html(app)
+    assert not [name for name in read_names(sample_workbook) if name in html]
+    assert not re.search(r"MLT1-\d", html)
 
 
 @pytest.mark.parametrize("user", ["tamu", "dinkes"])

@@ -57,6 +57,8 @@ _SETTINGS: dict[str, str | int] = {
     "Aturan N": "KBM",
     "Nama perusahaan bus": "PT Contoh Angkutan",
     "Kontak perusahaan bus": build_phone(2),
+    "Pesan belum ditimbang": "",
+    "Pesan kunjungan": "",
     "Pesan ajakan": "Halo, Bu. Posyandu buka tanggal {tanggal}. Bus menjemput di {titik}. Ikut, ya?",
     "Pesan perusahaan bus": "Posyandu {posyandu} buka tanggal {tanggal}. Mohon bus siap menjemput.",
     "Pesan undangan pertemuan": "Undangan pertemuan kader, {tanggal} di {tempat}. Terima kasih.",

@@ -1,0 +1,48 @@
+"""The children to act on, with what acting needs: whom to call, what was agreed, where the row is."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.data.engine import add_links
+from lib.data.work_figures import WorkFigures
+from lib.domain.case_lists import compute_follow_up
+from lib.workbook.tabs import TABS
+
+CONTACT = ("caregiver", "phone", "address", "pickup_point")
+
+
+class CaseFigures(WorkFigures):
+    """Case lists for those who see persons; for others the rows are those of `case_lists`."""
+
+    def case_rows(self, key: str, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """A list of case_lists.LISTS with caregiver, phone, address, pickup_point, next_day (the child's next
+        posyandu day), link (to its row in Google Sheets; "" in files) and case_lists.FOLLOW_UP_COLUMNS.
+
+        One row a child. For scopes without names only what `case_lists` shows them.
+        """
+        rows = self.case_lists(month, posyandu)[key].rows
+        if self.scope.names != "full":
+            return rows
+        return self._once(("case_rows", key, month, posyandu), lambda: self._add_details(rows))
+
+    def _add_details(self, rows: pd.DataFrame) -> pd.DataFrame:
+        children = self._frames["balita"].drop_duplicates("child_id").set_index("child_id")
+        about = children.reindex(rows["child_id"])
+        agreed = compute_follow_up(self._frames["tindak_lanjut"], today=self.today).reindex(rows["child_id"])
+        places = about[["source_book", "source_row"]].assign(tab=TABS["balita"].title, cell="")
+        linked = add_links(places.fillna({"source_book": "", "source_row": 0}), self._whole.links)
+        detailed = rows.assign(
+            **{name: about[name].to_numpy() for name in CONTACT},
+            **{name: agreed[name].to_numpy() for name in agreed.columns},
+            link=linked["link"].to_numpy(),
+            next_day=rows["posyandu"].map(self._next_days()),
+        )
+        return detailed.assign(open=detailed["open"].fillna(0).astype("int64"))
+
+    def _next_days(self) -> pd.Series:
+        """Posyandu → its first day after today."""
+        days = self.posyandu_days
+        coming = days[days["date"] > self.today]
+        first: pd.Series = coming.groupby("posyandu")["date"].min()
+        return first

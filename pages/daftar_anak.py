@@ -1,0 +1,60 @@
+"""Daftar Anak: who has to be helped this month, why, what was agreed, and how to reach the family."""
+
+import streamlit as st
+
+from lib import auth, data
+from lib.reports import case_list_book
+from lib.views import components, daftar_anak, filters, gizi, notes, paste_block
+from lib.views.formats import format_month
+
+viewer = auth.require_viewer("daftar_anak")
+view = data.load(viewer)
+components.page_head(
+    "Daftar Anak",
+    "Anak yang perlu ditolong bulan ini, sebabnya, dan cara menghubungi keluarganya.",
+    data.freshness_of(viewer),
+    rerun=auth.rerun_quietly,
+)
+if view is None:
+    notes.waiting()
+    st.stop()
+
+with st.container(key="papan_saringan"):
+    left, right = st.columns(2)
+with left:
+    month = filters.month_filter(view.months, view.this_month)
+with right:
+    posyandu = filters.posyandu_filter(view.posyandu_names)
+if view.monthly.empty:
+    gizi.nothing_weighed(view.missing_tabs("balita", "penimbangan"))
+    notes.left_out(view.left_out)
+    st.stop()
+
+partial = month == view.this_month and gizi.is_partial(view.openings(month), posyandu)
+with components.loading():
+    lists = view.case_lists(month, posyandu)
+if partial:
+    gizi.opening_note(view.openings(month), posyandu)
+if view.scope.names == "none":
+    daftar_anak.counts_only(lists, partial=partial)
+    components.method_note(view.methods(*daftar_anak.METHODS))
+    st.stop()
+
+chosen = daftar_anak.choose_list(lists, partial=partial)
+shown = daftar_anak.says_something(chosen, lists[chosen], closed=not view.may_see_cases(posyandu))
+rows = view.case_rows(chosen, month, posyandu)
+if shown and view.scope.names == "full":
+    rows = daftar_anak.sort_rows(rows)
+    message = daftar_anak.message_of(chosen, dict(view.settings.messages))
+    daftar_anak.children_table(
+        rows, chosen, view.posyandu_names, message=message, puskesmas=view.settings.name
+    )
+    daftar_anak.download(rows, chosen, view.posyandu_names, month, build=case_list_book.build_case_list_book)
+    origin = f"{daftar_anak.TITLES[chosen]} {format_month(month)}"
+    paste_block.render_actions(rows, chosen, origin=origin, today=view.today)
+    if chosen == "not_weighed":
+        paste_block.render_pickups(rows)
+elif shown:
+    daftar_anak.labels_only(rows)
+components.method_note(view.methods(*daftar_anak.METHODS))
+notes.left_out(view.left_out)
