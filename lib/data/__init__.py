@@ -17,6 +17,7 @@ from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
 from lib.domain.privacy import Scope, compute_scope
 from lib.settings import Settings
+from lib.sources.clock import REAL, Clock
 
 MOST_VIEWS = 24
 """Scopes kept ready at once (kepala, tamu, dinkes, each kader's posyandu, each mitra)."""
@@ -30,11 +31,11 @@ class NotStarted(RuntimeError):
     """`start` has not been called in this process."""
 
 
-def start(settings: Settings) -> None:
+def start(settings: Settings, clock: Clock = REAL) -> None:
     """Start reading the configured workbooks in the background; again with other settings restarts."""
     global _engine
     stop()
-    engine = Engine(settings, on_built=_warm)
+    engine = Engine(settings, on_built=_warm, clock=clock)
     engine.start()
     _engine = engine
 

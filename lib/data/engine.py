@@ -8,11 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
-from lib.config import now, today
+from lib.config import TIME_ZONES, today
 from lib.data.book_findings import TAB_BY_TITLE, build_book_findings, is_wanted
 from lib.data.condition import build_health, describe_losses, describe_troubles, late_after
 from lib.data.sample_book import ensure_sample
@@ -20,6 +20,7 @@ from lib.domain.freshness import Freshness
 from lib.domain.register import merge_register
 from lib.domain.settings import read_settings
 from lib.settings import BookSetting, Settings
+from lib.sources.clock import REAL, Clock
 from lib.sources.pace import SECONDS_A_BOOK
 from lib.sources.refresher import BookState, Refresher, Snapshot
 from lib.sources.source import Source
@@ -54,15 +55,20 @@ class Whole:
     links: Mapping[tuple[str, str], str]
 
 
-def build_source(book: BookSetting, settings: Settings) -> Source:
+def build_source(book: BookSetting, settings: Settings, clock: Clock = REAL) -> Source:
     """The source of a configured workbook."""
     if book.berkas is not None:
-        return XlsxSource(book.berkas, book.nama, book.puskesmas, wanted=is_wanted)
+        return XlsxSource(book.berkas, book.nama, book.puskesmas, wanted=is_wanted, clock=clock)
     # Imported when needed: with files only, gspread and google-auth would slow down the start.
     from lib.sources.google_sheets import GoogleSheetsSource
 
     return GoogleSheetsSource(
-        str(book.id), book.nama, settings.service_account or {}, book.puskesmas, wanted=is_wanted
+        str(book.id),
+        book.nama,
+        settings.service_account or {},
+        book.puskesmas,
+        wanted=is_wanted,
+        clock=clock,
     )
 
 
@@ -138,31 +144,38 @@ class Engine:
     `on_built(whole)` is called in a background thread, once for each.
     """
 
-    def __init__(self, settings: Settings, on_built: Callable[[Whole], None] = lambda whole: None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        on_built: Callable[[Whole], None] = lambda whole: None,
+        clock: Clock = REAL,
+    ) -> None:
         self.settings = settings
+        self._clock = clock
         self._on_built = on_built
         self._parsers: dict[str, Parser] = {}
         self._wholes: dict[str, Whole] = {}
         self._told: dict[str, Whole] = {}
         self._building = threading.Lock()
         self._first_wait_ends = 0.0
-        self._started_at = now()
+        self._started_at = self._now()
         of_google = sum(book.id is not None for book in settings.books)
         # Many workbooks are read less often: one service account has one quota.
         interval = max(float(settings.refresh_seconds), SECONDS_A_BOOK * of_google)
         self._late = late_after(interval)
         self.refresher = Refresher(
-            [build_source(book, settings) for book in settings.books],
+            [build_source(book, settings, clock) for book in settings.books],
             SnapshotStore(settings.data_folder / "snapshot"),
             interval_seconds=interval,
             on_refresh=self._refreshed,
+            clock=clock,
         )
 
     def start(self) -> None:
         """Make the sample workbook if this is the sample mode, then read in the background."""
         if self.settings.sample_mode:
             ensure_sample(self.settings)
-        self._started_at = now()
+        self._started_at = self._now()
         self._first_wait_ends = time.monotonic() + FIRST_WAIT_SECONDS
         self.refresher.start()
         threading.Thread(target=self._build_first, name="engine-first", daemon=True).start()
@@ -226,10 +239,13 @@ class Engine:
         if built:
             freeze_long_lived(replaced=replaced)
 
+    def _now(self) -> datetime:
+        return self._clock.now().astimezone(TIME_ZONES["WIB"])
+
     def freshness(self, puskesmas: str, *, counts: bool = True) -> Freshness:
         """Age and state of a puskesmas's data, for the line on every page; `counts`: see describe_losses."""
         states = self._states(self.refresher.snapshot, puskesmas)
-        asked = now()
+        asked = self._now()
         fetched = [state.book.fetched_at for state in states if state.book is not None]
         built = self._wholes.get(puskesmas)
         return Freshness(
@@ -246,7 +262,7 @@ class Engine:
         snapshot = self.refresher.snapshot
         return build_health(
             snapshot.books,
-            now(),
+            self._now(),
             self._started_at,
             self._late,
             sequence=snapshot.sequence,

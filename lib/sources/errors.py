@@ -13,6 +13,8 @@ class SourceError(Exception):
     code = "gagal"
     message = "Buku kerja belum bisa dibaca."
     remedy = "Coba lagi beberapa menit lagi. Bila tetap begini, hubungi petugas yang memasang papan ini."
+    hits_all = False
+    """Whether every other workbook of the same service account would meet the same."""
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.message)
@@ -27,6 +29,7 @@ class SourceError(Exception):
 
 class NoNetwork(SourceError):
     code = "tanpa_jaringan"
+    hits_all = True
     message = "Tidak ada sambungan ke Google."
     remedy = (
         "Periksa internet di komputer yang menjalankan papan ini; data diperbarui sendiri setelah tersambung."
@@ -93,6 +96,7 @@ class NotASpreadsheet(SourceError):
 
 class BadKey(SourceError):
     code = "kunci_ditolak"
+    hits_all = True
     message = "Google menolak kunci akun layanan."
     remedy = (
         "Mungkin kuncinya sudah dicabut. Petugas yang memasang papan perlu memeriksa isi "
@@ -104,6 +108,7 @@ class ClockWrong(SourceError):
     """Google refuses a signature whose time is not its own."""
 
     code = "jam_meleset"
+    hits_all = True
     message = "Jam komputer yang menjalankan papan ini meleset."
     remedy = (
         "Petugas yang memasang papan perlu menyetel tanggal, jam dan zona waktunya (sebaiknya otomatis); "
@@ -138,6 +143,12 @@ class TooBig(SourceError):
         "Hapus baris dan kolom kosong di ujung tab dan isian yang tersesat jauh di bawah atau di kanan, "
         "atau pindahkan data tahun-tahun lama ke buku arsip."
     )
+
+
+class SignInTrouble(GoogleTrouble):
+    """The place where Google gives out tokens is in trouble."""
+
+    hits_all = True
 
 
 class FileMissing(SourceError):

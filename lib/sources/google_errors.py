@@ -20,6 +20,7 @@ from lib.sources.errors import (
     NotASpreadsheet,
     NotFound,
     QuotaExceeded,
+    SignInTrouble,
     SlowAnswer,
     SourceError,
     UnsafeConnection,
@@ -51,7 +52,7 @@ def _translate_refusal(error: RefreshError) -> SourceError:
     """The token endpoint's answers to a service account's signature."""
     text = str(error)
     if error.retryable or re.search(r"internal_failure|server_error|temporarily|<html", text, re.I):
-        return GoogleTrouble("token endpoint")
+        return SignInTrouble("token endpoint")
     detail = _first_words(str(error.args[0] if error.args else error))
     return (
         ClockWrong(detail)

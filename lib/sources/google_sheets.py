@@ -40,6 +40,9 @@ logger = logging.getLogger(__name__)
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets.readonly",)
 TAB_LIST_SECONDS = 600.0
 """Tabs added or recreated raise no error, so the list is read again this often."""
+MISSING_TAB_SECONDS = 3600.0
+"""For so long after a tab went the list is read at every refresh: its return raises no error
+either, and somebody is waiting for it."""
 TIMEOUT = (5.0, 30.0)
 """Seconds to connect, and to wait for the next bytes; requests' own default is to wait for ever."""
 ATTEMPTS = 3
@@ -101,6 +104,8 @@ class GoogleSheetsSource:
         self._timeout = timeout
         self._clock = clock
         self._tab_list: _TabList | None = None
+        self._missing: dict[str, float] = {}
+        """When tabs that had been there were first missed, by title."""
         self._in_trouble = False
 
     @property
@@ -123,8 +128,7 @@ class GoogleSheetsSource:
 
     def _read(self) -> RawBook:
         tab_list = self._tab_list
-        stale = tab_list is not None and self._clock.monotonic() - tab_list.read_at >= TAB_LIST_SECONDS
-        if tab_list is None or stale:
+        if tab_list is None or self._is_stale(tab_list):
             tab_list = self._read_tab_list()
         fetched_at = self._clock.now()
         try:
@@ -151,6 +155,11 @@ class GoogleSheetsSource:
             unread=tab_list.unread,
         )
 
+    def _is_stale(self, tab_list: _TabList) -> bool:
+        now = self._clock.monotonic()
+        awaited = any(now - at < MISSING_TAB_SECONDS for at in self._missing.values())
+        return awaited or now - tab_list.read_at >= TAB_LIST_SECONDS
+
     def _read_tab_list(self) -> _TabList:
         params: dict[str, Any] = {"includeGridData": "false", "fields": _TAB_LIST_FIELDS}
         answer = self._ask(lambda client: client.fetch_sheet_metadata(self.key, params=dict(params)))
@@ -161,6 +170,10 @@ class GoogleSheetsSource:
         if tab_list.cells > MOST_CELLS:
             self._tab_list = None  # look at its size again, until it has shrunk
             raise TooBig(f"{tab_list.cells} cells")
+        if self._tab_list is not None:
+            gone = [title for title in self._tab_list.gids if title not in tab_list.gids]
+            missing = dict.fromkeys(gone, tab_list.read_at) | self._missing
+            self._missing = {title: at for title, at in missing.items() if title not in tab_list.gids}
         self._tab_list = tab_list
         self.name = self._given_name or tab_list.title or self.key
         return tab_list

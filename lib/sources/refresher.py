@@ -11,7 +11,7 @@ from datetime import datetime
 
 from lib.sources.clock import REAL, Clock
 from lib.sources.differences import compute_losses, differs, keep_known_tabs
-from lib.sources.errors import NoNetwork, SourceError
+from lib.sources.errors import SourceError
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
 from lib.workbook.grids import RawBook
@@ -22,8 +22,8 @@ LOCAL_SECONDS = 1.5
 """How often a file's time and size are looked at: an edit shows within a couple of seconds."""
 SAVE_SECONDS = 60.0
 """How often the age of unchanged contents is written to disk."""
-NETWORK_DOWN_SECONDS = 15.0
-"""After a failed connection the other workbooks are not asked for so long: each would wait in vain."""
+DOWN_SECONDS = 15.0
+"""After a trouble that hits all, the other workbooks are not asked for so long: each would wait in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class _Lane:
     indexes: list[int]
     due: dict[int, float] = field(default_factory=dict)
     answered: int = 0
-    down: NoNetwork | None = None
+    down: SourceError | None = None
     down_at: float = 0.0
 
 
@@ -219,7 +219,7 @@ class Refresher:
     def _check(self, lane: _Lane, index: int, *, forced: bool) -> None:
         source, state = self._sources[index], self._snapshot.books[index]
         started = self._clock.monotonic()
-        if lane.down is not None and started - lane.down_at < NETWORK_DOWN_SECONDS:
+        if lane.down is not None and started - lane.down_at < DOWN_SECONDS:
             self._put_problem(index, state, lane.down)
             return
         try:
@@ -229,7 +229,7 @@ class Refresher:
             else:
                 book = source.read()
         except SourceError as error:
-            if isinstance(error, NoNetwork):
+            if error.hits_all:
                 lane.down, lane.down_at = error, self._clock.monotonic()
             self._put_problem(index, state, error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other workbooks must go on

@@ -7,13 +7,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from lib.sources.clock import REAL, Clock
 from lib.sources.errors import FileLocked, FileMissing, PasswordProtected, TooBig, UnreadableFile
 from lib.sources.source import MOST_CELLS, Wanted, build_tab, want_every
 from lib.workbook.grids import Cell, Grid, RawBook
@@ -47,12 +48,14 @@ class XlsxSource:
         puskesmas: str | None = None,
         *,
         wanted: Wanted = want_every,
+        clock: Clock = REAL,
     ) -> None:
         self.path = Path(path)
         self.key = self.path.as_posix()
         self.name = name or self.path.stem
         self.puskesmas = puskesmas
         self._wanted = wanted
+        self._clock = clock
         self._read_signature: _Signature | None = None
 
     def changed(self) -> bool:
@@ -66,7 +69,7 @@ class XlsxSource:
         Raises FileMissing, FileLocked, PasswordProtected, TooBig or UnreadableFile.
         """
         before = self._signature()
-        fetched_at = datetime.now(UTC)
+        fetched_at = self._clock.now()
         content = self._read_bytes()
         unread: list[tuple[str, int | None]] = []
         tabs = tuple(build_tab(title, grid) for title, grid in self._read_grids(content, unread))
@@ -185,7 +188,7 @@ def _survey(content: bytes, wanted: Wanted) -> dict[str, list[_ErrorCell]]:
 # where that room is not to be had: one letter typed into XFD1048576 is enough.
 _ROW_NUMBER = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
 _FAR_COLUMN = re.compile(rb"""\sr=["']([A-Z]{2,3})[0-9]""")
-_FILLED_CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["'][^<>/]*>""")
+_FILLED_CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["'][^<>/]*>\s*<(?!/)""")
 
 
 def _count_room(xml: bytes) -> int:

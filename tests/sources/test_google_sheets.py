@@ -27,7 +27,13 @@ from lib.sources.errors import (
     UnsafeConnection,
 )
 from lib.sources.google_errors import translate_error
-from lib.sources.google_sheets import ATTEMPTS, RETRY_SECONDS, GoogleSheetsSource, read_spreadsheet_id
+from lib.sources.google_sheets import (
+    ATTEMPTS,
+    MISSING_TAB_SECONDS,
+    RETRY_SECONDS,
+    GoogleSheetsSource,
+    read_spreadsheet_id,
+)
 from lib.sources.xlsx import XlsxSource
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.google_sheets.answers import API_DISABLED, HTML_502, build_error
@@ -322,7 +328,7 @@ def test_every_error_says_what_is_wrong_and_who_can_mend_it() -> None:
     kinds = SourceError.__subclasses__()
     assert len(kinds) >= 10
     for kind in kinds:
-        error = kind("papan@contoh") if kind is NoPermission else kind()
+        error = kind("papan@contoh")  # some take an address, the others a detail
         assert error.message.endswith(".")
         assert error.remedy.endswith(".")
     public = [kind for kind in kinds if not kind.__name__.startswith("_")]
@@ -406,3 +412,26 @@ def test_a_quota_told_with_403_is_a_quota(google: GoogleSheetsEmulator, make_sou
     google.fail_next(403, body, times=ATTEMPTS)
     with pytest.raises(QuotaExceeded):
         make_source().read()
+
+
+def test_a_tab_renamed_back_is_there_at_the_next_refresh(
+    google: GoogleSheetsEmulator, make_source: MakeSource
+) -> None:
+    clock = [1000.0]
+    source = make_source(wanted=lambda title: title in TABS, monotonic=lambda: clock[0])
+    source.read()
+    google.rename_tab("buku1", "Jadwal", "Jadwal lama")
+    assert [tab.title for tab in source.read().tabs] == ["Balita"]
+    google.rename_tab("buku1", "Jadwal lama", "Jadwal")
+    assert [tab.title for tab in source.read().tabs] == ["Balita", "Jadwal"]
+    asked = google.count("spreadsheets.get")
+    source.read()
+    assert google.count("spreadsheets.get") == asked, "nothing is missing any more"
+    google.rename_tab("buku1", "Jadwal", "Jadwal lama")
+    source.read()
+    clock[0] += MISSING_TAB_SECONDS
+    source.read()
+    asked = google.count("spreadsheets.get")
+    clock[0] += 60
+    source.read()
+    assert google.count("spreadsheets.get") == asked, "it was meant to go"
