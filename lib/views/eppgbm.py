@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 import streamlit as st
@@ -23,7 +23,7 @@ NOTHING_HELP = (
     "Tidak ada balita sasaran dan tidak ada pengukuran. "
     "Pilih bulan lain, atau isi tab Balita dan Penimbangan."
 )
-HELD_TITLE = "Perbaiki dulu"
+HELD_TITLE = "Tertahan: perbaiki di buku kerja"
 NOTHING_HELD = "Tidak ada baris yang tertahan. Semua siap diunggah."
 FILES_TITLE = "Unduh berkas"
 POSYANDU_TITLE = "Dibandingkan dengan SKDN"
@@ -75,7 +75,6 @@ def nothing_to_send(missing: list[str]) -> None:
 def headline(total: pd.DataFrame, upload: Upload) -> None:
     """Measured, sent, held back and identities of the one-row reconciliation, and why sent is not D."""
     row = total.iloc[0].to_dict()
-    held = [f"{format_number(row[reason])} {told.label}" for reason, told in REASONS.items() if row[reason]]
     waiting = int(row["identities"] - row["identities_sent"])
     components.figures(
         [
@@ -83,7 +82,9 @@ def headline(total: pd.DataFrame, upload: Upload) -> None:
             components.build_figure(
                 "Pengukuran siap dikirim", row["sent"], numerator=row["sent"], denominator=row["measured"]
             ),
-            components.build_figure("Pengukuran tertahan", row["held"], compare=held or "tidak ada"),
+            components.build_figure(
+                "Pengukuran tertahan", row["held"], compare=_describe_reasons(row) or "tidak ada"
+            ),
             components.build_figure(
                 "Identitas siap dikirim",
                 row["identities_sent"],
@@ -95,6 +96,11 @@ def headline(total: pd.DataFrame, upload: Upload) -> None:
     )
     words = " ".join([describe_difference(row), *_describe_blanks(upload)])
     st.html(f'<p class="papan-lead">{escape(words)}</p>')
+
+
+def _describe_reasons(row: Mapping[Any, Any]) -> list[str]:
+    """ "NIK: 9", a line a reason that holds something back."""
+    return [f"{told.label}: {format_number(row[key])}" for key, told in REASONS.items() if row[key]]
 
 
 def _describe_blanks(upload: Upload) -> list[str]:
@@ -165,8 +171,15 @@ def held_table(held: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
 
 
 def _child(name: str, code: str) -> str:
-    shown = escape(name) if pd.notna(name) else "tanpa nama"
-    return f'{shown}<br><small style="font-size:{tokens.SMALL_SIZE}px">{escape(code)}</small>'
+    return _two_lines(name if pd.notna(name) else "tanpa nama", code)
+
+
+def _two_lines(first: str, *more: str) -> str:
+    # One element, so that a card on a phone keeps the lines together.
+    rest = "".join(
+        f'<br><small style="font-size:{tokens.SMALL_SIZE}px">{escape(line)}</small>' for line in more
+    )
+    return f"<span>{escape(first)}{rest}</span>"
 
 
 def reconciliation_table(table: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
@@ -179,13 +192,16 @@ def reconciliation_table(table: pd.DataFrame, posyandu: Mapping[str, str]) -> No
         "outside": "Di luar sasaran",
         "without_weight": "Tanpa berat",
     }
+    rows = table.to_dict("records")
     components.html_table(
         table.assign(
             posyandu=[posyandu.get(str(code), code) for code in table["posyandu"]],
-            words=[describe_difference(row) for row in table.to_dict("records")],
+            held=[_two_lines(format_number(row["held"]), *_describe_reasons(row)) for row in rows],
+            words=[describe_difference(row) for row in rows],
         ),
         {"posyandu": "Posyandu", **counts, "words": "Keterangan"},
-        formats=dict.fromkeys(counts, format_number),
+        formats={name: format_number for name in counts if name != "held"},
+        html=["held"],
         numbers=list(counts),
         caption="Diukur = siap dikirim + tertahan = D + di luar sasaran + tanpa berat",
     )

@@ -95,7 +95,8 @@ def build_place(row: Mapping[Any, Any]) -> str:
     link = str(row["link"])
     if link.startswith("https://"):
         name = f'<a href="{escape(link)}" target="_blank" rel="noopener">{name}</a>'
-    return name + book
+    # One element, so that a card on a phone keeps the two lines together.
+    return f"<span>{name}{book}</span>"
 
 
 def left_out_table(rows: Mapping[str, int]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from lib.data.view import View
 from tests.data.conftest import SampleViews
 
 MONTH = pd.Period("2026-10", "M")
@@ -44,3 +47,12 @@ def test_measured_sent_and_d_are_those_of_the_skdn(views: SampleViews) -> None:
         assert len(view.measured(month)) == upload.children["measured"].sum()
         (d,) = view.skdn([month])["D"]
         assert d == (upload.children["weighed"] & upload.children["in_s"]).sum()
+
+
+def test_in_google_sheets_a_held_row_links_to_its_very_cell(views: SampleViews) -> None:
+    book = views.whole.books[0].key
+    address = "https://docs.google.com/spreadsheets/d/abc/edit?gid=7#gid=7"
+    online = View(replace(views.whole, links={(book, "Balita"): address}), views["kepala"].scope)
+    held = online.eppgbm(MONTH).held
+    assert held["link"].tolist() == [f"{address}&range={cell}" for cell in held["cell"]]
+    assert views["kepala"].eppgbm(MONTH).held["link"].eq("").all()

@@ -42,6 +42,7 @@ def test_a_month_shows_what_goes_what_is_held_back_and_why(open_page: OpenPage, 
     assert "NIK tidak terbaca: Tersimpan sebagai angka, digit terakhirnya sudah hilang" in html
     assert "Umur di atas 59 bulan" in html
     assert "Balita B50" in html
+    assert "NIK: 9</div>" in html and "umur: 1</div>" in html
     assert read_buttons(app) == {
         "Identitas · 127 anak": True,
         "Pengukuran · 113 anak": True,
