@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from tests.google_sheets import drive, values
 from tests.google_sheets.answers import (
@@ -25,8 +25,10 @@ from tests.google_sheets.answers import (
     build_quota_error,
 )
 from tests.google_sheets.batch_update import update_spreadsheet
+from tests.google_sheets.fields import apply_mask, read_mask
 from tests.google_sheets.messages import read_message
 from tests.google_sheets.metadata import build_spreadsheet, read_options
+from tests.google_sheets.serving import CutOff
 from tests.google_sheets.tokens import answer_grant
 from tests.google_sheets.traffic import WRITE_KINDS
 from tests.google_sheets.workbooks import Spreadsheet
@@ -101,25 +103,6 @@ def build_service(google: GoogleSheetsEmulator) -> ASGIApp:
     return CutOff(Starlette(routes=routes, middleware=[Middleware(GZipMiddleware, minimum_size=1000)]))
 
 
-class CutOff:
-    """Sends half of a body whose answer has the header `x-cut-off`: a line that breaks halfway."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        cut = False
-
-        async def pass_on(message: Message) -> None:
-            nonlocal cut
-            cut = cut or any(name == b"x-cut-off" for name, _ in message.get("headers", ()))
-            if cut and message["type"] == "http.response.body":
-                message = {**message, "body": message["body"][: len(message["body"]) // 2]}
-            await send(message)
-
-        await self._app(scope, receive, pass_on)
-
-
 async def _serve(
     google: GoogleSheetsEmulator, request: Request, kind: str, answer: Callable[[], Response]
 ) -> Response:
@@ -150,7 +133,7 @@ def _read_spreadsheet(
         spreadsheet = _find(google, request)
         if not (spreadsheet.role or spreadsheet.anyone):
             raise Refused(403)
-        return _json(answer(spreadsheet, request, {}))
+        return _json(_pick(request, answer(spreadsheet, request, {})))
     except Refused as refusal:
         return JSONResponse(refusal.body, refusal.status)
 
@@ -171,7 +154,7 @@ def _write_spreadsheet(
             if "writer" not in (spreadsheet.role, spreadsheet.anyone):
                 raise Refused(403)
             draft = spreadsheet.draft()
-            written = answer(draft, request, body)
+            written = _pick(request, answer(draft, request, body))
             spreadsheet.take(draft)
             google.touch(spreadsheet)
         return _json(written)
@@ -228,6 +211,16 @@ def _read_body(sent: bytes, message: str | None, path: str) -> dict[str, Any]:
 def _json(body: dict[str, Any]) -> Response:
     # Escaped, since a cell may hold half an emoji, which is no UTF-8.
     return Response(json.dumps(body), media_type="application/json")
+
+
+def _pick(request: Request, answer: dict[str, Any]) -> dict[str, Any]:
+    """The part of an answer that `fields` asks for; every method of the API takes it."""
+    try:
+        mask = read_mask(request.query_params.get("fields", "*"))
+    except ValueError:
+        raise Refused(400) from None
+    picked: dict[str, Any] = apply_mask(answer, mask)
+    return picked
 
 
 def _spreadsheet_get(spreadsheet: Spreadsheet, request: Request, body: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import trustme
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.google_sheets.proxy import ConnectProxy
 
@@ -82,3 +82,22 @@ class Server:
         self._ready.set()  # connections wait in the socket until uvicorn takes them
         await self._server.serve(sockets=[listener])
         await self.proxy.stop()
+
+
+class CutOff:
+    """Sends half of a body whose answer has the header `x-cut-off`: a line that breaks halfway."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        cut = False
+
+        async def pass_on(message: Message) -> None:
+            nonlocal cut
+            cut = cut or any(name == b"x-cut-off" for name, _ in message.get("headers", ()))
+            if cut and message["type"] == "http.response.body":
+                message = {**message, "body": message["body"][: len(message["body"]) // 2]}
+            await send(message)
+
+        await self._app(scope, receive, pass_on)

@@ -203,6 +203,12 @@ def test_a_named_range_is_read_by_its_name(client: gspread.HTTPClient) -> None:
         }
 
 
+def test_fields_pick_from_any_answer(client: gspread.HTTPClient) -> None:
+    options = {"fields": "valueRanges(values)"}
+    answer = client.values_batch_get("buku", ["Balita!A1", "Ibu"], options)
+    assert answer == {"valueRanges": [{"values": [["ID"]]}, {}]}
+
+
 def test_merging_keeps_only_the_first_value(client: gspread.HTTPClient) -> None:
     area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 0, "endColumnIndex": 2}
     client.batch_update("buku", {"requests": [{"mergeCells": {"range": area, "mergeType": "MERGE_ALL"}}]})
