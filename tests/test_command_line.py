@@ -33,7 +33,7 @@ FINDING_KEYS = [
 RECAP_KEYS = {
     "": {
         *("puskesmas", "bulan", "hari_ini", "sumber", "tidak_dihitung", "skdn", "penimbangan", "prevalensi"),
-        *("sop", "antar_jemput", "mentoring", "pendampingan", "temuan"),
+        *("sop", "antar_jemput", "mentoring", "pendampingan", "kebal_msg", "temuan"),
     },
     "sumber": {"buku", "diambil", "sidik"},
     "skdn": {
@@ -61,9 +61,13 @@ RECAP_KEYS = {
         *("id_ibu", "mahasiswa", "kspr", "kelompok", "usia_kehamilan_hari", "hpl"),
         *("kunjungan", "kunjungan_terakhir", "status"),
     },
+    "kebal_msg": {
+        *("posyandu", "tanggal", "hadir", "sasaran_hadir", "naik_bulan_kegiatan", "naik_bulan_berikut"),
+        "tanpa_ukur",
+    },
     "temuan": {"galat", "peringatan", "info"},
 }
-PARTS_TO_COME = {"pertemuan", "kebal_msg"}
+PARTS_TO_COME = {"pertemuan"}
 STATES = {
     *("selesai", "terlambat", "lewat", "hari ini", "berjalan", "akan datang", "tidak dilakukan"),
     *("tidak berlaku", "belum diisi"),

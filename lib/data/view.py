@@ -1,8 +1,8 @@
 """What one viewer may see of a puskesmas: rows scoped and masked first, everything else computed from those.
 
 Viewers of equal scope share one View, and a View computes each thing once: its answers are kept until the
-workbooks change. Its rooms: scoped.py (tables), gizi_figures.py, work_figures.py, child_figures.py, and here
-what draws on all.
+workbooks change. Its rooms: scoped.py (tables), gizi_figures.py, work_figures.py, kebal_figures.py,
+child_figures.py, and here what draws on all.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pandas as pd
 from lib.data.case_figures import CaseFigures
 from lib.data.child_figures import ChildFigures
 from lib.data.engine import add_links
+from lib.data.kebal_figures import KebalFigures
 from lib.data.eppgbm_figures import EppgbmFigures
 from lib.domain import (
     age,
@@ -22,6 +23,7 @@ from lib.domain import (
     child_chart,
     eppgbm,
     growth,
+    kebal_msg,
     kms,
     pickup,
     pregnancy,
@@ -45,6 +47,7 @@ _METHODS = {
     **categories.METHODS,
     **status_distribution.METHODS,
     **case_lists.METHODS,
+    **kebal_msg.METHODS,
     **TARGET_METHODS,
     **skdn.METHODS,
     **kms.METHODS,
@@ -58,7 +61,7 @@ _METHODS = {
 }
 
 
-class View(CaseFigures, ChildFigures, EppgbmFigures):
+class View(CaseFigures, ChildFigures, KebalFigures, EppgbmFigures):
     """Tables, figures and findings of one puskesmas as one scope may see them."""
 
     def methods(self, *figures: str) -> str:

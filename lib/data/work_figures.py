@@ -16,8 +16,15 @@ class WorkFigures(GiziFigures):
     """States, rounds and pairs; the SOP engine also looks at the weighings (KEBAL MSG)."""
 
     def sop_status(self, month: pd.Period) -> pd.DataFrame:
-        """State of every SOP step in a month (see sop.compute_sop_status)."""
-        return self._once(("sop", month), lambda: procedures.compute_month_status(self._sop_engine, month))
+        """State of every SOP step in a month (see sop.compute_sop_status), without the notes that count
+        cases where small counts are hidden."""
+        return self._once(("sop", month), lambda: self._compute_sop_status(month))
+
+    def _compute_sop_status(self, month: pd.Period) -> pd.DataFrame:
+        status = procedures.compute_month_status(self._sop_engine, month)
+        if not self.scope.hides_small_counts:
+            return status
+        return status.assign(note=status["note"].mask(status["source"].eq(procedures.FROM_WEIGHINGS)))
 
     @cached_property
     def _sop_engine(self) -> procedures.SopEngine:

@@ -45,6 +45,15 @@ FLAG_NAMES = {**INDEX_NAMES, "lk_u": "LK/U", "lila_u": "LiLA/U"}
 
 COUNTS = ("ya", "tidak", "tb", "belum")
 
+KEBAL_KEYS = {
+    "hadir": "present",
+    "sasaran_hadir": "sasaran_present",
+    "naik_bulan_kegiatan": "risen_before",
+    "naik_bulan_berikut": "risen_after",
+    "tanpa_ukur": "unweighed_after",
+}
+"""Keys of a KEBAL MSG session → columns of kebal_msg.compute_session_figures."""
+
 
 def plain(value: object) -> object:
     """A figure as JSON has it: None for missing, int for whole NumPy numbers, ISO for dates."""
@@ -79,6 +88,7 @@ def build_recap(view: View, month: pd.Period) -> Recap:
         "antar_jemput": build_rounds(view, month),
         "mentoring": build_mentoring(view, month.year),
         "pendampingan": build_companions(view),
+        "kebal_msg": build_kebal(view, month),
         "temuan": {
             str(level).lower(): int((view.findings["level"] == str(level)).sum())
             for level in (Level.ERROR, Level.WARNING, Level.INFO)
@@ -248,6 +258,18 @@ def build_companions(view: View) -> list[Recap]:
             "status": plain(pair["status"]),
         }
         for pair in view.companions.to_dict("records")
+    ]
+
+
+def build_kebal(view: View, month: pd.Period) -> list[Recap]:
+    """The KEBAL MSG sessions of the month: who came, N in that month and the next, unweighed in the next."""
+    return [
+        {
+            "posyandu": session["posyandu"],
+            "tanggal": plain(session["date"]),
+            **{key: plain(session[column]) for key, column in KEBAL_KEYS.items()},
+        }
+        for session in view.kebal_sessions(month).to_dict("records")
     ]
 
 

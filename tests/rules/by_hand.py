@@ -94,6 +94,10 @@ def month_before(month: Month) -> Month:
     return (month[0], month[1] - 1) if month[1] > 1 else (month[0] - 1, 12)
 
 
+def month_after(month: Month) -> Month:
+    return (month[0], month[1] + 1) if month[1] < 12 else (month[0] + 1, 1)
+
+
 class Book:
     """Children and weighings as typed; every answer is worked out anew from them."""
 
@@ -210,6 +214,35 @@ class Book:
             valid = [s or r["sah"][index] is not None for r, s in zip(rows, swollen, strict=True)]
             cases = [s or below(r["sah"][index], -2) for r, s in zip(rows, swollen, strict=True)]
             found[name] = (sum(cases), sum(valid))
+        return found
+
+    def sessions(self, month: Month, held: list[Row], listed: list[Row]) -> list[Row]:
+        """What rekap says of each KEBAL MSG session of the month."""
+        now, later = self.measured(month), self.measured(month_after(month))
+        found = []
+        for session in sorted(held, key=lambda row: (row["Tanggal"], row["Posyandu"])):
+            if (session["Tanggal"].year, session["Tanggal"].month) != month:
+                continue
+            last = {row["ID"]: row for row in listed if row["Tanggal"] == session["Tanggal"]}
+            came = {
+                child
+                for child, row in last.items()
+                if row["Hadir"] == "Ya" and row["Posyandu"] == session["Posyandu"]
+            }
+            sasaran = {
+                child["ID"] for child in self.children
+                if self.in_s(child, month) and child["ID"] in now
+                and (now[child["ID"]]["2t"] or now[child["ID"]]["bgm"])
+            }  # fmt: skip
+            found.append(
+                {
+                    "posyandu": session["Posyandu"], "tanggal": session["Tanggal"].isoformat(),
+                    "hadir": len(came), "sasaran_hadir": len(came & sasaran),
+                    "naik_bulan_kegiatan": sum(now[child]["nt"] == "N" for child in came if child in now),
+                    "naik_bulan_berikut": sum(later[child]["nt"] == "N" for child in came if child in later),
+                    "tanpa_ukur": sum(child not in later or later[child]["bb"] is None for child in came),
+                }
+            )  # fmt: skip
         return found
 
 

@@ -107,7 +107,26 @@ def weighings_of(child: Row, pick: random.Random) -> list[Row]:
     return rows
 
 
-def write(children: list[Row], weighings: list[Row], path: Path) -> None:
+def hold_sessions(children: list[Row], pick: random.Random) -> tuple[list[Row], list[Row]]:
+    """KEBAL MSG sessions on the edges of months, and who stands on their lists: Ya, Tidak, blank, twice."""
+    days = [edge for month in ((2026, 1), (2026, 5), (2026, 6)) for edge in edges_of(*month)[1:3]]
+    held = [
+        {"Tanggal": day, "Posyandu": posyandu, "Menu": "Sup ayam"}
+        for day in days
+        for posyandu in POSYANDU
+        if day <= TODAY and pick.random() < 0.8
+    ]
+    listed = [
+        {"Tanggal": one["Tanggal"], "Posyandu": one["Posyandu"], "ID": child["ID"], "Hadir": came}
+        for one in held
+        for child in children
+        if pick.random() < 0.6
+        for came in pick.choice([("Ya",), ("Ya",), ("Tidak",), (None,), ("Ya", "Tidak")])
+    ]
+    return held, listed
+
+
+def write(children: list[Row], weighings: list[Row], held: list[Row], listed: list[Row], path: Path) -> None:
     book = openpyxl.Workbook()
     tabs: dict[str, list[Any]] = {
         "Posyandu": [
@@ -120,6 +139,11 @@ def write(children: list[Row], weighings: list[Row], path: Path) -> None:
             HEADERS,
             *((*list(row.values())[:-1], "Ya" if row["Edema"] else None) for row in weighings),
         ],
+        "Kebal MSG": [("Tanggal", "Posyandu", "Menu"), *(tuple(row.values()) for row in held)],
+        "Peserta Kebal MSG": [
+            ("Tanggal", "Posyandu", "ID balita", "Hadir"),
+            *(tuple(row.values()) for row in listed),
+        ],
     }
     for title, rows in tabs.items():
         sheet = book.create_sheet(title)
@@ -129,17 +153,21 @@ def write(children: list[Row], weighings: list[Row], path: Path) -> None:
     book.save(path)
 
 
+Case = tuple[Book, list[Row], list[Row], Path]
+
+
 @pytest.fixture(scope="module", params=[1, 2])
-def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Path]:
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
     children, weighings = invent(request.param)
+    held, listed = hold_sessions(children, random.Random(request.param))
     path = tmp_path_factory.mktemp("tangan") / "tepi.xlsx"
-    write(children, weighings, path)
-    return Book(children, weighings, TODAY), path
+    write(children, weighings, held, listed, path)
+    return Book(children, weighings, TODAY), held, listed, path
 
 
 @pytest.mark.parametrize("month", MONTHS)
-def test_rekap_says_what_a_computation_by_hand_says(case: tuple[Book, Path], month: tuple[int, int]) -> None:
-    book, path = case
+def test_rekap_says_what_a_computation_by_hand_says(case: Case, month: tuple[int, int]) -> None:
+    book, held, listed, path = case
     command = [sys.executable, "-m", "lib", "rekap", str(path), "--bulan", "{}-{:02d}".format(*month)]
     done = subprocess.run(
         [*command, "--hari-ini", TODAY.isoformat(), "--format", "json"],
@@ -160,3 +188,6 @@ def test_rekap_says_what_a_computation_by_hand_says(case: tuple[Book, Path], mon
         cases, n = book.prevalence(month, row["posyandu"])[row["indikator"]]
         assert (row["kasus"], row["n"]) == (cases, n)
         assert (row["bawah"], row["atas"]) == (pytest.approx(wilson(cases, n)) if n else (None, None))
+    sessions = book.sessions(month, held, listed)
+    assert sum(row["hadir"] for row in sessions) > 5
+    assert recap["kebal_msg"] == sessions

@@ -6,6 +6,7 @@ them together; typed.py and derived.py bring the ticks; status.py is the engine;
 
 from lib.domain.sop import compliance, derived, timing
 from lib.domain.sop.compliance import GOOD_FROM, compute_compliance
+from lib.domain.sop.derived import FROM_WEIGHINGS
 from lib.domain.sop.rounds import compute_posyandu_days
 from lib.domain.sop.status import (
     STATUS_COLUMNS,
@@ -22,6 +23,7 @@ from lib.domain.sop.timing import STATES
 METHODS: dict[str, str] = {**timing.METHODS, **derived.METHODS, **compliance.METHODS}
 
 __all__ = [
+    "FROM_WEIGHINGS",
     "GOOD_FROM",
     "METHODS",
     "STATES",

@@ -24,6 +24,9 @@ METHODS = {
     ),
 }
 
+FROM_WEIGHINGS = "turunan: penimbangan"
+"""The source of what weighings prove; the note of KEBAL A4 beside it counts cases."""
+
 KEBAL_MINUTES = {f"b{number}": f"minutes_b{number}" for number in range(1, 7)}
 
 
@@ -203,6 +206,6 @@ def _sasaran_records(monthly: pd.DataFrame) -> pd.DataFrame:
             "result": "Ya",
             "done_on": last["done_on"],
             "note": last["found"].astype("int64").astype("str") + " balita 2T atau BGM",
-            "source": "turunan: penimbangan",
+            "source": FROM_WEIGHINGS,
         }
     )

@@ -1,0 +1,69 @@
+"""KEBAL MSG: the month's sasaran, who came to eat together, the steps, and the weight a month later."""
+
+import streamlit as st
+
+from lib import auth, data
+from lib.reports import sasaran_letter
+from lib.views import boards, components, filters, gizi, kebal_letter, notes
+from lib.views import kebal_follow_up as sesudah
+from lib.views import kebal_msg as kebal
+
+viewer = auth.require_viewer("kebal_msg")
+view = data.load(viewer)
+components.page_head(kebal.TITLE, kebal.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+boards.render_board_style()
+if view is None:
+    notes.waiting()
+    st.stop()
+notes.missing_tabs(view.missing_tabs("kebal_msg", "peserta_kebal_msg"))
+
+left, right = st.columns(2)
+with left:
+    month = filters.month_filter(view.months, view.this_month)
+with right:
+    posyandu = filters.posyandu_filter(view.posyandu_names)
+names, closed = view.posyandu_names, not view.may_see_cases(posyandu)
+
+with components.loading():
+    sasaran = view.cases(month, posyandu)["kebal"]
+    sessions, buckets = view.kebal_sessions(month, posyandu), view.kebal_buckets(month, posyandu)
+    people = view.kebal_attendance(month, posyandu)
+    status = view.sop_status(month)
+
+if month == view.this_month:
+    gizi.opening_note(view.openings(month), posyandu)
+kebal.render_figures(
+    sasaran, buckets, sessions, posyandu=[posyandu] if posyandu else list(names), closed=closed
+)
+st.header(kebal.ATTENDANCE_TITLE, anchor=False)
+left, right = st.columns(2, gap="large")
+with left:
+    weighed = not view.measured(month, posyandu).empty
+    kebal.render_buckets(buckets, sasaran=sasaran, weighed=weighed, closed=closed)
+invited = view.letter_sasaran(month)
+if not invited.empty:
+    letter = sasaran_letter.open_letter(view.settings, month, view.today)
+    with right:
+        kebal_letter.render_letter(
+            invited,
+            chosen=view.desa_of(posyandu),
+            missing=letter.missing,
+            problem=letter.problem,
+            build=letter.build,
+            name=letter.name,
+        )
+kebal.render_people(people, names)
+
+kebal.render_steps(status, names, posyandu=posyandu, month=month)
+kebal.render_sessions(sessions, names, month=month, with_cases=not view.scope.hides_small_counts)
+kebal.render_unmatched(view.kebal_unmatched(month, posyandu), names)
+if not sessions.empty:
+    kebal.render_minutes(view.kebal_minutes(month, posyandu))
+
+if not sessions.empty:
+    changes, gain = view.kebal_changes(month, posyandu), view.kebal_gain(month, posyandu)
+    if sesudah.render_follow_up(changes, gain, month=month):
+        sesudah.render_children(view.kebal_follow_up(month, posyandu), names)
+
+notes.left_out(view.left_out, *kebal.TABS_READ)
+components.method_note(view.methods(*kebal.METHODS))
