@@ -1,16 +1,16 @@
-"""Gizi: the month in figures, balok SKDN, status gizi, every posyandu, and the children to act on."""
+"""Gizi: the month in figures, twelve months, every posyandu and desa, and z-scores beside WHO's standard."""
 
 import streamlit as st
 
 from lib import auth, data
-from lib.views import components, filters, gizi, notes
+from lib.views import components, filters, gizi, gizi_trends, notes
 from lib.views.formats import format_month
 
 viewer = auth.require_viewer("gizi")
 view = data.load(viewer)
 components.page_head(
     "Gizi",
-    "Siapa ditimbang, siapa naik, dan anak mana yang perlu ditolong lebih dulu.",
+    "Siapa ditimbang, siapa naik, dan bagaimana gizinya.",
     data.freshness_of(viewer),
     rerun=auth.rerun_quietly,
 )
@@ -34,41 +34,47 @@ if view.monthly.empty:
     notes.left_out(view.left_out)
     st.stop()
 
-with components.loading():
-    measured = view.measured(month, posyandu)
-    now, before = view.skdn_now_and_before(month, posyandu)
-    lists = view.case_lists(month, posyandu)
-    drawn = view.skdn(gizi.months_drawn(view.months, month), posyandu=posyandu)
-    everywhere = view.skdn_of_all(month)
-    shares, left_out = view.statuses(month, posyandu), view.without_status(month, posyandu)
-
 st.header(f"{format_month(month)}, {components.plain(where)}", anchor=False)
+part = gizi_trends.choose_part()
 if view.scope.hides_small_counts:
     st.caption(gizi.SMALL_NOTE)
 if partial:
     gizi.opening_note(view.openings(month), posyandu)
-if measured.empty:
-    gizi.no_weighings(view.months, month)
+targets, measured = view.settings.targets, view.measured(month, posyandu)
+
+if part == "bulan":
+    with components.loading():
+        now, before = view.skdn_now_and_before(month, posyandu)
+        lists = view.case_lists(month, posyandu)
+    if measured.empty:
+        gizi.no_weighings(view.months, month)
+    else:
+        gizi.headline(now, before, lists["gizi_buruk"].count, targets, partial=partial, month=month)
+        gizi.links_to_children(lists, viewer.may_open, {"bulan": str(month), "posyandu": posyandu})
+        components.method_note(view.methods(*gizi.methods_of_month(view.settings.n_rule)))
+    st.header("Balok SKDN", anchor=False)
+    gizi.balok(view.skdn(gizi.months_drawn(view.months, month), posyandu=posyandu), view.this_month)
+    if not measured.empty and not closed:
+        st.header("Status gizi anak yang diukur", anchor=False)
+        shares, left_out = view.statuses(month, posyandu), view.without_status(month, posyandu)
+        gizi.statuses(view.prevalence(month, posyandu), shares, left_out)
+        components.method_note(view.methods(*gizi.METHODS_OF_STATUS))
+elif part == "tren":
+    gizi_trends.trends(view.skdn(gizi_trends.months_of_trend(month, view.months), posyandu=posyandu), targets)
+    gizi_trends.groups_table(*(view.skdn_by_people(month, posyandu, by) for by in gizi_trends.GROUPS))
+    components.method_note(view.methods(*gizi_trends.METHODS_OF_TREND))
+elif part == "posyandu":
+    months = gizi_trends.months_of_trend(month, view.months)
+    gizi.posyandu_table(view.skdn_of_all(month), targets=targets, chosen=posyandu, running=running)
+    st.header("D/S tiap posyandu, 12 bulan", anchor=False)
+    gizi_trends.multiples(view.skdn_of_all(*months), targets, months)
+    st.header("Tiap desa", anchor=False)
+    gizi_trends.desa_table(view.skdn_by_desa(month))
+    components.method_note(view.methods(*gizi.METHODS_OF_TABLE))
+elif closed:
+    components.notice_note(gizi.CLOSED_DISTRIBUTION)
 else:
-    gizi.headline(
-        now,
-        before,
-        gizi_buruk=lists["gizi_buruk"].count,
-        targets=view.settings.targets,
-        partial=partial,
-        last_month=month - 1,
-    )
-    components.method_note(view.methods(*gizi.methods_of_month(view.settings.n_rule)))
-
-st.header("Balok SKDN", anchor=False)
-gizi.balok(drawn, view.this_month)
-
-if not measured.empty and not closed:
-    st.header("Status gizi anak yang diukur", anchor=False)
-    gizi.statuses(view.prevalence(month, posyandu), shares, left_out)
-    components.method_note(view.methods(*gizi.METHODS_OF_STATUS))
-
-st.header("SKDN tiap posyandu", anchor=False)
-gizi.posyandu_table(everywhere, targets=view.settings.targets, chosen=posyandu, running=running)
-components.method_note(view.methods(*gizi.METHODS_OF_TABLE))
+    index = gizi_trends.choose_index()
+    gizi_trends.z_distribution(view.z_distribution(month, index, posyandu), index)
+    components.method_note(view.methods(*gizi_trends.METHODS_OF_Z))
 notes.left_out(view.left_out)

@@ -14,6 +14,7 @@ from lib.domain import sop as procedures
 from lib.domain.age import compute_age_months
 from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings, hide_small_lists
 from lib.domain.privacy import SMALL_COUNT, hide_small_counts, mask_persons
+from lib.domain.z_distribution import compute_z_distribution
 from lib.domain.status_distribution import (
     compute_left_out,
     compute_status_distribution,
@@ -73,21 +74,34 @@ class GiziFigures(ScopedData):
         rows = [hide_small_counts(table.iloc[[at]], ("bgm", "two_t"), rates) for at in range(len(table))]
         return pd.concat(rows) if rows else table
 
-    def skdn_of_all(self, month: pd.Period) -> pd.DataFrame:
+    def skdn_of_all(self, *months: pd.Period) -> pd.DataFrame:
         """SKDN of every posyandu of the puskesmas as totals; for kader too, whose rows are their own."""
-        return self._once(("skdn_of_all", month), lambda: self._compute_skdn_of_all(month))
+        return self._once(("skdn_of_all", months), lambda: self._compute_skdn_of_all(months))
 
-    def _compute_skdn_of_all(self, month: pd.Period) -> pd.DataFrame:
+    def _compute_skdn_of_all(self, months: Sequence[pd.Period]) -> pd.DataFrame:
         if not self.scope.posyandu:
-            table = self.skdn([month], by=("posyandu",))
+            table = self.skdn(months, by=("posyandu",))
         else:
             nobody = mask_persons(self._whole.tables.frames, with_initials=False)
             monthly = kms.compute_monthly_status(
                 nobody["balita"], nobody["penimbangan"], until=self.today, setting=self.settings.n_rule
             )
-            table = skdn.compute_skdn(nobody["balita"], monthly, months=[month.start_time], by=("posyandu",))
+            starts = [month.start_time for month in months]
+            table = skdn.compute_skdn(nobody["balita"], monthly, months=starts, by=("posyandu",))
         names = self._frames["posyandu"].set_index("code")[["name", "desa"]]
         return table.join(names, on="posyandu")
+
+    def skdn_by_desa(self, month: pd.Period) -> pd.DataFrame:
+        """SKDN of every desa as totals (see skdn.compute_group_totals), by name."""
+        return skdn.compute_group_totals(self.skdn_of_all(month), by=("desa",)).sort_values("desa")
+
+    def skdn_by_people(self, month: pd.Period, posyandu: str | None, by: str) -> pd.DataFrame:
+        """SKDN by "sex" or "age_group" of a month (see skdn.compute_skdn)."""
+        return self.skdn([month], by=(by,), posyandu=posyandu)
+
+    def z_distribution(self, month: pd.Period, index: str, posyandu: str | None = None) -> pd.DataFrame:
+        """The z-scores of a month beside the standard (see z_distribution.compute_z_distribution)."""
+        return compute_z_distribution(self.measured(month, posyandu), index)
 
     def prevalence(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Stunting, wasting, underweight of a month (see prevalence.compute_prevalence)."""

@@ -14,8 +14,8 @@ import pandas as pd
 from lib.data.case_figures import CaseFigures
 from lib.data.child_figures import ChildFigures
 from lib.data.engine import add_links
-from lib.data.kebal_figures import KebalFigures
 from lib.data.eppgbm_figures import EppgbmFigures
+from lib.data.kebal_figures import KebalFigures
 from lib.domain import (
     age,
     case_lists,
@@ -30,6 +30,7 @@ from lib.domain import (
     prevalence,
     skdn,
     status_distribution,
+    z_distribution,
 )
 from lib.domain import mentoring as sikeriting
 from lib.domain import sop as procedures
@@ -53,6 +54,7 @@ _METHODS = {
     **kms.METHODS,
     **child_chart.METHODS,
     **prevalence.METHODS,
+    **z_distribution.METHODS,
     **eppgbm.METHODS,
     **procedures.METHODS,
     **pickup.METHODS,

@@ -170,6 +170,20 @@ def compute_skdn(
     return frame.reset_index(drop=True)
 
 
+def compute_group_totals(table: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Rows of compute_skdn added up to coarser groups (posyandu to desa; by=() to one row): `by`, COUNTS,
+    RATIOS.  Closed counts (NaN) stay closed, a missing value of `by` is a group of its own.
+    """
+    counts = table[list(COUNTS)].astype("float64")
+    keys = [table[name] for name in by] or [pd.Series(0, index=table.index)]
+    hidden = counts.isna().groupby(keys, dropna=False, sort=False).any()
+    totals = counts.groupby(keys, dropna=False, sort=False).sum().mask(hidden)
+    for ratio, (above, below) in RATIOS.items():
+        whole = totals["N"] + totals["T"] if below == "D_corrected" else totals[below]
+        totals[ratio] = _compute_percent(totals[above].to_numpy(), whole.to_numpy())
+    return totals.reset_index(drop=not by)
+
+
 def _prepare_children(balita: pd.DataFrame) -> pd.DataFrame:
     children = balita.loc[balita["child_id"].notna()].drop_duplicates("child_id").reset_index(drop=True)
     return children.assign(has_kms=children["has_kms"].astype("boolean").fillna(False).astype(bool))

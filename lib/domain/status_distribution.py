@@ -17,13 +17,14 @@ from lib.domain.privacy import SMALL_COUNT
 
 Bools = npt.NDArray[np.bool_]
 
-DISTRIBUTED: tuple[str, ...] = ("tb_u", "bb_tb", "bb_u")
+DISTRIBUTED: tuple[str, ...] = ("tb_u", "bb_tb", "bb_u", "imt_u")
 
 # Severity of each label, in the order of LABELS: names of the design tokens' severity palette.
 SEVERITIES: dict[str, tuple[str, ...]] = {
     "bb_u": ("sangat rendah", "rendah", "wajar", "lebih"),
     "tb_u": ("sangat rendah", "rendah", "wajar", "lebih"),
     "bb_tb": ("sangat rendah", "rendah", "wajar", "lebih", "lebih", "sangat lebih"),
+    "imt_u": ("sangat rendah", "rendah", "wajar", "lebih", "lebih", "sangat lebih"),
 }
 # The same in three groups, for viewers who may not see small counts: (name, severity, its labels).
 _Groups = tuple[tuple[str, str, tuple[int, ...]], ...]
@@ -40,6 +41,11 @@ GROUPS: dict[str, _Groups] = {
     ),
     "bb_tb": (
         ("Kurang, buruk, edema", "rendah", (0, 1)),
+        ("Gizi baik", "wajar", (2,)),
+        ("Berisiko lebih ke atas", "lebih", (3, 4, 5)),
+    ),
+    "imt_u": (
+        ("Kurang atau buruk", "rendah", (0, 1)),
         ("Gizi baik", "wajar", (2,)),
         ("Berisiko lebih ke atas", "lebih", (3, 4, 5)),
     ),

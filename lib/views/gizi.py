@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -10,16 +10,20 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from lib.domain.case_lists import CaseList
 from lib.domain.settings import N_RULES, Targets
-from lib.domain.skdn import COUNTS, RATIOS
+from lib.domain.skdn import COUNTS, RATIOS, compute_group_totals
 from lib.views import components, notes, tokens
 from lib.views.charts import build_skdn_chart, build_status_chart, describe_skdn, describe_status
+from lib.views.daftar_anak import TITLES as CHILD_LISTS
 from lib.views.formats import format_day, format_month, format_number, format_percent
+from lib.views.links import page_link
 
 MONTHS_DRAWN = 6
 SMALL = "<5"
 CLOSED = "tidak dirinci"
 CLOSED_HERE = "tidak dirinci per posyandu"
+CLOSED_DISTRIBUTION = "Sebaran z tidak dirinci per posyandu untuk peran Anda. Pilih Semua posyandu."
 NO_DATA_YET = "belum ada"
 ALL = "Semua posyandu"
 
@@ -43,13 +47,13 @@ METHODS_OF_STATUS = (
     *("stunting", "wasting", "underweight", "interval", "sebaran", "kategori", "z_score", "posisi"),
     *("tak_wajar", "edema"),
 )
-METHODS_OF_LISTS = ("gizi_buruk", "kebal", "two_t", "bgm", "nyaris_2t", "daftar_tidak_ditimbang")
 METHODS_OF_TABLE = ("ds", "nd_corrected", "nd", "ks", "not_weighed", "S", "D", "outside")
 
 _INDICES = {
     "tb_u": ("stunting", "Stunting", "TB/U · tinggi menurut umur"),
     "bb_tb": ("wasting", "Wasting", "BB/TB · berat menurut tinggi"),
     "bb_u": ("underweight", "Underweight", "BB/U · berat menurut umur"),
+    "imt_u": ("", "", "IMT/U · indeks massa tubuh menurut umur"),
 }
 
 
@@ -103,14 +107,14 @@ def no_weighings(months: Sequence[pd.Period], month: pd.Period) -> None:
 def headline(
     now: Mapping[str, Any],
     before: Mapping[str, Any],
-    *,
     gizi_buruk: float,
     targets: Targets,
+    *,
     partial: bool,
-    last_month: pd.Period,
+    month: pd.Period,
 ) -> None:
     """The month's eight figures, each with what it is made of, its target and the month before."""
-    name = format_month(last_month).split()[0]
+    name = format_month(month - 1).split()[0]
     if now["D"] == 0:
         components.problem_note(NO_WEIGHTS_TITLE, NO_WEIGHTS_HELP)
 
@@ -170,6 +174,19 @@ def headline(
         )
 
 
+def links_to_children(
+    lists: Mapping[str, CaseList], may_open: Callable[[str], bool], query: Mapping[str, str | None]
+) -> None:
+    """From the figures to the children behind them, list by list with its length."""
+    if not may_open("daftar_anak"):
+        return
+    with st.container(key="papan_ke_daftar", horizontal=True, gap="small"):
+        for key, one in lists.items():
+            if one.count > 0:
+                label = f"{CHILD_LISTS[key]} · {format_number(one.count)}"
+                page_link("daftar_anak", label, **{**query, "daftar": key})
+
+
 def _judge(value: float, target: float, *, partial: bool) -> tuple[str, str]:
     wanted = format_percent(target, decimals=0 if float(target).is_integer() else 1)
     if pd.isna(value) or (partial and value < target):
@@ -194,15 +211,16 @@ def balok(table: pd.DataFrame, running: pd.Period) -> None:
 
 
 def statuses(prevalence: pd.DataFrame, distribution: pd.DataFrame, left_out: pd.DataFrame) -> None:
-    """Three indices side by side: prevalence with its interval, categories, and who is left out."""
+    """Four indices, two side by side: prevalence with its interval, categories, and who is left out."""
     palette = tokens.palette(dark=components.is_dark())
     rates = {str(row["indicator"]): row for row in prevalence.to_dict("records")}
     with st.container(key="papan_status"):
-        columns = st.columns(3)
-    for column, (index, (indicator, title, name)) in zip(columns, _INDICES.items(), strict=True):
+        columns = st.columns(2)
+    for at, (index, (indicator, title, name)) in enumerate(_INDICES.items()):
         rows = distribution[distribution["index"] == index]
-        with column:
-            st.html(_build_prevalence(title, rates[indicator]))
+        with columns[at % 2]:
+            if indicator in rates:
+                st.html(_build_prevalence(title, rates[indicator]))
             st.html(f'<p class="papan-lead"><strong>{escape(name)}</strong></p>')
             if rows["n"].iloc[0] == 0:
                 components.empty_state("Belum ada anak dengan nilai ini", "Isi berat dan tinggi anak.")
@@ -286,11 +304,7 @@ def posyandu_table(
 
 def build_total(table: pd.DataFrame) -> pd.DataFrame:
     """One row "Semua posyandu" of the summed counts and their ratios; closed counts stay closed."""
-    total: dict[str, Any] = {name: table[name].sum(skipna=False) for name in COUNTS}
-    for ratio, (above, below) in RATIOS.items():
-        whole = total["N"] + total["T"] if below == "D_corrected" else total[below]
-        total[ratio] = total[above] * 100 / whole if whole else np.nan
-    return pd.DataFrame([{"name": ALL, **total}])
+    return compute_group_totals(table).assign(name=ALL)
 
 
 def _build_rates(values: pd.Series[float], target: float, unjudged: pd.Series[bool]) -> list[str]:

@@ -54,6 +54,13 @@ def build_style(*, dark: bool) -> str:
 .papan-figure .label {{ font-size: {tokens.BASE_SIZE}px; }}
 .papan-figure .value {{ font-size: {tokens.FIGURE_SIZE}px; line-height: 1.2; font-weight: 650;
   color: {p.ink}; font-variant-numeric: tabular-nums; }}
+.papan-multiples {{ display: grid; gap: {space["s"]}px;
+  grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); }}
+.papan-multiples > div {{ border: 1px solid {p.line}; border-radius: {tokens.RADIUS}px; background: {p.card};
+  padding: {space["s"]}px 12px; display: grid; grid-template-columns: 1fr auto; gap: 0 {space["s"]}px;
+  font-size: {tokens.SMALL_SIZE}px; }}
+.papan-multiples .now {{ font-weight: 650; font-variant-numeric: tabular-nums; }}
+.papan-multiples img {{ grid-column: 1 / -1; width: 100%; }}
 .papan-thread {{ list-style: none; margin: 0; padding: 0; }}
 .papan-thread li {{ display: flex; gap: {space["m"]}px; padding: {space["s"]}px 0; max-width: 80ch;
   border-top: 1px solid {p.line}; font-size: {tokens.BASE_SIZE}px; }}

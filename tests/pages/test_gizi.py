@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from lib.config import ROOT
-from lib.views import gizi, notes
+from lib.views import gizi, gizi_trends, notes
 from tests.pages.conftest import OpenPage, read_html
 
-SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", "SKDN tiap posyandu"]
+SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur"]
 
 
 def read_names(workbook: Path, *, posyandu: str = "") -> set[str]:
@@ -40,8 +40,8 @@ def test_a_whole_month_shows_every_part(open_page: OpenPage) -> None:
     assert "target 85%" in html
     assert "September:" in html
     assert "baris tidak dihitung" in html
-    assert len(app.get("vega_lite_chart")) == 4
-    assert len(app.expander) == 3
+    assert len(app.get("vega_lite_chart")) == 5
+    assert len(app.expander) == 2
 
 
 def test_the_running_month_says_who_has_opened(open_page: OpenPage) -> None:
@@ -49,17 +49,17 @@ def test_the_running_month_says_who_has_opened(open_page: OpenPage) -> None:
     assert "3 dari 4 posyandu sudah buka bulan ini" in html
     assert "Berikutnya Melati 1, 25 November 2026." in html
     assert "menuju 85%" in html
-    assert gizi.NO_DATA_YET in html
+    assert gizi.NO_DATA_YET in read_html(open_page("gizi", bulan="2026-11", bagian="posyandu"))
 
 
 def test_the_address_chooses_month_and_posyandu(open_page: OpenPage) -> None:
-    app = open_page("gizi", bulan="2026-10", posyandu="mlt2")
+    app = open_page("gizi", bulan="2026-10", posyandu="mlt2", bagian="posyandu")
     assert app.header[0].value == "Oktober 2026, Posyandu Melati 2"
     assert "▸ Melati 2" in read_html(app)
 
 
 def test_kader_see_others_as_totals(open_page: OpenPage, sample_workbook: Path) -> None:
-    app = open_page("gizi", user="kader", bulan="2026-10")
+    app = open_page("gizi", user="kader", bulan="2026-10", bagian="posyandu")
     assert app.header[0].value == "Oktober 2026, Posyandu Melati 1"
     html = read_html(app)
     assert not [name for name in read_names(sample_workbook) if name in html]
@@ -145,3 +145,33 @@ def test_an_unreadable_workbook_is_waited_for(open_page: OpenPage, tmp_path: Pat
     app = open_page("gizi", workbook=broken)
     assert not app.exception
     assert notes.WAITING_TITLE in read_html(app)
+
+
+@pytest.mark.parametrize("user", ["kepala", "kader", "tamu", "dinkes"])
+@pytest.mark.parametrize("part", gizi_trends.PARTS)
+def test_every_part_opens_for_every_role(open_page: OpenPage, user: str, part: str) -> None:
+    app = open_page("gizi", user=user, bulan="2026-10", bagian=part)
+    assert not app.exception
+    assert app.header[0].value.startswith("Oktober 2026")
+
+
+@pytest.mark.parametrize("part", ["tren", "posyandu", "sebaran"])
+@pytest.mark.parametrize("user", ["tamu", "dinkes"])
+def test_no_part_of_one_posyandu_shows_cases_to_guests_and_dinkes(
+    open_page: OpenPage, user: str, part: str
+) -> None:
+    app = open_page("gizi", user=user, bulan="2026-10", bagian=part, posyandu="MLT1")
+    html = read_html(app)
+    assert "2T</th>" not in html
+    assert len(app.get("vega_lite_chart")) == {"tren": 2, "posyandu": 0, "sebaran": 0}[part]
+
+
+def test_posyandu_in_small_stand_with_the_lowest_first(open_page: OpenPage) -> None:
+    html = read_html(open_page("gizi", bulan="2026-10", bagian="posyandu"))
+    cards = re.findall(
+        r'role="listitem"><b>([^<]+)</b><span class="now">(?:<span[^>]*>▲</span> )?([\d,]+)%', html
+    )
+    shares = [float(share.replace(",", ".")) for _, share in cards]
+    assert len(cards) == 4
+    assert shares == sorted(shares)
+    assert html.count('<img alt="D/S ') == 4
