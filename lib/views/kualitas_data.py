@@ -96,7 +96,7 @@ def build_place(row: Mapping[Any, Any]) -> str:
     if link.startswith("https://"):
         name = f'<a href="{escape(link)}" target="_blank" rel="noopener">{name}</a>'
     # One element, so that a card on a phone keeps the two lines together.
-    return f"<span>{name}{book}</span>"
+    return f'<span><span style="white-space:nowrap">{name}</span>{book}</span>'
 
 
 def left_out_table(rows: Mapping[str, int]) -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from lib.config import ROOT
 from lib.domain.access import PAGES, Role
 from lib.views import eppgbm
+from lib.views.components import plain
 from lib.workbook.template import write_template
 from tests.pages.conftest import OpenPage, read_html
 
@@ -35,6 +36,7 @@ def test_the_page_is_short_and_computes_nothing() -> None:
 def test_a_month_shows_what_goes_what_is_held_back_and_why(open_page: OpenPage, user: str) -> None:
     app = open_page("eppgbm", user=user, bulan="2026-10")
     assert not app.exception
+    assert [one.value for one in app.title] == [plain(eppgbm.TITLE)]
     assert [one.value for one in app.header] == ["Oktober 2026, semua posyandu", *SECTIONS]
     html = read_html(app)
     assert "113 dari 123" in html
@@ -101,6 +103,6 @@ def test_a_missing_tab_breaks_nothing(
 def test_other_roles_cannot_open_it(open_page: OpenPage, user: str) -> None:
     app = open_page("eppgbm", user=user, bulan="2026-10")
     assert not app.exception
-    assert eppgbm.TITLE not in [one.value for one in app.title]
+    assert plain(eppgbm.TITLE) not in [one.value for one in app.title]
     assert not app.get("download_button")
     assert PAGES["eppgbm"].roles == {Role.KEPALA, Role.PETUGAS}
