@@ -225,17 +225,14 @@ def render_unmatched(unmatched: pd.DataFrame, names: Mapping[str, str]) -> None:
 def render_minutes(minutes: pd.DataFrame) -> None:
     """B1–B6: the standard beside the recorded median, and how often it took longer."""
     table = minutes.assign(
+        what=[boards.join_given(row.step, row.description) for row in boards.each(minutes)],
         standard=[_format_minutes(value) for value in minutes["standard_minutes"]],
-        median=[_format_minutes(value) for value in minutes["minutes_median"]],
-        over=[_describe_over(row) for row in boards.each(minutes)],
+        recorded=[_describe_minutes(row) for row in boards.each(minutes)],
     )
     components.html_table(
         table,
-        {
-            **{"step": "No", "description": "Langkah", "standard": "Waktu baku"},
-            **{"median": "Median tercatat", "over": "Lebih lama dari baku"},
-        },
-        numbers=["standard", "median"],
+        {"what": "Langkah", "standard": "Waktu baku", "recorded": "Tercatat (median)"},
+        numbers=["standard"],
     )
 
 
@@ -243,9 +240,9 @@ def _format_minutes(value: float) -> str:
     return format_unit(value, "menit", decimals=0 if pd.isna(value) or float(value).is_integer() else 1)
 
 
-def _describe_over(row: Any) -> str:
+def _describe_minutes(row: Any) -> str:
     if not row.timed:
         return "belum ada catatan"
-    if pd.isna(row.standard_minutes):
-        return "tanpa waktu baku"
-    return f"{row.over_standard} dari {row.timed} kegiatan"
+    known = not pd.isna(row.standard_minutes)
+    over = f"lebih lama dari baku pada {row.over_standard} dari {row.timed} kegiatan" if known else None
+    return boards.join_given(_format_minutes(row.minutes_median), over)

@@ -35,7 +35,13 @@ def test_attendance_steps_sessions_minutes_and_the_month_after(open_page: OpenPa
     ]
     html = read_html(app)
     for words in (
-        *("Semua sasaran", "Mengapa sasaran", "Sasaran hadir", "Materi penyuluhan", "Lebih lama dari baku"),
+        *(
+            "Semua sasaran",
+            "Mengapa sasaran",
+            "Sasaran hadir",
+            "Materi penyuluhan",
+            "lebih lama dari baku pada",
+        ),
         *("dapat dibandingkan", "bukan bukti sebab-akibat", "Sayur bening telur"),
     ):
         assert words in html, words

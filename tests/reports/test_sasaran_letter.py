@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from docx import Document
 
+from lib.config import ROOT
 from lib.domain.settings import PuskesmasSettings
 from lib.reports import sasaran_letter
 from lib.reports.sasaran_letter import BLANK, CHILD_FIELDS, FIELDS, FILE_NAME, build_letter, read_template
@@ -134,3 +135,9 @@ def test_the_template_that_comes_with_the_app_knows_every_field_it_names() -> No
 @pytest.mark.parametrize(("desa", "name"), [("Suka Maju", "suka-maju"), ("../x", "x"), ("…", "desa")])
 def test_the_file_name_is_plain(desa: str, name: str) -> None:
     assert sasaran_letter.name_letter(desa, MONTH) == f"surat-kebal-msg-{name}-2026-11.docx"
+
+
+def test_the_guide_names_every_field() -> None:
+    guide = (ROOT / "docs" / "pemasangan.md").read_text(encoding="utf-8")
+    assert [name for name in (*FIELDS, *CHILD_FIELDS) if f"{{{{ {name} }}}}" not in guide] == []
+    assert FILE_NAME in guide
