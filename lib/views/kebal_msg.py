@@ -243,6 +243,7 @@ def _format_minutes(value: float) -> str:
 def _describe_minutes(row: Any) -> str:
     if not row.timed:
         return "belum ada catatan"
-    known = not pd.isna(row.standard_minutes)
-    over = f"lebih lama dari baku pada {row.over_standard} dari {row.timed} kegiatan" if known else None
+    over = None
+    if not pd.isna(row.standard_minutes):
+        over = f"{row.over_standard} dari {row.timed} kegiatan lebih lama" if row.over_standard else "sesuai baku"
     return boards.join_given(_format_minutes(row.minutes_median), over)
