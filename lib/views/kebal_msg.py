@@ -243,7 +243,10 @@ def _format_minutes(value: float) -> str:
 def _describe_minutes(row: Any) -> str:
     if not row.timed:
         return "belum ada catatan"
-    over = None
-    if not pd.isna(row.standard_minutes):
-        over = f"{row.over_standard} dari {row.timed} kegiatan lebih lama" if row.over_standard else "sesuai baku"
+    if pd.isna(row.standard_minutes):
+        over = None
+    elif row.over_standard:
+        over = f"{row.over_standard} dari {row.timed} kegiatan lebih lama"
+    else:
+        over = "sesuai baku"
     return boards.join_given(_format_minutes(row.minutes_median), over)
