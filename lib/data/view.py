@@ -16,6 +16,7 @@ from lib.data.child_figures import ChildFigures
 from lib.data.engine import add_links
 from lib.data.eppgbm_figures import EppgbmFigures
 from lib.data.kebal_figures import KebalFigures
+from lib.data.programme_figures import ProgrammeFigures
 from lib.domain import (
     age,
     case_lists,
@@ -28,6 +29,7 @@ from lib.domain import (
     pickup,
     pregnancy,
     prevalence,
+    programme,
     skdn,
     status_distribution,
     z_distribution,
@@ -54,6 +56,7 @@ _METHODS = {
     **kms.METHODS,
     **child_chart.METHODS,
     **prevalence.METHODS,
+    **programme.METHODS,
     **z_distribution.METHODS,
     **eppgbm.METHODS,
     **procedures.METHODS,
@@ -63,7 +66,7 @@ _METHODS = {
 }
 
 
-class View(CaseFigures, ChildFigures, KebalFigures, EppgbmFigures):
+class View(CaseFigures, ChildFigures, KebalFigures, ProgrammeFigures, EppgbmFigures):
     """Tables, figures and findings of one puskesmas as one scope may see them."""
 
     def methods(self, *figures: str) -> str:

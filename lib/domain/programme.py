@@ -1,0 +1,149 @@
+"""Vitamin A, ASI eksklusif and diare: what was given or found in a month, among which children.
+
+Source: aturan, "SKDN" ("Also monthly: vitamin A (Feb, Aug; 6–11 and 12–59 months), ASI eksklusif
+(0–5 months), diare"); Permenkes 21/2015 for the capsules, Buku KIA for ASI eksklusif.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lib.domain.age import parse_days
+from lib.domain.prevalence import WEIGHING_MONTHS
+from lib.domain.privacy import SMALL_COUNT
+from lib.domain.skdn import compute_membership
+
+Bools = npt.NDArray[np.bool_]
+
+PROGRAMMES: tuple[str, ...] = ("vitamin_a_6_11", "vitamin_a_12_59", "asi_eksklusif", "diare")
+VITAMIN_A_MONTHS = WEIGHING_MONTHS  # the capsules are given in the same two months
+# Age groups of SKDN that each is about; diare is about all.
+AGES: dict[str, tuple[str, ...]] = {
+    "vitamin_a_6_11": ("6–11",),
+    "vitamin_a_12_59": ("12–23", "24–59"),
+    "asi_eksklusif": ("0–5",),
+}
+
+METHODS: dict[str, str] = {
+    "vitamin_a": (
+        "Vitamin A (Februari dan Agustus): anak dalam S berumur 6–11 atau 12–59 bulan dengan Vitamin A = Ya "
+        "bulan itu, dibagi semua anak dalam S seumur itu. Umur dihitung pada akhir bulan."
+    ),
+    "asi_eksklusif": (
+        "ASI eksklusif: anak dalam S berumur 0–5 bulan yang catatan terakhirnya bulan itu Ya, dibagi yang "
+        "tercatat Ya atau Tidak. Yang kosong tidak ikut, dan disebut berapa."
+    ),
+    "diare": (
+        "Diare: anak dalam S dengan Diare = Ya paling sedikit sekali bulan itu, dibagi anak dalam S yang "
+        "diukur atau catatan diarenya terisi."
+    ),
+}
+
+
+def compute_programme(
+    balita: pd.DataFrame,
+    penimbangan: pd.DataFrame,
+    monthly: pd.DataFrame,
+    *,
+    months: Iterable[pd.Timestamp],
+    until: pd.Timestamp,
+    by: Sequence[str] = ("posyandu",),
+) -> pd.DataFrame:
+    """Children by month, group and programme; by=() gives the totals. The groups add up to them.
+
+    Counted are children in S (`monthly` of compute_monthly_status, all its months), by their age at the
+    month's end, and rows of `penimbangan` (child_id, date, vitamin_a, exclusive_breastfeeding, diarrhoea)
+    up to `until`, measured or not, none from before the birth. `by` names columns of compute_membership.
+
+    One row for each month, group with a child in `balita` and programme (PROGRAMMES; vitamin A only in
+    VITAMIN_A_MONTHS), in that order. Columns: month (datetime64[s]), those of `by`, programme (str),
+    count, n, of_age (int64: children of that age in S; count ≤ n ≤ of_age), percent (NaN where n is 0).
+    """
+    wanted = sorted({pd.Timestamp(month) for month in months})
+    members = compute_membership(balita, monthly, wanted)
+    keys = _build_keys(members)
+    rows = _select_rows(balita, penimbangan, wanted, until)
+
+    def found(chosen: pd.DataFrame) -> Bools:
+        return np.asarray(keys.isin(_build_keys(chosen)), dtype=np.bool_)
+
+    answers = {name: rows[rows[name].notna()] for name in ("exclusive_breastfeeding", "diarrhoea")}
+    ill = answers["diarrhoea"][answers["diarrhoea"]["diarrhoea"].astype(bool)]
+    latest = answers["exclusive_breastfeeding"].drop_duplicates(["child_id", "month"], keep="last")
+    given = found(rows[rows["vitamin_a"].eq(True).fillna(False).to_numpy(dtype=np.bool_)])
+    everyone = np.ones(len(members), dtype=np.bool_)
+    exclusive = found(latest[latest["exclusive_breastfeeding"].astype(bool)])
+    seen = found(monthly) | found(answers["diarrhoea"])
+    judged: dict[str, tuple[Bools, Bools]] = {
+        "vitamin_a_6_11": (given, everyone),
+        "vitamin_a_12_59": (given, everyone),
+        "asi_eksklusif": (exclusive, found(latest)),
+        "diare": (found(ill), seen),
+    }
+    columns = ["month", *by]
+    groups = _list_groups(balita, wanted, by)
+    parts = []
+    for order, name in enumerate(PROGRAMMES):
+        count, n = judged[name]
+        of_age = members["age_group"].isin(AGES[name]).to_numpy() if name in AGES else everyone
+        marks = members[columns].assign(count=count & of_age, n=n & of_age, of_age=of_age)
+        sums = marks.groupby(columns, dropna=False, observed=True).sum().reset_index()
+        shown = (
+            groups
+            if not name.startswith("vitamin_a")
+            else groups[groups["month"].dt.month.isin(VITAMIN_A_MONTHS)]
+        )
+        joined = shown.merge(sums, on=columns, how="left", validate="1:1")
+        parts.append(joined.assign(programme=name, order=order))
+    table = pd.concat(parts, ignore_index=True).sort_values(["row", "order"], ignore_index=True)
+    counts: dict[str, Any] = {
+        name: table[name].fillna(0).astype("int64") for name in ("count", "n", "of_age")
+    }
+    table = table.assign(**counts, programme=table["programme"].astype("str"))
+    percent = table["count"] * 100.0 / table["n"].where(table["n"] > 0)
+    return table.assign(percent=percent)[[*columns, "programme", *counts, "percent"]]
+
+
+def hide_small_programme(table: pd.DataFrame) -> pd.DataFrame:
+    """Where 1…4 children were counted, or 1…4 of n were not, count and percent become NaN: the others would
+    give them away. `small` says that it was the count that is below five."""
+    rest = table["n"] - table["count"]
+    small = table["count"].between(1, SMALL_COUNT - 1)
+    closed = small | rest.between(1, SMALL_COUNT - 1)
+    hidden: dict[str, Any] = {
+        name: table[name].astype("float64").mask(closed) for name in ("count", "percent")
+    }
+    return table.assign(small=small, **hidden)
+
+
+def _build_keys(table: pd.DataFrame) -> pd.MultiIndex:
+    months = parse_days(table["month"]).astype("datetime64[M]").astype(np.int64)
+    return pd.MultiIndex.from_arrays([table["child_id"].astype(object), months])
+
+
+def _select_rows(
+    balita: pd.DataFrame, penimbangan: pd.DataFrame, wanted: list[pd.Timestamp], until: pd.Timestamp
+) -> pd.DataFrame:
+    """Rows of the wanted months by date (of one day in the order typed), with their month."""
+    born = balita.dropna(subset=["child_id"]).drop_duplicates("child_id").set_index("child_id")["birth_date"]
+    rows = penimbangan[penimbangan["date"].notna() & (penimbangan["date"] <= until)]
+    rows = rows.assign(month=parse_days(rows["date"]).astype("datetime64[M]").astype("datetime64[s]"))
+    rows = rows[rows["month"].isin(wanted) & rows["child_id"].notna()]
+    births = born.reindex(rows["child_id"]).to_numpy()
+    kept: pd.DataFrame = rows[~(rows["date"].to_numpy() < births)].sort_values("date", kind="stable")
+    return kept
+
+
+def _list_groups(balita: pd.DataFrame, wanted: list[pd.Timestamp], by: Sequence[str]) -> pd.DataFrame:
+    """Each wanted month with each group of `balita`, sorted; `row` numbers them."""
+    months = pd.DataFrame({"month": pd.Series(wanted, dtype="datetime64[s]")})
+    groups = months
+    if by:
+        known = balita[balita["child_id"].notna()].drop_duplicates("child_id")[list(by)].drop_duplicates()
+        groups = months.merge(known.sort_values(list(by)), how="cross")
+    return groups.assign(row=np.arange(len(groups)))
