@@ -106,7 +106,8 @@ def compute_programme(
     }
     table = table.assign(**counts, programme=table["programme"].astype("str"))
     percent = table["count"] * 100.0 / table["n"].where(table["n"] > 0)
-    return table.assign(percent=percent)[[*columns, "programme", *counts, "percent"]]
+    kept: pd.DataFrame = table.assign(percent=percent)[[*columns, "programme", *counts, "percent"]]
+    return kept
 
 
 def hide_small_programme(table: pd.DataFrame) -> pd.DataFrame:
