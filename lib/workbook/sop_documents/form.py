@@ -64,6 +64,7 @@ class Document:
     legal_basis: str | None = None
     references: str | None = None
     qualifications: str | None = None
+    executors: str | None = None
     related_sops: str | None = None
     equipment: str | None = None
     warning: str | None = None

@@ -29,6 +29,7 @@ OSOC = Document(
         "Memiliki kemampuan untuk merencanakan kegiatan",
         "Memiliki pengetahuan mengenai perawatan pada ibu hamil resiko tinggi, KB dan ASI eksklusif.",
     ),
+    executors="Perguruan Tinggi, Dinkes, Puskesmas, Mahasiswa",
     equipment=numbered("Catatan medis pasien", "Media konseling", "Buku KIA"),
     records="Disimpan sebagai data manual",
     note=doubts(

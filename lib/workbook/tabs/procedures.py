@@ -32,6 +32,7 @@ SOP = Tab(
         text("Dasar hukum", "legal_basis", "Dasar hukum"),
         text("Referensi", "references", "Referensi"),
         text("Kualifikasi pelaksana", "qualifications", "Kualifikasi pelaksana"),
+        text("Pelaksana", "executors", "Kolom pelaksana di tabel dokumen, dipisah koma", "Dinkes, Puskesmas, Mahasiswa"),
         text("Keterkaitan", "related_sops", "Keterkaitan dengan SOP lain"),
         text("Alat dan bahan", "equipment", "Alat dan bahan", synonyms=("Peralatan",)),
         text("Peringatan", "warning", "Peringatan"),

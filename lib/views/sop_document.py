@@ -1,0 +1,252 @@
+"""An SOP as its document has it, from the tabs SOP, Langkah SOP and Riwayat SOP: for screen and paper.
+
+Nothing in here knows one SOP from another: whatever is typed into the tabs becomes a document. A heading that
+nobody filled in is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from lib.domain.sop.units import Tables, compute_steps
+from lib.views.boards import is_given
+from lib.views.daftar_tilik import build_notes
+from lib.views.formats import format_day, format_month
+
+SOP_AP = "SOP-AP"
+UNSET = "Belum ditetapkan"
+"""Where a step stands whose executor the document does not name."""
+
+_OPENING = {
+    "definition": "Pengertian",
+    "purpose": "Tujuan",
+    "policy": "Kebijakan",
+    "legal_basis": "Dasar hukum",
+    "references": "Referensi",
+    "qualifications": "Kualifikasi pelaksana",
+    "related_sops": "Keterkaitan",
+    "equipment": "Alat dan bahan",
+    "warning": "Peringatan",
+}
+_CLOSING = {
+    "attention": "Hal-hal yang perlu diperhatikan",
+    "records": "Pencatatan",
+    "related_units": "Unit terkait",
+    "related_documents": "Dokumen terkait",
+}
+_BOXES = {
+    "legal_basis": "Dasar hukum",
+    "qualifications": "Kualifikasi pelaksana",
+    "related_sops": "Keterkaitan",
+    "equipment": "Peralatan/perlengkapan",
+    "warning": "Peringatan",
+    "records": "Pencatatan dan pendataan",
+}
+"""The head of an SOP-AP, two in a row."""
+
+PROCEDURE, FLOW_CHART, HISTORY = "Prosedur", "Diagram alir", "Rekaman historis"
+
+_NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
+_BULLET = re.compile(r"^\s*[•✓*-]\s*")
+_EXECUTORS = re.compile(r"\s*[,;\n]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its lines; `marks` is "angka" (numbered), "butir" (bullets) or "" (as they are)."""
+
+    title: str
+    lines: tuple[str, ...]
+    marks: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStep:
+    """One step; words are "" and minutes None where the document gives none."""
+
+    no: str
+    phase: str
+    what: str
+    executor: str
+    executors: tuple[str, ...]
+    timing: str
+    equipment: str
+    minutes: int | None
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """One line of the record of changes."""
+
+    no: str
+    part: str
+    change: str
+    effective: str
+
+
+@dataclass(frozen=True, slots=True)
+class SopDocument:
+    """A whole document. `executors` are those of its table's columns, then others that steps name."""
+
+    code: str
+    title: str
+    is_ap: bool
+    unit: str
+    approver: str
+    nip: str
+    identity: tuple[tuple[str, str], ...]
+    opening: tuple[Section, ...]
+    boxes: tuple[Section, ...]
+    steps: tuple[DocumentStep, ...]
+    executors: tuple[str, ...]
+    closing: tuple[Section, ...]
+    history: tuple[DocumentChange, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Standard minutes of all steps together."""
+        return sum(step.minutes or 0 for step in self.steps)
+
+    @property
+    def unset(self) -> int:
+        """How many steps have no executor."""
+        return sum(not step.executors for step in self.steps)
+
+
+def list_documents(tables: Tables) -> dict[str, str]:
+    """Code → title of the SOPs in use, those with steps first, then headers that have no steps yet."""
+    steps = compute_steps(tables).drop_duplicates("sop")
+    titles = dict(zip(steps["sop"], steps["sop_title"].fillna(steps["sop"]), strict=True))
+    table = tables["sop"]
+    table = table[table["active"].fillna(True).astype(bool) & table["code"].notna()]
+    return {**dict(zip(table["code"], table["title"].fillna(table["code"]), strict=True)), **titles}
+
+
+def build_document(tables: Tables, sop: str) -> SopDocument:
+    """The document with this code; of an SOP that only `Langkah SOP` knows, what the steps say."""
+    found = tables["sop"][tables["sop"]["code"].eq(sop)]
+    head: Mapping[Any, Any] = found.iloc[-1].to_dict() if len(found) else {}
+    is_ap = head.get("form") == SOP_AP
+    all_steps = compute_steps(tables)
+    steps, executors = _build_steps(all_steps, tables["langkah_sop"], sop, head.get("executors"))
+    return SopDocument(
+        code=sop,
+        title=_words(head.get("title")) or sop,
+        is_ap=is_ap,
+        unit=_words(head.get("unit")),
+        approver=_words(head.get("approver")),
+        nip=_words(head.get("approver_nip")),
+        identity=tuple(_build_identity(head, is_ap=is_ap)),
+        opening=_build_sections(head, {k: v for k, v in _OPENING.items() if not (is_ap and k in _BOXES)}),
+        boxes=_build_sections(head, _BOXES) if is_ap else (),
+        steps=steps,
+        executors=executors,
+        closing=_build_sections(head, {k: v for k, v in _CLOSING.items() if not (is_ap and k in _BOXES)}),
+        history=tuple(_build_history(tables["riwayat_sop"], sop)),
+        notes=tuple(build_notes(head.get("note"), all_steps, tables["langkah_sop"], sop)),
+    )
+
+
+def _build_identity(head: Mapping[Any, Any], *, is_ap: bool) -> Iterable[tuple[str, str]]:
+    issued = "Tanggal efektif" if is_ap else "Tanggal terbit"
+    facts = [
+        ("Nomor SOP" if is_ap else "No. dokumen", _words(head.get("number"))),
+        ("No. revisi", _words(head.get("revision"))),
+        ("Tanggal pembuatan", _describe_date(head, "created_on")),
+        ("Tanggal revisi", _describe_date(head, "revised_on")),
+        (issued, _describe_date(head, "issued_on")),
+        ("Halaman", _words(head.get("pages"))),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _describe_date(head: Mapping[Any, Any], column: str) -> str:
+    day = head.get(column)
+    if not is_given(day):
+        return ""
+    month_only = head.get(f"{column}_month_only")
+    assert isinstance(day, pd.Timestamp)
+    return format_month(day) if is_given(month_only) and bool(month_only) else format_day(day)
+
+
+def _build_sections(head: Mapping[Any, Any], titles: Mapping[str, str]) -> tuple[Section, ...]:
+    sections = (build_section(title, head.get(column)) for column, title in titles.items())
+    return tuple(section for section in sections if section.lines)
+
+
+def build_section(title: str, typed: object) -> Section:
+    """A cell's lines as a section: numbered or with bullets where each of them is typed so."""
+    lines = [line.strip() for line in str(typed).splitlines() if line.strip()] if is_given(typed) else []
+    lines = [line for line in lines if line != "-"]
+    for marks, pattern in (("angka", _NUMBERED), ("butir", _BULLET)):
+        if lines and all(pattern.match(line) for line in lines):
+            return Section(title, tuple(pattern.sub("", line) for line in lines), marks)
+    return Section(title, tuple(lines), "")
+
+
+def _build_steps(
+    steps: pd.DataFrame, typed: pd.DataFrame, sop: str, declared: object
+) -> tuple[tuple[DocumentStep, ...], tuple[str, ...]]:
+    places = ["source_book", "source_row"]
+    rows = steps[steps["sop"].eq(sop)].sort_values("step_order", kind="stable")
+    rows = rows.merge(typed[[*places, "equipment", "output"]], on=places, how="left", validate="m:1")
+    names = [_words(name) for name in rows["standard_executor"]]
+    shares = split_executors([_words(declared), *names])
+    built = tuple(
+        DocumentStep(
+            no=str(row["step"]),
+            phase=_words(row["phase"]),
+            what=_words(row["description"]),
+            executor=name,
+            executors=executors,
+            timing=_words(row["timing"]),
+            equipment=_words(row["equipment"]),
+            minutes=int(row["standard_minutes"]) if is_given(row["standard_minutes"]) else None,
+            output=_words(row["output"]),
+        )
+        for row, name, executors in zip(rows.to_dict("records"), names, shares[1:], strict=True)
+    )
+    return built, tuple(dict.fromkeys(name for share in shares for name in share))
+
+
+def split_executors(typed: list[str]) -> list[tuple[str, ...]]:
+    """Each cell's executors, spelt as they first were.
+
+    Commas part them; "A dan B" is two only where both are named on their own elsewhere ("Dinas Komunikasi dan
+    Informatika" stays one).
+    """
+    known: dict[str, str] = {}
+    cells = [[part for part in _EXECUTORS.split(cell) if part] for cell in typed]
+    for part in (part for cell in cells for part in cell):
+        known.setdefault(part.casefold(), part)
+
+    def part_again(name: str) -> list[str]:
+        halves = [half.strip().casefold() for half in name.split(" dan ")]
+        both = halves if all(half in known for half in halves) else [name.casefold()]
+        return [known[half] for half in both]
+
+    return [tuple(dict.fromkeys(one for part in cell for one in part_again(part))) for cell in cells]
+
+
+def _build_history(table: pd.DataFrame, sop: str) -> Iterable[DocumentChange]:
+    for row in table[table["sop"].eq(sop)].to_dict("records"):
+        day = row["effective_on"]
+        yield DocumentChange(
+            no=_words(row["number"]),
+            part=_words(row["part"]),
+            change=_words(row["change"]),
+            effective=format_day(day) if is_given(day) else "",
+        )
+
+
+def _words(value: object) -> str:
+    """A cell's words; "" for nothing and for a dash that stands for nothing."""
+    words = str(value).strip() if is_given(value) else ""
+    return "" if words == "-" else words
