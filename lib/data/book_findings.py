@@ -99,11 +99,16 @@ def _original_of(title: str) -> str | None:
 
 def describe_loss(loss: TabLoss) -> str:
     """What a tab has lost, in one clause without the names of tab and workbook."""
+    before = _show(loss.before)
     if loss.after is None:
-        return f"Tab tidak ada lagi (tadinya {loss.before} baris)"
+        return f"Tab tidak ada lagi (tadinya {before} baris)"
     if loss.after == 0:
-        return f"Tab kini kosong (tadinya {loss.before} baris)"
-    return f"Tab menyusut dari {loss.before} menjadi {loss.after} baris"
+        return f"Tab kini kosong (tadinya {before} baris)"
+    return f"Tab menyusut dari {before} menjadi {_show(loss.after)} baris"
+
+
+def _show(rows: int) -> str:
+    return f"{rows:,}".replace(",", ".")
 
 
 def how_to_restore(loss: TabLoss, book: RawBook) -> str:

@@ -36,6 +36,7 @@ def build_style(*, dark: bool) -> str:
 .papan-note.problem {{ background: {p.problem.ground}; color: {p.problem.ink}; }}
 .papan-note.good {{ background: {p.good.ground}; color: {p.good.ink}; }}
 .papan-note p {{ margin: {space["xs"]}px 0 0; }}
+.papan-fresh + .papan-note, .papan-note + .papan-note {{ margin-top: {space["xs"]}px; }}
 .papan-badge {{ display: inline-block; background: {p.notice.ground}; color: {p.notice.ink}; font-weight: 600;
   border-radius: 999px; padding: 2px 12px; font-size: {tokens.SMALL_SIZE}px; }}
 .papan-empty {{ border: 1px dashed {p.line}; border-radius: {tokens.RADIUS}px; background: {p.surface};

@@ -370,8 +370,8 @@ def test_when_reading_itself_has_stopped_the_page_says_so(app: Installation) -> 
 RESTORE = "buka File, Riwayat versi, lalu pulihkan versi sebelumnya. Bila sengaja, abaikan"
 
 
-def weighings(app: Installation) -> int:
-    return count_rows(app.grids["Penimbangan"])
+def weighings(app: Installation) -> str:
+    return f"{count_rows(app.grids['Penimbangan']):,}".replace(",", ".")
 
 
 def lose_half(app: Installation) -> str:
