@@ -53,10 +53,12 @@ class WorkFigures(GiziFigures):
         )
 
     def roster(self, month: pd.Period) -> pd.DataFrame:
-        """The bus lists of a month in stop order (see pickup.compute_roster)."""
-        return self._once(
-            ("roster", month), lambda: pickup.compute_roster(self._frames, self.round_people(month))
-        )
+        """The bus lists of a month in stop order (see pickup.compute_roster), with the trip of each person."""
+        return self._once(("roster", month), lambda: self._compute_roster(month))
+
+    def _compute_roster(self, month: pd.Period) -> pd.DataFrame:
+        roster = pickup.compute_roster(self._frames, self.round_people(month))
+        return roster.assign(trip=pickup.compute_trip_numbers(roster, self.rounds(month)))
 
     def funnel(self, month: pd.Period) -> pd.DataFrame:
         """How far the invitation got, by round and kind (see pickup.compute_funnel)."""

@@ -1,7 +1,8 @@
 """Antar-jemput: the rounds of a month, who should be fetched, who is on which bus list, and how far the
 invitation got.  Source: SOP antar-jemput; what it leaves open is decided in aturan.md "Antar-jemput".
 
-rounds.py has the rounds, tasks and sasaran; people.py everyone of a round; lists.py roster and funnel.
+rounds.py has the rounds, tasks and sasaran; people.py everyone of a round; lists.py roster and funnel;
+trips.py the roster cut by the seats of the bus.
 """
 
 from lib.domain.pickup.lists import compute_buckets, compute_funnel, compute_roster
@@ -25,6 +26,13 @@ from lib.domain.pickup.rounds import (
     compute_sasaran,
     compute_tasks,
 )
+from lib.domain.pickup.trips import (
+    STANDARD_MINUTES,
+    compute_trip_numbers,
+    compute_trips,
+    find_bus_clashes,
+    find_too_long,
+)
 
 METHODS = {
     "sasaran": (
@@ -42,6 +50,11 @@ METHODS = {
         "tidak tersambung, belum dihubungi, atau tidak ikut (pindah, ganda, lainnya)."
     ),
     "kursi": "Balita dihitung dua kursi (bersama pengasuh), ibu hamil satu, dua bila ada pendamping.",
+    "perjalanan": (
+        "Bus diisi menurut urutan titik sampai kursinya penuh, lalu perjalanan berikutnya. Yang belum punya "
+        "titik jemput berdiri terpisah. Lama menjemput dihitung dari jam titik pertama sampai jam titik "
+        "terakhir; jalan ke posyandu belum termasuk, jadi yang sudah lebih dari 35 menit pasti tidak muat."
+    ),
 }
 
 __all__ = [
@@ -53,6 +66,7 @@ __all__ = [
     "NOT_CALLED",
     "ON_LIST",
     "REFUSED",
+    "STANDARD_MINUTES",
     "STRANGER",
     "UNDECIDED",
     "UNREACHED",
@@ -65,4 +79,8 @@ __all__ = [
     "compute_rounds",
     "compute_sasaran",
     "compute_tasks",
+    "compute_trip_numbers",
+    "compute_trips",
+    "find_bus_clashes",
+    "find_too_long",
 ]

@@ -14,8 +14,9 @@ def compute_roster(tables: Tables, people: pd.DataFrame) -> pd.DataFrame:
     """The bus list: everyone in bucket "di daftar", by round, in stop order, then by name.
 
     Columns: posyandu, round_date, stop_order, point, point_name, point_time (minutes after midnight), name,
-    rt, caregiver, phone, seats, companion, boarded, returned, person_id, kind, in_target.  A person without a
-    point, or with one that is not in `Titik Jemput`, stands last with point_name NaN, never dropped.
+    rt, caregiver, phone, seats, companion, boarded, attended, returned, weighed, person_id, kind, in_target.
+    A person without a point, or with one that is not in `Titik Jemput`, stands last with point_name NaN,
+    never dropped.
     """
     listed = people[people["bucket"].eq(ON_LIST)].reset_index(drop=True)
     points = tables["titik_jemput"].assign(key=normalise_key(tables["titik_jemput"]["code"]))
@@ -39,7 +40,8 @@ def compute_roster(tables: Tables, people: pd.DataFrame) -> pd.DataFrame:
         "caregiver",
         "phone",
     ]
-    columns += ["seats", "companion", "boarded", "returned", "person_id", "kind", "in_target"]
+    columns += ["seats", "companion", "boarded", "attended", "returned", "weighed"]
+    columns += ["person_id", "kind", "in_target"]
     return listed[columns].reset_index(drop=True)
 
 
