@@ -1,21 +1,27 @@
-"""How long the gizi figures take: `python -m benchmarks.growth` prints one line each, best of five."""
+"""How long the gizi figures take: `python -m benchmarks.growth` prints one line each, best of five.
+
+Beside the z-scores the other ways on PyPI, in the same run (`pip install -r benchmarks/requirements.txt`).
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.growth_others import compute_by_anthro, compute_by_pygrowup
+from lib.domain.case_lists import compute_case_lists
 from lib.domain.growth import compute_value_at_z, compute_zscores
 from lib.domain.kms import compute_monthly_status
 from lib.domain.prevalence import compute_prevalence
-from lib.domain.skdn import compute_skdn
+from lib.domain.skdn import compute_membership, compute_skdn
 
 TODAY = pd.Timestamp("2026-11-22")
 CHILDREN, MONTHS, POSYANDU = 4000, 36, 40
-MEASUREMENTS = 100_000
+MEASUREMENTS, OTHERS = 100_000, 5_000
 
 
 def build_tables(rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -59,13 +65,24 @@ def build_tables(rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
     return balita, penimbangan
 
 
-def report(name: str, run: Callable[[], object]) -> None:
+def report(name: str, run: Callable[[], object], *, rounds: int = 5) -> float:
+    """Print the fewest seconds of some rounds, and return them."""
     seconds = []
-    for _ in range(5):
+    for _ in range(rounds):
         start = time.perf_counter()
         run()
         seconds.append(time.perf_counter() - start)
-    print(f"{name:<55} {min(seconds):7.3f} s")
+    print(f"{name:<55} {min(seconds):7.3f} s", flush=True)
+    return min(seconds)
+
+
+def compare(inputs: dict[str, pd.Series], ours: float) -> None:
+    """The rate of each other way as a share of ours."""
+    rows = pd.DataFrame({**inputs}).dropna(subset=["weight_kg", "length_cm"]).head(OTHERS)
+    for name, compute in (("anthro", compute_by_anthro), ("pygrowup2", compute_by_pygrowup)):
+        seconds = report(f"the same by {name}, {len(rows):,} measurements", partial(compute, rows), rounds=2)
+        times = (MEASUREMENTS / ours) / (len(rows) / seconds)
+        print(f"{'':<55} ours is {times:,.0f} times its rate")
 
 
 def main() -> None:
@@ -74,13 +91,14 @@ def main() -> None:
     picked = penimbangan.sample(MEASUREMENTS, random_state=1).reset_index(drop=True)
     inputs = {
         "sex": pd.Series(np.where(rng.random(MEASUREMENTS) < 0.5, "L", "P"), dtype="str"),
-        "age_days": rng.integers(0, 1857, MEASUREMENTS).astype(float),
+        "age_days": pd.Series(rng.integers(0, 1857, MEASUREMENTS).astype(float)),
         "weight_kg": picked["weight_kg"],
         "length_cm": picked["height_cm"],
         "position": picked["position"],
         "oedema": picked["oedema"],
     }
-    report(f"z-scores, {MEASUREMENTS:,} measurements x 4 indices", lambda: compute_zscores(**inputs))
+    ours = report(f"z-scores, {MEASUREMENTS:,} measurements x 4 indices", lambda: compute_zscores(**inputs))
+    compare(inputs, ours)
     report(
         f"monthly status, {len(penimbangan):,} weighings",
         lambda: compute_monthly_status(balita, penimbangan, until=TODAY),
@@ -91,6 +109,20 @@ def main() -> None:
     report("SKDN of a month by posyandu", lambda: compute_skdn(balita, monthly, months=month))
     report("SKDN of twelve months by posyandu", lambda: compute_skdn(balita, monthly, months=year))
     report("prevalence of 36 months by posyandu", lambda: compute_prevalence(monthly))
+    report(
+        "a month from the tables: N/T, SKDN, prevalence, lists", lambda: compute_month(balita, penimbangan)
+    )
+
+
+def compute_month(balita: pd.DataFrame, penimbangan: pd.DataFrame) -> None:
+    """All that the Gizi pages show of this month, from the typed tables."""
+    month = TODAY.replace(day=1)
+    monthly = compute_monthly_status(balita, penimbangan, until=TODAY)
+    compute_skdn(balita, monthly, months=[month - pd.offsets.MonthBegin(1), month])
+    compute_prevalence(monthly[monthly["month"] == month], by=())
+    members = compute_membership(balita, monthly, [month])
+    people = balita.set_index("child_id")[["sex", "posyandu"]].assign(label="A.", rt="001", age_months=20.0)
+    compute_case_lists(people, monthly, members, month=month, opens={})
 
 
 if __name__ == "__main__":

@@ -37,7 +37,9 @@ class GiziFigures(ScopedData):
 
     def measured(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The rows of `monthly` of one month and posyandu (None = all in scope)."""
-        rows = self.monthly[self.monthly["month"] == month.start_time]
+        rows = self._once(
+            ("measured", month), lambda: self.monthly[self.monthly["month"] == month.start_time]
+        )
         return rows[rows["posyandu"] == posyandu] if posyandu else rows
 
     def skdn(
@@ -105,6 +107,9 @@ class GiziFigures(ScopedData):
 
     def prevalence(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Stunting, wasting, underweight of a month (see prevalence.compute_prevalence)."""
+        return self._once(("prevalence", month, posyandu), lambda: self._compute_prevalence(month, posyandu))
+
+    def _compute_prevalence(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
         table = prevalence.compute_prevalence(self.measured(month, posyandu), by=())
         if not self.scope.hides_small_counts:
             return table
@@ -126,13 +131,17 @@ class GiziFigures(ScopedData):
 
     def statuses(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Children by index and Permenkes category; grouped, small counts closed (`small`), where hidden."""
+        return self._once(("statuses", month, posyandu), lambda: self._compute_statuses(month, posyandu))
+
+    def _compute_statuses(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
         measured, hides = self.measured(month, posyandu), self.scope.hides_small_counts
         table = compute_status_distribution(measured, grouped=hides)
         return hide_small_statuses(table) if hides else table.assign(small=False)
 
     def without_status(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Who was measured and has no category, by reason (see compute_left_out)."""
-        return compute_left_out(self.measured(month, posyandu))
+        key = ("without_status", month, posyandu)
+        return self._once(key, lambda: compute_left_out(self.measured(month, posyandu)))
 
     def openings(self, month: pd.Period) -> pd.DataFrame:
         """Which posyandu have opened in a month: posyandu, name, day, opened (see compute_openings)."""

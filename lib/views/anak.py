@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain import child_chart, child_thread
-from lib.views import components, filters, tokens
+from lib.views import components, filters
 from lib.views.charts.child import (
     EVENT_LETTERS,
     INDEX_TITLES,
@@ -188,26 +188,28 @@ def growth(
         span = filters.choice_filter("Umur", SPAN_PARAMETER, SPANS, f"{first[0]}-{first[1]}", as_bar=True)
     low, high = (int(part) for part in span.split("-"))
     inside = points[(points["age"] >= low) & (points["age"] <= high)]
-    palette = tokens.palette(dark=components.is_dark())
+    told = describe_growth(points, name=name)
     if chosen == "kms":
         target = child_chart.compute_next_target(points, sex=sex, today=today)
-        chart = build_kms_chart(
+        components.show_chart(
+            build_kms_chart,
             bands=child_chart.compute_kms_bands(sex, low, high),
             points=inside,
             target=target[(target["age"] >= low) & (target["age"] <= high)],
             events=build_events(thread, points, low, high),
-            palette=palette,
+            description=told,
+            key="papan_grafik_anak",
         )
+        st.caption(EVENTS_CAPTION)
     else:
-        chart = build_index_chart(
+        components.show_chart(
+            build_index_chart,
             lines=child_chart.compute_standard_lines(chosen, sex=sex, first_month=low, last_month=high),
             points=inside,
             index=chosen,
-            palette=palette,
+            description=told,
+            key="papan_grafik_anak",
         )
-    components.show_chart(chart, description=describe_growth(points, name=name), key="papan_grafik_anak")
-    if chosen == "kms":
-        st.caption(EVENTS_CAPTION)
     if inside.empty:
         components.notice_note(f"Tidak ada pengukuran pada umur {SPANS[span]}.")
 

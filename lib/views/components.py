@@ -255,12 +255,14 @@ def _build_cells(
     return shown if is_html else [escape(value) for value in shown]
 
 
-def show_chart(chart: AnyChart, *, description: str, key: str | None = None) -> None:
-    """A chart in the viewer's mode, as wide as its place; `description` is for screen readers."""
+def show_chart(build: Callable[..., AnyChart], *, description: str, key: str, **inputs: Any) -> None:
+    """The chart `build(**inputs, palette=…)` in the viewer's mode, as wide as its place; `description` is for
+    screen readers."""
     # Imported when a chart is drawn: altair takes a third of a second of a start whose first pages draw none.
-    from lib.views.charts.theme import apply_theme
+    from lib.views.charts.specs import build_spec
 
-    st.altair_chart(apply_theme(chart, dark=is_dark()), theme=None, width="stretch", key=key, alt=description)
+    spec = build_spec(build, inputs, dark=is_dark())
+    st.vega_lite_chart(spec=spec, theme=None, width="stretch", key=key, alt=description)
 
 
 def loading(height: int = 240) -> AbstractContextManager[Any]:

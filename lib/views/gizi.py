@@ -204,7 +204,10 @@ def balok(table: pd.DataFrame, running: pd.Period) -> None:
     )
     st.html(f'<p class="papan-legend">{words}</p>')
     components.show_chart(
-        build_skdn_chart(table=table, palette=palette, running=running, running_label="berjalan"),
+        build_skdn_chart,
+        table=table,
+        running=running,
+        running_label="berjalan",
         description=describe_skdn(table=table),
         key="papan_balok",
     )
@@ -212,7 +215,6 @@ def balok(table: pd.DataFrame, running: pd.Period) -> None:
 
 def statuses(prevalence: pd.DataFrame, distribution: pd.DataFrame, left_out: pd.DataFrame) -> None:
     """Four indices, two side by side: prevalence with its interval, categories, and who is left out."""
-    palette = tokens.palette(dark=components.is_dark())
     rates = {str(row["indicator"]): row for row in prevalence.to_dict("records")}
     with st.container(key="papan_status"):
         columns = st.columns(2)
@@ -226,7 +228,9 @@ def statuses(prevalence: pd.DataFrame, distribution: pd.DataFrame, left_out: pd.
                 components.empty_state("Belum ada anak dengan nilai ini", "Isi berat dan tinggi anak.")
             else:
                 components.show_chart(
-                    build_status_chart(table=rows, palette=palette, hidden=CLOSED),
+                    build_status_chart,
+                    table=rows,
+                    hidden=CLOSED,
                     description=describe_status(table=rows, title=name, hidden=CLOSED),
                     key=f"papan_status_{index}",
                 )

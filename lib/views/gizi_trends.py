@@ -42,16 +42,17 @@ def months_of_trend(chosen: pd.Period, months: list[pd.Period]) -> list[pd.Perio
 
 def trends(table: pd.DataFrame, targets: Targets) -> None:
     """D/S and N/D′ against their targets, 2T and BGM in children."""
-    palette = tokens.palette(dark=components.is_dark())
     goals = {"ds": targets.ds, "nd_corrected": targets.nd}
     columns = st.columns(2)
     for place, (column, name, tone) in zip(columns, RATES, strict=True):
         with place:
             st.subheader(f"{name}, target {format_number(goals[column])}%", anchor=False)
             components.show_chart(
-                build_rate_chart(
-                    table=table, column=column, target=goals[column], palette=palette, tone=tone
-                ),
+                build_rate_chart,
+                table=table[["month", column]],
+                column=column,
+                target=goals[column],
+                tone=tone,
                 description=describe_trend(table=table, column=column, name=name),
                 key=f"papan_tren_{column}",
             )
@@ -60,7 +61,9 @@ def trends(table: pd.DataFrame, targets: Targets) -> None:
         components.notice_note(CLOSED_CASES)
         return
     components.show_chart(
-        build_case_chart(table=table, columns=CASES, palette=palette),
+        build_case_chart,
+        table=table[["month", *CASES]],
+        columns=tuple(CASES.items()),
         description=" ".join(
             f"{word}: "
             + "; ".join(
@@ -188,8 +191,5 @@ def z_distribution(table: pd.DataFrame, index: str) -> None:
         components.empty_state("Belum ada anak dengan nilai ini", "Isi berat dan tinggi anak.")
         return
     told = describe_z(table=table, name=Z_INDICES[index])
-    palette = tokens.palette(dark=components.is_dark())
-    components.show_chart(
-        build_z_chart(table=table, palette=palette), description=told, key="papan_sebaran_z"
-    )
+    components.show_chart(build_z_chart, table=table, description=told, key="papan_sebaran_z")
     st.html(f'<p class="papan-lead">{escape(told)}</p>')

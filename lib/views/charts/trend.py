@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
@@ -41,12 +41,12 @@ def build_rate_chart(
 
 
 def build_case_chart(
-    *, table: pd.DataFrame, columns: Mapping[str, str], palette: tokens.Palette
+    *, table: pd.DataFrame, columns: Sequence[tuple[str, str]], palette: tokens.Palette
 ) -> alt.LayerChart:
-    """Children a month by kind (`columns`: column of compute_skdn → word), side by side, with numbers."""
-    frames = [_build_rows(table, column, format_number).assign(kind=word) for column, word in columns.items()]
+    """Children a month by kind (`columns`: column of compute_skdn, word), side by side, with numbers."""
+    frames = [_build_rows(table, column, format_number).assign(kind=word) for column, word in columns]
     rows = pd.concat(frames, ignore_index=True)
-    words = list(columns.values())
+    words = [word for _, word in columns]
     base = alt.Chart(rows).encode(
         x=_months(rows),
         xOffset=alt.XOffset("kind:N", sort=words),

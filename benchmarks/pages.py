@@ -1,0 +1,86 @@
+"""What a page costs the server at full size: `python -m benchmarks.pages` (a minute to make the workbook).
+
+A puskesmas of 40 posyandu with 36 months of some 144,000 weighings as .xlsx; every page is run as kepala:
+first after the data came (cold) and again (warm, the median of five).
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from benchmarks.machine import describe_machine
+
+TODAY = date(2026, 11, 22)
+CHILDREN, POSYANDU, MONTHS, MOTHERS = 6750, 40, 36, 400
+RERUNS = 5
+
+
+def sign_in_as_kepala() -> tuple[object, object]:
+    """A page run of a signed-in kepala, standing on the start page."""
+    from streamlit.testing.v1 import AppTest
+
+    from lib import auth, config
+
+    app = AppTest.from_file(str(config.ROOT / "lib" / "main.py"), default_timeout=300)
+    app.run()
+    app.text_input(key=auth.NAME_KEY).input("kepala")
+    app.text_input(key=auth.PASSWORD_KEY).input(config.SAMPLE_PASSWORD)
+    next(button for button in app.button if button.label == "Masuk").click().run()
+    return app, auth
+
+
+def time_page(app: object, key: str) -> tuple[float, float]:
+    """Seconds of the first run of a page and of the median rerun."""
+    from lib.config import ROOT
+
+    seconds = []
+    for run in range(1 + RERUNS):
+        start = time.perf_counter()
+        if run == 0:
+            app.switch_page(str(ROOT / "pages" / f"{key}.py")).run()  # type: ignore[attr-defined]
+        else:
+            app.run()  # type: ignore[attr-defined]
+        seconds.append(time.perf_counter() - start)
+        if app.exception:  # type: ignore[attr-defined]
+            sys.exit(f"{key}: {app.exception}")  # type: ignore[attr-defined]
+    return seconds[0], statistics.median(seconds[1:])
+
+
+def main() -> None:
+    """Make the workbook, read it, run every page, print a row each."""
+    print(f"Python {platform.python_version()}, {describe_machine()}")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["PAPAN_DATA"], os.environ["PAPAN_HARI_INI"] = folder, TODAY.isoformat()
+        from lib import config, data
+        from lib.domain.access import PAGES, Role, Viewer
+        from lib.workbook.sample.build import write_sample
+
+        write_sample(
+            Path(folder) / config.SAMPLE_WORKBOOK,
+            today=TODAY, children=CHILDREN, posyandu=POSYANDU, months=MONTHS, mothers=MOTHERS,
+        )  # fmt: skip
+        start = time.perf_counter()
+        data.start(config.current_settings())
+        view = None
+        while view is None:
+            view = data.load(Viewer("kepala", "Kepala", Role.KEPALA))
+        weighings = len(view.tables["penimbangan"])
+        print(f"Dibaca dan disatukan dalam {time.perf_counter() - start:.1f} s: {weighings:,} penimbangan")
+        app, _ = sign_in_as_kepala()
+        print("| halaman | pertama (s) | ulang (s) |\n|---|---|---|", flush=True)
+        for key in PAGES:
+            if (config.ROOT / "pages" / f"{key}.py").is_file():
+                cold, warm = time_page(app, key)
+                print(f"| {PAGES[key].title} | {cold:.2f} | {warm:.3f} |", flush=True)
+        data.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""A chart is built once for what it shows, and anew for anything else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from lib.views import tokens
+from lib.views.charts.specs import MOST_SPECS, build_spec
+
+
+class Builder:
+    """Counts how often a chart is built."""
+
+    def __init__(self) -> None:
+        self.built = 0
+
+    def __call__(self, *, table: pd.DataFrame, palette: tokens.Palette, title: str = "") -> alt.Chart:
+        self.built += 1
+        return alt.Chart(table, title=title).mark_point(color=palette.ink).encode(x="x:Q")
+
+
+def spec_of(builder: Builder, table: pd.DataFrame, *, dark: bool = False, **more: Any) -> dict[str, Any]:
+    builder.__dict__.update(__module__="tests", __qualname__=f"builder{id(builder)}")
+    return build_spec(builder, {"table": table, **more}, dark=dark)
+
+
+def test_the_same_figures_are_drawn_once() -> None:
+    builder = Builder()
+    first = spec_of(builder, pd.DataFrame({"x": [1.0, 2.0], "name": ["a", None]}))
+    again = spec_of(builder, pd.DataFrame({"x": [1.0, 2.0], "name": ["a", None]}))
+    assert again is first
+    assert builder.built == 1
+
+
+def test_any_change_is_drawn_anew() -> None:
+    builder, table = Builder(), pd.DataFrame({"x": [1.0, 2.0]})
+    specs = [
+        spec_of(builder, table),
+        spec_of(builder, pd.DataFrame({"x": [2.0, 1.0]})),
+        spec_of(builder, pd.DataFrame({"x": [1.0, 3.0]})),
+        spec_of(builder, pd.DataFrame({"x": [1, 2]})),
+        spec_of(builder, table.rename(columns={"x": "y"}).assign(x=1.0)),
+        spec_of(builder, table, dark=True),
+        spec_of(builder, table, title="lain"),
+    ]
+    assert builder.built == len(specs)
+    assert specs[5]["mark"]["color"] == tokens.DARK.ink
+
+
+def test_only_so_many_are_kept() -> None:
+    builder = Builder()
+    for number in range(MOST_SPECS + 1):
+        spec_of(builder, pd.DataFrame({"x": [float(number)]}))
+    spec_of(builder, pd.DataFrame({"x": [0.0]}))
+    assert builder.built == MOST_SPECS + 2
