@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 
 import pandas as pd
@@ -32,17 +33,19 @@ HEADERS: dict[str, tuple[str, float]] = {
 """Column of View.case_rows (with `why` in words and posyandu by name) → header and width in letters."""
 
 
-def build_case_list_book(rows: pd.DataFrame, *, title: str) -> bytes:
-    """One sheet, a row a child, with the columns of HEADERS; text stays text whatever it begins with."""
+def build_case_list_book(
+    rows: pd.DataFrame, *, title: str, headers: Mapping[str, tuple[str, float]] = HEADERS
+) -> bytes:
+    """One sheet, a row a child, with the columns of `headers`; text stays text whatever it begins with."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = title[:31]
-    sheet.append([header for header, _ in HEADERS.values()])
-    for place, (_, width) in enumerate(HEADERS.values(), start=1):
+    sheet.append([header for header, _ in headers.values()])
+    for place, (_, width) in enumerate(headers.values(), start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
         sheet.cell(1, place).font = Font(bold=True)
         sheet.cell(1, place).alignment = Alignment(wrap_text=True, vertical="top")
-    for number, record in enumerate(rows[list(HEADERS)].to_dict("records"), start=2):
+    for number, record in enumerate(rows[list(headers)].to_dict("records"), start=2):
         for place, value in enumerate(record.values(), start=1):
             if pd.isna(value):
                 continue

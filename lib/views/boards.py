@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib.views import components, tokens
 from lib.views.board_style import build_board_style
-from lib.views.formats import format_short_day
+from lib.views.formats import format_phone, format_short_day
 from lib.views.style import state_class
 from lib.workbook.tabs import TABS
 
@@ -64,8 +64,7 @@ def build_phone_link(phone: object) -> str:
     digits = re.sub(r"[^\d+]", "", phone)
     if not _TELEPHONE.fullmatch(digits):
         return escape(phone)
-    shown = f"0{digits[3:]}" if digits.startswith("+62") else digits
-    return f'<a class="tel" href="tel:{escape(digits)}">{escape(shown)}</a>'
+    return f'<a class="tel" href="tel:{escape(digits)}">{escape(format_phone(digits))}</a>'
 
 
 def describe_source(source: object) -> str:

@@ -74,6 +74,13 @@ def format_minutes_of_day(value: float | None) -> str:
     return f"{hours:02d}.{minutes:02d}"
 
 
+def format_phone(value: str | None) -> str:
+    """ "+628123456789" → "08123456789", as people dial it."""
+    if value is None or _is_missing(value):
+        return EMPTY_VALUE
+    return f"0{value[3:]}" if value.startswith("+62") else value
+
+
 def format_age(age: timedelta | None) -> str:
     """ "baru saja", "3 menit lalu", "2 hari lalu"."""
     if age is None:
