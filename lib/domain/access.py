@@ -54,6 +54,7 @@ PAGES: dict[str, PageAccess] = {
     "daftar_tilik": _page(
         "Daftar Tilik", ":material/checklist:", "daftar_tilik", _FIELD | {Role.DINKES, Role.TAMU}
     ),
+    "sop": _page("Dokumen SOP", ":material/description:", "sop", _FIELD | {Role.DINKES, Role.TAMU}),
     "antar_jemput": _page("Antar Jemput", ":material/directions_bus:", "antar_jemput", _FIELD | {Role.TAMU}),
     "mentoring": _page("Mentoring", ":material/diversity_1:", "mentoring", _FIELD | {Role.MITRA}),
     "gizi": _page("Gizi", ":material/monitor_weight:", "gizi", _FIELD | {Role.DINKES, Role.TAMU}),

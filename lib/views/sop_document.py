@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from lib.domain.sop.units import Tables, compute_steps
+from lib.views import tokens
 from lib.views.boards import is_given
 from lib.views.daftar_tilik import build_notes
 from lib.views.formats import format_day, format_month
@@ -48,6 +49,9 @@ _BOXES = {
     "records": "Pencatatan dan pendataan",
 }
 """The head of an SOP-AP, two in a row."""
+
+_TROUBLES = ("lewat", "tidak dilakukan", "hari ini")
+"""States that colour a step even where only one posyandu, round or pair stands so."""
 
 PROCEDURE, FLOW_CHART, HISTORY = "Prosedur", "Diagram alir", "Rekaman historis"
 
@@ -88,6 +92,15 @@ class DocumentChange:
     part: str
     change: str
     effective: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """How a step stands in a month: a state of tokens.STATE_SYMBOLS, and all that occur in words ("Lewat 2 ·
+    Selesai 4")."""
+
+    state: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +246,19 @@ def split_executors(typed: list[str]) -> list[tuple[str, ...]]:
         return [known[half] for half in both]
 
     return [tuple(dict.fromkeys(one for part in cell for one in part_again(part))) for cell in cells]
+
+
+def build_step_states(rows: pd.DataFrame) -> dict[str, StepState]:
+    """Step number → how it stands, of rows of one SOP (compute_sop_status). Of several posyandu, rounds or
+    pairs: trouble before what most of them are, and how many stand how."""
+    states: dict[str, StepState] = {}
+    for step, found in rows.groupby("step", sort=False)["state"]:
+        counts = {str(state): int(count) for state, count in found.value_counts().items()}
+        state = next((one for one in _TROUBLES if one in counts), next(iter(counts)))
+        labels = {one: tokens.STATE_LABELS.get(one, one) for one in (state, *counts)}
+        words = " · ".join(f"{label} {counts[one]}" for one, label in labels.items())
+        states[str(step)] = StepState(state, words if len(found) > 1 else labels[state])
+    return states
 
 
 def _build_history(table: pd.DataFrame, sop: str) -> Iterable[DocumentChange]:

@@ -9,7 +9,13 @@ import pandas as pd
 import pytest
 
 from lib.views.formats import format_day
-from lib.views.sop_document import build_document, build_section, list_documents, split_executors
+from lib.views.sop_document import (
+    build_document,
+    build_section,
+    build_step_states,
+    list_documents,
+    split_executors,
+)
 from lib.workbook.grids import RawTab, compute_digest
 from lib.workbook.parse import parse_tab
 from lib.workbook.sop_documents import DOCUMENTS, build_sop_rows
@@ -163,3 +169,17 @@ def test_and_parts_executors_only_where_both_stand_alone_elsewhere() -> None:
 def test_lines_are_read_as_they_are_typed(typed: object, lines: tuple[str, ...], marks: str) -> None:
     section = build_section("Tujuan", typed)
     assert (section.lines, section.marks) == (lines, marks)
+
+
+def test_one_posyandus_state_is_a_word_and_several_are_counted_trouble_first() -> None:
+    rows = pd.DataFrame(
+        [("1", "selesai"), ("2", "selesai"), ("2", "selesai"), ("2", "akan datang"), ("3", "selesai"),
+         ("3", "selesai"), ("3", "lewat")],
+        columns=["step", "state"],
+    )  # fmt: skip
+    states = {step: (one.state, one.words) for step, one in build_step_states(rows).items()}
+    assert states == {
+        "1": ("selesai", "Selesai"),
+        "2": ("selesai", "Selesai 2 · Akan datang 1"),
+        "3": ("lewat", "Lewat 1 · Selesai 2"),
+    }

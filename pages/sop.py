@@ -1,0 +1,52 @@
+"""Dokumen SOP: one SOP as its document has it, its flow chart with the month's states, and printed pages."""
+
+import streamlit as st
+
+from lib import auth, data
+from lib.reports import flow_chart
+from lib.views import boards, components, filters, links, notes, sop, sop_document
+from lib.views import daftar_tilik as tilik
+
+viewer = auth.require_viewer("sop")
+view = data.load(viewer)
+components.page_head(sop.TITLE, sop.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+boards.render_board_style()
+sop.render_style()
+if view is None:
+    notes.waiting()
+    st.stop()
+notes.missing_tabs(view.missing_tabs("sop", "langkah_sop"))
+titles = sop_document.list_documents(view.tables)
+if not titles:
+    components.empty_state(sop.EMPTY_TITLE, sop.EMPTY_HELP)
+    st.stop()
+
+code = filters.choice_filter(
+    sop.CHOOSE_SOP, "sop", {code: code for code in titles}, next(iter(titles)), as_bar=True
+)
+left, right = st.columns(2)
+with left:
+    month = filters.month_filter(view.months, view.this_month)
+with right:
+    posyandu = filters.posyandu_filter(view.posyandu_names)
+
+with components.loading():
+    document = sop_document.build_document(view.tables, code)
+    rows = tilik.select_sop(tilik.select_posyandu(view.sop_status(month), posyandu), code)
+    states = sop_document.build_step_states(rows)
+
+sop.render_head(document)
+sop.render_notes(document)
+links.page_link(
+    "daftar_tilik", sop.TO_CHECKLIST.format(sop=code), sop=code, bulan=str(month), posyandu=posyandu
+)
+sop.render_document(
+    document,
+    states,
+    lambda: flow_chart.build_flow_charts(document, states, dark=components.is_dark()),
+    caption=sop.describe_scope(
+        month, view.posyandu_names.get(posyandu) if posyandu else None, has_states=bool(states)
+    ),
+)
+notes.left_out(view.left_out, *sop.TABS_READ)
+components.method_note(view.methods("keadaan", "jatuh_tempo", "turunan"))
