@@ -2,7 +2,7 @@
 
 Viewers of equal scope share one View, and a View computes each thing once: its answers are kept until the
 workbooks change. Its rooms: scoped.py (tables), gizi_figures.py, work_figures.py, kebal_figures.py,
-child_figures.py, and here what draws on all.
+pickup_figures.py, child_figures.py, and here what draws on all.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from lib.data.child_figures import ChildFigures
 from lib.data.engine import add_links
 from lib.data.eppgbm_figures import EppgbmFigures
 from lib.data.kebal_figures import KebalFigures
+from lib.data.pickup_figures import PickupFigures
 from lib.data.programme_figures import ProgrammeFigures
 from lib.domain import (
     age,
@@ -66,7 +67,7 @@ _METHODS = {
 }
 
 
-class View(CaseFigures, ChildFigures, KebalFigures, ProgrammeFigures, EppgbmFigures):
+class View(CaseFigures, ChildFigures, KebalFigures, PickupFigures, ProgrammeFigures, EppgbmFigures):
     """Tables, figures and findings of one puskesmas as one scope may see them."""
 
     def methods(self, *figures: str) -> str:

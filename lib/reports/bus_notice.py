@@ -55,7 +55,7 @@ def _describe_stop(stop: pd.DataFrame) -> list[str]:
 
 
 def _describe_facts(one: Mapping[Any, Any]) -> list[list[str]]:
-    facts = [
+    facts: list[list[Any]] = [
         ["Hari posyandu", format_weekday(one["round_date"])],
         ["Posyandu", str(one["posyandu_name"])],
         ["Buka", format_minutes_of_day(one["open_time"]) if pd.notna(one["open_time"]) else None],

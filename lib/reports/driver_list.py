@@ -127,11 +127,9 @@ def _count(people: pd.DataFrame) -> str:
 def build_driver_book(roster: pd.DataFrame) -> bytes:
     """The same list as .xlsx, a row a person, with what was recorded of the day."""
     said = {True: "Ya", False: "Tidak"}
+    timed = roster["point_time"].notna() & roster["trip"].eq(1)
     rows = roster.assign(
-        hour=[
-            format_minutes_of_day(time) if pd.notna(time) and trip == 1 else None
-            for time, trip in zip(roster["point_time"], roster["trip"], strict=True)
-        ],
+        hour=roster["point_time"].map(format_minutes_of_day).where(timed),
         **{name: roster[name].astype(object).map(said) for name in ("boarded", "attended", "returned")},
     )
     return build_case_list_book(rows, title="Daftar jemput", headers=BOOK_HEADERS)

@@ -2,10 +2,21 @@
 invitation got.  Source: SOP antar-jemput; what it leaves open is decided in aturan.md "Antar-jemput".
 
 rounds.py has the rounds, tasks and sasaran; people.py everyone of a round; lists.py roster and funnel;
-trips.py the roster cut by the seats of the bus.
+trips.py the roster cut by the seats of the bus; month_days.py the calendar; history.py absence and months.
 """
 
+from lib.domain.pickup.history import (
+    LONG_ABSENT,
+    STEPS,
+    compute_absence,
+    compute_donation_totals,
+    compute_dropped,
+    compute_lost,
+    compute_refusals,
+    compute_year,
+)
 from lib.domain.pickup.lists import compute_buckets, compute_funnel, compute_roster
+from lib.domain.pickup.month_days import CANCELLED, MOVED_AWAY, OPENS, compute_month_days
 from lib.domain.pickup.people import (
     BUCKETS,
     LEFT_OUT,
@@ -50,6 +61,14 @@ METHODS = {
         "tidak tersambung, belum dihubungi, atau tidak ikut (pindah, ganda, lainnya)."
     ),
     "kursi": "Balita dihitung dua kursi (bersama pengasuh), ibu hamil satu, dua bila ada pendamping.",
+    "lama_absen": (
+        "Lama tidak ditimbang = bulan berturut-turut tanpa berat yang terbaca sebelum bulan putaran. Yang "
+        "belum pernah ditimbang dihitung sejak lahir atau tanggal masuk. Mulai dua bulan diberi tanda."
+    ),
+    "poin_bus": (
+        "Dari bus = yang naik dan ditimbang hari itu ÷ S, dalam poin D/S: setinggi itulah D/S turun bila "
+        "mereka tidak datang. D/S bulan itu sendiri juga memuat yang datang tanpa bus."
+    ),
     "perjalanan": (
         "Bus diisi menurut urutan titik sampai kursinya penuh, lalu perjalanan berikutnya. Yang belum punya "
         "titik jemput berdiri terpisah. Lama menjemput dihitung dari jam titik pertama sampai jam titik "
@@ -59,28 +78,40 @@ METHODS = {
 
 __all__ = [
     "BUCKETS",
+    "CANCELLED",
     "CHILD",
     "LEFT_OUT",
+    "LONG_ABSENT",
     "METHODS",
     "MOTHER",
+    "MOVED_AWAY",
     "NOT_CALLED",
     "ON_LIST",
+    "OPENS",
     "REFUSED",
     "STANDARD_MINUTES",
+    "STEPS",
     "STRANGER",
     "UNDECIDED",
     "UNREACHED",
+    "compute_absence",
     "compute_bucket",
     "compute_buckets",
+    "compute_donation_totals",
+    "compute_dropped",
     "compute_funnel",
+    "compute_lost",
+    "compute_month_days",
     "compute_people",
     "compute_pickup_findings",
+    "compute_refusals",
     "compute_roster",
     "compute_rounds",
     "compute_sasaran",
     "compute_tasks",
     "compute_trip_numbers",
     "compute_trips",
+    "compute_year",
     "find_bus_clashes",
     "find_too_long",
 ]

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
+from lib.domain.pickup.history import compute_passed
 from lib.domain.pickup.people import BUCKETS, ON_LIST
 from lib.domain.pickup.rounds import CHILD, MOTHER, ROUND_KEY
 from lib.domain.sop.keys import look_up, normalise_key
 from lib.domain.sop.units import Tables
+
+_FIGURES = (
+    *("sasaran", "dihubungi", "bersedia", "naik", "ditimbang"),
+    *("datang_sendiri", "naik_lain", "di_luar_sasaran"),
+)
 
 
 def compute_roster(tables: Tables, people: pd.DataFrame) -> pd.DataFrame:
@@ -53,22 +59,14 @@ def compute_funnel(people: pd.DataFrame, rounds: pd.DataFrame) -> pd.DataFrame:
     di_luar_sasaran (people of that kind on the list who are not sasaran).
     """
     target = people["in_target"].astype(bool)
-    reached = target & people["contact_result"].eq("Tersambung").fillna(False)
-    willing = reached & people["willing"].eq("Ya").fillna(False)
+    passed = compute_passed(people)
     on_bus = people["boarded"].eq(True).fillna(False).astype(bool)
-    boarded = willing & on_bus
-    marks = pd.DataFrame(
-        {
-            "sasaran": target,
-            "dihubungi": reached,
-            "bersedia": willing,
-            "naik": boarded,
-            "ditimbang": boarded & people["weighed"],
-            "datang_sendiri": people["came_alone"],
-            "naik_lain": target & on_bus & ~boarded,
-            "di_luar_sasaran": ~target,
-        }
-    ).astype("int64")
+    marks = passed.assign(
+        sasaran=target,
+        datang_sendiri=people["came_alone"],
+        naik_lain=target & on_bus & ~passed["naik"],
+        di_luar_sasaran=~target,
+    )[list(_FIGURES)].astype("int64")
     sums = marks.groupby([people["posyandu"], people["round_date"], people["kind"]]).sum().reset_index()
     kinds = pd.DataFrame({"kind": pd.Series([CHILD, MOTHER], dtype="str")})
     table = (

@@ -1,0 +1,149 @@
+"""Antar-jemput over months: who is lost at which step, how long somebody was absent, why families refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from lib.domain.pickup.people import REFUSED
+from lib.domain.pickup.rounds import CHILD, ROUND_KEY
+from lib.domain.skdn import compute_membership
+from lib.domain.sop.status import compute_month_start
+from lib.domain.sop.units import Tables
+
+STEPS = ("dihubungi", "bersedia", "naik", "ditimbang")
+"""Steps of the funnel at which a sasaran can be lost, in their order."""
+
+LONG_ABSENT = 2
+"""Months without a weight from which a child stands out."""
+
+AGED_OUT = "sudah 5 tahun"
+LEFT = "keluar"
+
+
+def compute_passed(people: pd.DataFrame) -> pd.DataFrame:
+    """Which of STEPS each person of compute_people has passed, each only with those before it (bool).
+
+    Only sasaran pass; ibu hamil never pass "ditimbang", which does not ask them.
+    """
+    target = people["in_target"].astype(bool)
+    reached = target & people["contact_result"].eq("Tersambung").fillna(False)
+    willing = reached & people["willing"].eq("Ya").fillna(False)
+    boarded = willing & people["boarded"].eq(True).fillna(False).astype(bool)
+    weighed = boarded & people["weighed"] & people["kind"].eq(CHILD)
+    return pd.DataFrame(dict(zip(STEPS, (reached, willing, boarded, weighed), strict=True))).astype(bool)
+
+
+def compute_lost(people: pd.DataFrame) -> pd.Series:
+    """The first of STEPS that a sasaran did not pass; missing for who passed all, and for who is none."""
+    passed = compute_passed(people)
+    passed["ditimbang"] |= people["kind"].ne(CHILD)
+    lost = np.select([~passed[step].to_numpy() for step in STEPS], list(STEPS), default="")
+    found = pd.Series(lost, index=people.index, dtype="str")
+    return found.where(people["in_target"].astype(bool) & found.ne(""))
+
+
+def compute_absence(tables: Tables, people: pd.DataFrame, monthly: pd.DataFrame) -> pd.DataFrame:
+    """How long each balita of compute_people has not been weighed, at the same index: absent, never.
+
+    absent: months in a row without a usable weight before the month of the round (0: weighed in the month
+    before; NaN: no balita); who was never weighed counts from birth or `Tanggal masuk`, whichever is later.
+    never (bool): no usable weight before that month.
+    """
+    month: pd.Series = people["round_date"].astype("datetime64[s]").dt.to_period("M")
+    weighed = monthly.loc[monthly["weight_kg"].notna(), ["child_id", "month"]]
+    start_of_month: pd.Series = month.dt.to_timestamp().astype("datetime64[s]")
+    rows = people[["person_id"]].assign(at=range(len(people)), month=start_of_month)
+    before = rows.merge(weighed.rename(columns={"month": "then"}), left_on="person_id", right_on="child_id")
+    last = before[before["then"] < before["month"]].groupby("at")["then"].max().reindex(range(len(people)))
+    children = tables["balita"].dropna(subset=["child_id"]).drop_duplicates("child_id").set_index("child_id")
+    start = children[["birth_date", "joined_on"]].max(axis=1).reindex(people["person_id"])
+    begun = start.reset_index(drop=True).dt.to_period("M")
+    missing = last.reset_index(drop=True)
+    of_month = month.reset_index(drop=True).astype("int64")
+    since = (of_month - missing.dt.to_period("M").astype("int64") - 1).where(missing.notna())
+    unweighed = (of_month - begun.astype("int64")).where(begun.notna())
+    absent = since.fillna(unweighed).clip(lower=0).to_numpy("float64")
+    child = people["kind"].eq(CHILD).to_numpy(bool)
+    return pd.DataFrame(
+        {"absent": np.where(child, absent, np.nan), "never": missing.isna().to_numpy() & child},
+        index=people.index,
+    )
+
+
+def compute_dropped(tables: Tables, monthly: pd.DataFrame, *, month: object) -> pd.DataFrame:
+    """Balita that would be sasaran of `month` but have left S since: posyandu, person_id, name, reason.
+
+    reason: the Status in `Balita` where it is not Aktif, else AGED_OUT or LEFT.
+    """
+    start = compute_month_start(month)
+    before = (start - pd.offsets.MonthBegin(1)).as_unit("s")
+    members = compute_membership(tables["balita"], monthly, [before, start])
+    now = members.loc[members["month"].eq(start), "child_id"]
+    weighed = monthly.loc[monthly["month"].eq(before) & monthly["weight_kg"].notna(), "child_id"]
+    then = members[members["month"].eq(before) & members["posyandu"].notna()]
+    gone = then[~then["child_id"].isin(now) & ~then["child_id"].isin(weighed)]
+    children = tables["balita"].dropna(subset=["child_id"]).drop_duplicates("child_id").set_index("child_id")
+    about = children.reindex(gone["child_id"])
+    stayed = about["status"].fillna("Aktif").eq("Aktif")
+    reason = (
+        about["status"].where(~stayed).fillna(about["left_on"].notna().map({True: LEFT, False: AGED_OUT}))
+    )
+    table = pd.DataFrame(
+        {
+            "posyandu": gone["posyandu"].to_numpy(),
+            "person_id": gone["child_id"].to_numpy(),
+            "name": about["name"].to_numpy(),
+            "reason": reason.to_numpy(),
+        }
+    )
+    return table.sort_values(["posyandu", "name"], kind="stable", ignore_index=True)
+
+
+def compute_year(funnels: Mapping[pd.Period, pd.DataFrame], skdn: pd.DataFrame) -> pd.DataFrame:
+    """The funnel of balita month by month with D/S beside it, one row a month of `funnels`.
+
+    Columns: month (Period), rounds, sasaran, dihubungi, bersedia, naik, ditimbang, datang_sendiri, D, S, ds
+    (percent), bus_points: percentage points of D/S from those who came by bus (NaN without S).
+    `funnels`: rows of compute_funnel by month; `skdn`: month (first day), D, S and ds of the same posyandu.
+    """
+    figures = ["sasaran", "dihubungi", "bersedia", "naik", "ditimbang", "datang_sendiri"]
+    rows = []
+    for month, funnel in funnels.items():
+        children = funnel[funnel["kind"].eq(CHILD)]
+        sums = {name: int(children[name].sum()) for name in figures}
+        rows.append({"month": month, "rounds": len(children), **sums})
+    table = pd.DataFrame(rows, columns=["month", "rounds", *figures])
+    given = skdn.assign(month=skdn["month"].dt.to_period("M"))[["month", "D", "S", "ds"]]
+    table = table.merge(given, on="month", how="left", validate="1:1")
+    table["bus_points"] = (100 * table["ditimbang"] / table["S"]).where(table["S"] > 0)
+    return table
+
+
+def compute_refusals(people: pd.DataFrame) -> pd.DataFrame:
+    """Why families refused, most often first: reason (NaN: none typed), count, last (day of the round).
+
+    `people`: rows of compute_people of any rounds.  Reasons differing only in case and spaces are one, in the
+    newest spelling.
+    """
+    refused = people[people["bucket"].eq(REFUSED)].sort_values(ROUND_KEY[::-1], kind="stable")
+    words = refused["reason"].str.split().str.join(" ")
+    groups = refused.assign(reason=words, key=words.str.casefold()).groupby("key", dropna=False)
+    table = groups.agg(reason=("reason", "last"), count=("bucket", "size"), last=("round_date", "max"))
+    return table.sort_values(["count", "last"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def compute_donation_totals(donations: pd.DataFrame) -> pd.DataFrame:
+    """What was given together, by form and unit: form, unit, amount (NaN: none typed), gifts (rows)."""
+    words = {name: donations[name].str.split().str.join(" ") for name in ("form", "unit")}
+    keys = [series.str.casefold().fillna("") for series in words.values()]
+    groups = donations.assign(**words).groupby([key.rename(str(at)) for at, key in enumerate(keys)])
+    table = groups.agg(
+        form=("form", "last"),
+        unit=("unit", "last"),
+        amount=("amount", lambda amounts: amounts.sum(min_count=1)),
+        gifts=("form", "size"),
+    )
+    return table.sort_values(["gifts", "form"], ascending=[False, True], kind="stable").reset_index(drop=True)
