@@ -44,6 +44,7 @@ chosen = daftar_anak.choose_list(lists, partial=partial)
 shown = daftar_anak.says_something(chosen, lists[chosen], closed=not view.may_see_cases(posyandu))
 rows = view.case_rows(chosen, month, posyandu)
 if shown and view.scope.names == "full":
+    rows = daftar_anak.filter_rows(rows) if chosen == "measured" else rows
     rows = daftar_anak.sort_rows(rows)
     message = daftar_anak.message_of(chosen, dict(view.settings.messages))
     daftar_anak.children_table(
@@ -51,7 +52,8 @@ if shown and view.scope.names == "full":
     )
     daftar_anak.download(rows, chosen, view.posyandu_names, month, build=case_list_book.build_case_list_book)
     origin = f"{daftar_anak.TITLES[chosen]} {format_month(month)}"
-    paste_block.render_actions(rows, chosen, origin=origin, today=view.today)
+    if chosen in paste_block.PLANS:
+        paste_block.render_actions(rows, chosen, origin=origin, today=view.today)
     if chosen == "not_weighed":
         paste_block.render_pickups(rows)
 elif shown:

@@ -14,19 +14,20 @@ import numpy as np
 import pandas as pd
 from pandas.tseries.offsets import MonthEnd
 
-from lib.domain.categories import LILA_LABELS, LILA_SEVERE_CM, MODERATE, SEVERE
+from lib.domain.categories import LABELS, LILA_LABELS, LILA_SEVERE_CM, MODERATE, SEVERE
 from lib.domain.growth import round_z
 from lib.domain.privacy import SMALL_COUNT
 
 URGENT: tuple[str, ...] = ("gizi_buruk", "kebal", "nyaris_2t", "not_weighed")
 """The lists that call for somebody this month; all that viewers without names are told of."""
-LISTS: tuple[str, ...] = (*URGENT, "refer_kia", "reweigh", "gizi_kurang", "stunting")
+LISTS: tuple[str, ...] = (*URGENT, "refer_kia", "reweigh", "gizi_kurang", "stunting", "measured")
 WEIGHED_AGAIN: dict[str, str] = {"bb_u": "BB/U", "tb_u": "TB/U", "bb_tb": "BB/TB", "imt_u": "IMT/U"}
 """Indices whose implausible values call for another measurement, and their names."""
 COLUMNS: tuple[str, ...] = (
     *("child_id", "label", "sex", "age_months", "posyandu", "rt", "weight_kg", "weighed_on"),
     *("gain_g", "kbm_g", "two_t", "bgm", "oedema", "lila_cm", "z_bb_u", "z_tb_u", "z_bb_tb", "thin"),
-    *("small_arm", "missed", "opens_on", "height_cm", "faltered", "implausible"),
+    *("small_arm", "missed", "opens_on", "height_cm", "nt", "implausible"),
+    *(f"status_{index}" for index in LABELS),
 )
 FOLLOW_UP_COLUMNS: tuple[str, ...] = ("agreed_on", "plan", "owner", "due_on", "status", "open")
 _FIGURES = ("gain_g", "kbm_g", "lila_cm", "z_bb_u", "z_tb_u", "z_bb_tb", "height_cm")
@@ -68,11 +69,12 @@ def compute_case_lists(
 
     `people` by child_id: label, sex, rt, posyandu, age_months. `monthly` of compute_monthly_status, all its
     months; `members` of compute_membership for `month` (its first day). `opens`: posyandu whose day in this
-    month is still to come → that day. Gizi buruk and what is to be weighed again list whoever was measured,
-    also outside S: the sickest child must not vanish; the others only children in S.
+    month is still to come → that day. Gizi buruk, what is to be weighed again and `measured` (all of the
+    month) list whoever was measured, also outside S: the sickest child must not vanish; the others only
+    children in S.
 
     weight_kg and weighed_on: the last usable weight up to the month's end; `thin` and `small_arm`: the signs
-    of gizi buruk beside oedema; `faltered`: T; `implausible`: the indices to measure again, "" for none;
+    of gizi buruk beside oedema; `implausible`: the indices to measure again, "" for none;
     `missed`: months in a row without a weight, this one included (NaN: never weighed); opens_on NaT where
     the posyandu has been open. The rest is of this month.
     """
@@ -90,6 +92,7 @@ def compute_case_lists(
         "reweigh": this.loc[this[[f"flag_{index}" for index in WEIGHED_AGAIN]].any(axis=1), "child_id"],
         "gizi_kurang": this.loc[inside & _find_wasted(this), "child_id"],
         "stunting": this.loc[inside & (round_z(this["z_tb_u"]) < MODERATE) & ~this["flag_tb_u"], "child_id"],
+        "measured": this["child_id"],
     }
     now = this.set_index("child_id")
     lists = {key: _build_rows(ids, people, now, last, month, opens) for key, ids in chosen.items()}
@@ -135,7 +138,8 @@ def _build_rows(
         thin=z < SEVERE,
         small_arm=(lila < LILA_SEVERE_CM) & arm_age,
         missed=np.where(np.isnat(then), np.nan, missed),
-        faltered=of_month["nt"].eq("T").to_numpy(),
+        nt=of_month["nt"].astype("str"),
+        **{f"status_{index}": of_month[f"status_{index}"].astype("str") for index in LABELS},
         implausible=_describe_implausible(of_month),
         opens_on=pd.to_datetime(first_of["posyandu"].map(dict(opens))),
     )

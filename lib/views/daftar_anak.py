@@ -10,10 +10,9 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from lib.domain.case_lists import LISTS, CaseList
-from lib.domain.categories import LILA_MODERATE_CM, MODERATE
-from lib.domain.kms import ORANGE_LINE_Z
+from lib.domain.case_lists import LISTS, WEIGHED_AGAIN, CaseList
 from lib.views import components, filters
+from lib.views.case_reasons import describe_why
 from lib.views.formats import format_number, format_short_day, format_unit
 from lib.views.messages import CHILD_MESSAGES, build_chat_link, fill_message
 
@@ -27,7 +26,9 @@ TITLES = {
     "reweigh": "Timbang ulang",
     "gizi_kurang": "Gizi kurang",
     "stunting": "Stunting",
+    "measured": "Semua yang diukur",
 }
+FILTER_PARAMETER = "saring"
 LIST_PARAMETER, SORT_PARAMETER = "daftar", "urut"
 SORTS = {
     "tempat": "Posyandu dan RT",
@@ -51,6 +52,7 @@ WHAT_TO_DO = {
     "reweigh": "Ukur dan timbang sekali lagi, lalu perbaiki selnya.",
     "gizi_kurang": "Konseling dan PMT pemulihan; pantau tiap bulan.",
     "stunting": "Rujuk untuk diperiksa, dan usulkan pendampingan SIKERITING.",
+    "measured": "Semua anak yang ditimbang atau diukur bulan ini; saring menurut N/T atau status gizi.",
 }
 NOBODY = {
     "gizi_buruk": "Tidak ada anak gizi buruk di antara yang diukur.",
@@ -61,6 +63,7 @@ NOBODY = {
     "reweigh": "Tidak ada nilai yang tak wajar.",
     "gizi_kurang": "Tidak ada anak gizi kurang.",
     "stunting": "Tidak ada anak stunting di antara yang diukur.",
+    "measured": "Belum ada anak yang diukur.",
 }
 METHODS = (
     *(
@@ -124,6 +127,20 @@ def labels_only(rows: pd.DataFrame) -> None:
     """Initials and RT, for those who may see no more."""
     items = "".join(f'<span role="listitem">{escape(str(label))}</span>' for label in rows["label"])
     st.html(f'<div class="papan-labels" role="list">{items}</div>')
+
+
+def filter_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the N, T, O, B or status chosen; every choice says how many it has."""
+    choices = {"nt": "N/T", **WEIGHED_AGAIN}
+    labels, masks = {"": f"Semua · {format_number(len(rows))}"}, {}
+    for name, title in choices.items():
+        column = rows[name if name == "nt" else f"status_{name}"]
+        for value, count in column.value_counts().items():
+            code = f"{name}:{value}"
+            labels[code] = f"{title}: {value} · {format_number(count)}"
+            masks[code] = column.eq(str(value)).fillna(False)
+    chosen = filters.choice_filter("Saring", FILTER_PARAMETER, labels, "")
+    return rows[masks[chosen]].reset_index(drop=True) if chosen else rows
 
 
 def sort_rows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -251,71 +268,5 @@ def message_of(key: str, prepared: Mapping[str, str]) -> str:
     return prepared.get(name) or usual
 
 
-def describe_why(row: Mapping[Any, Any], key: str) -> str:
-    """Why a child stands on a list, in words: one row of case_lists.COLUMNS."""
-    if key == "not_weighed":
-        return _describe_absence(row)
-    if key == "reweigh":
-        return f"{row['implausible']} tak wajar" + _describe_measured(row)
-    if key == "stunting":
-        return f"z TB/U {_format_z(row['z_tb_u'])}"
-    if key == "gizi_kurang":
-        return _describe_thin(row)
-    if key == "gizi_buruk":
-        signs = {
-            "edema": row["oedema"],
-            f"BB/TB {_format_z(row['z_bb_tb'])}": row["thin"],
-            f"LiLA {format_number(row['lila_cm'], decimals=1)} cm": row["small_arm"],
-        }
-        return "; ".join(sign for sign, there in signs.items() if there)
-    reasons = _describe_refer(row) if key == "refer_kia" else []
-    reasons += [f"BGM: z BB/U {_format_z(row['z_bb_u'])}"] if row["bgm"] else []
-    if row["two_t"]:
-        reasons.append("2T: dua bulan tidak naik cukup")
-    gain = _describe_gain(row["gain_g"], row["kbm_g"])
-    return "; ".join([*reasons, *([gain] if gain else [])])
-
-
-def _describe_refer(row: Mapping[Any, Any]) -> list[str]:
-    above = pd.notna(row["z_bb_u"]) and row["z_bb_u"] > ORANGE_LINE_Z
-    return [f"di atas garis oranye: z BB/U {_format_z(row['z_bb_u'])}"] if above else []
-
-
-def _describe_thin(row: Mapping[Any, Any]) -> str:
-    signs = (
-        [f"z BB/TB {_format_z(row['z_bb_tb'])}"]
-        if pd.notna(row["z_bb_tb"]) and row["z_bb_tb"] < MODERATE
-        else []
-    )
-    if pd.notna(row["lila_cm"]) and row["lila_cm"] < LILA_MODERATE_CM:
-        signs.append(f"LiLA {format_number(row['lila_cm'], decimals=1)} cm")
-    return "; ".join(signs)
-
-
-def _describe_measured(row: Mapping[Any, Any]) -> str:
-    height = f", {format_unit(row['height_cm'], 'cm', decimals=1)}" if pd.notna(row["height_cm"]) else ""
-    return f" ({format_unit(row['weight_kg'], 'kg', decimals=1)}{height})"
-
-
-def _describe_gain(gain: float, kbm: float) -> str:
-    if pd.isna(gain) or pd.isna(kbm) or gain >= kbm:
-        return ""
-    moved = "turun" if gain < 0 else "naik" if gain > 0 else ""
-    by = f"{moved} {format_number(abs(gain))} g" if moved else "berat tetap"
-    return f"{by}, seharusnya naik {format_number(kbm)} g"
-
-
-def _describe_absence(row: Mapping[Any, Any]) -> str:
-    if pd.notna(row["opens_on"]):
-        return f"posyandu baru buka {format_short_day(row['opens_on'])}"
-    if pd.isna(row["missed"]):
-        return "belum pernah ditimbang"
-    return f"{format_number(row['missed'])} bulan berturut-turut" if row["missed"] > 1 else "bulan ini saja"
-
-
 def _keep_together(words: str) -> str:
     return words.replace(" ", "\u00a0")
-
-
-def _format_z(z: float) -> str:
-    return format_number(z, decimals=2)

@@ -159,7 +159,7 @@ def test_one_t_is_to_be_examined_and_is_not_yet_kebal() -> None:
     lists = compute([{}], [weigh("2026-01-10", 9.0), weigh("2026-02-10", 9.5), weigh("2026-03-10", 9.5)])
     assert who(lists, "refer_kia") == ["A-1"]
     assert lists["kebal"].count == 0
-    assert bool(lists["refer_kia"].rows["faltered"].iloc[0])
+    assert lists["refer_kia"].rows["nt"].tolist() == ["T"]
 
 
 def test_an_implausible_value_is_measured_again_by_the_name_of_its_index() -> None:

@@ -95,3 +95,14 @@ def test_without_any_weighing_it_says_how_to_begin(
     app = open_page("daftar_anak", workbook=change_workbook(emptied=("Penimbangan", "Register SIP")))
     assert not app.exception
     assert "Isi tab Penimbangan" in read_html(app)
+
+
+def test_everybody_measured_can_be_sifted_to_one_status(open_page: OpenPage) -> None:
+    app = open_list(open_page, "measured")
+    (box,) = (one for one in app.selectbox if one.label == "Saring")
+    short = next(option for option in box.options if option.startswith("TB/U: Pendek"))
+    box.set_value(short).run()
+    html = read_html(app)
+    count = int(short.rpartition(" · ")[2])
+    assert 0 < html.count('target="_self">') <= min(count, daftar_anak.ROWS_A_PAGE)
+    assert html.count("TB/U: Pendek") == html.count('target="_self">')
