@@ -12,7 +12,6 @@ from lib.domain.categories import LILA_MODERATE_CM, MODERATE
 from lib.domain.kms import ORANGE_LINE_Z
 from lib.views.formats import format_number, format_short_day, format_unit
 
-
 _MIDDLE = ("Berat badan normal", "Normal", "Gizi baik")
 
 
