@@ -64,6 +64,7 @@ PAGES: dict[str, PageAccess] = {
     ),
     "anak": _page("Anak", ":material/child_care:", "anak", _FIELD | {Role.MITRA}),
     "eppgbm": _page("e-PPGBM", ":material/upload_file:", "eppgbm", _WHOLE_PUSKESMAS),
+    "laporan": _page("Laporan", ":material/summarize:", "laporan", _WHOLE_PUSKESMAS | {Role.DINKES}),
     "kualitas_data": _page("Kualitas Data", ":material/fact_check:", "kualitas_data", _FIELD),
     "panduan": _page("Panduan", ":material/menu_book:", "panduan", frozenset(Role)),
 }

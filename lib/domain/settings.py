@@ -49,12 +49,18 @@ class PuskesmasSettings:
     targets: Targets = field(default_factory=Targets)
     messages: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def place(self) -> str:
+        """Where a letter is dated: the Kecamatan without that word; "" where it is not typed."""
+        return _KECAMATAN.sub("", self.subdistrict)
+
     def message(self, name: str, default: str = "") -> str:
         """The prepared text of a setting, such as "Pesan ajakan"; `default` when it is not typed."""
         wanted = _key(name)
         return next((text for title, text in self.messages if _key(title) == wanted), default)
 
 
+_KECAMATAN = re.compile(r"^\s*kec(amatan|\.)?\s+", re.IGNORECASE)
 _TEXTS = {
     "namapuskesmas": "name",
     "kabupatenkota": "district",

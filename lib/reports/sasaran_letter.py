@@ -51,7 +51,6 @@ _NAME_FIELD = "nama"
 
 _TEMPLATE = Path(__file__).parent / "templates" / FILE_NAME
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_KECAMATAN = re.compile(r"^\s*kec(amatan|\.)?\s+", re.IGNORECASE)
 _NOT_IN_XML = re.compile(r"[^\t\n\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
@@ -171,7 +170,7 @@ def _build_fields(
     given = {
         "kabupaten": settings.district,
         "kecamatan": settings.subdistrict,
-        "tempat": _KECAMATAN.sub("", settings.subdistrict),
+        "tempat": settings.place,
         "puskesmas": settings.name,
         "alamat": settings.address,
         "telepon": settings.phone,

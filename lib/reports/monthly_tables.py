@@ -1,0 +1,236 @@
+"""The monthly report as tables: the same for the page, the PDF and the .xlsx, from the same View figures.
+
+No child is in it, by name or otherwise. A number that the viewer may not know stands as words ("<5").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from lib.data.view import View
+from lib.domain.kebal_msg import PRESENT
+from lib.domain.prevalence import INDICATORS
+from lib.domain.programme import VITAMIN_A_MONTHS
+from lib.domain.settings import Targets
+from lib.domain.skdn import RATIOS
+from lib.reports.recap import INDEX_NAMES
+from lib.views.formats import format_number, format_percent
+from lib.views.gizi import ALL, CLOSED, NO_DATA_YET, SMALL
+
+WORDS, COUNT, PERCENT = "words", "count", "percent"
+"""Kinds of a column: what stands in its cells."""
+
+REACHED, BELOW, INCOMPLETE = "✓ tercapai", "▲ di bawah", "◐ belum lengkap"
+_LETTERS = tuple("SKDNTOB")
+_RATIOS = {
+    "ks": "K/S · liputan",
+    "ds": "D/S · partisipasi",
+    "nd_corrected": "N/D′ · koreksi",
+    "nd": "N/D · riil",
+    "dk": "D/K · kelangsungan",
+    "ns": "N/S · keberhasilan",
+    "bgm_d": "BGM/D",
+    "two_t_d": "2T/D",
+}
+_INDICATORS = {"stunting": "Stunting", "wasting": "Wasting", "underweight": "Underweight"}
+_PROGRAMMES = {
+    "vitamin_a_6_11": "Vitamin A 6–11 bulan",
+    "vitamin_a_12_59": "Vitamin A 12–59 bulan",
+    "asi_eksklusif": "ASI eksklusif 0–5 bulan",
+    "diare": "Diare",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A part of the report: `columns` are header and kind, a row has a value for each (NaN: nothing)."""
+
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[Any, ...], ...]
+    note: str = ""
+    has_total: bool = False
+
+    def format_rows(self) -> list[list[str]]:
+        """The rows as they are read: "1.234", "82,4%", "—"."""
+        return [
+            [_format(value, kind) for value, (_, kind) in zip(row, self.columns, strict=True)]
+            for row in self.rows
+        ]
+
+
+def _format(value: Any, kind: str) -> str:
+    if isinstance(value, str):
+        return value
+    return format_percent(value) if kind == PERCENT else format_number(value)
+
+
+def build_tables(view: View, month: pd.Period) -> dict[str, Table]:
+    """Every table of a month, in the order of the report, by its key."""
+    now = _only(view.skdn([month]))
+    opened, days = view.opened(month)
+    partial = month == view.this_month and opened < days
+    return {
+        "skdn": _build_skdn(now, view.cases(month)["gizi_buruk"]),
+        "cakupan": _build_ratios(now, view.settings.targets, partial=partial),
+        "prevalensi": _build_prevalence(view.prevalence(month)),
+        "program": _build_programme(view.programme(month), month),
+        "posyandu": _build_posyandu(view, month, now),
+        **_build_statuses(view.statuses(month), len(view.measured(month))),
+        "kebal": _build_kebal(view, month),
+    }
+
+
+def _only(table: pd.DataFrame) -> dict[Any, Any]:
+    (row,) = table.to_dict("records")
+    return row
+
+
+def _read_case(row: Mapping[Any, Any], name: str) -> Any:
+    return SMALL if row.get(f"{name}_small") else row[name]
+
+
+def _build_skdn(now: Mapping[Any, Any], gizi_buruk: float) -> Table:
+    cases = (_read_case(now, "two_t"), _read_case(now, "bgm"), SMALL if pd.isna(gizi_buruk) else gizi_buruk)
+    headers = (*_LETTERS, "2T", "BGM", "Gizi buruk", "Tidak ditimbang", "Di luar sasaran")
+    counts = (*(now[letter] for letter in _LETTERS), *cases, now["not_weighed"], now["outside"])
+    return Table("SKDN puskesmas", tuple((header, COUNT) for header in headers), (counts,))
+
+
+def _build_ratios(now: Mapping[Any, Any], targets: Targets, *, partial: bool) -> Table:
+    wanted = {"ks": targets.ks, "ds": targets.ds, "nd_corrected": targets.nd}
+    rows = []
+    for key, name in _RATIOS.items():
+        above, below = RATIOS[key]
+        whole = now["N"] + now["T"] if below == "D_corrected" else now[below]
+        target = wanted.get(key)
+        verdict = "" if target is None else _judge(now[key], target, partial=partial and key != "ks")
+        rows.append(
+            (
+                name,
+                _read_case(now, above),
+                whole,
+                now[key],
+                float("nan") if target is None else target,
+                verdict,
+            )
+        )
+    columns = (
+        *(("Cakupan", WORDS), ("Anak", COUNT), ("Dari", COUNT), ("Capaian", PERCENT)),
+        *(("Target", PERCENT), ("Hasil", WORDS)),
+    )
+    return Table("Cakupan dan target", columns, tuple(rows))
+
+
+def _judge(value: float, target: float, *, partial: bool) -> str:
+    if pd.isna(value):
+        return ""
+    if value >= target:
+        return REACHED
+    return INCOMPLETE if partial else BELOW
+
+
+def _build_prevalence(table: pd.DataFrame) -> Table:
+    known = {row["indicator"]: row for row in table.to_dict("records")}
+    nothing = {"cases": 0, "n": 0, "percent": float("nan"), "low": float("nan"), "high": float("nan")}
+    rows = []
+    for indicator in INDICATORS:
+        row = known.get(indicator, nothing)
+        cases = SMALL if pd.isna(row["cases"]) else row["cases"]
+        rows.append((_INDICATORS[indicator], cases, row["n"], row["percent"], row["low"], row["high"]))
+    columns = (
+        *(("Masalah", WORDS), ("Anak", COUNT), ("Diukur", COUNT), ("Prevalensi", PERCENT)),
+        *(("95% dari", PERCENT), ("sampai", PERCENT)),
+    )
+    return Table("Prevalensi", columns, tuple(rows))
+
+
+def _build_programme(table: pd.DataFrame, month: pd.Period) -> Table:
+    rows, notes = [], []
+    for row in table.to_dict("records"):
+        count = row["count"]
+        if pd.isna(count):
+            count = SMALL if row["small"] else CLOSED
+        rows.append((_PROGRAMMES[row["programme"]], count, row["n"], row["percent"]))
+        if row["programme"] == "asi_eksklusif" and row["of_age"] > row["n"]:
+            without = format_number(row["of_age"] - row["n"])
+            notes.append(f"{without} anak 0–5 bulan belum dicatat ASI-nya.")
+    if month.month not in VITAMIN_A_MONTHS:
+        notes.append("Vitamin A dibagikan pada Februari dan Agustus.")
+    columns = (("Program", WORDS), ("Anak", COUNT), ("Dari", COUNT), ("Persen", PERCENT))
+    return Table("Vitamin A, ASI eksklusif, diare", columns, tuple(rows), note=" ".join(notes))
+
+
+def _build_posyandu(view: View, month: pd.Period, now: Mapping[Any, Any]) -> Table:
+    """Every posyandu in the order of its tab, who has none after them, and the total."""
+    table = view.skdn_of_all(month)
+    order = {code: place for place, code in enumerate(view.posyandu_names)}
+    table = table.iloc[table["posyandu"].map(order).fillna(len(order)).argsort(kind="stable")]
+    cases = [name for name in ("two_t", "bgm") if table[name].notna().any()]
+    running = month == view.this_month
+    rows = []
+    for row in table.to_dict("records"):
+        name = next((row[key] for key in ("name", "posyandu") if pd.notna(row[key])), "Tanpa posyandu")
+        waiting = running and row["D"] == 0
+        rows.append(
+            _list_posyandu(str(name), row, cases) if not waiting else _list_waiting(str(name), row, cases)
+        )
+    rows.append(_list_posyandu(ALL, now, cases))
+    columns = (
+        *(("Posyandu", WORDS), *((letter, COUNT) for letter in _LETTERS), ("S − D", COUNT)),
+        *(({"two_t": "2T", "bgm": "BGM"}[name], COUNT) for name in cases),
+        *(("D/S", PERCENT), ("N/D′", PERCENT), ("K/S", PERCENT)),
+    )
+    return Table("SKDN tiap posyandu", columns, tuple(rows), has_total=True)
+
+
+def _list_posyandu(name: str, row: Mapping[Any, Any], cases: Iterable[str]) -> tuple[Any, ...]:
+    counts = (row[letter] for letter in _LETTERS)
+    seen = (_read_case(row, case) for case in cases)
+    return (name, *counts, row["not_weighed"], *seen, row["ds"], row["nd_corrected"], row["ks"])
+
+
+def _list_waiting(name: str, row: Mapping[Any, Any], cases: Iterable[str]) -> tuple[Any, ...]:
+    """One that has nothing yet in the running month: no 0% of D/S."""
+    return _list_posyandu(name, {**row, "ds": NO_DATA_YET}, cases)
+
+
+def _build_statuses(table: pd.DataFrame, measured: int) -> dict[str, Table]:
+    tables = {}
+    for index, name in INDEX_NAMES.items():
+        rows = []
+        for row in table[table["index"] == index].to_dict("records"):
+            count = row["count"]
+            if pd.isna(count):
+                count = SMALL if row["small"] else CLOSED
+            rows.append((row["category"], count, row["percent"]))
+        n = int(table.loc[table["index"] == index, "n"].iloc[0])
+        header = f"{name} · {format_number(n)} dari {format_number(measured)} yang diukur"
+        columns = ((header, WORDS), ("Anak", COUNT), ("Persen", PERCENT))
+        tables[index] = Table(f"Status gizi {name}", columns, tuple(rows))
+    return tables
+
+
+def _build_kebal(view: View, month: pd.Period) -> Table:
+    """Sessions, sasaran who came, everyone who came, and how many of them rose then and a month later."""
+    sessions, buckets = view.kebal_sessions(month), view.kebal_buckets(month)
+    sasaran = view.cases(month)["kebal"]
+    came = buckets.loc[buckets["name"] == PRESENT, "children"].iloc[0]
+    sums = {
+        name: sessions[name].astype("float64").sum(skipna=False)
+        for name in ("present", "risen_before", "risen_after")
+    }
+    closed = {"sasaran": sasaran, "came": came, **sums}
+    shown = {name: CLOSED if pd.isna(value) else value for name, value in closed.items()}
+    if month >= view.this_month and not isinstance(shown["risen_after"], str):
+        shown["risen_after"] = NO_DATA_YET
+    headers = (
+        *("Kegiatan", "Sasaran 2T/BGM", "Sasaran hadir", "Semua yang hadir"),
+        *("N bulan itu", "N bulan berikutnya"),
+    )
+    row = (len(sessions), *(shown[name] for name in ("sasaran", "came", *sums)))
+    return Table("KEBAL MSG", tuple((header, COUNT) for header in headers), (row,))

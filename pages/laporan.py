@@ -1,0 +1,49 @@
+"""Laporan: the month's report of the puskesmas, to check on the screen and to download as PDF and .xlsx."""
+
+from functools import partial
+
+import streamlit as st
+
+from lib import auth, data
+from lib.reports.monthly_report import MonthlyReport
+from lib.reports.monthly_report_book import build_report_book
+from lib.views import components, filters, gizi, laporan, notes
+from lib.views.formats import format_month
+
+viewer = auth.require_viewer("laporan")
+view = data.load(viewer)
+components.page_head(laporan.TITLE, laporan.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+if view is None:
+    notes.waiting()
+    st.stop()
+
+with st.container(key="papan_saringan"):
+    left, _ = st.columns(2)
+with left:
+    month = filters.month_filter(view.months, view.this_month)
+if view.monthly.empty:
+    gizi.nothing_weighed(view.missing_tabs("balita", "penimbangan"))
+    notes.left_out(view.left_out)
+    st.stop()
+
+st.header(format_month(month), anchor=False)
+if view.scope.hides_small_counts:
+    st.caption(gizi.SMALL_NOTE)
+if view.measured(month).empty:
+    gizi.no_weighings(view.months, month)
+    notes.left_out(view.left_out)
+    st.stop()
+
+report = MonthlyReport(view, month)
+with components.loading():
+    tables = report.tables
+laporan.downloads(
+    running=month == view.this_month,
+    missing=report.missing,
+    pdf=(report.build_pdf, report.name("pdf")),
+    book=(partial(build_report_book, report), report.name("xlsx")),
+)
+st.html(f'<p class="papan-lead">{report.opened}.</p>')
+laporan.tables(tables)
+components.method_note(view.methods(*laporan.METHODS))
+notes.left_out(view.left_out)

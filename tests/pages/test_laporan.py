@@ -1,0 +1,94 @@
+"""The page Laporan: what is shown to whom, over a full, an empty and an unfilled workbook."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.config import ROOT
+from lib.domain.access import PAGES, Role
+from lib.views import laporan
+from lib.workbook.template import write_template
+from tests.pages.conftest import OpenPage, read_html
+
+TABLES = [
+    *("SKDN puskesmas", "Cakupan dan target", "Prevalensi", "Vitamin A, ASI eksklusif, diare"),
+    *("SKDN tiap posyandu", "Status gizi BB/U", "Status gizi TB/U", "Status gizi BB/TB", "Status gizi IMT/U"),
+    "KEBAL MSG",
+]
+
+
+def read_buttons(app: AppTest) -> list[str]:
+    return [one.proto.label for one in app.get("download_button")]
+
+
+def test_the_page_is_short_and_computes_nothing() -> None:
+    source = (ROOT / "pages" / "laporan.py").read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 80
+    assert not re.search(r"\b(gspread|altair|pandas|numpy)\b|\.iloc|\.loc|groupby|\.sum\(", source)
+
+
+def test_it_stands_before_kualitas_data_for_whom_it_is() -> None:
+    keys = list(PAGES)
+    assert keys.index("laporan") == keys.index("kualitas_data") - 1
+    assert PAGES["laporan"].roles == {Role.KEPALA, Role.PETUGAS, Role.DINKES}
+
+
+@pytest.mark.parametrize("user", ["kepala", "petugas"])
+def test_a_month_shows_every_table_and_both_downloads(open_page: OpenPage, user: str) -> None:
+    app = open_page("laporan", user=user, bulan="2026-08")
+    assert not app.exception
+    assert [one.value for one in app.header] == ["Agustus 2026"]
+    assert [one.value for one in app.subheader] == TABLES
+    assert read_buttons(app) == [laporan.PDF_BUTTON, laporan.BOOK_BUTTON]
+    html = read_html(app)
+    assert "4 dari 4 posyandu sudah buka." in html
+    assert "▲ di bawah" in html and "✓ tercapai" in html
+    assert laporan.RUNNING_TITLE not in html
+    assert "3 anak 0–5 bulan belum dicatat ASI-nya." in html
+
+
+def test_a_running_month_says_that_it_may_change(open_page: OpenPage) -> None:
+    html = read_html(open_page("laporan"))
+    assert laporan.RUNNING_TITLE in html
+    assert "Sementara: 3 dari 4 posyandu sudah buka." in html
+
+
+def test_the_dinas_reads_no_count_below_five(open_page: OpenPage) -> None:
+    app = open_page("laporan", user="dinkes", bulan="2026-08")
+    assert not app.exception
+    assert [one.value for one in app.subheader] == TABLES
+    html = read_html(app)
+    assert "<5" in html and "tidak dirinci" in html
+    assert "Pengaturan" not in html, "the head is not theirs to fill in"
+
+
+@pytest.mark.parametrize("user", ["kader", "tamu", "mentor"])
+def test_others_do_not_open_it(open_page: OpenPage, user: str) -> None:
+    app = open_page("laporan", user=user)
+    assert laporan.TITLE not in [one.value for one in app.title]
+    assert read_buttons(app) == []
+
+
+def test_an_empty_workbook_says_what_to_fill_and_offers_no_file(open_page: OpenPage, tmp_path: Path) -> None:
+    path = tmp_path / "kosong.xlsx"
+    write_template(path)
+    app = open_page("laporan", workbook=path)
+    assert "Belum ada penimbangan" in read_html(app)
+    assert read_buttons(app) == []
+
+
+def test_what_head_and_signature_lack_is_said(
+    open_page: OpenPage, sample_workbook: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(sample_workbook)
+    for row in book["Pengaturan"].iter_rows(min_row=2):
+        if row[0].value in ("NIP kepala", "Alamat"):
+            row[1].value = None
+    path = tmp_path / "kurang.xlsx"
+    book.save(path)
+    assert "Isi di tab “Pengaturan”: Alamat, NIP kepala." in read_html(open_page("laporan", workbook=path))
