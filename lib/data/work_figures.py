@@ -53,7 +53,7 @@ class WorkFigures(GiziFigures):
         )
 
     def roster(self, month: pd.Period) -> pd.DataFrame:
-        """The bus lists of a month in stop order (see pickup.compute_roster), with the trip of each person."""
+        """The bus lists of a month in stop order (see pickup.compute_roster), with everyone's trip."""
         return self._once(("roster", month), lambda: self._compute_roster(month))
 
     def _compute_roster(self, month: pd.Period) -> pd.DataFrame:
@@ -94,6 +94,18 @@ class WorkFigures(GiziFigures):
                 self._frames, today=self.today, year=year, engine=self._sop_engine
             ),
         )
+
+    @cached_property
+    def mothers(self) -> pd.DataFrame:
+        """Ibu hamil with their risks (see pregnancy.compute_mothers) and nifas_day (NaN outside nifas)."""
+        table = pregnancy.compute_mothers(self._frames, today=self.today)
+        days = pregnancy.compute_postpartum_day(self._frames["ibu_hamil"], today=self.today)
+        return table.assign(nifas_day=days.reindex(table["mother_id"]).to_numpy())
+
+    def unaccompanied(self, posyandu: str | None = None) -> pd.DataFrame:
+        """Mothers at high risk without a student (see pregnancy.compute_unaccompanied)."""
+        table = pregnancy.compute_unaccompanied(self.mothers, self.companions)
+        return table[table["posyandu"].eq(posyandu)] if posyandu else table
 
     @cached_property
     def companions(self) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from lib.domain.sop.units import Tables, compute_osoc_pairs
 
 TERM_DAYS = 280  # HPL = HPHT + 280 days
 TRIMESTER_DAYS = (14 * 7, 28 * 7)  # trimester 2 from 14 weeks, 3 from 28 weeks
+NIFAS_DAYS = 42  # after the birth
 KEK_LILA_CM = 23.5  # below
 ANAEMIA_HB = (11.0, 10.5, 11.0)  # below, by trimester
 HIGH_PRESSURE = (140, 90)  # sistole or diastole from here on
@@ -67,6 +68,10 @@ METHODS = {
     ),
     "kek": "KEK bila LiLA kurang dari 23,5 cm; dipakai ukuran bertanggal yang terbaru.",
     "anemia": "Anemia bila Hb kurang dari 11 g/dL (diukur di trimester 2: kurang dari 10,5).",
+    "tanpa_pendamping": (
+        "Tanpa pendamping: ibu berstatus Hamil, risiko tinggi atau sangat tinggi (KRT, KRST), tanpa "
+        "mahasiswa yang Aktif atau Direncanakan di tab Pendampingan. Nifas sampai 42 hari sesudah bersalin."
+    ),
     "tekanan_darah": "Tinggi bila sistole ≥ 140 atau diastole ≥ 90; bahaya bila ≥ 160 atau ≥ 110.",
 }
 
@@ -199,6 +204,25 @@ def compute_kspr(mothers: pd.DataFrame, *, today: object) -> pd.DataFrame:
         },
         index=has.index,
     ).astype({"kspr_group": "str"})
+
+
+def compute_postpartum_day(mothers: pd.DataFrame, *, today: object) -> pd.Series:
+    """Days since the birth while it is still nifas (0–42), by mother_id; NaN before the birth and after.
+
+    `mothers`: rows of `Ibu Hamil` (mother_id, delivered_on).
+    """
+    rows = mothers[mothers["mother_id"].notna()].drop_duplicates("mother_id").set_index("mother_id")
+    days = (compute_today(today) - rows["delivered_on"].astype("datetime64[s]")).dt.days.astype("float64")
+    return days.where((days >= 0) & (days <= NIFAS_DAYS))
+
+
+def compute_unaccompanied(mothers: pd.DataFrame, companions: pd.DataFrame) -> pd.DataFrame:
+    """Mothers whom OSOC is for and whom nobody accompanies: the rows of compute_mothers that are pregnant, at
+    high risk and without an active or planned student, highest score first, then nearest HPL."""
+    going_on = companions["status"].isin(["Aktif", "Direncanakan"]) & companions["mother_id"].notna()
+    wanted = mothers["status"].eq("Hamil") & mothers["kspr_group"].isin(HIGH_RISK)
+    alone = mothers[wanted & ~mothers["mother_id"].isin(companions.loc[going_on, "mother_id"])]
+    return alone.sort_values(["kspr_score", "hpl"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
 def compute_companions(tables: Tables, *, today: object) -> pd.DataFrame:

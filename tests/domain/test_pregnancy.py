@@ -8,6 +8,8 @@ from lib.domain.pregnancy import (
     compute_companions,
     compute_kspr,
     compute_mothers,
+    compute_postpartum_day,
+    compute_unaccompanied,
     compute_unread_factors,
 )
 from tests.domain.workbook_tables import build_table, build_tables
@@ -178,3 +180,33 @@ def test_osoc_pairs_with_their_visits() -> None:
 def test_empty_tables_give_no_mothers_and_no_pairs() -> None:
     assert compute_mothers(build_tables(), today=TODAY).empty
     assert compute_companions(build_tables(), today=TODAY).empty
+
+
+@pytest.mark.parametrize(
+    ("delivered", "day"),
+    [("2026-11-22", 0), ("2026-10-11", 42), ("2026-10-10", None), ("2026-11-23", None), (None, None)],
+)
+def test_nifas_ends_42_days_after_the_birth(delivered: str | None, day: int | None) -> None:
+    days = compute_postpartum_day(build_table("ibu_hamil", [mother(delivered_on=delivered)]), today=TODAY)
+    assert days.isna().iloc[0] if day is None else days.iloc[0] == day
+
+
+@pytest.mark.parametrize(
+    ("about", "student", "alone"),
+    [
+        ({"risk_factors": "10"}, None, True),
+        ({"risk_factors": None}, None, False),
+        ({"risk_factors": "10", "status": "Bersalin"}, None, False),
+        ({"risk_factors": "10"}, "Aktif", False),
+        ({"risk_factors": "10"}, "Direncanakan", False),
+        ({"risk_factors": "10"}, "Selesai", True),
+        ({"risk_factors": "10"}, "Berhenti", True),
+    ],
+)
+def test_who_is_at_high_risk_and_has_no_student_is_alone(
+    about: dict, student: str | None, alone: bool
+) -> None:
+    rows = [{"mother_id": "IH-001", "student": "Mahasiswa", "status": student, "started_on": "2026-06-01"}]
+    tables = build_tables(ibu_hamil=[mother(**about)], pendampingan=rows if student else [])
+    mothers, companions = compute_mothers(tables, today=TODAY), compute_companions(tables, today=TODAY)
+    assert bool(len(compute_unaccompanied(mothers, companions))) is alone
