@@ -4,7 +4,8 @@ import streamlit as st
 
 from lib import auth, data
 from lib.domain.sop import METHODS
-from lib.views import boards, components, filters, notes
+from lib.reports import sop_downloads
+from lib.views import boards, components, downloads, filters, links, notes, sop_document
 from lib.views import daftar_tilik as tilik
 
 viewer = auth.require_viewer("daftar_tilik")
@@ -39,9 +40,11 @@ with glance, components.loading(180):
     tilik.render_glance(sops, rows, view.settings.targets.compliance, sop)
 
 tilik.render_document(view.tables, sop)
+links.page_link("sop", tilik.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=posyandu)
 steps = tilik.name_units(
     tilik.select_sop(rows, sop), people=view.person_labels, posyandu_names=view.posyandu_names
 )
+chosen = None
 if steps.empty:
     tilik.render_no_units(sops, sop)
 elif view.scope.names == "none" and tilik.is_about_persons(steps):
@@ -54,7 +57,19 @@ else:
         unit = filters.choice_filter(tilik.CHOOSE_UNIT, "unit", units, unit)
     else:
         tilik.render_unit_name(units[unit])
-    tilik.render_steps(tilik.select_unit(steps, unit))
+    chosen = tilik.select_unit(steps, unit)
+    tilik.render_steps(chosen)
+downloads.render_downloads(
+    sop_downloads.list_downloads(
+        sop_document.build_document(view.tables, sop),
+        tilik.select_named(steps, names=view.scope.names),
+        month=month,
+        posyandu=posyandu,
+        settings=view.settings,
+        today=view.today,
+        filled=chosen,
+    )
+)
 
 notes.left_out(view.left_out, *tilik.TABS_READ)
 components.method_note(view.methods(*METHODS))

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.reports import flow_chart
-from lib.views import boards, components, filters, links, notes, sop, sop_document
+from lib.reports import flow_chart, sop_downloads
+from lib.views import boards, components, downloads, filters, links, notes, sop, sop_document
 from lib.views import daftar_tilik as tilik
 
 viewer = auth.require_viewer("sop")
@@ -36,6 +36,16 @@ with components.loading():
     states = sop_document.build_step_states(rows)
 
 sop.render_head(document)
+lines = tilik.name_units(
+    tilik.select_named(rows, names=view.scope.names),
+    people=view.person_labels,
+    posyandu_names=view.posyandu_names,
+)
+downloads.render_downloads(
+    sop_downloads.list_downloads(
+        document, lines, month=month, posyandu=posyandu, settings=view.settings, today=view.today
+    )
+)
 sop.render_notes(document)
 links.page_link(
     "daftar_tilik", sop.TO_CHECKLIST.format(sop=code), sop=code, bulan=str(month), posyandu=posyandu

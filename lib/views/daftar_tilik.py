@@ -21,6 +21,7 @@ LEAD = "Langkah tiap SOP bulan ini: apa yang sudah dicentang, kapan, oleh siapa,
 GLANCE_TITLE = "Semua SOP sekilas"
 CHOOSE_SOP = "Pilih SOP"
 CHOOSE_UNIT = "Rincian untuk"
+TO_DOCUMENT = "Dokumen dan diagram alir"
 TABS_READ = ("SOP", "Langkah SOP", "Daftar Tilik", "Jadwal")
 NO_STEPS_TITLE = "Belum ada langkah SOP"
 NO_STEPS_HELP = "Isi tab “Langkah SOP”: satu baris satu langkah. Buku kerja templat sudah membawa kelima SOP."
@@ -53,6 +54,12 @@ def select_unit(rows: pd.DataFrame, key: str) -> pd.DataFrame:
 def is_about_persons(rows: pd.DataFrame) -> bool:
     """Whether the units are pairs, that is: somebody's child or a mother."""
     return bool(rows["unit_kind"].eq("pasangan").any())
+
+
+def select_named(rows: pd.DataFrame, *, names: str) -> pd.DataFrame:
+    """The rows that may be listed one by one: none about persons for those who see totals only
+    (`names` of the viewer's scope is "none")."""
+    return rows.iloc[:0] if names == "none" and is_about_persons(rows) else rows
 
 
 def read_sops(tables: Tables) -> pd.DataFrame:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from html import escape
 
 import pandas as pd
@@ -21,6 +20,7 @@ from lib.views.sop_document import (
     Section,
     SopDocument,
     StepState,
+    list_new_phases,
 )
 from lib.views.sop_style import build_sop_style
 
@@ -35,16 +35,6 @@ EMPTY_HELP = (
 )
 NO_STEPS_HELP = "Isi langkah SOP ini di tab “Langkah SOP”: satu baris satu langkah."
 TO_CHECKLIST = "Daftar tilik {sop} bulan ini"
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A button: its label, the file's name and type, and what makes the file when it is pressed."""
-
-    label: str
-    file_name: str
-    mime: str
-    build: Callable[[], bytes]
 
 
 def render_style() -> None:
@@ -178,12 +168,6 @@ def build_procedure(document: SopDocument) -> str:
     return f'<div class="sop-steps">{built}</div><p class="papan-quiet">{escape(said.strip())}</p>'
 
 
-def list_new_phases(steps: Sequence[DocumentStep]) -> list[str]:
-    """The phase that begins with each step, "" within one."""
-    before = ["", *(step.phase for step in steps)]
-    return [step.phase if step.phase != last else "" for step, last in zip(steps, before, strict=False)]
-
-
 def _mark(step: DocumentStep, executor: str) -> str:
     if executor not in step.executors:
         return ""
@@ -218,13 +202,3 @@ def _build_history(document: SopDocument) -> str:
     table.columns = pd.Index(["no", "part", "change", "effective"])
     titles = {"no": "No", "part": "Yang diubah", "change": "Isi perubahan", "effective": "Mulai berlaku"}
     return components.build_table(table, {k: v for k, v in titles.items() if table[k].ne("").any()})
-
-
-def render_downloads(downloads: Sequence[Download]) -> None:
-    """Buttons side by side; each file is made when its button is pressed."""
-    with st.container(horizontal=True):
-        for one in downloads:
-            st.download_button(
-                one.label, one.build, file_name=one.file_name, mime=one.mime, on_click="ignore",
-                icon=":material/download:", key=f"papan_unduh_{one.file_name}",
-            )  # fmt: skip

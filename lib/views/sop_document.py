@@ -7,7 +7,7 @@ nobody filled in is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +56,7 @@ _TROUBLES = ("lewat", "tidak dilakukan", "hari ini")
 PROCEDURE, FLOW_CHART, HISTORY = "Prosedur", "Diagram alir", "Rekaman historis"
 
 _NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
-_BULLET = re.compile(r"^\s*[•✓*-]\s*")
+_BULLET = re.compile(r"^\s*(?:[•✓]\s*|[*-]\s+)")
 _EXECUTORS = re.compile(r"\s*[,;\n]\s*")
 
 
@@ -246,6 +246,12 @@ def split_executors(typed: list[str]) -> list[tuple[str, ...]]:
         return [known[half] for half in both]
 
     return [tuple(dict.fromkeys(one for part in cell for one in part_again(part))) for cell in cells]
+
+
+def list_new_phases(steps: Sequence[DocumentStep]) -> list[str]:
+    """The phase that begins with each step, "" within one."""
+    before = ["", *(step.phase for step in steps)]
+    return [step.phase if step.phase != last else "" for step, last in zip(steps, before, strict=False)]
 
 
 def build_step_states(rows: pd.DataFrame) -> dict[str, StepState]:

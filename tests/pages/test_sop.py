@@ -9,8 +9,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lib.config import ROOT
+from lib.reports.sop_downloads import BOOK, DOCUMENT, EMPTY_FORM, FILLED_FORM
 from lib.views import sop
 from lib.workbook.sop_documents import DOCUMENTS
 from tests.pages.conftest import OpenPage, read_html
@@ -110,3 +112,15 @@ def test_no_person_is_named_to_those_who_see_totals(open_page: OpenPage, user: s
         app = open_page("sop", user=user, sop=code)
         assert not app.exception
         assert "Laras Pitaloka" not in read_html(app)
+
+
+def list_buttons(app: AppTest) -> list[str]:
+    return [button.proto.label for button in app.get("download_button")]
+
+
+@pytest.mark.parametrize("page", ["sop", "daftar_tilik"])
+def test_files_of_pairs_are_not_for_those_who_see_totals(open_page: OpenPage, page: str) -> None:
+    every = [DOCUMENT, EMPTY_FORM, FILLED_FORM, BOOK]
+    assert list_buttons(open_page(page, sop="OSOC")) == every
+    assert list_buttons(open_page(page, user="dinkes", sop="OSOC")) == every[:2]
+    assert list_buttons(open_page(page, user="dinkes", sop="AJB")) == every
