@@ -24,7 +24,7 @@ from lib.views.gizi import ALL, CLOSED, NO_DATA_YET, SMALL
 WORDS, COUNT, PERCENT = "words", "count", "percent"
 """Kinds of a column: what stands in its cells."""
 
-REACHED, BELOW, INCOMPLETE = "✓ tercapai", "▲ di bawah", "◐ belum lengkap"
+REACHED, BELOW, INCOMPLETE = "✓ tercapai", "▲ di bawah", "◐ berjalan"
 _LETTERS = tuple("SKDNTOB")
 _RATIOS = {
     "ks": "K/S · liputan",
@@ -143,7 +143,7 @@ def _build_prevalence(table: pd.DataFrame) -> Table:
         cases = SMALL if pd.isna(row["cases"]) else row["cases"]
         rows.append((_INDICATORS[indicator], cases, row["n"], row["percent"], row["low"], row["high"]))
     columns = (
-        *(("Masalah", WORDS), ("Anak", COUNT), ("Diukur", COUNT), ("Prevalensi", PERCENT)),
+        *(("Masalah", WORDS), ("Anak", COUNT), ("Diukur", COUNT), ("Persen", PERCENT)),
         *(("95% dari", PERCENT), ("sampai", PERCENT)),
     )
     return Table("Prevalensi", columns, tuple(rows))

@@ -146,7 +146,7 @@ def test_targets_are_judged_and_a_running_month_is_not_blamed(view: View) -> Non
     assert (august["Target"], august["Hasil"]) == (85, "▲ di bawah")
     assert august["Capaian"] < 85
     november = read_rows(build_tables(view, NOVEMBER)["cakupan"])["D/S · partisipasi"]
-    assert november["Hasil"] == "◐ belum lengkap"
+    assert november["Hasil"] == "◐ berjalan"
     assert read_rows(build_tables(view, NOVEMBER)["posyandu"])["Melati 1"]["D/S"] == "belum ada"
 
 
