@@ -252,7 +252,8 @@ def _build_cells(
         text.EMPTY_VALUE if gone else (format_cell(value) if format_cell else str(value))
         for value, gone in zip(values, missing, strict=True)
     ]
-    return shown if is_html else [escape(value) for value in shown]
+    # One element a cell: on a phone a cell is a row of label and content.
+    return [f"<div>{value}</div>" if is_html else escape(value) for value in shown]
 
 
 def show_chart(build: Callable[..., AnyChart], *, description: str, key: str, **inputs: Any) -> None:
