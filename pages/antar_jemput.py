@@ -1,11 +1,12 @@
-"""Antar Jemput: the rounds of a month, and one round from the first task to the bus list."""
+"""Antar Jemput: the rounds of a month, one round from the first task to the bus list, and twelve months."""
 
 import streamlit as st
 
 from lib import auth, data
-from lib.domain.pickup import METHODS
+from lib.domain.pickup import METHODS, find_bus_clashes
+from lib.reports.round_sheets import list_sheets
 from lib.views import antar_jemput as jemput
-from lib.views import boards, bus_list, components, filters, notes
+from lib.views import boards, bus_calls, bus_days, bus_list, bus_paper, bus_year, components, filters, notes
 
 viewer = auth.require_viewer("antar_jemput")
 view = data.load(viewer)
@@ -21,36 +22,54 @@ with left:
     month = filters.month_filter(view.planned_months, view.this_month)
 with right:
     posyandu = filters.posyandu_filter(view.posyandu_names)
-
+part, names, settings = jemput.choose_part(), view.posyandu_names, view.settings
+with_contacts, year = view.scope.names == "full", jemput.months_of_year(month)
+rounds = jemput.select_posyandu(view.rounds(month), posyandu)
 with components.loading():
-    rounds = jemput.select_posyandu(view.rounds(month), posyandu)
-    tasks, funnel, people = view.round_tasks(month), view.funnel(month), view.round_people(month)
-    roster = view.roster(month)
-
-jemput.render_cancelled(jemput.select_posyandu(view.cancelled_days(month), posyandu), view.posyandu_names)
-if rounds.empty:
-    components.empty_state(jemput.NO_ROUNDS_TITLE, jemput.NO_ROUNDS_HELP)
-    st.stop()
+    people, roster, tasks = view.round_sasaran(month), view.roster(month), view.round_tasks(month)
 if month > view.this_month:
     components.notice_note(jemput.AHEAD_NOTE)
-jemput.render_rounds(rounds, tasks, funnel)
-boards.render_legend(tasks["state"])
 
-choices, following = jemput.describe_rounds(rounds)
-one = jemput.find_round(rounds, filters.choice_filter(jemput.CHOOSE_ROUND, "putaran", choices, following))
-of_round = jemput.select_round(people, one)
-with_contacts = view.scope.names == "full"
-
-jemput.render_round_head(one)
-jemput.render_tasks(jemput.select_round(tasks, one))
-left, right = st.columns(2, gap="large")
-with left:
-    jemput.render_funnel(jemput.select_round(funnel, one))
-with right:
-    jemput.render_buckets(of_round)
-bus_list.render_to_call(of_round, one["days_left"], with_contacts=with_contacts)
-bus_list.render_roster(jemput.select_round(roster, one), one["capacity"], with_contacts=with_contacts)
-bus_list.render_not_coming(of_round, with_contacts=with_contacts)
+if part == "putaran":
+    jemput.render_cancelled(jemput.select_posyandu(view.cancelled_days(month), posyandu), names)
+    bus_days.render_clashes(find_bus_clashes(view.rounds(month)))
+    jemput.render_rounds(rounds, tasks, view.funnel(month))
+    bus_days.render_calendar(view.month_days(month, posyandu), month, names, view.today)
+if part != "tahun":
+    if rounds.empty:
+        components.empty_state(jemput.NO_ROUNDS_TITLE, jemput.NO_ROUNDS_HELP)
+        st.stop()
+    one = jemput.choose_round(rounds)
+    people, roster, tasks = (jemput.select_round(table, one) for table in (people, roster, tasks))
+    jemput.render_round_head(one)
+if part == "putaran":
+    jemput.render_tasks(tasks)
+    left, right = st.columns(2, gap="large")
+    with left:
+        jemput.render_funnel(jemput.select_round(view.funnel(month), one))
+    with right:
+        jemput.render_buckets(people)
+    bus_year.render_lost_of_round(people, one, with_names=with_contacts)
+elif part == "ajakan":
+    bus_calls.render_summary(people, jemput.select_posyandu(view.tables["kader"], one["posyandu"]))
+    bus_calls.render_to_call(people, one, dict(settings.messages), with_contacts=with_contacts)
+    bus_calls.render_copy(people, with_contacts=with_contacts)
+    dropped = view.dropped_sasaran(month, one["posyandu"])
+    bus_calls.render_not_coming(people, dropped, with_contacts=with_contacts)
+    bus_calls.render_refusals(view.pickup_people(year, posyandu), with_contacts=with_contacts)
+elif part == "bus":
+    standard = jemput.find_standard_minutes(tasks)
+    bus_list.render_roster(roster, one, with_contacts=with_contacts, standard_minutes=standard)
+    if with_contacts:
+        sheets = list_sheets(one, people, roster, settings, today=view.today)
+        bus_paper.render_downloads(one, sheets)
+        bus_paper.render_company(one, roster, settings, sheets)
+else:
+    skdn = view.skdn(year, posyandu=posyandu)
+    bus_year.render_year(view.pickup_year(year, posyandu), skdn, settings.targets.ds)
+    if with_contacts:
+        bus_year.render_lost_often(view.pickup_people(year, posyandu), names)
+    bus_year.render_donations(view.donations(year, posyandu), names, with_donors=with_contacts)
 
 notes.left_out(view.left_out, *jemput.TABS_READ)
 components.method_note(view.methods(*METHODS))

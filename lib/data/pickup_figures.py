@@ -13,18 +13,20 @@ from lib.domain import pickup
 class PickupFigures(WorkFigures):
     """What the page Antar Jemput asks besides rounds, people, roster and funnel."""
 
-    def month_days(self, month: pd.Period) -> pd.DataFrame:
+    def month_days(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Every posyandu day of a month, moved and cancelled ones too (see pickup.compute_month_days)."""
-        return self._once(
+        days = self._once(
             ("month_days", month), lambda: pickup.compute_month_days(self._frames["jadwal"], month=month)
         )
+        return _of(days, posyandu)
 
     def round_sasaran(self, month: pd.Period) -> pd.DataFrame:
-        """`round_people` with absent and never (pickup.compute_absence) and lost (pickup.compute_lost)."""
+        """`round_people` with absent and never (pickup.compute_absence) and lost (pickup.compute_lost),
+        and with the pickup point (pickup.add_points)."""
         return self._once(("round_sasaran", month), lambda: self._compute_round_sasaran(month))
 
     def _compute_round_sasaran(self, month: pd.Period) -> pd.DataFrame:
-        people = self.round_people(month)
+        people = pickup.add_points(self._frames, self.round_people(month))
         absence = pickup.compute_absence(self._frames, people, self.monthly)
         return people.join(absence).assign(lost=pickup.compute_lost(people))
 
@@ -33,7 +35,7 @@ class PickupFigures(WorkFigures):
         gone = self._once(
             ("dropped", month), lambda: pickup.compute_dropped(self._frames, self.monthly, month=month)
         )
-        return gone if posyandu is None else gone[gone["posyandu"].eq(posyandu)]
+        return _of(gone, posyandu)
 
     def pickup_year(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """The funnel of those months with D/S beside it (see pickup.compute_year)."""

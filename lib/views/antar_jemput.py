@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.domain import pickup
 from lib.domain.sop.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, NOT_DONE, TODAY
-from lib.views import boards, components, text
+from lib.views import boards, components, filters, text
 from lib.views.formats import format_minutes_of_day, format_number, format_short_day, format_weekday
 
 TITLE = "Antar Jemput"
@@ -28,6 +28,14 @@ AHEAD_NOTE = (
 )
 FUNNEL_TITLE = "Sampai di mana ajakan"
 BUCKETS_TITLE = "Tiap sasaran ada di satu kelompok"
+
+PARTS = {
+    "putaran": "Putaran",
+    "ajakan": "Sasaran dan ajakan",
+    "bus": "Daftar naik bus",
+    "tahun": "12 bulan",
+}
+MONTHS = 12
 
 SOON_DAYS = 5
 """From H-5 on the SOP's tasks of a round have begun."""
@@ -50,6 +58,28 @@ BUCKETS = {
 _TASK_KINDS = {MISSED: "urgent", TODAY: "today"} | dict.fromkeys(
     (DONE, DONE_LATE, NOT_DONE, NOT_APPLICABLE), "settled"
 )
+
+
+def choose_part() -> str:
+    """Which part of the page is shown; kept in the address."""
+    return filters.choice_filter("Bagian", "bagian", PARTS, "putaran", as_bar=True)
+
+
+def choose_round(rounds: pd.DataFrame) -> dict[Any, Any]:
+    """The round asked for, the next one at first; kept in the address."""
+    choices, following = describe_rounds(rounds)
+    return find_round(rounds, filters.choice_filter(CHOOSE_ROUND, "putaran", choices, following))
+
+
+def months_of_year(month: pd.Period) -> list[pd.Period]:
+    """The month and the eleven before it."""
+    return list(pd.period_range(month - (MONTHS - 1), month, freq="M"))
+
+
+def find_standard_minutes(tasks: pd.DataFrame) -> float:
+    """The minutes that the SOP's last step (fetching) may take, as in the tab Langkah SOP; else the SOP's."""
+    given = tasks["standard_minutes"].dropna()
+    return float(given.iloc[-1]) if len(given) else pickup.STANDARD_MINUTES
 
 
 def select_posyandu(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
@@ -113,7 +143,10 @@ def render_cancelled(cancelled: pd.DataFrame, posyandu_names: Mapping[str, str])
 
 
 def render_rounds(rounds: pd.DataFrame, tasks: pd.DataFrame, funnel: pd.DataFrame) -> None:
-    """The month's rounds, one line each: day, countdown, the five tasks as marks, how far the calls got."""
+    """The month's rounds, one line each: day, countdown, the five tasks as marks, how far the calls got; and
+    what the marks mean. Nothing without a round."""
+    if rounds.empty:
+        return
     keys = ["posyandu", "round_date"]
     of_round = [dict(list(table.groupby(keys))) for table in (tasks, funnel)]
     lines = "".join(
@@ -127,6 +160,7 @@ def render_rounds(rounds: pd.DataFrame, tasks: pd.DataFrame, funnel: pd.DataFram
         for row in boards.each(_named(rounds))
     )
     st.html(f'<ul class="papan-rounds">{lines}</ul>')
+    boards.render_legend(tasks["state"])
 
 
 def _build_line(row: Any, tasks: pd.DataFrame, funnel: pd.DataFrame) -> str:

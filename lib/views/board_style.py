@@ -113,6 +113,11 @@ def build_board_style(*, dark: bool) -> str:
 .papan-tasks .due {{ font-weight: 650; }}
 .papan-tasks .what {{ line-height: 1.35; }}
 
+.papan-causes {{ list-style: none; margin: 0 !important; padding: 0 !important; max-width: 640px; }}
+.papan-causes li {{ margin: 0 !important; padding: 10px 0; border-top: 1px solid {p.line}; display: grid;
+  grid-template-columns: minmax(0, 1fr) max-content; gap: 2px 12px; }}
+.papan-causes .papan-meter {{ grid-column: 1 / -1; margin-top: 4px; }}
+.papan-causes .papan-meter > i {{ background: {p.problem.ink}; }}
 .papan-funnel {{ display: grid; grid-template-columns: max-content minmax(0, 1fr) max-content; gap: 8px 12px;
   align-items: center; margin: 0 !important; padding: 0 !important; }}
 .papan-funnel dt, .papan-funnel dd {{ margin: 0 !important; padding: 0 !important; }}
@@ -137,6 +142,20 @@ def build_board_style(*, dark: bool) -> str:
 .papan-stop .hour {{ font-weight: 650; font-variant-numeric: tabular-nums; }}
 .papan-table a {{ color: {p.primary.ground}; }}
 .papan-table a.tel {{ display: inline-block; white-space: nowrap; font-weight: 600; }}
+.papan-calendar {{ display: grid; grid-template-columns: repeat(7, minmax(0, 1fr)); gap: 4px;
+  list-style: none; margin: 0 !important; padding: 0 !important; }}
+.papan-calendar > li {{ margin: 0 !important; border: 1px solid {p.line}; border-radius: 8px;
+  background: {p.card}; padding: 6px 8px; min-height: 62px; overflow-wrap: anywhere; }}
+.papan-calendar > .head, .papan-calendar > .none {{ border: 0; background: none; min-height: 0;
+  padding: 0 8px; color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; }}
+.papan-calendar > .empty {{ background: none; }}
+.papan-calendar > .today {{ border: 2px solid {p.primary.ground}; padding: 5px 7px; }}
+.papan-calendar .number {{ color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; }}
+.papan-calendar .weekday {{ display: none; }}
+.papan-calendar .entry {{ display: block; font-weight: 650; line-height: 1.3; margin-top: 2px; }}
+.papan-calendar .entry.off {{ font-weight: 400; color: {p.quiet_ink}; }}
+.papan-lost {{ margin: 0 !important; padding-left: 1.2em !important; max-width: 90ch; }}
+.papan-lost li {{ margin: 0 0 4px !important; }}
 .papan-people .stop th {{ background: none; padding-top: 18px; }}
 .papan-people td:first-child {{ min-width: 240px; }}
 
@@ -177,6 +196,10 @@ def build_board_style(*, dark: bool) -> str:
   .papan-tilik .papan-table tr {{ display: block; border: 1px solid {p.line}; background: {p.card};
     border-radius: {tokens.RADIUS}px; padding: 10px 14px; margin-bottom: {space["s"]}px; }}
   .papan-tilik .papan-table td {{ border: 0; padding: 3px 0; width: auto; }}
+  .papan-calendar {{ grid-template-columns: 1fr; }}
+  .papan-calendar > li {{ min-height: 0; }}
+  .papan-calendar > .head, .papan-calendar > .none, .papan-calendar > .empty {{ display: none; }}
+  .papan-calendar .weekday {{ display: inline; }}
   .papan-people thead {{ position: absolute; width: 1px; height: 1px; overflow: hidden;
     clip-path: inset(50%); }}
   .papan-people, .papan-people tbody, .papan-people tr, .papan-people .stop th {{ display: block; }}

@@ -5,6 +5,7 @@ A text may be replaced in the tab Pengaturan; what stands in braces is filled in
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -24,6 +25,27 @@ CHILD_MESSAGES: dict[str, tuple[str, str]] = {
     ),
 }
 """What for → name of the setting in Pengaturan, and our own text."""
+
+ROUND_MESSAGES: dict[str, tuple[str, str]] = {
+    "invite": (
+        "Pesan ajakan",
+        "Selamat pagi, Ibu {ibu}. Posyandu {posyandu} buka {tanggal}. Bus menjemput {anak} dan pendamping di "
+        "{titik} pukul {jam}. Kami tunggu, ya. Bila berhalangan, kabari kami. Terima kasih. "
+        "Kader Posyandu {posyandu}",
+    ),
+    "bus_company": (
+        "Pesan perusahaan bus",
+        "Selamat pagi. Kami dari {puskesmas}. Posyandu {posyandu} buka {tanggal} pukul {buka}. Mohon bus "
+        "menjemput di {titik}: {orang} orang, {kursi} kursi. Terima kasih.",
+    ),
+}
+"""The same for a round of antar-jemput."""
+
+
+def choose_message(prepared: tuple[str, str], typed: Mapping[str, str]) -> str:
+    """The text of Pengaturan where one is typed, else ours; `prepared`: one of the above."""
+    name, usual = prepared
+    return typed.get(name) or usual
 
 
 def fill_message(message: str, **facts: Any) -> str:

@@ -222,4 +222,14 @@ def test_empty_tables_give_empty_answers() -> None:
     assert compute_absence(tables, people, monthly).empty and compute_lost(people).empty
     assert compute_dropped(tables, monthly, month=MONTH).empty
     assert compute_refusals(people).empty
+
+
+def test_refusals_without_any_reason_are_still_counted() -> None:
+    tables = build_tables(jadwal=JADWAL, balita=[child(1)], antar_jemput=[row(1, willing="Tidak")])
+    (refusal,) = compute_refusals(people_of(tables)).to_dict("records")
+    assert refusal["count"] == 1 and pd.isna(refusal["reason"])
+
+
+def test_an_empty_donation_book_has_no_totals() -> None:
+    tables = build_tables()
     assert compute_donation_totals(tables["donasi"]).empty

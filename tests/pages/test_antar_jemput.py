@@ -10,7 +10,7 @@ import pytest
 
 from lib.config import ROOT
 from lib.views import antar_jemput as jemput
-from lib.views import bus_list
+from lib.views import bus_calls, bus_days, bus_list, bus_paper, bus_year
 from tests.pages.conftest import OpenPage, read_html
 
 PHONE = "tel:"
@@ -30,7 +30,40 @@ def test_the_next_round_stands_open_with_its_five_tasks(open_page: OpenPage) -> 
     assert html.count("H-3") >= 2
     assert all(step in html for step in ("Rapat koordinasi", "Validasi nama", "Beri tahu pihak PT"))
     assert all(label in html for label in (*jemput.FUNNEL.values(), *jemput.BUCKETS.values()))
-    assert [one.value for one in app.subheader][:2] == [bus_list.TO_CALL_TITLE, bus_list.ROSTER_TITLE]
+    assert bus_days.TITLE in html and "22 · hari ini" in html
+
+
+def test_each_part_of_the_page_has_its_own_work(open_page: OpenPage) -> None:
+    calls = open_page("antar_jemput", bagian="ajakan")
+    assert [one.value for one in calls.subheader][:1] == [bus_calls.TO_CALL_TITLE]
+    html = read_html(calls)
+    assert "https://wa.me/6280000" in html and "Bus%20menjemput%20di" in html
+    bus = open_page("antar_jemput", bagian="bus")
+    assert [one.value for one in bus.subheader] == [bus_list.ROSTER_TITLE, bus_paper.COMPANY_TITLE]
+    assert len(bus.get("download_button")) == len(bus_paper.SHEETS)
+    year = open_page("antar_jemput", bagian="tahun")
+    assert [one.value for one in year.subheader][1:] == [
+        bus_year.TITLE,
+        bus_year.OFTEN_TITLE,
+        bus_year.DONATIONS_TITLE,
+    ]
+    assert not calls.exception and not bus.exception and not year.exception
+
+
+def test_a_round_that_is_over_names_who_was_lost(open_page: OpenPage) -> None:
+    html = read_html(open_page("antar_jemput", putaran="MWR1@2026-11-02"))
+    assert bus_year.LOST_TITLE in html and "<b>Bersedia, tidak naik</b>: 1 orang" in html
+    assert bus_year.LOST_TITLE not in read_html(open_page("antar_jemput", putaran="MLT1@2026-11-25"))
+
+
+def test_sasaran_without_a_row_are_ready_to_paste(
+    open_page: OpenPage, change_workbook: Callable[..., Path]
+) -> None:
+    app = open_page("antar_jemput", workbook=change_workbook(emptied=("Antar Jemput",)), bagian="ajakan")
+    (block,) = [one.value for one in app.get("code")]
+    assert re.search(r"^25/11/2026\tMLT1\t.+ · MLT1-\d+\t", block)
+    assert len(block.splitlines()) == 7
+    assert bus_calls.ALL_COPIED in read_html(open_page("antar_jemput", bagian="ajakan"))
 
 
 def test_buckets_of_a_round_add_up_to_its_sasaran(open_page: OpenPage) -> None:
@@ -65,23 +98,36 @@ def test_the_next_month_is_there_and_says_that_it_will_change(open_page: OpenPag
 
 @pytest.mark.parametrize("user", ["kepala", "petugas", "kader"])
 def test_those_who_call_see_phones(open_page: OpenPage, user: str) -> None:
-    assert PHONE in read_html(open_page("antar_jemput", user=user))
+    assert PHONE in read_html(open_page("antar_jemput", user=user, bagian="bus"))
 
 
 def test_tamu_see_initials_and_rt_and_the_same_seats(open_page: OpenPage) -> None:
-    html = read_html(open_page("antar_jemput", user="tamu"))
+    app = open_page("antar_jemput", user="tamu", bagian="bus")
+    html = read_html(app)
     assert PHONE not in html and "Pengasuh" not in html
+    assert not app.get("download_button") and not app.get("code")
     assert re.search(r"<b>[A-Z]\.[A-Z]\. RT \d+</b>", html)
     seats = re.findall(r"\d+ orang, \d+ kursi bersama", html)
     assert seats and seats == re.findall(
-        r"\d+ orang, \d+ kursi bersama", read_html(open_page("antar_jemput"))
+        r"\d+ orang, \d+ kursi bersama", read_html(open_page("antar_jemput", bagian="bus"))
     )
 
 
+@pytest.mark.parametrize("part", ["putaran", "ajakan", "bus", "tahun"])
+def test_tamu_see_no_name_phone_or_message_in_any_part(open_page: OpenPage, part: str) -> None:
+    app = open_page("antar_jemput", user="tamu", bagian=part, putaran="MWR1@2026-11-02")
+    html = read_html(app)
+    assert not app.exception and not app.get("download_button") and not app.get("code")
+    for private in (PHONE, "wa.me", "Pengasuh", "Pemberi", "kader:"):
+        assert private not in html, private
+
+
 def test_kader_see_only_their_own_rounds(open_page: OpenPage) -> None:
-    html = read_html(open_page("antar_jemput", user="kader"))
-    assert "Melati 1" in html
-    assert "Mawar" not in html
+    for part in jemput.PARTS:
+        app = open_page("antar_jemput", user="kader", bagian=part)
+        html = " ".join([read_html(app), *(one.value for one in app.header)])
+        assert not app.exception
+        assert "Melati" in html and "Mawar" not in html, part
 
 
 def test_without_a_schedule_it_says_how_to_fill_it(
@@ -98,14 +144,18 @@ def test_without_points_buses_register_and_sop_nobody_is_dropped(
     open_page: OpenPage, change_workbook: Callable[..., Path]
 ) -> None:
     book = change_workbook(without=("Armada", "Titik Jemput", "Langkah SOP"))
-    app = open_page("antar_jemput", workbook=book)
+    assert not open_page("antar_jemput", workbook=book).exception
+    app = open_page("antar_jemput", workbook=book, bagian="bus")
     assert not app.exception
+    assert bus_list.NO_SEATS in read_html(app)
     assert "orang belum punya titik jemput" in read_html(app)
 
 
 def test_an_empty_register_and_no_weighings_break_nothing(
     open_page: OpenPage, change_workbook: Callable[..., Path]
 ) -> None:
-    app = open_page("antar_jemput", workbook=change_workbook(emptied=("Antar Jemput", "Penimbangan")))
-    assert not app.exception
-    assert "Belum ada yang naik bus" in read_html(app)
+    book = change_workbook(emptied=("Antar Jemput", "Penimbangan", "Donasi"))
+    shown = {part: open_page("antar_jemput", workbook=book, bagian=part) for part in jemput.PARTS}
+    assert not any(app.exception for app in shown.values())
+    assert bus_list.NO_ROSTER in read_html(shown["bus"])
+    assert bus_year.NO_DONATIONS in read_html(shown["tahun"])

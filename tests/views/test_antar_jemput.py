@@ -7,7 +7,7 @@ import pytest
 
 from lib.domain import pickup
 from lib.views import antar_jemput as jemput
-from lib.views import bus_list
+from lib.views import bus_calls
 
 
 @pytest.mark.parametrize(("days", "said"), [(3, "H-3"), (0, "Hari ini"), (-4, "4 hari lalu")])
@@ -40,4 +40,4 @@ def test_the_next_round_is_shown_first_else_the_last(days_left: tuple[int, ...],
 
 def test_every_bucket_has_its_place_on_the_page() -> None:
     assert set(jemput.BUCKETS) == set(pickup.BUCKETS)
-    assert {*bus_list.TO_CALL, *bus_list.NOT_COMING, pickup.ON_LIST} == set(pickup.BUCKETS)
+    assert {*bus_calls.TO_CALL, *bus_calls.NOT_COMING, pickup.ON_LIST} == set(pickup.BUCKETS)

@@ -15,7 +15,7 @@ from lib.domain.pickup.history import (
     compute_refusals,
     compute_year,
 )
-from lib.domain.pickup.lists import compute_buckets, compute_funnel, compute_roster
+from lib.domain.pickup.lists import add_points, compute_buckets, compute_funnel, compute_roster
 from lib.domain.pickup.month_days import CANCELLED, MOVED_AWAY, OPENS, compute_month_days
 from lib.domain.pickup.people import (
     BUCKETS,
@@ -94,6 +94,7 @@ __all__ = [
     "STRANGER",
     "UNDECIDED",
     "UNREACHED",
+    "add_points",
     "compute_absence",
     "compute_bucket",
     "compute_buckets",

@@ -129,7 +129,7 @@ def compute_refusals(people: pd.DataFrame) -> pd.DataFrame:
     newest spelling.
     """
     refused = people[people["bucket"].eq(REFUSED)].sort_values(ROUND_KEY[::-1], kind="stable")
-    words = refused["reason"].str.split().str.join(" ")
+    words = _tidy(refused["reason"])
     groups = refused.assign(reason=words, key=words.str.casefold()).groupby("key", dropna=False)
     table = groups.agg(reason=("reason", "last"), count=("bucket", "size"), last=("round_date", "max"))
     return table.sort_values(["count", "last"], ascending=False, kind="stable").reset_index(drop=True)
@@ -137,7 +137,7 @@ def compute_refusals(people: pd.DataFrame) -> pd.DataFrame:
 
 def compute_donation_totals(donations: pd.DataFrame) -> pd.DataFrame:
     """What was given together, by form and unit: form, unit, amount (NaN: none typed), gifts (rows)."""
-    words = {name: donations[name].str.split().str.join(" ") for name in ("form", "unit")}
+    words = {name: _tidy(donations[name]) for name in ("form", "unit")}
     keys = [series.str.casefold().fillna("") for series in words.values()]
     groups = donations.assign(**words).groupby([key.rename(str(at)) for at, key in enumerate(keys)])
     table = groups.agg(
@@ -147,3 +147,8 @@ def compute_donation_totals(donations: pd.DataFrame) -> pd.DataFrame:
         gifts=("form", "size"),
     )
     return table.sort_values(["gifts", "form"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def _tidy(words: pd.Series) -> pd.Series:
+    """Texts with single spaces; missing stays missing, also where a whole column is."""
+    return words.map(lambda one: " ".join(str(one).split()), na_action="ignore").astype("str")

@@ -16,6 +16,20 @@ _FIGURES = (
 )
 
 
+def add_points(tables: Tables, people: pd.DataFrame) -> pd.DataFrame:
+    """`people` with point (as typed), point_name, point_time (minutes after midnight), stop_order, and
+    homeless (bool: no point, or one that is not in `Titik Jemput`)."""
+    points = tables["titik_jemput"].assign(key=normalise_key(tables["titik_jemput"]["code"]))
+    key = normalise_key(people["pickup_point"])
+    return people.assign(
+        point=people["pickup_point"],
+        point_name=look_up(key, points, "key", "name"),
+        point_time=look_up(key, points, "key", "time"),
+        stop_order=look_up(key, points, "key", "stop_order"),
+        homeless=~key.isin(points["key"].dropna()),
+    )
+
+
 def compute_roster(tables: Tables, people: pd.DataFrame) -> pd.DataFrame:
     """The bus list: everyone in bucket "di daftar", by round, in stop order, then by name.
 
@@ -24,17 +38,8 @@ def compute_roster(tables: Tables, people: pd.DataFrame) -> pd.DataFrame:
     A person without a point, or with one that is not in `Titik Jemput`, stands last with point_name NaN,
     never dropped.
     """
-    listed = people[people["bucket"].eq(ON_LIST)].reset_index(drop=True)
-    points = tables["titik_jemput"].assign(key=normalise_key(tables["titik_jemput"]["code"]))
-    key = normalise_key(listed["pickup_point"])
-    listed = listed.assign(
-        point=listed["pickup_point"],
-        point_name=look_up(key, points, "key", "name"),
-        point_time=look_up(key, points, "key", "time"),
-        stop_order=look_up(key, points, "key", "stop_order"),
-        placed=~key.isin(points["key"].dropna()),
-    )
-    listed = listed.sort_values([*ROUND_KEY, "placed", "stop_order", "point", "name"], kind="stable")
+    listed = add_points(tables, people[people["bucket"].eq(ON_LIST)].reset_index(drop=True))
+    listed = listed.sort_values([*ROUND_KEY, "homeless", "stop_order", "point", "name"], kind="stable")
     columns = [
         *ROUND_KEY,
         "stop_order",

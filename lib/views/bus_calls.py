@@ -1,0 +1,157 @@
+"""Sasaran and invitation of one round: whom to call, with which words, who does not come and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain import pickup
+from lib.views import boards, bus_list, components, paste_block, text
+from lib.views.antar_jemput import BUCKETS
+from lib.views.formats import format_minutes_of_day, format_number, format_short_day, format_weekday
+from lib.views.messages import ROUND_MESSAGES, build_chat_link, choose_message, fill_message
+
+TO_CALL_TITLE = "Masih perlu dihubungi"
+LEFT_UNCALLED_TITLE = "Tidak sampai dihubungi atau menjawab"
+NOT_COMING_TITLE = "Tidak ikut"
+REFUSALS_TITLE = "Alasan menolak, 12 bulan"
+DROPPED_TITLE = "Keluar dari sasaran sejak bulan lalu"
+ALL_ANSWERED = "Semua sudah dihubungi dan sudah menjawab."
+ALL_COPIED = "Semua sasaran putaran ini sudah punya baris di tab Antar Jemput."
+WORDS_NOTE = (
+    "Kalimat pesan bisa diganti di tab “Pengaturan”, nama “Pesan ajakan”; {ibu}, {anak}, {posyandu}, "
+    "{tanggal}, {titik}, dan {jam} diisi sendiri."
+)
+NO_POINT = "titik jemput terdekat"
+NO_HOUR = "(jam menyusul)"
+NO_REASON = "Tanpa alasan tertulis"
+
+TO_CALL = (pickup.NOT_CALLED, pickup.UNREACHED, pickup.UNDECIDED)
+NOT_COMING = (pickup.REFUSED, pickup.LEFT_OUT)
+
+
+def render_summary(people: pd.DataFrame, kader: pd.DataFrame) -> None:
+    """How many sasaran there are, how many of them long absent, and which kader call. `people`: the rows of
+    View.round_sasaran of the round; `kader`: rows of the tab, of the posyandu."""
+    target = people[people["in_target"].astype(bool)]
+    long = int((target["absent"] >= pickup.LONG_ABSENT).sum())
+    names = kader.loc[kader["active"].fillna(True).astype(bool), "name"].dropna()
+    said = boards.join_given(
+        f"{len(target)} sasaran",
+        f"{long} tidak ditimbang dua bulan atau lebih" if long else None,
+        f"kader: {', '.join(names)}" if len(names) else None,
+    )
+    st.html(f'<p class="papan-lead">{escape(said)}</p>')
+
+
+def render_to_call(
+    people: pd.DataFrame, one: Mapping[Any, Any], texts: Mapping[str, str], *, with_contacts: bool
+) -> None:
+    """Who is not settled yet: not called, not reached, or undecided, the longest absent first; once the day
+    is over, who was left. `people`: of View.round_sasaran; `texts`: the messages of Pengaturan by name."""
+    waiting = people[people["bucket"].isin(TO_CALL)]
+    ahead = one["days_left"] >= 0
+    if waiting.empty and not ahead:
+        return
+    st.subheader(TO_CALL_TITLE if ahead else LEFT_UNCALLED_TITLE, anchor=False)
+    if waiting.empty:
+        components.good_note(ALL_ANSWERED)
+        return
+    order = waiting["bucket"].map({bucket: place for place, bucket in enumerate(TO_CALL)})
+    waiting = waiting.assign(order=order).sort_values(
+        ["order", "absent", "name"], ascending=[True, False, True], kind="stable"
+    )
+    message = choose_message(ROUND_MESSAGES["invite"], texts)
+    columns: dict[str, bus_list.Cell] = {"Keadaan": lambda person: escape(BUCKETS[person.bucket])}
+    columns["Tidak ditimbang"] = build_absence
+    if with_contacts:
+        columns = bus_list.contact_columns() | columns
+        if ahead:
+            columns["Pesan"] = lambda person: build_invitation(person, one, message)
+    st.html(bus_list.build_people([("", "", waiting)], columns))
+    if with_contacts and ahead:
+        st.caption(WORDS_NOTE)
+
+
+def build_absence(person: Any) -> str:
+    """HTML of how long a child has not been weighed; it stands out from LONG_ABSENT months on."""
+    if not boards.is_given(person.absent):
+        return text.EMPTY_VALUE
+    words = f"{format_number(person.absent)} bulan"
+    if person.never:
+        words = "belum pernah"
+    if person.absent < pickup.LONG_ABSENT:
+        return escape(words)
+    return f'<span class="papan-chip papan-lewat">{escape(words)}</span>'
+
+
+def build_invitation(person: Any, one: Mapping[Any, Any], message: str) -> str:
+    """HTML of the link that opens WhatsApp with the invitation; a dash without a number."""
+    if not boards.is_given(person.phone):
+        return text.EMPTY_VALUE
+    mother = person.kind == pickup.MOTHER
+    words = fill_message(
+        message,
+        ibu=person.name if mother else person.caregiver,
+        anak="Ibu" if mother else person.name,
+        posyandu=one["posyandu_name"],
+        tanggal=format_weekday(one["round_date"]),
+        titik=person.point_name if boards.is_given(person.point_name) else NO_POINT,
+        jam=format_minutes_of_day(person.point_time) if boards.is_given(person.point_time) else NO_HOUR,
+    )
+    link = escape(build_chat_link(str(person.phone), words))
+    return f'<a class="tel" href="{link}" target="_blank" rel="noopener noreferrer">WhatsApp</a>'
+
+
+def render_not_coming(people: pd.DataFrame, dropped: pd.DataFrame, *, with_contacts: bool) -> None:
+    """Who refused or was taken off the list, with the reason, and who left S meanwhile; nothing where nobody
+    did. `dropped`: of View.dropped_sasaran."""
+    gone = people[people["bucket"].isin(NOT_COMING)]
+    if len(gone):
+        st.subheader(NOT_COMING_TITLE, anchor=False)
+        columns: dict[str, bus_list.Cell] = {"Alasan": _build_reason, "Tidak ditimbang": build_absence}
+        if with_contacts:
+            columns = bus_list.contact_columns() | columns
+        st.html(bus_list.build_people([("", "", gone)], columns))
+    if len(dropped):
+        named = (
+            f"{escape(str(row.name) if boards.is_given(row.name) else row.person_id)} "
+            f"({escape(str(row.reason))})"
+            for row in boards.each(dropped)
+        )
+        st.html(f'<p class="papan-quiet"><b>{DROPPED_TITLE}:</b> {", ".join(named)}</p>')
+
+
+def _build_reason(person: Any) -> str:
+    refused = person.bucket == pickup.REFUSED
+    why = person.reason if refused else person.validation
+    return escape(boards.join_given("Menolak" if refused else "Dicoret", why, separator=": "))
+
+
+def render_copy(people: pd.DataFrame, *, with_contacts: bool) -> None:
+    """The sasaran of the round that have no row in `Antar Jemput` yet, to paste there; for who sees names."""
+    if not with_contacts:
+        return
+    fresh = people[people["in_target"].astype(bool) & people["source_row"].isna()]
+    rows = fresh.assign(next_day=fresh["round_date"], label=fresh["name"], child_id=fresh["person_id"])
+    paste_block.render_block("antar_jemput", paste_block.build_pickups(rows), ALL_COPIED)
+
+
+def render_refusals(people: pd.DataFrame, *, with_contacts: bool) -> None:
+    """Reasons with how often and when last, for who sees names; nothing where nobody refused. `people`: of
+    View.pickup_people."""
+    refusals = pickup.compute_refusals(people)
+    if refusals.empty or not with_contacts:
+        return
+    st.subheader(REFUSALS_TITLE, anchor=False)
+    components.html_table(
+        refusals.assign(reason=refusals["reason"].fillna(NO_REASON)),
+        {"reason": "Alasan", "count": "Kali", "last": "Terakhir"},
+        formats={"count": format_number, "last": format_short_day},
+        numbers=["count"],
+        stacked=False,
+    )

@@ -1,0 +1,171 @@
+"""Twelve months of antar-jemput: the funnel with D/S beside it, who was lost at which step, and Donasi."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain import pickup
+from lib.views import boards, bus_list, components, text
+from lib.views.antar_jemput import FUNNEL
+from lib.views.charts.trend import build_rate_chart, describe_trend
+from lib.views.formats import format_number, format_percent, format_short_day, format_short_month
+
+TITLE = "12 bulan: ajakan dan D/S"
+CHART_TITLE = "D/S, target {target}%"
+LOST_TITLE = "Hilang di langkah mana"
+OFTEN_TITLE = "Balita yang hilang dua putaran atau lebih"
+OFTEN_LEAD = "Datangi rumahnya: bus dan ajakan saja belum cukup."
+NOBODY_OFTEN = "Tidak ada yang hilang dua kali dalam 12 bulan ini."
+NO_YEAR_TITLE = "Belum ada putaran dalam 12 bulan ini"
+NO_YEAR_HELP = "Isi tab “Jadwal” dan “Antar Jemput”; bulan-bulannya muncul sendiri."
+DONATIONS_TITLE = "Buku donasi, 12 bulan"
+NO_DONATIONS = "Belum ada donasi tercatat di tab “Donasi” dalam 12 bulan ini."
+LOST = {
+    "dihubungi": "Tidak sampai dihubungi",
+    "bersedia": "Dihubungi, tidak bersedia",
+    "naik": "Bersedia, tidak naik",
+    "ditimbang": "Naik, tidak ditimbang",
+}
+OFTEN = 2
+ROWS_SHOWN = 30
+
+
+def render_year(table: pd.DataFrame, skdn: pd.DataFrame, target: float) -> None:
+    """D/S as a line and the months in a table (View.pickup_year), newest month first."""
+    if not int(table["rounds"].sum()):
+        components.empty_state(NO_YEAR_TITLE, NO_YEAR_HELP)
+        return
+    st.subheader(CHART_TITLE.format(target=format_number(target)), anchor=False)
+    components.show_chart(
+        build_rate_chart,
+        table=skdn[["month", "ds"]],
+        column="ds",
+        target=target,
+        tone="D",
+        description=describe_trend(table=skdn, column="ds", name="D/S"),
+        key="papan_jemput_ds",
+    )
+    st.subheader(TITLE, anchor=False)
+    counts = ["rounds", *FUNNEL, "datang_sendiri"]
+    components.html_table(
+        table.iloc[::-1],
+        {"month": "Bulan", "rounds": "Putaran", **FUNNEL, "datang_sendiri": "Datang sendiri"}
+        | {"ds": "D/S", "bus_points": "Dari bus"},
+        formats={
+            "month": format_short_month,
+            **dict.fromkeys(counts, format_number),
+            "ds": format_percent,
+            "bus_points": _format_points,
+        },
+        numbers=[*counts, "ds", "bus_points"],
+    )
+
+
+def _format_points(points: float) -> str:
+    return text.EMPTY_VALUE if pd.isna(points) else f"{format_number(points, decimals=1)} poin"
+
+
+def render_lost_of_round(people: pd.DataFrame, one: Mapping[Any, Any], *, with_names: bool) -> None:
+    """Who of a round that is over was lost at which step; without names how many. `people`: of
+    View.round_sasaran."""
+    lost = people[people["lost"].notna()]
+    if lost.empty or one["days_left"] >= 0:
+        return
+    st.html(f'<p class="papan-part">{LOST_TITLE}</p>')
+    items = []
+    for step, label in LOST.items():
+        rows = lost[lost["lost"].eq(step)]
+        if len(rows):
+            named = ", ".join(_name(row) for row in boards.each(rows)) if with_names else ""
+            items.append(
+                f"<li><b>{label}</b>: {len(rows)} orang"
+                + (f'<span class="papan-quiet-block">{named}</span>' if named else "")
+                + "</li>"
+            )
+    st.html(f'<ul class="papan-lost">{"".join(items)}</ul>')
+
+
+def _name(row: Any) -> str:
+    came = " (datang sendiri)" if row.came_alone else ""
+    return escape(str(row.name if boards.is_given(row.name) else row.person_id)) + came
+
+
+def render_lost_often(people: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Balita lost in OFTEN rounds or more without being weighed on the day, most often first. Rounds of which
+    nothing is recorded do not count: nobody was asked. `people`: of View.pickup_people."""
+    recorded = (
+        people["source_row"].notna().groupby([people["posyandu"], people["round_date"]]).transform("any")
+    )
+    lost = people[recorded & people["lost"].notna() & people["kind"].eq(pickup.CHILD)]
+    lost = lost[~lost["came_alone"].astype(bool)].sort_values("round_date", kind="stable")
+    groups = lost.groupby("person_id")
+    table = groups.agg(
+        **{name: (name, "last") for name in ("name", "rt", "kind", "in_target", "posyandu", "lost")},
+        **{name: (name, "last") for name in ("caregiver", "companion", "phone")},
+        times=("lost", "size"),
+        last=("round_date", "max"),
+    ).reset_index()
+    table = table[table["times"] >= OFTEN].sort_values(["times", "last"], ascending=False, kind="stable")
+    st.subheader(OFTEN_TITLE, anchor=False)
+    if table.empty:
+        components.good_note(NOBODY_OFTEN)
+        return
+    st.html(f'<p class="papan-lead">{OFTEN_LEAD}</p>')
+    columns: dict[str, bus_list.Cell] = {
+        "Posyandu": lambda row: escape(str(names.get(row.posyandu, row.posyandu))),
+        "Pengasuh": lambda row: bus_list.build_cell(row.caregiver),
+        "Telepon": lambda row: boards.build_phone_link(row.phone),
+        "Kali": lambda row: str(row.times),
+        "Terakhir": lambda row: f"{format_short_day(row.last)}: {LOST[row.lost].lower()}",
+    }
+    st.html(bus_list.build_people([("", "", table.head(ROWS_SHOWN))], columns))
+    if len(table) > ROWS_SHOWN:
+        components.notice_note(f"{ROWS_SHOWN} dari {len(table)} orang; pilih posyandu untuk yang lain.")
+
+
+def render_donations(donations: pd.DataFrame, names: Mapping[str, str], *, with_donors: bool) -> None:
+    """What was given together, and each gift, newest first."""
+    st.subheader(DONATIONS_TITLE, anchor=False)
+    if donations.empty:
+        st.html(f'<p class="papan-lead">{NO_DONATIONS}</p>')
+        return
+    totals = pickup.compute_donation_totals(donations)
+    said = "; ".join(_describe_total(row) for row in boards.each(totals))
+    st.html(f'<p class="papan-lead"><b>Jumlah:</b> {said}</p>')
+    shown = donations.assign(
+        gift=[
+            boards.join_given(row.form, _describe_amount(row), separator=": ")
+            for row in boards.each(donations)
+        ],
+        place=donations["posyandu"].map(dict(names)).fillna(donations["posyandu"]),
+    )
+    headers = {
+        "date": "Tanggal",
+        "donor": "Pemberi",
+        "gift": "Donasi",
+        "purpose": "Untuk",
+        "place": "Posyandu",
+    }
+    if not with_donors:
+        del headers["donor"]
+    components.html_table(shown, headers, formats={"date": format_short_day})
+
+
+def _describe_amount(row: Any) -> str | None:
+    if not boards.is_given(row.amount):
+        return None
+    return boards.join_given(
+        format_number(row.amount, decimals=0 if row.amount == round(row.amount) else 1),
+        row.unit,
+        separator=" ",
+    )
+
+
+def _describe_total(row: Any) -> str:
+    amount = _describe_amount(row)
+    return escape(f"{row.form} {amount or f'{row.gifts} kali'}")
