@@ -59,6 +59,8 @@ if part == "bulan":
         shares, left_out = view.statuses(month, posyandu), view.without_status(month, posyandu)
         gizi.statuses(view.prevalence(month, posyandu), shares, left_out)
         components.method_note(view.methods(*gizi.METHODS_OF_STATUS))
+        gizi_trends.programme(view.programme(month, posyandu))
+        components.method_note(view.methods(*gizi_trends.METHODS_OF_PROGRAMME))
 elif part == "tren":
     gizi_trends.trends(view.skdn(gizi_trends.months_of_trend(month, view.months), posyandu=posyandu), targets)
     gizi_trends.groups_table(*(view.skdn_by_people(month, posyandu, by) for by in gizi_trends.GROUPS))
@@ -66,9 +68,7 @@ elif part == "tren":
 elif part == "posyandu":
     months = gizi_trends.months_of_trend(month, view.months)
     gizi.posyandu_table(view.skdn_of_all(month), targets=targets, chosen=posyandu, running=running)
-    st.header("D/S tiap posyandu, 12 bulan", anchor=False)
     gizi_trends.multiples(view.skdn_of_all(*months), targets, months)
-    st.header("Tiap desa", anchor=False)
     gizi_trends.desa_table(view.skdn_by_desa(month))
     components.method_note(view.methods(*gizi.METHODS_OF_TABLE))
 elif closed:

@@ -20,6 +20,7 @@ from lib.domain.skdn import RATIOS
 from lib.reports.recap import INDEX_NAMES
 from lib.views.formats import format_number, format_percent
 from lib.views.gizi import ALL, CLOSED, NO_DATA_YET, SMALL
+from lib.views.gizi_trends import PROGRAMME_TITLE, PROGRAMMES, VITAMIN_A_NOTE
 
 WORDS, COUNT, PERCENT = "words", "count", "percent"
 """Kinds of a column: what stands in its cells."""
@@ -37,12 +38,6 @@ _RATIOS = {
     "two_t_d": "2T/D",
 }
 _INDICATORS = {"stunting": "Stunting", "wasting": "Wasting", "underweight": "Underweight"}
-_PROGRAMMES = {
-    "vitamin_a_6_11": "Vitamin A 6–11 bulan",
-    "vitamin_a_12_59": "Vitamin A 12–59 bulan",
-    "asi_eksklusif": "ASI eksklusif 0–5 bulan",
-    "diare": "Diare",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +150,14 @@ def _build_programme(table: pd.DataFrame, month: pd.Period) -> Table:
         count = row["count"]
         if pd.isna(count):
             count = SMALL if row["small"] else CLOSED
-        rows.append((_PROGRAMMES[row["programme"]], count, row["n"], row["percent"]))
+        rows.append((PROGRAMMES[row["programme"]], count, row["n"], row["percent"]))
         if row["programme"] == "asi_eksklusif" and row["of_age"] > row["n"]:
             without = format_number(row["of_age"] - row["n"])
             notes.append(f"{without} anak 0–5 bulan belum dicatat ASI-nya.")
     if month.month not in VITAMIN_A_MONTHS:
-        notes.append("Vitamin A dibagikan pada Februari dan Agustus.")
+        notes.append(VITAMIN_A_NOTE)
     columns = (("Program", WORDS), ("Anak", COUNT), ("Dari", COUNT), ("Persen", PERCENT))
-    return Table("Vitamin A, ASI eksklusif, diare", columns, tuple(rows), note=" ".join(notes))
+    return Table(PROGRAMME_TITLE, columns, tuple(rows), note=" ".join(notes))
 
 
 def _build_posyandu(view: View, month: pd.Period, now: Mapping[Any, Any]) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 from urllib.parse import quote
 
 import numpy as np
@@ -14,6 +15,7 @@ from lib.views import components, filters, tokens
 from lib.views.charts.trend import build_case_chart, build_rate_chart, describe_trend
 from lib.views.charts.z_distribution import build_z_chart, describe_z
 from lib.views.formats import format_number, format_percent, format_short_month
+from lib.views.gizi import CLOSED, SMALL
 
 PARTS = {"bulan": "Bulan ini", "tren": "Tren 12 bulan", "posyandu": "Tiap posyandu", "sebaran": "Sebaran z"}
 PART_PARAMETER, INDEX_PARAMETER = "bagian", "indeks"
@@ -25,6 +27,16 @@ CLOSED_CASES = "Jumlah 2T dan BGM tidak ditampilkan untuk pilihan ini."
 GROUPS = {"sex": "Jenis kelamin", "age_group": "Kelompok umur"}
 SEX = {"L": "Laki-laki", "P": "Perempuan"}
 
+PROGRAMME_TITLE = "Vitamin A, ASI eksklusif, diare"
+PROGRAMMES = {
+    "vitamin_a_6_11": "Vitamin A 6–11 bulan",
+    "vitamin_a_12_59": "Vitamin A 12–59 bulan",
+    "asi_eksklusif": "ASI eksklusif 0–5 bulan",
+    "diare": "Diare",
+}
+VITAMIN_A_NOTE = "Vitamin A dibagikan pada Februari dan Agustus."
+
+METHODS_OF_PROGRAMME = ("vitamin_a", "asi_eksklusif", "diare")
 METHODS_OF_TREND = ("ds", "nd_corrected", "two_t", "bgm", "target", "kelompok_umur")
 METHODS_OF_Z = ("sebaran_z", "z_score", "tak_wajar")
 
@@ -104,6 +116,7 @@ def groups_table(by_sex: pd.DataFrame, by_age: pd.DataFrame) -> None:
 
 def desa_table(table: pd.DataFrame) -> None:
     """SKDN of every desa."""
+    st.header("Tiap desa", anchor=False)
     rows = table.assign(desa=table["desa"].fillna("Tanpa desa"))
     columns = {"desa": "Desa/Kelurahan", "S": "S", "D": "D", "ds": "D/S", "N": "N", "nd_corrected": "N/D′"}
     if rows[list(CASES)].notna().to_numpy().any():
@@ -120,8 +133,30 @@ def desa_table(table: pd.DataFrame) -> None:
     )
 
 
+def programme(table: pd.DataFrame) -> None:
+    """Vitamin A, ASI eksklusif and diare of a month (rows of compute_programme with `small`)."""
+    st.header(PROGRAMME_TITLE, anchor=False)
+    rows = table.to_dict("records")
+    components.figures([_build_programme(row) for row in rows])
+    if len(rows) < len(PROGRAMMES):
+        st.caption(VITAMIN_A_NOTE)
+
+
+def _build_programme(row: dict[Any, Any]) -> str:
+    name, lines = PROGRAMMES[row["programme"]], []
+    if row["programme"] == "asi_eksklusif" and row["of_age"] > row["n"]:
+        lines.append(f"{format_number(row['of_age'] - row['n'])} belum dicatat")
+    if pd.isna(row["count"]):
+        closed = SMALL if row["small"] else CLOSED
+        return components.build_figure(name, closed, compare=[f"dari {format_number(row['n'])}", *lines])
+    return components.build_figure(
+        name, row["percent"], percent=True, numerator=row["count"], denominator=row["n"], compare=lines
+    )
+
+
 def multiples(table: pd.DataFrame, targets: Targets, months: list[pd.Period]) -> None:
     """D/S of every posyandu over the months, the lowest of the last month first."""
+    st.header("D/S tiap posyandu, 12 bulan", anchor=False)
     last = table[table["month"] == months[-1].start_time].set_index("posyandu")["ds"]
     order = last.sort_values(na_position="first").index
     palette, cards = tokens.palette(dark=components.is_dark()), []

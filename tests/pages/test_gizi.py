@@ -13,7 +13,7 @@ from lib.config import ROOT
 from lib.views import gizi, gizi_trends, notes
 from tests.pages.conftest import OpenPage, read_html
 
-SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur"]
+SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", gizi_trends.PROGRAMME_TITLE]
 
 
 def read_names(workbook: Path, *, posyandu: str = "") -> set[str]:
@@ -41,7 +41,23 @@ def test_a_whole_month_shows_every_part(open_page: OpenPage) -> None:
     assert "September:" in html
     assert "baris tidak dihitung" in html
     assert len(app.get("vega_lite_chart")) == 5
-    assert len(app.expander) == 2
+    assert len(app.expander) == 3
+
+
+def test_vitamin_a_stands_in_its_months_beside_asi_and_diare(open_page: OpenPage) -> None:
+    august = read_html(open_page("gizi", bulan="2026-08"))
+    assert all(name in august for name in gizi_trends.PROGRAMMES.values())
+    assert "13 dari 16" in august
+    assert "3 belum dicatat" in august
+    october = open_page("gizi", bulan="2026-10")
+    assert gizi_trends.VITAMIN_A_NOTE in [one.value for one in october.caption]
+    assert "Vitamin A 6–11 bulan" not in read_html(october)
+
+
+def test_small_counts_of_vitamin_a_and_asi_are_closed_for_the_dinas(open_page: OpenPage) -> None:
+    html = read_html(open_page("gizi", user="dinkes", bulan="2026-08"))
+    assert "13 dari 16" not in html, "three without it would be known"
+    assert "dari 16</div>" in html
 
 
 def test_the_running_month_says_who_has_opened(open_page: OpenPage) -> None:
