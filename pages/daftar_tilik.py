@@ -5,7 +5,7 @@ import streamlit as st
 from lib import auth, data
 from lib.domain.sop import METHODS
 from lib.reports import sop_downloads
-from lib.views import boards, components, downloads, filters, links, notes, sop_document
+from lib.views import boards, components, downloads, filters, links, notes, sop_document, tilik_causes
 from lib.views import daftar_tilik as tilik
 
 viewer = auth.require_viewer("daftar_tilik")
@@ -44,6 +44,7 @@ links.page_link("sop", tilik.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=po
 steps = tilik.name_units(
     tilik.select_sop(rows, sop), people=view.person_labels, posyandu_names=view.posyandu_names
 )
+tilik_causes.render_fill_in(view.tab_links("daftar_tilik", posyandu))
 chosen = None
 if steps.empty:
     tilik.render_no_units(sops, sop)
@@ -59,6 +60,7 @@ else:
         tilik.render_unit_name(units[unit])
     chosen = tilik.select_unit(steps, unit)
     tilik.render_steps(chosen)
+tilik_causes.render_causes(steps)
 downloads.render_downloads(
     sop_downloads.list_downloads(
         sop_document.build_document(view.tables, sop),

@@ -104,6 +104,22 @@ class ScopedData:
         """Tab name → title as in the workbook."""
         return {name: tab.title for name, tab in TABS.items()}
 
+    def tab_links(self, tab: str, posyandu: str | None = None) -> dict[str, str]:
+        """Workbook's name → address of its tab in Google Sheets, of the workbooks in which rows of this
+        posyandu (or any in scope) stand; where none do, of all that have the tab (to a kader only if it is
+        one). Nothing for files, and nothing for those who see no names: they do not type."""
+        if self.scope.names != "full" or self.scope.name_in_book is not None:
+            return {}
+        rows = self._frames[tab]
+        if posyandu and "posyandu" in rows.columns:
+            rows = rows[rows["posyandu"].eq(posyandu)]
+        title = TABS[tab].title
+        every = {book: link for (book, name), link in self._whole.links.items() if name == title}
+        shown = {book: link for book, link in every.items() if book in set(rows["source_book"])}
+        if not shown and (len(every) == 1 or not self.scope.posyandu):
+            shown = every
+        return {self.books.get(book, book): link for book, link in shown.items()}
+
     @cached_property
     def posyandu_names(self) -> dict[str, str]:
         """Code → name of the posyandu whose rows this scope sees, in the order of the tab."""

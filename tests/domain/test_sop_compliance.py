@@ -2,7 +2,7 @@
 
 import math
 
-from lib.domain.sop import compute_compliance, compute_sop_status
+from lib.domain.sop import compute_compliance, compute_missed_steps, compute_sop_status
 from tests.domain.workbook_tables import build_sop_tables, build_tables
 
 TODAY = "2026-11-22"
@@ -73,3 +73,21 @@ def test_empty_tables_give_an_empty_table_and_one_total() -> None:
     total = compute_compliance(rows, by=())
     assert total["total"].tolist() == [0]
     assert math.isnan(total["compliance"].iloc[0])
+
+
+def test_missed_steps_are_those_due_and_not_done_the_most_missed_first() -> None:
+    days = [{"date": "2026-11-12", "posyandu": "MLT1"}, {"date": "2026-11-13", "posyandu": "MLT2"}]
+    ticks = [tick("1", "Ya"), tick("2", "Tidak"), tick("3", "Ya"), tick("4", "TB"), tick("5", "Ya")]
+    ticks.append({**tick("5", "Ya"), "posyandu": "MLT2", "date": "2026-11-13"})
+    tables = build_sop_tables(jadwal=days, daftar_tilik=ticks)
+    missed = compute_missed_steps(compute_sop_status(tables, today=TODAY, month="2026-11"))
+    ajb = missed[missed["sop"].eq("AJB")]
+    assert list(zip(ajb["step"], ajb["missed"], ajb["due"], strict=True)) == [
+        ("2", 2, 2), ("1", 1, 2), ("3", 1, 2), ("4", 1, 1),
+    ]  # fmt: skip
+
+
+def test_a_step_that_is_still_to_come_is_not_missed() -> None:
+    tables = build_sop_tables(jadwal=[{"date": "2026-11-28", "posyandu": "MLT1"}])
+    missed = compute_missed_steps(compute_sop_status(tables, today=TODAY, month="2026-11"))
+    assert "AJB" not in set(missed["sop"])

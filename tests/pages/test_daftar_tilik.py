@@ -10,6 +10,7 @@ import pytest
 
 from lib.config import ROOT
 from lib.views import daftar_tilik as tilik
+from lib.views.tilik_causes import EXECUTORS_TITLE, MISSED_TITLE
 from tests.pages.conftest import OpenPage, read_html
 
 SOPS = ["AJB", "PK", "SIKERITING", "OSOC", "KEBAL"]
@@ -97,3 +98,16 @@ def test_empty_tabs_break_nothing_and_look_nothing_like_good(
         html = read_html(app)
         assert "verdict good" not in html
     assert "Belum ada catatan" in html
+
+
+def test_steps_missed_most_and_executors_stand_below_the_steps(open_page: OpenPage) -> None:
+    app = open_page("daftar_tilik", sop="KEBAL", bulan="2026-10")
+    assert [heading.value for heading in app.subheader] == [MISSED_TITLE, EXECUTORS_TITLE]
+    (causes,) = re.findall(r'<ol class="papan-causes">(.*?)</ol>', read_html(app))
+    missed = [(int(count), int(due)) for count, due in re.findall(r"<b>(\d+) dari (\d+)</b>", causes)]
+    assert missed and missed == sorted(missed, key=lambda pair: -pair[0])
+    assert all(0 < count <= due for count, due in missed)
+
+
+def test_a_file_is_not_offered_for_typing_in_google(open_page: OpenPage) -> None:
+    assert not open_page("daftar_tilik").get("link_button")

@@ -5,7 +5,7 @@ them together; typed.py and derived.py bring the ticks; status.py is the engine;
 """
 
 from lib.domain.sop import compliance, derived, timing
-from lib.domain.sop.compliance import GOOD_FROM, compute_compliance
+from lib.domain.sop.compliance import GOOD_FROM, compute_compliance, compute_missed_steps
 from lib.domain.sop.derived import FROM_WEIGHINGS
 from lib.domain.sop.rounds import compute_posyandu_days
 from lib.domain.sop.status import (
@@ -32,6 +32,7 @@ __all__ = [
     "build_engine",
     "compute_compliance",
     "compute_engine_findings",
+    "compute_missed_steps",
     "compute_month_status",
     "compute_pair_status",
     "compute_posyandu_days",

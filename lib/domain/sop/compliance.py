@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from lib.domain.sop.timing import DONE, DONE_LATE, MISSED, NOT_DONE
+
 GOOD_FROM = 80.0
 """Good from this percentage on, unless `Target kepatuhan SOP` says otherwise."""
 
@@ -20,6 +22,29 @@ METHODS = {
         "Langkah tanpa catatan menit tidak ikut."
     ),
 }
+
+
+def compute_missed_steps(status: pd.DataFrame) -> pd.DataFrame:
+    """The steps that were due and not done (`lewat` or `tidak dilakukan`) in rows of `status` that count.
+
+    One row per SOP and step, most often missed first: sop, step, step_order, description, standard_executor,
+    missed, due (how many were due by now or are recorded, without TB). Steps never missed are left out.
+    """
+    counted = status[status["counts"].astype(bool)]
+    missed = counted["state"].isin([MISSED, NOT_DONE])
+    due = missed | counted["state"].isin([DONE, DONE_LATE])
+    by = ["sop", "step", "step_order", "description", "standard_executor"]
+    table = (
+        counted[by]
+        .assign(missed=missed.astype("int64"), due=due.astype("int64"))
+        .groupby(by, sort=False, dropna=False)
+        .sum()
+        .reset_index()
+    )
+    table = table[table["missed"] > 0]
+    return table.sort_values(["missed", "step_order"], ascending=[False, True], kind="stable").reset_index(
+        drop=True
+    )
 
 
 def compute_compliance(status: pd.DataFrame, by: Sequence[str] = ("sop",)) -> pd.DataFrame:

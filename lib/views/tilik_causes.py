@@ -1,0 +1,82 @@
+"""Beside Daftar Tilik: the steps missed most, whose steps they are, and where to type what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain.sop import compute_compliance, compute_missed_steps
+from lib.views import boards, components
+from lib.views.formats import format_number, format_percent
+from lib.views.sop_document import UNSET
+
+MISSED_TITLE = "Langkah yang paling sering terlewat"
+NONE_MISSED = "Tidak ada langkah yang terlewat."
+NOTHING_DUE = "Belum ada langkah yang jatuh tempo."
+EXECUTORS_TITLE = "Kepatuhan menurut pelaksana"
+FILL_IN = "Isi di Google Sheets"
+MOST_LINKS = 4
+CHOOSE_POSYANDU = "Daftar Tilik ada di {count} buku kerja. Pilih posyandu untuk membuka bukunya."
+_MOST_STEPS = 5
+
+
+def render_causes(rows: pd.DataFrame) -> None:
+    """Steps missed most, and compliance by the executor that the SOP names. `rows`: one SOP of
+    compute_sop_status; nothing where no step counts in the month."""
+    if not rows["counts"].any():
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(MISSED_TITLE, anchor=False)
+        _render_missed(rows)
+    with right:
+        st.subheader(EXECUTORS_TITLE, anchor=False)
+        components.html_table(
+            build_executors(rows),
+            {"executor": "Pelaksana", "compliance": "Kepatuhan", "filled": "Terisi"},
+            numbers=["compliance", "filled"],
+            stacked=False,
+        )
+
+
+def _render_missed(rows: pd.DataFrame) -> None:
+    missed = compute_missed_steps(rows)
+    if missed.empty:
+        is_due = rows["counts"] & rows["result"].notna()
+        st.html(f'<p class="papan-lead">{NONE_MISSED if is_due.any() else NOTHING_DUE}</p>')
+        return
+    items = "".join(
+        f"<li><span><b>{escape(str(row.step))}.</b> {escape(str(row.description))}</span>"
+        f"<b>{format_number(row.missed)} dari {format_number(row.due)}</b>"
+        f"{boards.build_meter(row.missed, row.due)}</li>"
+        for row in boards.each(missed.head(_MOST_STEPS))
+    )
+    st.html(f'<ol class="papan-causes">{items}</ol>')
+
+
+def build_executors(rows: pd.DataFrame) -> pd.DataFrame:
+    """executor, compliance ("80,0%" or a dash) and filled ("3/5") in words, in the order of the steps."""
+    named = rows.assign(executor=rows["standard_executor"].fillna(UNSET))
+    figures = compute_compliance(named, by=("executor",))
+    figures = figures[figures["total"] > 0]
+    return pd.DataFrame(
+        {
+            "executor": figures["executor"],
+            "compliance": figures["compliance"].map(format_percent),
+            "filled": figures["filled"].astype(str) + "/" + figures["total"].astype(str),
+        }
+    )
+
+
+def render_fill_in(links: Mapping[str, str]) -> None:
+    """Buttons that open the tab in Google Sheets; nothing for files."""
+    if len(links) > MOST_LINKS:
+        st.html(f'<p class="papan-quiet">{escape(CHOOSE_POSYANDU.format(count=len(links)))}</p>')
+        return
+    with st.container(horizontal=True):
+        for book, link in links.items():
+            label = FILL_IN if len(links) == 1 else f"{FILL_IN}: {components.plain(book)}"
+            st.link_button(label, link, icon=":material/edit_square:")

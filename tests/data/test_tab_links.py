@@ -1,0 +1,56 @@
+"""Where to type: the tab's address in Google Sheets, for those who type, in the workbook that is theirs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lib.data.engine import Whole
+from lib.data.view import View
+from lib.domain.access import Role
+from lib.domain.privacy import Scope
+from lib.settings import BookSetting, Settings
+from tests.data.conftest import read_whole
+
+HERE, THERE = "https://docs.google.com/spreadsheets/d/a", "https://docs.google.com/spreadsheets/d/b"
+KADER = Scope(Role.KADER, posyandu=("MLT1",))
+
+
+@pytest.fixture
+def whole(sample_xlsx: Path, settings: Settings) -> Whole:
+    """The sample, as if it stood in Google Sheets beside a second workbook without rows."""
+    found = read_whole((BookSetting("Buku", berkas=sample_xlsx),), settings)
+    (state,) = found.books
+    links = {(state.key, "Daftar Tilik"): HERE, ("lain", "Daftar Tilik"): THERE, ("lain", "SOP"): THERE}
+    return replace(found, links=links)
+
+
+@pytest.mark.parametrize("scope", [Scope(Role.KEPALA), KADER])
+def test_the_workbook_in_which_the_rows_stand(whole: Whole, scope: Scope) -> None:
+    assert View(whole, scope).tab_links("daftar_tilik") == {"Buku": HERE}
+    assert View(whole, scope).tab_links("daftar_tilik", "MLT1") == {"Buku": HERE}
+
+
+def test_without_rows_every_workbook_with_the_tab_but_not_to_kader(whole: Whole) -> None:
+    assert View(whole, Scope(Role.KEPALA)).tab_links("daftar_tilik", "TIDAK-ADA") == {
+        "Buku": HERE, "lain": THERE,
+    }  # fmt: skip
+    assert View(whole, KADER).tab_links("daftar_tilik", "TIDAK-ADA") == {}
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope(Role.TAMU, names="initials"),
+        Scope(Role.DINKES, names="none"),
+        Scope(Role.MITRA, name_in_book="Laras"),
+    ],
+)
+def test_nothing_for_those_who_do_not_type(whole: Whole, scope: Scope) -> None:
+    assert View(whole, scope).tab_links("daftar_tilik") == {}
+
+
+def test_nothing_for_files(whole: Whole) -> None:
+    assert View(replace(whole, links={}), Scope(Role.KEPALA)).tab_links("daftar_tilik") == {}

@@ -1,0 +1,34 @@
+"""Compliance by the executor that the SOP names, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.domain.sop import compute_sop_status
+from lib.views.sop_document import UNSET
+from lib.views.tilik_causes import build_executors
+from tests.domain.workbook_tables import build_sop_tables
+
+STEPS = [
+    {"sop": "A", "step": "1", "description": "Satu", "executor": "Kader", "timing": "Bulanan"},
+    {"sop": "A", "step": "2", "description": "Dua", "executor": "Bidan", "timing": "Bulanan"},
+    {"sop": "A", "step": "3", "description": "Tiga", "executor": "Kader", "timing": "Bulanan"},
+    {"sop": "A", "step": "4", "description": "Empat", "timing": "Bulanan"},
+]
+
+
+def test_each_executor_has_a_rate_beside_what_is_filled_and_none_looks_good_by_silence() -> None:
+    tables = build_sop_tables(
+        sop=[{"code": "A", "title": "A", "scope": "Puskesmas"}],
+        langkah_sop=STEPS,
+        daftar_tilik=[
+            {"date": "2026-10-12", "sop": "A", "step": "1", "result": "Ya"},
+            {"date": "2026-10-12", "sop": "A", "step": "2", "result": "Tidak"},
+        ],
+    )
+    rows = compute_sop_status(tables, today=pd.Timestamp("2026-11-22"), month="2026-10")
+    assert build_executors(rows).to_dict("records") == [
+        {"executor": "Kader", "compliance": "100,0%", "filled": "1/2"},
+        {"executor": "Bidan", "compliance": "0,0%", "filled": "1/1"},
+        {"executor": UNSET, "compliance": "—", "filled": "0/1"},
+    ]
