@@ -1,7 +1,5 @@
 """Laporan: the month's report of the puskesmas, to check on the screen and to download as PDF and .xlsx."""
 
-from functools import partial
-
 import streamlit as st
 
 from lib import auth, data
@@ -41,7 +39,7 @@ laporan.downloads(
     running=month == view.this_month,
     missing=report.missing,
     pdf=(report.build_pdf, report.name("pdf")),
-    book=(partial(build_report_book, report), report.name("xlsx")),
+    book=(lambda: build_report_book(report), report.name("xlsx")),
 )
 st.html(f'<p class="papan-lead">{report.opened}.</p>')
 laporan.tables(tables)

@@ -13,7 +13,7 @@ from lib.views import components
 from lib.views.kebal_letter import BLANKS
 
 TITLE = "Laporan"
-LEAD = "Laporan bulanan gizi balita: periksa angkanya, unduh, tanda tangani, kirim."
+LEAD = "Laporan bulanan gizi balita: periksa angkanya, lalu unduh."
 PDF_BUTTON, BOOK_BUTTON = "Unduh laporan (PDF)", "Unduh angka (Excel)"
 RUNNING_TITLE = "Bulan ini belum selesai"
 RUNNING_HELP = "Angkanya masih dapat berubah. Untuk dikirim, pilih bulan yang sudah lewat."
