@@ -61,6 +61,8 @@ else:
     chosen = tilik.select_unit(steps, unit)
     tilik.render_steps(chosen)
 tilik_causes.render_causes(steps)
+if tilik_causes.wants_trend():
+    tilik_causes.render_trend(view.compliance_months(sop, month, posyandu), view.settings.targets.compliance)
 downloads.render_downloads(
     sop_downloads.list_downloads(
         sop_document.build_document(view.tables, sop),

@@ -120,3 +120,25 @@ class WorkFigures(GiziFigures):
         if posyandu:
             status = status[status["posyandu"].eq(posyandu) | status["unit"].eq(posyandu)]
         return procedures.compute_compliance(status, by=by)
+
+    def compliance_months(self, sop: str, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """One SOP's compliance in the twelve months up to `month`: month, compliance, filled, total.
+        Of a posyandu: its own steps, and those that belong to no posyandu, as on the page Daftar Tilik."""
+        return self._once(
+            ("compliance_months", sop, month, posyandu),
+            lambda: pd.concat(
+                [
+                    self._compute_month_compliance(one, sop, posyandu)
+                    for one in pd.period_range(month - 11, month)
+                ],
+                ignore_index=True,
+            ),
+        )
+
+    def _compute_month_compliance(self, month: pd.Period, sop: str, posyandu: str | None) -> pd.DataFrame:
+        status = self.sop_status(month)
+        status = status[status["sop"].eq(sop)]
+        if posyandu:
+            status = status[status["posyandu"].isna() | status["posyandu"].eq(posyandu)]
+        figures = procedures.compute_compliance(status, by=())
+        return figures[["compliance", "filled", "total"]].assign(month=[month])

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.domain.sop import compute_compliance, compute_missed_steps
 from lib.views import boards, components
-from lib.views.formats import format_number, format_percent
+from lib.views.formats import format_month, format_number, format_percent
 from lib.views.sop_document import UNSET
 
 MISSED_TITLE = "Langkah yang paling sering terlewat"
@@ -18,6 +18,8 @@ NONE_MISSED = "Tidak ada langkah yang terlewat."
 NOTHING_DUE = "Belum ada langkah yang jatuh tempo."
 EXECUTORS_TITLE = "Kepatuhan menurut pelaksana"
 FILL_IN = "Isi di Google Sheets"
+TREND = "Tampilkan kepatuhan 12 bulan"
+TREND_TITLE = "Kepatuhan 12 bulan, target {target}"
 MOST_LINKS = 4
 CHOOSE_POSYANDU = "Daftar Tilik ada di {count} buku kerja. Pilih posyandu untuk membuka bukunya."
 _MOST_STEPS = 5
@@ -80,3 +82,39 @@ def render_fill_in(links: Mapping[str, str]) -> None:
         for book, link in links.items():
             label = FILL_IN if len(links) == 1 else f"{FILL_IN}: {components.plain(book)}"
             st.link_button(label, link, icon=":material/edit_square:")
+
+
+def wants_trend() -> bool:
+    """Whether twelve months are asked for: they are computed only then."""
+    return bool(st.toggle(TREND, key="papan_tilik_tren"))
+
+
+def render_trend(table: pd.DataFrame, target: float) -> None:
+    """Compliance of twelve months with the target line; below it each month's rate beside "terisi n/m".
+    `table` of View.compliance_months."""
+    # Imported when it is drawn: this page is often the first, and altair is slow to import.
+    from lib.views.charts.trend import build_rate_chart, describe_trend
+
+    st.subheader(TREND_TITLE.format(target=format_percent(target, decimals=0)), anchor=False)
+    components.show_chart(
+        build_rate_chart,
+        table=table[["month", "compliance"]],
+        column="compliance",
+        target=target,
+        tone="N",
+        description=describe_trend(table=table, column="compliance", name="Kepatuhan"),
+        key="papan_tilik_grafik_tren",
+    )
+    shown = pd.DataFrame(
+        {
+            "month": table["month"].map(format_month),
+            "compliance": table["compliance"].map(format_percent),
+            "filled": table["filled"].astype(str) + "/" + table["total"].astype(str),
+        }
+    )
+    components.html_table(
+        shown.iloc[::-1],
+        {"month": "Bulan", "compliance": "Kepatuhan", "filled": "Terisi"},
+        numbers=["compliance", "filled"],
+        stacked=False,
+    )

@@ -111,3 +111,20 @@ def test_steps_missed_most_and_executors_stand_below_the_steps(open_page: OpenPa
 
 def test_a_file_is_not_offered_for_typing_in_google(open_page: OpenPage) -> None:
     assert not open_page("daftar_tilik").get("link_button")
+
+
+def test_twelve_months_are_shown_when_asked_for_and_end_in_the_cards_figure(open_page: OpenPage) -> None:
+    app = open_page("daftar_tilik", sop="AJB", bulan="2026-10", posyandu="MLT1")
+    assert not app.get("vega_lite_chart") and not app.get("arrow_vega_lite_chart")
+    (filled,) = re.findall(r'aria-label="AJB">.*?terisi (\d+/\d+)', read_html(app))
+    app.toggle(key="papan_tilik_tren").set_value(True).run()
+    assert not app.exception
+    months = re.findall(
+        r'data-label="Bulan">([^<]+)</td><td data-label="Kepatuhan"[^>]*>([^<]+)</td>'
+        r'<td data-label="Terisi"[^>]*>([^<]+)<',
+        read_html(app),
+    )
+    assert len(months) == 12
+    assert (months[0][0], months[0][2]) == ("Oktober 2026", filled)
+    assert months[-1][0] == "November 2025"
+    assert all((rate == "—") == (count.startswith("0/")) for _, rate, count in months)
