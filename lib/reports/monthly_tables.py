@@ -228,4 +228,10 @@ def _build_kebal(view: View, month: pd.Period) -> Table:
         *("N bulan itu", "N bulan berikutnya"),
     )
     row = (len(sessions), *(shown[name] for name in ("sasaran", "came", *sums)))
-    return Table("KEBAL MSG", tuple((header, COUNT) for header in headers), (row,))
+    growing = len(sessions) and month + 1 == view.this_month
+    return Table(
+        "KEBAL MSG",
+        tuple((header, COUNT) for header in headers),
+        (row,),
+        note="N bulan berikutnya pada KEBAL MSG masih dapat bertambah." if growing else "",
+    )

@@ -132,6 +132,8 @@ def test_kebal_msg_is_that_of_rekap(view: View) -> None:
         ):
             assert shown[header] == sum(one[key] for one in sessions)
     assert read_row(build_tables(view, NOVEMBER)["kebal"])["N bulan berikutnya"] == "belum ada"
+    notes = [build_tables(view, month)["kebal"].note for month in (AUGUST, OCTOBER, NOVEMBER)]
+    assert [bool(note) for note in notes] == [False, True, False], "November is not over"
 
 
 def test_vitamin_a_stands_in_its_months_only(view: View) -> None:
