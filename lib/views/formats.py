@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, localcontext
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,8 @@ def format_number(value: float | None, *, decimals: int = 0) -> str:
     if value is None or _is_missing(value):
         return EMPTY_VALUE
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(value, format=pattern, locale=LOCALE)
+    with localcontext(rounding=ROUND_HALF_UP):  # as calculators and spreadsheets do: 26 of 32 is 81,3%
+        text = format_decimal(value, format=pattern, locale=LOCALE)
     # A rounded −0,0 is a plain 0,0; the real minus sign does not break from its digits.
     return text.lstrip("-") if value < 0 and not text.strip("-0,.") else text.replace("-", "−")
 

@@ -15,7 +15,7 @@ from lib.views import formats
     [
         (1234.5, 1, "1.234,5"),
         (12, 0, "12"),
-        (-2.345, 2, "−2,34"),
+        (-2.345, 2, "−2,35"),
         (-0.04, 1, "0,0"),
         (None, 0, "—"),
         (float("nan"), 0, "—"),
@@ -62,3 +62,10 @@ def test_ages(seconds: int, expected: str) -> None:
 
 def test_an_unknown_age_is_a_dash() -> None:
     assert formats.format_age(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(81.25, "81,3%"), (81.35, "81,4%"), (0.05, "0,1%"), (-0.04, "0,0%")]
+)
+def test_a_half_is_rounded_up_as_spreadsheets_do(value: float, shown: str) -> None:
+    assert formats.format_percent(value) == shown
