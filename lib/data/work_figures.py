@@ -141,4 +141,4 @@ class WorkFigures(GiziFigures):
         if posyandu:
             status = status[status["posyandu"].isna() | status["posyandu"].eq(posyandu)]
         figures = procedures.compute_compliance(status, by=())
-        return figures[["compliance", "filled", "total"]].assign(month=[month])
+        return figures[["compliance", "filled", "total"]].assign(month=pd.Series([month]))

@@ -262,7 +262,7 @@ def build_step_states(rows: pd.DataFrame) -> dict[str, StepState]:
         counts = {str(state): int(count) for state, count in found.value_counts().items()}
         state = next((one for one in _TROUBLES if one in counts), next(iter(counts)))
         labels = {one: tokens.STATE_LABELS.get(one, one) for one in (state, *counts)}
-        words = " · ".join(f"{label} {counts[one]}" for one, label in labels.items())
+        words = " · ".join(f"{label}\u00a0{counts[one]}" for one, label in labels.items())
         states[str(step)] = StepState(state, words if len(found) > 1 else labels[state])
     return states
 
