@@ -18,8 +18,8 @@ METHODS = {
         "diisi tidak pernah dianggap Ya; karena itu angka “terisi” selalu ditulis di sampingnya."
     ),
     "terlewat": (
-        "Terlewat = langkah yang jatuh tempo di bulan itu dan lewat tanpa catatan atau tercatat Tidak; ditulis "
-        "“n dari m”, m = yang sudah dilakukan atau terlewat. TB dan yang belum jatuh tempo tidak ikut."
+        "Terlewat = langkah yang jatuh tempo di bulan itu dan lewat tanpa catatan, atau tercatat Tidak; "
+        "ditulis “n dari m”, m = yang sudah dilakukan atau terlewat. TB dan yang belum jatuh tempo tidak ikut."
     ),
     "menit": (
         "Median menit yang tercatat, di samping waktu baku SOP, dan berapa kali melebihi waktu baku. "
