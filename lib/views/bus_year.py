@@ -63,6 +63,7 @@ def render_year(table: pd.DataFrame, skdn: pd.DataFrame, target: float) -> None:
             "bus_points": _format_points,
         },
         numbers=[*counts, "ds", "bus_points"],
+        stacked=False,
     )
 
 

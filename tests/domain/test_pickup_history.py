@@ -20,13 +20,17 @@ from lib.domain.pickup import (
     compute_funnel,
     compute_lost,
     compute_month_days,
+    compute_people,
     compute_refusals,
+    compute_rounds,
+    compute_sasaran,
     compute_year,
 )
 from lib.domain.skdn import compute_skdn
 from tests.domain.test_pickup import (
     JADWAL,
     MONTH,
+    TODAY,
     H,
     child,
     monthly_of,
@@ -174,14 +178,11 @@ def test_a_year_has_d_s_beside_the_funnel() -> None:
         antar_jemput=[row(2, **YES, boarded=True)],
     )
     months = [pd.Period("2026-10"), pd.Period("2026-11")]
-    funnels = {
-        month: compute_funnel(people_of(tables, str(month)), rounds_of(tables, str(month)))
-        for month in months
-    }
+    funnel = compute_funnel(people_of(tables), rounds_of(tables))
     skdn = compute_skdn(
         tables["balita"], monthly_of(tables), months=[month.start_time for month in months], by=()
     )
-    year = compute_year(funnels, skdn)
+    year = compute_year(months, funnel, skdn)
     assert year["rounds"].tolist() == [0, 1] and year["sasaran"].tolist() == [0, 3]
     assert year["ds"].tolist() == [25, 50] and year["bus_points"].tolist() == [0, 25]
 
@@ -233,3 +234,28 @@ def test_refusals_without_any_reason_are_still_counted() -> None:
 def test_an_empty_donation_book_has_no_totals() -> None:
     tables = build_tables()
     assert compute_donation_totals(tables["donasi"]).empty
+
+
+def test_several_months_at_once_are_those_months_one_by_one() -> None:
+    days = ("2026-10-08", "2026-10-22")
+    tables = build_tables(
+        jadwal=[*JADWAL, *({"date": day, "posyandu": "MLT1"} for day in days)],
+        balita=[child(number) for number in range(1, 4)],
+        penimbangan=[weighing(1, "2026-09-10"), weighing(2, "2026-10-08"), weighing(3, H)],
+        antar_jemput=[row(1, **YES, boarded=True), {**row(3, **YES), "date": "2026-10-22"}],
+    )
+    monthly, months = monthly_of(tables), ("2026-10-01", "2026-11-01")
+    rounds = compute_rounds(tables, today=TODAY, month="2026-10", until=MONTH)
+    of_months = [
+        compute_sasaran(tables, monthly, month=month[:7]).assign(month=pd.Timestamp(month))
+        for month in months
+    ]
+    sasaran = pd.concat(of_months).astype({"month": "datetime64[s]"})
+    together = compute_people(tables, rounds, sasaran, monthly)
+    apart = pd.concat([people_of(tables, "2026-10"), people_of(tables, MONTH)])
+    key = ["posyandu", "round_date", "person_id"]
+    pd.testing.assert_frame_equal(
+        together[list(apart.columns)].sort_values(key, ignore_index=True),
+        apart.sort_values(key, ignore_index=True),
+    )
+    assert len(rounds) == 3 and len(together) == 6

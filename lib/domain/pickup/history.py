@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -102,20 +102,19 @@ def compute_dropped(tables: Tables, monthly: pd.DataFrame, *, month: object) -> 
     return table.sort_values(["posyandu", "name"], kind="stable", ignore_index=True)
 
 
-def compute_year(funnels: Mapping[pd.Period, pd.DataFrame], skdn: pd.DataFrame) -> pd.DataFrame:
-    """The funnel of balita month by month with D/S beside it, one row a month of `funnels`.
+def compute_year(months: Sequence[pd.Period], funnel: pd.DataFrame, skdn: pd.DataFrame) -> pd.DataFrame:
+    """The funnel of balita month by month with D/S beside it, one row for each of `months`.
 
     Columns: month (Period), rounds, sasaran, dihubungi, bersedia, naik, ditimbang, datang_sendiri, D, S, ds
     (percent), bus_points: percentage points of D/S from those who came by bus (NaN without S).
-    `funnels`: rows of compute_funnel by month; `skdn`: month (first day), D, S and ds of the same posyandu.
+    `funnel`: of compute_funnel, the rounds of those months; `skdn`: month (first day), D, S and ds of
+    the same posyandu.
     """
     figures = ["sasaran", "dihubungi", "bersedia", "naik", "ditimbang", "datang_sendiri"]
-    rows = []
-    for month, funnel in funnels.items():
-        children = funnel[funnel["kind"].eq(CHILD)]
-        sums = {name: int(children[name].sum()) for name in figures}
-        rows.append({"month": month, "rounds": len(children), **sums})
-    table = pd.DataFrame(rows, columns=["month", "rounds", *figures])
+    children = funnel[funnel["kind"].eq(CHILD)]
+    groups = children.groupby(children["round_date"].dt.to_period("M"))
+    sums = groups[figures].sum().assign(rounds=groups.size()).reindex(list(months), fill_value=0)
+    table = sums.astype("int64").rename_axis("month").reset_index()[["month", "rounds", *figures]]
     given = skdn.assign(month=skdn["month"].dt.to_period("M"))[["month", "D", "S", "ds"]]
     table = table.merge(given, on="month", how="left", validate="1:1")
     table["bus_points"] = (100 * table["ditimbang"] / table["S"]).where(table["S"] > 0)

@@ -48,10 +48,13 @@ def compute_people(
     weighed (with a usable weight on H), came_alone (weighed without having boarded), bucket (one of BUCKETS),
     seats, source_book, source_row (of the register's row; NaN without one).
 
-    `sasaran` is that of the rounds' month.  Of a person's rows in one round the last counts.  `monthly` adds
-    weighings that come from the paper register.
+    `sasaran` is that of the rounds' month; for rounds of several months it has `month` (first day) too.  Of a
+    person's rows in one round the last counts.  `monthly` adds weighings that come from the paper register.
     """
-    wanted = rounds[ROUND_KEY].merge(sasaran, on="posyandu", how="inner").assign(in_target=True)
+    place, here = ["posyandu"], rounds[ROUND_KEY]
+    if "month" in sasaran:
+        place, here = ["posyandu", "month"], here.assign(month=_month_of(here["round_date"]))
+    wanted = here.merge(sasaran, on=place, how="inner").assign(in_target=True)
     register = _read_register(tables, rounds)
     known = register[register["person_id"].notna()].drop_duplicates([*ROUND_KEY, "person_id"], keep="last")
     unknown = register[register["person_id"].isna()]
@@ -80,6 +83,12 @@ def compute_people(
     ]
     columns += [*_REGISTER, "weighed", "came_alone", "bucket", "seats", "source_book", "source_row"]
     return people[columns].reset_index(drop=True)
+
+
+def _month_of(days: pd.Series) -> pd.Series:
+    """The first day of the month of each day."""
+    first: pd.Series = (days - pd.to_timedelta(days.dt.day - 1, unit="D")).astype("datetime64[s]")
+    return first
 
 
 def _read_register(tables: Tables, rounds: pd.DataFrame) -> pd.DataFrame:

@@ -14,16 +14,17 @@ ROUND_KEY = ["posyandu", "round_date"]
 CHILD, MOTHER, STRANGER = "balita", "ibu hamil", "tidak dikenal"
 
 
-def compute_rounds(tables: Tables, *, today: object, month: object) -> pd.DataFrame:
-    """The rounds whose H-day lies in `month`, one row each, by date.
+def compute_rounds(tables: Tables, *, today: object, month: object, until: object = None) -> pd.DataFrame:
+    """The rounds whose H-day lies in `month`, or in a month from there to `until`, one row each, by date.
 
     Columns: posyandu, posyandu_name, round_date, original_date (NaT unless moved), days_left (H − today),
     open_time (minutes after midnight), venue, bus, driver, plate, capacity (seats of that bus), note,
     source_book, source_row.
     """
     start, now = compute_month_start(month), compute_today(today)
+    last = start if until is None else compute_month_start(until)
     days = compute_posyandu_days(tables["jadwal"]).rename(columns={"date": "round_date"})
-    days = days[(days["round_date"] >= start) & (days["round_date"] < start + pd.offsets.MonthBegin(1))]
+    days = days[(days["round_date"] >= start) & (days["round_date"] < last + pd.offsets.MonthBegin(1))]
     days = days.reset_index(drop=True)
     buses = tables["armada"].assign(key=normalise_key(tables["armada"]["name"]))
     bus = normalise_key(days["bus"])
