@@ -41,9 +41,8 @@ with glance, components.loading(180):
 
 tilik.render_document(view.tables, sop)
 links.page_link("sop", tilik.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=posyandu)
-steps = tilik.name_units(
-    tilik.select_sop(rows, sop), people=view.person_labels, posyandu_names=view.posyandu_names
-)
+steps = view.add_record_links(tilik.select_sop(rows, sop))
+steps = tilik.name_units(steps, people=view.person_labels, posyandu_names=view.posyandu_names)
 tilik_causes.render_fill_in(view.tab_links("daftar_tilik", posyandu))
 chosen = None
 if steps.empty:

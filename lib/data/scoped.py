@@ -120,6 +120,20 @@ class ScopedData:
             shown = every
         return {self.books.get(book, book): link for book, link in shown.items()}
 
+    def add_record_links(self, status: pd.DataFrame) -> pd.DataFrame:
+        """Rows of sop_status with `link`: the address of the record's row in Google Sheets; "" for files, for
+        steps without a record, and for those who see no names."""
+        may = self.scope.names == "full"
+        links = {(book, title): link for (book, title), link in self._whole.links.items() if may}
+        addresses = []
+        for source, book, row in zip(
+            status["source"], status["source_book"], status["source_row"], strict=True
+        ):
+            tab = TABS.get(str(source).removeprefix("turunan: "), TABS["daftar_tilik"])
+            link = links.get((book, tab.title), "") if isinstance(source, str) and pd.notna(row) else ""
+            addresses.append(f"{link}&range=A{int(row)}" if link else "")
+        return status.assign(link=pd.Series(addresses, index=status.index, dtype="str"))
+
     @cached_property
     def posyandu_names(self) -> dict[str, str]:
         """Code → name of the posyandu whose rows this scope sees, in the order of the tab."""

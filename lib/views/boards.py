@@ -49,12 +49,12 @@ def build_meter(part: float, whole: float) -> str:
     return f'<span class="papan-meter" aria-hidden="true"><i style="width:{share:.1f}%"></i></span>'
 
 
-def build_proof_link(address: object) -> str:
-    """HTML of a link to a proof: only http(s), opened apart; anything else is not shown."""
+def build_proof_link(address: object, label: str = "Lihat bukti") -> str:
+    """HTML of a link to a proof or a cell: only http(s), opened apart; anything else is not shown."""
     if not isinstance(address, str) or not _SAFE_LINK.match(address.strip()):
         return ""
     where = escape(address.strip())
-    return f'<a href="{where}" target="_blank" rel="noopener noreferrer nofollow">Lihat bukti</a>'
+    return f'<a href="{where}" target="_blank" rel="noopener noreferrer nofollow">{label}</a>'
 
 
 def build_phone_link(phone: object) -> str:

@@ -21,6 +21,7 @@ LEAD = "Langkah tiap SOP bulan ini: apa yang sudah dicentang, kapan, oleh siapa,
 GLANCE_TITLE = "Semua SOP sekilas"
 CHOOSE_SOP = "Pilih SOP"
 CHOOSE_UNIT = "Rincian untuk"
+TO_CELL = "Buka baris"
 TO_DOCUMENT = "Dokumen dan diagram alir"
 TABS_READ = ("SOP", "Langkah SOP", "Daftar Tilik", "Jadwal")
 NO_STEPS_TITLE = "Belum ada langkah SOP"
@@ -308,4 +309,5 @@ def _build_record(row: Any) -> str:
     said = boards.join_given(day, row.executor, minutes) or f"{row.result}, tanpa tanggal"
     below = boards.join_given(boards.describe_source(row.source), row.note)
     proof = boards.build_proof_link(row.proof)
-    return f'{escape(said)}<span class="papan-quiet-block">{escape(below)} {proof}</span>'
+    cell = boards.build_proof_link(getattr(row, "link", ""), TO_CELL)
+    return f'{escape(said)}<span class="papan-quiet-block">{escape(below)} {proof} {cell}</span>'

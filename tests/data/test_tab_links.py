@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from lib.data.engine import Whole
@@ -54,3 +55,16 @@ def test_nothing_for_those_who_do_not_type(whole: Whole, scope: Scope) -> None:
 
 def test_nothing_for_files(whole: Whole) -> None:
     assert View(replace(whole, links={}), Scope(Role.KEPALA)).tab_links("daftar_tilik") == {}
+
+
+def test_a_record_leads_to_its_row_for_those_who_see_names(whole: Whole) -> None:
+    month = pd.Period("2026-10", freq="M")
+    view = View(whole, Scope(Role.KEPALA))
+    rows = view.add_record_links(view.sop_status(month))
+    typed = rows[rows["source"].eq("diketik")]
+    assert len(typed)
+    assert typed["link"].tolist() == [f"{HERE}&range=A{int(row)}" for row in typed["source_row"]]
+    # Of the tabs that are not in Google Sheets, and of steps without a record, there is none.
+    assert rows[~rows["source"].eq("diketik")]["link"].eq("").all()
+    guest = View(whole, Scope(Role.TAMU, names="initials"))
+    assert guest.add_record_links(guest.sop_status(month))["link"].eq("").all()

@@ -19,7 +19,7 @@ METHODS = {
     ),
     "terlewat": (
         "Terlewat = langkah yang jatuh tempo di bulan itu dan lewat tanpa catatan, atau tercatat Tidak; "
-        "ditulis “n dari m”, m = yang sudah dilakukan atau terlewat. TB dan yang belum jatuh tempo tidak ikut."
+        "ditulis “n dari m”, m = yang dilakukan atau terlewat. TB dan yang belum jatuh tempo tidak ikut."
     ),
     "menit": (
         "Median menit yang tercatat, di samping waktu baku SOP, dan berapa kali melebihi waktu baku. "
