@@ -22,6 +22,8 @@ COLUMNS = {
     "Daftar Tilik": ("Pelaksana", "Bukti", "Catatan"),
     "Antar Jemput": ("Alasan", "Pendamping"),
     "Titik Jemput": ("Nama",),
+    "Kader": ("Nama",),
+    "Donasi": ("Pemberi", "Bentuk", "Satuan", "Untuk"),
 }
 
 
@@ -48,6 +50,17 @@ def test_markup_in_cells_is_shown_as_typed(open_page: OpenPage, hostile: Path, p
     assert "&lt;img" in drawn
     assert 'javascript:alert(1)"' not in drawn
     assert not any("<img" in one.value and "\\<img" not in one.value for one in app.header)
+
+
+@pytest.mark.parametrize("part", ["ajakan", "bus", "tahun"])
+def test_markup_is_shown_as_typed_in_every_part_of_antar_jemput(
+    open_page: OpenPage, hostile: Path, part: str
+) -> None:
+    app = open_page("antar_jemput", workbook=hostile, bagian=part, putaran="MWR1@2026-11-02")
+    assert not app.exception
+    drawn = " ".join(element.proto.body for element in app.get("html"))
+    assert "<img" not in drawn and "&lt;img" in drawn
+    assert 'javascript:alert(1)"' not in drawn
 
 
 @pytest.mark.parametrize("page", PAGES)

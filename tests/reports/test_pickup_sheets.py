@@ -16,6 +16,8 @@ from lib.domain.settings import PuskesmasSettings
 from lib.reports.bus_notice import build_bus_notice
 from lib.reports.driver_list import NO_POINT, NOBODY, build_driver_book, build_driver_list
 from lib.reports.name_sheet import EXTRA_ROWS, build_name_sheet
+from lib.reports.round_sheets import list_sheets
+from lib.views.bus_paper import SHEETS
 from tests.domain.workbook_tables import POSYANDU, build_tables
 
 H = "2026-11-25"
@@ -130,6 +132,15 @@ def test_the_notice_counts_heads_and_names_nobody() -> None:
     assert "Jumlah 5 9" in page and "24 November 2026" in page
     for private in ("Anak", "Sari", "0812", "hamil", "X-"):
         assert private not in page, private
+
+
+def test_the_page_offers_every_sheet_and_each_is_made() -> None:
+    one, people, roster = build_round(["A", None], seats=3)
+    sheets = list_sheets(one, people, roster, SETTINGS, today=DAY)
+    assert list(sheets) == list(SHEETS)
+    kinds = {key: kind for key, (_, kind, _) in SHEETS.items()}
+    for key, build in sheets.items():
+        assert build().startswith(b"%PDF" if kinds[key] == "pdf" else b"PK"), key
 
 
 def test_a_long_list_and_strange_names_are_set_whole() -> None:
