@@ -111,7 +111,7 @@ def _build_row(row: Mapping[Any, Any]) -> dict[str, str]:
     standard = row["standard_minutes"]
     for_round = f"untuk {format_short_day(row['of_round'])}" if boards.is_given(row["of_round"]) else None
     is_due = boards.is_given(row["due_on"]) and not recorded
-    due = f"jatuh tempo {format_short_day(row['due_on'])}" if is_due else None
+    due = f"tempo {format_short_day(row['due_on'])}" if is_due else None
     minutes = format_number(row["minutes"]) if boards.is_given(row["minutes"]) else ""
     proof = row["proof"]
     source = boards.describe_source(row["source"]) if recorded else tokens.STATE_LABELS[row["state"]]
