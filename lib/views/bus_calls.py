@@ -117,7 +117,7 @@ def render_not_coming(people: pd.DataFrame, dropped: pd.DataFrame, *, with_conta
         if with_contacts:
             columns = bus_list.contact_columns() | columns
         st.html(bus_list.build_people([("", "", gone)], columns))
-    if len(dropped):
+    if len(dropped) and with_contacts:  # the reason may be a death
         named = (
             f"{escape(str(row.name) if boards.is_given(row.name) else row.person_id)} "
             f"({escape(str(row.reason))})"

@@ -118,7 +118,7 @@ def test_tamu_see_no_name_phone_or_message_in_any_part(open_page: OpenPage, part
     app = open_page("antar_jemput", user="tamu", bagian=part, putaran="MWR1@2026-11-02")
     html = read_html(app)
     assert not app.exception and not app.get("download_button") and not app.get("code")
-    for private in (PHONE, "wa.me", "Pengasuh", "Pemberi", "kader:"):
+    for private in (PHONE, "wa.me", "Pengasuh", "Pemberi", "kader:", bus_calls.DROPPED_TITLE):
         assert private not in html, private
 
 
