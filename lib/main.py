@@ -30,8 +30,8 @@ def register(pages: dict[str, st.Page], *, hidden: bool) -> st.Page:
     """The page asked for. "/" is a page of its own that leads on (see `render_page`): Streamlit's default
     page answers at "/" only, and which page comes first depends on the role."""
     start = st.Page(lambda: None, title=text.APP_NAME, default=True, visibility="hidden", url_path="mulai")
-    where = "hidden" if hidden else "sidebar"
-    return st.navigation([start, *pages.values()], position=where, expanded=True)
+    every = [start, *pages.values()]
+    return st.navigation(every, position="hidden" if hidden else "sidebar", expanded=True)
 
 
 def render_account(viewer: Viewer) -> None:

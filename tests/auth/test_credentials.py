@@ -38,8 +38,10 @@ def test_names_and_passwords_that_nobody_can_have_are_told_apart_by_length_only(
 
 def test_pages_by_role() -> None:
     opens = {role: {page for page in PAGES if Viewer("a", "A", role).may_open(page)} for role in Role}
-    assert opens[Role.KEPALA] == opens[Role.PETUGAS] == opens[Role.KADER] == set(PAGES)
-    assert opens[Role.MITRA] == {"mentoring"}
-    assert opens[Role.DINKES] == {"beranda", "daftar_tilik", "gizi"}
-    assert opens[Role.TAMU] == {"beranda", "daftar_tilik", "gizi", "antar_jemput"}
+    assert opens[Role.KEPALA] == opens[Role.PETUGAS] == set(PAGES)
+    assert opens[Role.KADER] == set(PAGES) - {"eppgbm", "laporan"}
+    assert opens[Role.MITRA] == {"mentoring", "pendampingan", "anak", "panduan"}
+    totals = {"beranda", "daftar_tilik", "sop", "gizi", "kebal_msg", "daftar_anak", "panduan"}
+    assert opens[Role.DINKES] == totals | {"laporan"}
+    assert opens[Role.TAMU] == totals | {"antar_jemput"}
     assert not Viewer("a", "A", Role.KEPALA).may_open("rahasia")

@@ -256,7 +256,9 @@ def test_without_network_the_last_data_stay_and_the_page_says_so(
             open_page(other, again, "beranda")
             assert other.locator(FIRST_VALUE).all_inner_texts() == shown
             expect(other.locator(".papan-fresh")).to_contain_text("lalu")
-            expect(other.locator(PROBLEM)).to_contain_text("Kader Melati, Puskesmas Contoh (sejak ", timeout=60_000)
+            expect(other.locator(PROBLEM)).to_contain_text(
+                "Kader Melati, Puskesmas Contoh (sejak ", timeout=60_000
+            )
             other.close()
         finally:
             again.stop()
@@ -322,7 +324,7 @@ def test_names_do_reach_the_kepala(installation: Installation, page: Page) -> No
             lambda payload: frames.append(payload if isinstance(payload, bytes) else payload.encode()),
         ),
     )
-    open_page(page, installation.server, "gizi")
+    open_page(page, installation.server, "daftar_anak")
     received = b"\n".join(frames).decode("utf-8", errors="ignore")
     names = collect(installation.whole.tables.frames).names
     assert [name for name in names if name in received]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,7 @@ def test_a_weight_on_a_line_has_the_lines_z() -> None:
 @pytest.mark.parametrize("sex", ["L", "P"])
 def test_the_bands_lie_one_on_the_other_without_a_gap(sex: str) -> None:
     bands = compute_kms_bands(sex, 0, 60)
-    for (below, _, _), (above, _, _) in zip(BANDS, BANDS[1:], strict=False):
+    for (below, _, _), (above, _, _) in pairwise(BANDS):
         low, high = (bands[bands["band"] == name].reset_index(drop=True) for name in (below, above))
         assert (low["high"] == high["low"]).all()
     assert (bands["high"] > bands["low"]).all()
