@@ -96,13 +96,15 @@ def _view_of(whole: Whole, scope: Scope) -> View:
     return view
 
 
-def _warm(whole: Whole) -> None:
-    """Compute what the first page asks before somebody asks it: runs in the refreshing thread."""
+def _warm(whole: Whole, everything: bool) -> None:
+    """Compute what the first page asks before somebody asks it: runs in a background thread. The month's
+    figures are quick; what needs attention goes through all SOPs."""
     view = _view_of(whole, Scope(Role.KEPALA))
     view.skdn_now_and_before(view.this_month)
     view.cases(view.this_month)
     view.opened(view.this_month)
-    view.attention(view.this_month)
+    if everything:
+        view.attention(view.this_month)
 
 
 def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], Freshness]:

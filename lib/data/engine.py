@@ -34,6 +34,9 @@ from lib.workbook.words import header_key
 
 _log = logging.getLogger(__name__)
 
+FIRST_PAUSE_SECONDS = 2.5
+"""At a start the sign-in page goes before what takes long to compute: they share one interpreter."""
+
 FIRST_WAIT_SECONDS = 20.0
 """How long after the start pages wait for every workbook's first reading; then they show what there is."""
 
@@ -141,13 +144,14 @@ def _with_book_findings(tables: Tables, books: Sequence[RawBook]) -> Tables:
 class Engine:
     """Owns the refresher and the tables built from its latest snapshot, by puskesmas.
 
-    `on_built(whole)` is called in a background thread, once for each.
+    `on_built(whole, everything)` is called in a background thread for each new one; at a start first without
+    `everything`, and with it when the first pages have had their turn.
     """
 
     def __init__(
         self,
         settings: Settings,
-        on_built: Callable[[Whole], None] = lambda whole: None,
+        on_built: Callable[[Whole, bool], None] = lambda whole, everything: None,
         clock: Clock = REAL,
     ) -> None:
         self.settings = settings
@@ -158,6 +162,7 @@ class Engine:
         self._told: dict[str, Whole] = {}
         self._building = threading.Lock()
         self._first_wait_ends = 0.0
+        self._stopping = threading.Event()
         self._started_at = self._now()
         of_google = sum(book.id is not None for book in settings.books)
         # Many workbooks are read less often: one service account has one quota.
@@ -186,12 +191,16 @@ class Engine:
         self.refresher.wait_first(FIRST_WAIT_SECONDS)
         try:
             self._refreshed(self.refresher.snapshot)
+            self._stopping.wait(FIRST_PAUSE_SECONDS)
+            for whole in list(self._wholes.values()) if not self._stopping.is_set() else []:
+                self._on_built(whole, True)
         except Exception as error:  # noqa: BLE001 - the first page builds again, and says what is wrong
             # Its place and type only: an exception's words may quote a cell.
             _log.error("event=first_build_failed type=%s", type(error).__name__)
 
     def stop(self) -> None:
         """End the background reading."""
+        self._stopping.set()
         self.refresher.stop()
 
     def puskesmas(self) -> list[str]:
@@ -220,7 +229,7 @@ class Engine:
                 told = self._told.get(name)
                 self._told[name] = whole
             if told is not whole:
-                self._on_built(whole)
+                self._on_built(whole, told is not None)
 
     def _rebuild(self, snapshot: Snapshot) -> None:
         """Build the tables of every puskesmas whose workbooks changed, or for a new day."""

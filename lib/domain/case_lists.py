@@ -95,7 +95,9 @@ def compute_case_lists(
         "measured": this["child_id"],
     }
     now = this.set_index("child_id")
-    lists = {key: _build_rows(ids, people, now, last, month, opens) for key, ids in chosen.items()}
+    everybody = pd.concat(list(chosen.values()), ignore_index=True).drop_duplicates()
+    table = _build_rows(everybody, people, now, last, month, opens)
+    lists = {key: table[table["child_id"].isin(ids)].reset_index(drop=True) for key, ids in chosen.items()}
     return {key: CaseList(float(len(rows)), rows) for key, rows in lists.items()}
 
 
