@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -52,7 +53,7 @@ def change_workbook(sample_workbook: Path, tmp_path: Path) -> Callable[..., Path
 
 
 @pytest.fixture(scope="session")
-def _running() -> Iterator[dict[str, Path]]:
+def _running() -> Iterator[dict[str, Any]]:
     """Which workbook this process reads at the moment: reading it again for every test would be slow."""
     yield {}
     data.stop()
@@ -61,19 +62,21 @@ def _running() -> Iterator[dict[str, Path]]:
 @pytest.fixture
 def open_page(
     sample_workbook: Path,
-    _running: dict[str, Path],
+    _running: dict[str, Any],
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> OpenPage:
     def open_(page: str, *, user: str = "kepala", workbook: Path | None = None, **query: str) -> AppTest:
         source = workbook or sample_workbook
-        if _running.get("source") != source:
+        # Other tests of this process start and stop the reading too.
+        if _running.get("source") != source or _running.get("engine") is not data._engine:
             folder = tmp_path_factory.mktemp("data")
             shutil.copy(source, folder / SAMPLE_WORKBOOK)
             _running.update(source=source, folder=folder)
             monkeypatch.setenv("PAPAN_DATA", str(folder))
             _use_sample_mode(monkeypatch, folder)
             data.start(config.current_settings())
+            _running.update(engine=data._engine)
         else:
             _use_sample_mode(monkeypatch, _running["folder"])
         app = AppTest.from_file(str(ROOT / "lib" / "main.py"), default_timeout=SECONDS)
