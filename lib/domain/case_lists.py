@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 from pandas.tseries.offsets import MonthEnd
 
-from lib.domain.categories import LABELS, LILA_LABELS, LILA_SEVERE_CM, MODERATE, SEVERE
+from lib.domain.categories import INDEX_TITLES, LABELS, LILA_LABELS, LILA_SEVERE_CM, MODERATE, SEVERE
 from lib.domain.growth import round_z
 from lib.domain.privacy import SMALL_COUNT
 
 URGENT: tuple[str, ...] = ("gizi_buruk", "kebal", "nyaris_2t", "not_weighed")
 """The lists that call for somebody this month; all that viewers without names are told of."""
 LISTS: tuple[str, ...] = (*URGENT, "refer_kia", "reweigh", "gizi_kurang", "stunting", "measured")
-WEIGHED_AGAIN: dict[str, str] = {"bb_u": "BB/U", "tb_u": "TB/U", "bb_tb": "BB/TB", "imt_u": "IMT/U"}
+WEIGHED_AGAIN: dict[str, str] = INDEX_TITLES
 """Indices whose implausible values call for another measurement, and their names."""
 COLUMNS: tuple[str, ...] = (
     *("child_id", "label", "sex", "age_months", "posyandu", "rt", "weight_kg", "weighed_on"),

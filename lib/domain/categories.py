@@ -28,6 +28,9 @@ LABELS: dict[str, tuple[str, ...]] = {
     "imt_u": NUTRITION,
 }
 
+INDEX_TITLES = {"bb_u": "BB/U", "tb_u": "TB/U", "bb_tb": "BB/TB", "imt_u": "IMT/U"}
+"""How the indices that have labels are called."""
+
 SEVERE, MODERATE = -3.0, -2.0  # below −3; from −3 to below −2
 # Above these (not at them) the next label begins.
 UPPER: dict[str, tuple[float, ...]] = {

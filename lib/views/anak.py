@@ -10,10 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain import child_chart, child_thread
+from lib.domain.categories import INDEX_TITLES
 from lib.views import components, filters
 from lib.views.charts.child import (
     EVENT_LETTERS,
-    INDEX_TITLES,
     build_index_chart,
     build_kms_chart,
     describe_growth,

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from lib.domain.categories import INDEX_TITLES
 from lib.domain.settings import Targets
 from lib.views import components, filters, tokens
 from lib.views.charts.trend import build_case_chart, build_rate_chart, describe_trend
@@ -22,7 +23,7 @@ PART_PARAMETER, INDEX_PARAMETER = "bagian", "indeks"
 MONTHS = 12
 RATES = (("ds", "D/S · ditimbang", "D"), ("nd_corrected", "N/D′ · naik berat", "N"))
 CASES = {"two_t": "2T", "bgm": "BGM"}
-Z_INDICES = {"tb_u": "TB/U", "bb_u": "BB/U", "bb_tb": "BB/TB", "imt_u": "IMT/U"}
+Z_INDICES = {index: INDEX_TITLES[index] for index in ("tb_u", "bb_u", "bb_tb", "imt_u")}
 CLOSED_CASES = "Jumlah 2T dan BGM tidak ditampilkan untuk pilihan ini."
 GROUPS = {"sex": "Jenis kelamin", "age_group": "Kelompok umur"}
 SEX = {"L": "Laki-laki", "P": "Perempuan"}

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.domain.child_chart import BANDS, RED_LINE_Z
+from lib.domain.child_chart import BANDS, MEASURES, RED_LINE_Z
 from lib.domain.kms import ORANGE_LINE_Z
 from lib.views import tokens
 from lib.views.formats import format_number, format_short_day, format_unit
@@ -22,8 +22,6 @@ MEASURE_TITLES = {
     "imt_u": "IMT (kg/m²)",
 }
 UNITS = {"bb_u": "kg", "tb_u": "cm", "bb_tb": "kg", "imt_u": "kg/m²"}
-INDEX_TITLES = {"bb_u": "BB/U", "tb_u": "TB/U", "bb_tb": "BB/TB", "imt_u": "IMT/U"}
-MEASURES = {"bb_u": "weight_kg", "tb_u": "height_cm", "bb_tb": "weight_kg", "imt_u": "bmi"}
 NT_WORDS = {
     "N": "N, naik cukup",
     "T": "T, tidak naik cukup",
