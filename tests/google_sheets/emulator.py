@@ -205,6 +205,16 @@ class GoogleSheetsEmulator:
                 for request in self.requests
             )
 
+    def sheets_requests(self) -> list[tuple[str, int]]:
+        """Kind and status of every request of the Sheets API, in order of arrival.
+
+        Others come when they like: google-auth asks in a thread of its own where an account may be used from.
+        """
+        with self.lock:
+            return [
+                (request.kind, request.status) for request in self.requests if request.kind in SHEETS_KINDS
+            ]
+
     def forget_requests(self) -> None:
         with self.lock:
             self.requests.clear()

@@ -119,7 +119,7 @@ def test_after_an_unknown_tab_the_list_is_read_and_the_values_asked_once_more(
     google.rename_tab("buku1", "Jadwal", "Jadwal 2026")
     google.forget_requests()
     assert [tab.title for tab in source.read().tabs] == ["Balita", "Jadwal 2026"]
-    assert [(request.kind, request.status) for request in google.requests] == [
+    assert google.sheets_requests() == [
         ("values:batchGet", 400),
         ("spreadsheets.get", 200),
         ("values:batchGet", 200),
