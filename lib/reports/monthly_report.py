@@ -17,8 +17,8 @@ import pandas as pd
 from lib.data.view import View
 from lib.domain.access import Role
 from lib.domain.settings import PuskesmasSettings
+from lib.reports.letterhead import BLANK, list_missing
 from lib.reports.monthly_tables import WORDS, Table, build_tables
-from lib.reports.sasaran_letter import BLANK, list_missing
 from lib.reports.typesetting import build_pdf
 from lib.views import tokens
 from lib.views.formats import format_day, format_month, format_number

@@ -12,8 +12,9 @@ from docx import Document
 
 from lib.config import ROOT
 from lib.domain.settings import PuskesmasSettings
-from lib.reports import sasaran_letter
-from lib.reports.sasaran_letter import BLANK, CHILD_FIELDS, FIELDS, FILE_NAME, build_letter, read_template
+from lib.reports import word
+from lib.reports.letterhead import BLANK, list_missing
+from lib.reports.sasaran_letter import CHILD_FIELDS, CHILDREN, FIELDS, FILE_NAME, SasaranLetter
 
 MONTH = pd.Period("2026-11")
 DAY = date(2026, 11, 22)
@@ -21,15 +22,16 @@ SETTINGS = PuskesmasSettings(
     name="Puskesmas Contoh", district="Kabupaten Contoh", subdistrict="Kecamatan Contoh",
     address="Jalan Contoh 1", phone="021-000", head="dr. Surya Contoh", head_nip="990000000000000000",
 )  # fmt: skip
-CHILDREN = pd.DataFrame(
-    {"name": ["Sari & <b>", "Budi"], "posyandu": ["Melati 1", "Melati 2"], "rt": ["001", None]}
-)
+LISTED = {"name": ["Sari & <b>", "Budi"], "posyandu": ["Melati 1", "Melati 2"], "rt": ["001", None]}
+TEMPLATE = word.read_template(FILE_NAME, folder=Path("tidak-ada"))
 
 
-def write(template: bytes | None = None, settings: PuskesmasSettings = SETTINGS, **changes: object) -> bytes:
-    content = template or read_template(Path("tidak-ada")).content
-    children = pd.DataFrame(CHILDREN.to_dict("list") | changes)
-    return build_letter(settings, children, "Sukamaju", month=MONTH, day=DAY, template=content)
+def open_letter(settings: PuskesmasSettings = SETTINGS) -> SasaranLetter:
+    return SasaranLetter(settings, MONTH, DAY, TEMPLATE)
+
+
+def write(settings: PuskesmasSettings = SETTINGS, **changes: object) -> bytes:
+    return open_letter(settings).build(pd.DataFrame(LISTED | changes), "Sukamaju")
 
 
 def read(letter: bytes) -> tuple[str, list[list[str]]]:
@@ -59,16 +61,16 @@ def test_the_letter_has_head_desa_month_children_and_signature() -> None:
 
 def test_nothing_is_said_of_nutrition_and_no_field_could_hold_more() -> None:
     words, _ = read(write())
-    for word in ("2T", "BGM", "gizi buruk", "NIK", "lahir", "kurang", "stunting", " kg"):
-        assert word.casefold() not in words.casefold(), word
+    for secret in ("2T", "BGM", "gizi buruk", "NIK", "lahir", "kurang", "stunting", " kg"):
+        assert secret.casefold() not in words.casefold(), secret
     assert set(CHILD_FIELDS) == {"no", "nama", "posyandu", "rt"}
 
 
 def test_settings_that_are_missing_are_left_blank_to_write_by_hand() -> None:
     words, _ = read(write(settings=PuskesmasSettings()))
     assert words.count(BLANK) >= 6 and "{{" not in words
-    assert len(sasaran_letter.list_missing(PuskesmasSettings())) == 7
-    assert sasaran_letter.list_missing(SETTINGS) == []
+    assert len(list_missing(PuskesmasSettings())) == 7
+    assert list_missing(SETTINGS) == []
 
 
 def test_a_name_is_never_taken_for_a_field_and_no_control_character_breaks_the_file() -> None:
@@ -84,60 +86,21 @@ def test_a_long_list_repeats_its_head_on_every_page() -> None:
     assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
 
 
-def test_the_staffs_own_template_in_the_data_folder_is_used(tmp_path: Path) -> None:
-    document = Document()
-    paragraph = document.add_paragraph("Yth. ")
-    # Word splits what was typed in one go over several runs.
-    for part in ("{", "{ de", "sa }", "} dan {{ entah }}"):
-        paragraph.add_run(part).bold = True
-    document.sections[0].header.paragraphs[0].text = "{{ puskesmas }}"
-    table = document.add_table(rows=1, cols=2)
-    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "{{no}}.", "{{ nama }}"
-    document.save(tmp_path / FILE_NAME)
-    template = read_template(tmp_path)
-    assert template.problem == ""
-    made = Document(io.BytesIO(write(template.content)))
-    assert made.paragraphs[0].text == "Yth. Sukamaju dan {{ entah }}"
-    assert made.paragraphs[0].runs[1].text == "Sukamaju" and made.paragraphs[0].runs[1].bold
-    assert made.sections[0].header.paragraphs[0].text == "Puskesmas Contoh"
-    assert [[cell.text for cell in row.cells] for row in made.tables[0].rows] == [
-        ["1.", "Sari & <b>"],
-        ["2.", "Budi"],
-    ]
-
-
-@pytest.mark.parametrize("content", [b"", b"bukan docx", b"PK\x03\x04" + b"\x00" * 60])
-def test_a_broken_template_is_named_and_the_usual_one_used(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / FILE_NAME).write_bytes(content)
-    template = read_template(tmp_path)
-    assert FILE_NAME in template.problem
-    assert read(write(template.content))[1][1][1] == "Sari & <b>"
-
-
-def test_a_workbook_or_a_letter_without_the_list_is_no_template(tmp_path: Path) -> None:
-    document = Document()
-    document.add_paragraph("{{ nama }}")
-    document.save(tmp_path / FILE_NAME)
-    assert "{{ nama }}" in read_template(tmp_path).problem
-
-
 def test_the_template_that_comes_with_the_app_knows_every_field_it_names() -> None:
-    content = read_template(Path("tidak-ada")).content
-    document = Document(io.BytesIO(content))
-    named = {
-        name
-        for paragraph in sasaran_letter._list_paragraphs(document)
-        for name in sasaran_letter._find_names(paragraph)
-    }
-    assert named <= {*FIELDS, *CHILD_FIELDS} and set(CHILD_FIELDS) <= named
+    named = word.find_fields(TEMPLATE.content)
+    assert CHILDREN in named and named <= set(FIELDS)
+    cells = Document(io.BytesIO(TEMPLATE.content)).tables[-1].rows[2].cells
+    assert [cell.text for cell in cells] == [f"{{{{ anak.{name} }}}}" for name in CHILD_FIELDS]
 
 
 @pytest.mark.parametrize(("desa", "name"), [("Suka Maju", "suka-maju"), ("../x", "x"), ("…", "desa")])
 def test_the_file_name_is_plain(desa: str, name: str) -> None:
-    assert sasaran_letter.name_letter(desa, MONTH) == f"surat-kebal-msg-{name}-2026-11.docx"
+    assert open_letter().name(desa) == f"surat-kebal-msg-{name}-2026-11.docx"
 
 
 def test_the_guide_names_every_field() -> None:
     guide = (ROOT / "docs" / "pemasangan.md").read_text(encoding="utf-8")
-    assert [name for name in (*FIELDS, *CHILD_FIELDS) if f"{{{{ {name} }}}}" not in guide] == []
+    fields = [f"{{{{ {name} }}}}" for name in FIELDS if name != CHILDREN]
+    fields += [f"{{{{ anak.{name} }}}}" for name in CHILD_FIELDS]
+    assert [field for field in fields if field not in guide] == []
     assert FILE_NAME in guide
