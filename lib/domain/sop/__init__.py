@@ -1,7 +1,8 @@
 """SOP: due dates, ticks (typed and derived), states, compliance.
 
 timing.py reads `Waktu`; rounds.py the posyandu days; units.py for whom an SOP is ticked; occasions.py puts
-them together; typed.py and derived.py bring the ticks; status.py is the engine; compliance.py the rate.
+them together; typed.py and derived.py bring the ticks, conflicts.py finds those that contradict each other;
+status.py is the engine; compliance.py the rate.
 """
 
 from lib.domain.sop import compliance, derived, timing

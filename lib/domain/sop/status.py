@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from lib.domain.sop.conflicts import compute_conflict_findings
 from lib.domain.sop.derived import compute_derived_records
 from lib.domain.sop.keys import build_finding_rows, build_findings
 from lib.domain.sop.occasions import (
@@ -214,8 +215,8 @@ def compute_pair_status(
 
 def compute_sop_findings(tables: Tables, *, today: object) -> pd.DataFrame:
     """What is wrong with ticks and steps: level, tab, source_book, source_row, column (header), value,
-    message, suggestion.  Unknown SOPs, steps and subjects, rounds that do not exist, duplicates, and
-    `Waktu` that cannot be read."""
+    message, suggestion.  Unknown SOPs, steps and subjects, rounds that do not exist, duplicates, ticks that
+    another tab contradicts, and `Waktu` that cannot be read."""
     return compute_engine_findings(build_engine(tables, today=today))
 
 
@@ -231,4 +232,4 @@ def compute_engine_findings(engine: SopEngine) -> pd.DataFrame:
         message="Waktu ini tidak dikenali, jadi langkahnya tidak punya jatuh tempo.",
         suggestion="Ketik H-5 … H, H+30, TW1 … TW4, nama bulan, Bulanan, atau Tahunan.",
     )
-    return build_findings([timing, engine.findings])
+    return build_findings([timing, engine.findings, compute_conflict_findings(engine.typed, engine.derived)])
