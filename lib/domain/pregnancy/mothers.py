@@ -1,0 +1,102 @@
+"""Ibu hamil: gestational age, expected day of birth, nifas, KEK, anaemia, blood pressure.
+
+Source: Buku KIA, as fixed in aturan.md "Ibu hamil".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from lib.domain.pregnancy.kspr import compute_kspr
+from lib.domain.sop.keys import look_up
+from lib.domain.sop.status import compute_today
+from lib.domain.sop.units import Tables
+
+TERM_DAYS = 280  # HPL = HPHT + 280 days
+TRIMESTER_DAYS = (14 * 7, 28 * 7)  # trimester 2 from 14 weeks, 3 from 28 weeks
+NIFAS_DAYS = 42  # after the birth
+KEK_LILA_CM = 23.5  # below
+ANAEMIA_HB = (11.0, 10.5, 11.0)  # below, by trimester
+HIGH_PRESSURE = (140, 90)  # sistole or diastole from here on
+DANGEROUS_PRESSURE = (160, 110)
+PREGNANT = "Hamil"
+
+METHODS = {
+    "usia_kehamilan": (
+        "Usia kehamilan = hari sejak HPHT; HPL = HPHT + 280 hari. Trimester 2 mulai 14 minggu, trimester 3 "
+        "mulai 28 minggu."
+    ),
+    "kek": "KEK bila LiLA kurang dari 23,5 cm; dipakai ukuran bertanggal yang terbaru.",
+    "anemia": "Anemia bila Hb kurang dari 11 g/dL (diukur di trimester 2: kurang dari 10,5).",
+    "tekanan_darah": "Tinggi bila sistole ≥ 140 atau diastole ≥ 90; bahaya bila ≥ 160 atau ≥ 110.",
+}
+
+
+def compute_trimester(gestation_days: pd.Series) -> pd.Series:
+    """1, 2 or 3 from days since HPHT; NaN where unknown or negative."""
+    days = gestation_days.to_numpy(dtype="float64")
+    trimester = 1.0 + (days >= TRIMESTER_DAYS[0]) + (days >= TRIMESTER_DAYS[1])
+    return pd.Series(np.where(days >= 0, trimester, np.nan), index=gestation_days.index)
+
+
+def compute_mothers(tables: Tables, *, today: object) -> pd.DataFrame:
+    """One row per mother (row of `Ibu Hamil` with an ID).
+
+    Columns: mother_id, name, posyandu, rt, status, gestation_days (to today, or to the birth), trimester,
+    hpl, age_years, kspr_score, kspr_group, kspr_factors ("1, 6"), kspr_labels ("; " between), lila_cm,
+    lila_date, kek, hb_g_dl, hb_date, anaemia, systolic, diastolic, pressure_date, hypertension, danger,
+    source_book, source_row.  The newest dated LiLA and Hb (`Kunjungan Ibu`) count, else those of
+    `Ibu Hamil` (date NaT).
+    kek, anaemia, hypertension and danger are nullable: missing where nothing was measured.
+    """
+    now = compute_today(today)
+    mothers = tables["ibu_hamil"]
+    mothers = mothers[mothers["mother_id"].notna()].drop_duplicates("mother_id").reset_index(drop=True)
+    last_period = mothers["last_period"].astype("datetime64[s]")
+    until = mothers["delivered_on"].astype("datetime64[s]").fillna(now)
+    days = (until - last_period).dt.days.astype("float64")
+    table = mothers[["mother_id", "name", "posyandu", "rt"]].assign(
+        status=mothers["status"].fillna(PREGNANT),
+        gestation_days=days.where(days >= 0),
+        trimester=compute_trimester(days),
+        hpl=last_period + pd.Timedelta(days=TERM_DAYS),
+    )
+    table = pd.concat([table, compute_kspr(mothers, today=now)], axis=1)
+    visits = tables["kunjungan_ibu"]
+    visits = visits[visits["date"].notna() & (visits["date"] <= now)]
+    # Newest first; of one day the row furthest down.
+    visits = visits.iloc[::-1].sort_values("date", ascending=False, kind="stable")
+    for value, date in (("lila_cm", "lila_date"), ("hb_g_dl", "hb_date")):
+        newest = visits[visits[value].notna()]
+        table[value] = look_up(table["mother_id"], newest, "mother_id", value).fillna(mothers[value])
+        table[date] = look_up(table["mother_id"], newest, "mother_id", "date")
+    measured_at = (table["hb_date"].astype("datetime64[s]").fillna(until) - last_period).dt.days
+    limits = compute_trimester(measured_at.astype("float64")).map(
+        dict(zip((1, 2, 3), ANAEMIA_HB, strict=True))
+    )
+    limits = limits.fillna(ANAEMIA_HB[0])
+    table["kek"] = _compare(table["lila_cm"] < KEK_LILA_CM, table["lila_cm"].notna())
+    table["anaemia"] = _compare(table["hb_g_dl"] < limits, table["hb_g_dl"].notna())
+    pressure = visits[visits["systolic"].notna() | visits["diastolic"].notna()]
+    for value in ("systolic", "diastolic"):
+        table[value] = look_up(table["mother_id"], pressure, "mother_id", value)
+    table["pressure_date"] = look_up(table["mother_id"], pressure, "mother_id", "date")
+    for name, (systolic, diastolic) in (("hypertension", HIGH_PRESSURE), ("danger", DANGEROUS_PRESSURE)):
+        high = (table["systolic"] >= systolic) | (table["diastolic"] >= diastolic)
+        table[name] = _compare(high, table["pressure_date"].notna())
+    return table.assign(source_book=mothers["source_book"], source_row=mothers["source_row"])
+
+
+def _compare(yes: pd.Series, known: pd.Series) -> pd.Series:
+    return yes.astype("boolean").where(known)
+
+
+def compute_postpartum_day(mothers: pd.DataFrame, *, today: object) -> pd.Series:
+    """Days since the birth while it is still nifas (0–42), by mother_id; NaN before the birth and after.
+
+    `mothers`: rows of `Ibu Hamil` (mother_id, delivered_on).
+    """
+    rows = mothers[mothers["mother_id"].notna()].drop_duplicates("mother_id").set_index("mother_id")
+    days = (compute_today(today) - rows["delivered_on"].astype("datetime64[s]")).dt.days.astype("float64")
+    return days.where((days >= 0) & (days <= NIFAS_DAYS))
