@@ -1,4 +1,4 @@
-"""Which rows a viewer may see, and what of a person is shown: filter first, then mask.
+"""Which rows a viewer may see, and what of a person is shown: filter first (own_rows.py), then mask.
 
 Source: UU 27/2022 (health data and children's data are "spesifik"); roles as in aturan.md, Privacy:
 kepala and petugas see all of their puskesmas; kader their own posyandu by name; mitra their own pairs;
@@ -10,18 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from lib.domain.access import Role, Viewer
+from lib.domain.own_rows import PEOPLE, Frames, build_nothing, keep_pairs, keep_posyandu
 
 SMALL_COUNT = 5
 """Case counts below this are "<5" for viewers who may not see persons."""
-
-Frames = Mapping[str, pd.DataFrame]
-
-PEOPLE = {"balita": "child_id", "ibu_hamil": "mother_id"}
-"""Tabs that register people, and their ID."""
 
 PERSON_COLUMNS = ("child_id", "mother_id", "person_id", "subject")
 """Columns anywhere that hold somebody's ID."""
@@ -111,12 +106,13 @@ class Scope:
         return self.role in (Role.DINKES, Role.TAMU)
 
 
-def compute_scope(viewer: Viewer) -> Scope:
-    """The scope of a viewer's role."""
+def compute_scope(viewer: Viewer, *, meeting: bool = False) -> Scope:
+    """The scope of a viewer's role; in `meeting` mode persons are at most initials + RT for everybody."""
+    names = "initials" if meeting else "full"
     if viewer.role in (Role.KEPALA, Role.PETUGAS):
-        return Scope(Role.KEPALA)
+        return Scope(Role.KEPALA, names=names)
     if viewer.role is Role.KADER:
-        return Scope(Role.KADER, posyandu=tuple(sorted(viewer.posyandu)))
+        return Scope(Role.KADER, posyandu=tuple(sorted(viewer.posyandu)), names=names)
     if viewer.role is Role.MITRA:
         return Scope(Role.MITRA, name_in_book=viewer.name_in_book or "")
     return Scope(viewer.role, names="none" if viewer.role is Role.DINKES else "initials")
@@ -125,97 +121,12 @@ def compute_scope(viewer: Viewer) -> Scope:
 def scope_frames(frames: Frames, scope: Scope) -> dict[str, pd.DataFrame]:
     """The tables (by tab name) with only the rows and the parts of persons that the scope may see."""
     if scope.role is Role.KADER:
-        return _keep_posyandu(frames, {code.casefold() for code in scope.posyandu})
+        frames = keep_posyandu(frames, {code.casefold() for code in scope.posyandu})
     if scope.role is Role.MITRA:
-        return _keep_pairs(frames, scope.name_in_book or "")
+        return keep_pairs(frames, scope.name_in_book or "")
     if scope.names == "full":
         return dict(frames)
     return mask_persons(frames, with_initials=scope.names == "initials")
-
-
-def _nothing(table: pd.DataFrame) -> pd.Series:
-    return pd.Series([None] * len(table), index=table.index, dtype="str")
-
-
-def _rows(table: pd.DataFrame, mask: pd.Series | np.ndarray) -> pd.DataFrame:
-    return table[np.asarray(mask, dtype=bool)].reset_index(drop=True)
-
-
-def _keep_posyandu(frames: Frames, codes: set[str]) -> dict[str, pd.DataFrame]:
-    """Rows of one's own posyandu; of tabs without a posyandu those of its people; shared tabs as they are."""
-
-    def own(table: pd.DataFrame) -> pd.Series:
-        return table["posyandu"].str.casefold().isin(codes)
-
-    people = {name: set(_rows(frames[name], own(frames[name]))[column]) for name, column in PEOPLE.items()}
-    everybody = people["balita"] | people["ibu_hamil"]
-    kept: dict[str, pd.DataFrame] = {}
-    for name, table in frames.items():
-        if name == "posyandu":
-            kept[name] = table.assign(
-                leader_phone=table["leader_phone"].where(table["code"].str.casefold().isin(codes))
-            )
-        elif name in ("daftar_tilik", "tindak_lanjut"):
-            mine = table["subject"].isin(everybody) | table["subject"].str.casefold().isin(codes)
-            if name == "daftar_tilik":
-                mine |= own(table) | (table["posyandu"].isna() & table["subject"].isna())
-            kept[name] = _rows(table, mine)
-        elif name == "kegiatan_mentoring":
-            kept[name] = _rows(table, table["child_id"].isin(people["balita"]) | table["child_id"].isna())
-        elif name == "penimbangan":
-            kept[name] = _rows(table, table["child_id"].isin(people["balita"]))
-        elif name == "donasi":
-            kept[name] = _rows(table, own(table) | table["posyandu"].isna())
-        elif "posyandu" in table.columns:
-            kept[name] = _rows(table, own(table))
-        elif "child_id" in table.columns:
-            kept[name] = _rows(table, table["child_id"].isin(people["balita"]))
-        elif "mother_id" in table.columns:
-            kept[name] = _rows(table, table["mother_id"].isin(people["ibu_hamil"]))
-        elif name == "tanya_jawab":
-            kept[name] = table.assign(name=_nothing(table))
-        else:
-            kept[name] = table
-    teams = set(kept["mentoring"]["team"])
-    kept["tim_mentoring"] = _rows(frames["tim_mentoring"], frames["tim_mentoring"]["team"].isin(teams))
-    return kept
-
-
-def _keep_pairs(frames: Frames, name: str) -> dict[str, pd.DataFrame]:
-    """Rows of one mentor's or student's own pairs, and what an SOP needs to be read."""
-    folded = " ".join(name.split()).casefold()
-
-    def is_me(names: pd.Series) -> pd.Series:
-        return (names.str.casefold() == folded) & bool(folded)
-
-    pairs = _rows(frames["mentoring"], is_me(frames["mentoring"]["mentor"]))
-    visits = _rows(frames["pendampingan"], is_me(frames["pendampingan"]["student"]))
-    children, mothers = set(pairs["child_id"]), set(visits["mother_id"])
-    teams, kelurahan = set(pairs["team"]), set(pairs["kelurahan"].dropna())
-    kept = {tab: table.iloc[:0] for tab, table in frames.items()}
-    for tab in ("pengaturan", "sop", "langkah_sop", "riwayat_sop"):
-        kept[tab] = frames[tab]
-    kept["mentoring"], kept["pendampingan"] = pairs, visits
-    for tab in ("balita", "penimbangan", "register_sip", "peserta_kebal_msg"):
-        kept[tab] = _rows(frames[tab], frames[tab]["child_id"].isin(children))
-    for tab in ("ibu_hamil", "kunjungan_ibu"):
-        kept[tab] = _rows(frames[tab], frames[tab]["mother_id"].isin(mothers))
-    for tab in ("daftar_tilik", "tindak_lanjut"):
-        kept[tab] = _rows(frames[tab], frames[tab]["subject"].isin(children | mothers))
-    activities = frames["kegiatan_mentoring"]
-    shared = activities["child_id"].isna() & (
-        activities["team"].isin(teams) | (activities["team"].isna() & activities["kelurahan"].isin(kelurahan))
-    )
-    for_everybody = activities["child_id"].isna() & activities["team"].isna() & activities["kelurahan"].isna()
-    kept["kegiatan_mentoring"] = _rows(
-        activities, activities["child_id"].isin(children) | shared | for_everybody
-    )
-    kept["tim_mentoring"] = _rows(frames["tim_mentoring"], frames["tim_mentoring"]["team"].isin(teams))
-    kept["mou"] = _rows(frames["mou"], frames["mou"]["kelurahan"].isin(kelurahan))
-    own_posyandu = set(kept["balita"]["posyandu"]) | set(kept["ibu_hamil"]["posyandu"])
-    posyandu = _rows(frames["posyandu"], frames["posyandu"]["code"].isin(own_posyandu))
-    kept["posyandu"] = posyandu.assign(leader_phone=_nothing(posyandu))
-    return kept
 
 
 def compute_initials(names: pd.Series) -> pd.Series:
@@ -252,7 +163,7 @@ def mask_persons(frames: Frames, *, with_initials: bool) -> dict[str, pd.DataFra
         changed: dict[str, pd.Series] = {}
         for column in table.columns if tab not in DOCUMENT_TABS else ():
             values = table[column]
-            nothing = _nothing(table)
+            nothing = build_nothing(table)
             if column in PROVING.get(tab, ()):
                 changed[column] = values.where(values.isna(), WITHHELD)
             elif column in PERSON_COLUMNS:
@@ -272,7 +183,7 @@ def mask_persons(frames: Frames, *, with_initials: bool) -> dict[str, pd.DataFra
     for tab in STAFF_TABS:
         masked[tab] = masked[tab].iloc[:0]
     questions = masked["tanya_jawab"]
-    masked["tanya_jawab"] = questions.assign(question=_nothing(questions))
+    masked["tanya_jawab"] = questions.assign(question=build_nothing(questions))
     return masked
 
 
