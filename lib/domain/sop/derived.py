@@ -103,6 +103,12 @@ def _pickup_records(tables: Tables) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+def find_held_meetings(rows: pd.DataFrame) -> pd.Series:
+    """Which rows of `pertemuan` took place: with a date, and not marked Rencana, Ditunda or Batal."""
+    held: pd.Series = rows["date"].notna() & ~rows["status"].isin(["Rencana", "Ditunda", "Batal"])
+    return held
+
+
 def _meeting_records(tables: Tables) -> pd.DataFrame:
     """Pertemuan kader, steps 1–7, from `Pertemuan` and `Tanya Jawab`; cancelled meetings prove nothing.
 
@@ -112,7 +118,7 @@ def _meeting_records(tables: Tables) -> pd.DataFrame:
     rows = rows[rows["kind"].fillna("Pertemuan kader").eq("Pertemuan kader") & ~rows["status"].eq("Batal")]
     rows = rows.assign(hint=rows["planned_on"].fillna(rows["date"]))
     rows = rows[rows["hint"].notna()]
-    held = rows["date"].notna() & ~rows["status"].isin(["Rencana", "Ditunda"])
+    held = find_held_meetings(rows)
     asked = normalise_key(rows["meeting_id"]).isin(
         normalise_key(tables["tanya_jawab"]["meeting_id"]).dropna()
     )

@@ -1,0 +1,106 @@
+"""What was agreed, by whom, until when: `Tindak Lanjut`, of a meeting or of anything else."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.domain.meetings.plan import HELD
+from lib.domain.privacy import compute_initials
+from lib.domain.sop.keys import look_up, normalise_key
+from lib.domain.sop.units import Tables
+
+LATE, RUNNING, WAITING, DONE = "lewat", "berjalan", "belum", "selesai"
+ACTION_STATES: tuple[str, ...] = (LATE, RUNNING, WAITING, DONE)
+"""Every action is in exactly one of these."""
+OPEN_STATES: tuple[str, ...] = ACTION_STATES[:3]
+
+CHILD, MOTHER, PLACE = "balita", "ibu hamil", "posyandu"
+
+ACTION_COLUMNS: tuple[str, ...] = (
+    *("action_id", "date", "origin", "meeting_id", "subject", "about", "initials", "rt", "posyandu"),
+    *("kind", "obstacle", "plan", "owner", "due_on", "days_left", "state", "result", "done_on", "proof"),
+    *("source_book", "source_row"),
+)
+
+
+def compute_actions(tables: Tables, meetings: pd.DataFrame, *, today: pd.Timestamp) -> pd.DataFrame:
+    """Every row of `tindak_lanjut` dated up to today: ACTION_COLUMNS; open ones first, by deadline (so the
+    longest overdue on top), then the finished, newest first.
+
+    about: "balita", "ibu hamil", "posyandu" or missing; of a person `initials`, `rt` and `posyandu` are given
+    and never the name. days_left: due_on − today. meeting_id: the meeting it comes from (see METHODS), of
+    `meetings` (compute_meetings); missing where it comes from elsewhere.
+    """
+    rows = tables["tindak_lanjut"]
+    rows = rows[rows["date"] <= today].reset_index(drop=True)
+    finished = rows["status"].eq("Selesai").fillna(False).astype(bool)
+    state = pd.Series(WAITING, index=rows.index, dtype="str")
+    state = state.mask(rows["status"].eq("Berjalan").fillna(False), RUNNING)
+    state = state.mask(rows["due_on"] < today, LATE).mask(finished, DONE)
+    table = rows.assign(
+        state=state,
+        days_left=(rows["due_on"] - today).dt.days.astype("float64"),
+        meeting_id=_find_meetings(rows, meetings),
+        **_describe_subjects(tables, rows["subject"]),
+    )
+    since = (table["done_on"].fillna(table["date"]) - today).dt.days
+    order = pd.DataFrame({"done": finished, "place": table["days_left"].mask(finished, -since)})
+    table = table.loc[order.sort_values(["done", "place"], kind="stable").index]
+    return table[list(ACTION_COLUMNS)].reset_index(drop=True)
+
+
+def _find_meetings(actions: pd.DataFrame, meetings: pd.DataFrame) -> pd.Series:
+    """The meeting whose ID stands in `Sumber`; else, where `Sumber` is a kind of meeting, the newest held of
+    that kind up to the action's date."""
+    origin = normalise_key(actions["origin"])
+    found = pd.Series([None] * len(actions), index=actions.index, dtype="str")
+    # The longest ID last: "PK-2026-1" stands in "PK-2026-12" too.
+    for meeting in sorted(meetings["meeting_id"], key=len):
+        key = str(meeting).casefold().replace(" ", "")
+        found = found.mask(origin.str.contains(key, regex=False).fillna(False).astype(bool), str(meeting))
+    held = meetings[meetings["state"].eq(HELD)].assign(key=normalise_key(meetings["kind"]))
+    held = held[["key", "date", "meeting_id"]].sort_values("date", kind="stable")
+    asked = pd.DataFrame({"key": origin, "date": actions["date"], "place": actions.index})
+    asked = asked[found.isna() & asked["key"].isin(held["key"])].sort_values("date", kind="stable")
+    if asked.empty:
+        return found
+    newest = pd.merge_asof(asked, held, on="date", by="key").set_index("place")["meeting_id"]
+    return found.fillna(newest.reindex(found.index).astype("str").where(lambda values: values.notna()))
+
+
+def _describe_subjects(tables: Tables, subject: pd.Series) -> dict[str, pd.Series]:
+    people = []
+    for tab, column, about in (("balita", "child_id", CHILD), ("ibu_hamil", "mother_id", MOTHER)):
+        people.append(
+            pd.DataFrame(
+                {
+                    "id": tables[tab][column],
+                    "about": about,
+                    "initials": compute_initials(tables[tab]["name"]),
+                    "rt": tables[tab]["rt"],
+                    "posyandu": tables[tab]["posyandu"],
+                }
+            )
+        )
+    places = tables["posyandu"]["code"]
+    people.append(pd.DataFrame({"id": places, "about": PLACE, "posyandu": places}))
+    known = pd.concat(people, ignore_index=True).astype({"about": "str", "initials": "str", "rt": "str"})
+    known["id"] = normalise_key(known["id"])
+    key = normalise_key(subject)
+    return {name: look_up(key, known, "id", name) for name in ("about", "initials", "rt", "posyandu")}
+
+
+def select_carried(
+    actions: pd.DataFrame, *, day: pd.Timestamp, meeting_id: str | None = None
+) -> pd.DataFrame:
+    """The actions still open that were noted before `day` and not in this meeting itself: what a meeting on
+    that day begins with."""
+    before = actions["date"] < day
+    other = ~actions["meeting_id"].eq(meeting_id).fillna(False) if meeting_id else before
+    return actions[actions["state"].isin(OPEN_STATES) & before & other].reset_index(drop=True)
+
+
+def count_actions(actions: pd.DataFrame) -> dict[str, int]:
+    """How many are in each of ACTION_STATES."""
+    counts = actions["state"].value_counts()
+    return {state: int(counts.get(state, 0)) for state in ACTION_STATES}
