@@ -75,6 +75,17 @@ class NoPermission(SourceError):
         )
 
 
+class Blocked(SourceError):
+    """A refusal that is not in the words of Google's API: something on the way said no."""
+
+    code = "ditolak_di_jalan"
+    message = "Permintaan ke Google ditolak di tengah jalan."
+    remedy = (
+        "Biasanya pulih sendiri. Bila tetap begini, petugas yang memasang papan perlu memeriksa proxy, "
+        "antivirus, atau penyaring internet di jaringannya."
+    )
+
+
 class NotFound(SourceError):
     code = "tidak_ditemukan"
     message = "Buku kerja tidak ditemukan di Google Sheets."

@@ -12,6 +12,7 @@ from urllib3.exceptions import ReadTimeoutError
 from lib.sources.errors import (
     ApiDisabled,
     BadKey,
+    Blocked,
     ClockWrong,
     CutOff,
     GoogleTrouble,
@@ -25,6 +26,9 @@ from lib.sources.errors import (
     SourceError,
     UnsafeConnection,
 )
+
+NOT_JSON = -1
+"""gspread's code of an answer that is a page of HTML."""
 
 
 class UnknownTab(SourceError):
@@ -82,7 +86,7 @@ def _translate_transport(error: BaseException, detail: str) -> SourceError:
 
 
 def _translate_answer(error: APIError, email: str) -> SourceError:
-    # The HTTP status, since gspread's own code is -1 when Google answers with a page of HTML.
+    # The HTTP status, since gspread's own code may be NOT_JSON.
     status = error.response.status_code
     message = str(error.error.get("message", ""))
     word = str(error.error.get("status", ""))
@@ -95,6 +99,8 @@ def _translate_answer(error: APIError, email: str) -> SourceError:
         return BadKey(detail)
     if status == 429 or (status == 403 and (word == "RESOURCE_EXHAUSTED" or "rate limit" in message.lower())):
         return QuotaExceeded(detail)
+    if status == 403 and error.error.get("code") == NOT_JSON:
+        return Blocked(detail)
     if status == 403:
         disabled = "has not been used in project" in message or "it is disabled" in message
         return ApiDisabled(detail) if disabled else NoPermission(email, detail)

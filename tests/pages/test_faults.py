@@ -205,7 +205,7 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "401": (status(401), KEY),
     "401 html": (status(401, BLANK_PAGE), KEY),
     "403": (status(403), NOT_SHARED),
-    "403 html": (status(403, BLANK_PAGE), NOT_SHARED),
+    "403 html": (status(403, BLANK_PAGE), "Permintaan ke Google ditolak di tengah jalan. Biasanya pulih"),
     "403 API off": (status(403, build_error(403, API_DISABLED)), "Google Sheets API belum diaktifkan."),
     "404": (status(404), GONE),
     "404 html": (status(404, BLANK_PAGE), GONE),
