@@ -1,5 +1,7 @@
-"""SIKERITING: each child and its mentor, the twelve steps of the year, and what became of the child's
-growth.  Source: SOP SIKERITING; aturan.md "SOP and daftar tilik" and "Ibu hamil" (z awal)."""
+"""Each child and its mentor, the twelve steps of the year, and what became of the child's growth.
+
+Source: SOP SIKERITING; aturan.md "SOP and daftar tilik" and "Ibu hamil" (z awal).
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,9 @@ from lib.domain.sop.units import Tables, compute_mentoring_units
 BASELINE_DAYS = 90
 """z awal is the last valid measurement at most this many days before `Tanggal pilih` (or on it)."""
 INDICES = ("tb_u", "bb_u")
+
+ACTIVE, LEFT = "Aktif", "Keluar"
+"""Words of `Status` in `Mentoring`; a blank one is Aktif."""
 
 METHODS = {
     "z_awal": (
@@ -173,21 +178,51 @@ def _keep_valid(rows: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def _add_growth(pairs: pd.DataFrame, measurements: pd.DataFrame) -> pd.DataFrame:
-    row = pd.Series(range(len(pairs)), index=pairs.index)
-    about = pairs[["child_id", "selected_on"]].assign(row=row)
     for index in INDICES:
-        known = measurements[measurements[f"z_{index}"].notna()][["child_id", "date", f"z_{index}"]]
-        of_pair = about.merge(known, on="child_id", how="inner").sort_values("date", kind="stable")
-        before = of_pair["selected_on"] - of_pair["date"]
-        baseline = of_pair[(before >= pd.Timedelta(0)) & (before <= pd.Timedelta(days=BASELINE_DAYS))]
-        for when, chosen in (("awal", baseline), ("kini", of_pair)):
-            newest = chosen.drop_duplicates("row", keep="last").set_index("row").reindex(row)
-            pairs[f"z_{index}_{when}"] = newest[f"z_{index}"].to_numpy(dtype=np.float64)
+        column = f"z_{index}"
+        start = pairs["selected_on"] - pd.Timedelta(days=BASELINE_DAYS)
+        for when, first, last in (("awal", start, pairs["selected_on"]), ("kini", None, None)):
+            newest = choose_newest(pairs["child_id"], measurements, column, first=first, last=last)
+            pairs[f"{column}_{when}"] = newest[column].to_numpy(dtype=np.float64)
             pairs[f"date_{index}_{when}"] = newest["date"].to_numpy(dtype="datetime64[s]")
-        change = pairs[f"z_{index}_kini"] - pairs[f"z_{index}_awal"]
+        change = pairs[f"{column}_kini"] - pairs[f"{column}_awal"]
         later = pairs[f"date_{index}_kini"] > pairs[f"date_{index}_awal"]
         pairs[f"change_{index}"] = change.where(later)
     return pairs
+
+
+def choose_newest(
+    children: pd.Series,
+    table: pd.DataFrame,
+    column: str,
+    *,
+    first: pd.Series | None,
+    last: pd.Series | None,
+) -> pd.DataFrame:
+    """For each of `children` (IDs, n rows, indexed 0 … n−1) the newest row of `table` (child_id, date,
+    `column`) whose `column` is known and whose date lies from `first` to `last`, both included (dates by the
+    same index; None = open, a missing date lets nothing through).  Columns: date, `column`; n rows."""
+    row = pd.Series(range(len(children)), index=children.index)
+    bounds = {"first": first, "last": last}
+    about = pd.DataFrame(
+        {"child_id": children, "row": row, **{k: v for k, v in bounds.items() if v is not None}}
+    )
+    known = table.loc[table[column].notna(), ["child_id", "date", column]]
+    found = about.merge(known, on="child_id", how="inner").sort_values("date", kind="stable")
+    if first is not None:
+        found = found[found["date"] >= found["first"]]
+    if last is not None:
+        found = found[found["date"] <= found["last"]]
+    return found.drop_duplicates("row", keep="last").set_index("row").reindex(row)[["date", column]]
+
+
+def keep_place(table: pd.DataFrame, kelurahan: str = "", posyandu: str | None = None) -> pd.DataFrame:
+    """The rows of a kelurahan ("" = all; compared without regard to case and spaces) and posyandu (None =
+    all)."""
+    if kelurahan:
+        wanted = normalise_key(pd.Series([kelurahan])).iloc[0]
+        table = table[normalise_key(table["kelurahan"]).eq(wanted)]
+    return table if posyandu is None else table[table["posyandu"].eq(posyandu)]
 
 
 def compute_changes(pairs: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
