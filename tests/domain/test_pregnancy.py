@@ -1,15 +1,13 @@
-"""Ibu hamil: gestational age, KSPR, KEK, anaemia, blood pressure, and OSOC pairs."""
+"""Ibu hamil: gestational age, KSPR, KEK, anaemia, blood pressure, nifas."""
 
 import pandas as pd
 import pytest
 
 from lib.domain.pregnancy import (
     KSPR_FACTORS,
-    compute_companions,
     compute_kspr,
     compute_mothers,
     compute_postpartum_day,
-    compute_unaccompanied,
     compute_unread_factors,
 )
 from tests.domain.workbook_tables import build_table, build_tables
@@ -51,6 +49,19 @@ def test_gestation_stops_at_the_birth() -> None:
     assert one(last_period="2026-01-01", delivered_on="2026-10-01")["gestation_days"] == 273
 
 
+def test_an_hpht_after_today_gives_no_gestation() -> None:
+    row = one(last_period="2026-11-23")
+    assert pd.isna(row["gestation_days"]) and pd.isna(row["trimester"])
+    assert one(last_period=TODAY)["gestation_days"] == 0
+
+
+def test_of_two_measurements_on_one_day_the_lower_row_counts() -> None:
+    same_day = [visit("2026-11-01", systolic=150, lila_cm=22), visit("2026-11-01", systolic=120, lila_cm=24)]
+    row = one(same_day)
+    assert (row["systolic"], row["hypertension"]) == (120, False)
+    assert (row["lila_cm"], row["kek"]) == (24, False)
+
+
 @pytest.mark.parametrize(
     ("typed", "score", "group", "factors"),
     [
@@ -69,6 +80,10 @@ def test_gestation_stops_at_the_birth() -> None:
         ("17, 18, 19, 20", 34, "KRST", "17, 18, 19, 20"),
         ("2a", 6, "KRT", "2a"),
         ("99", 2, "KRR", ""),
+        ("2", 6, "KRT", "2a"),
+        ("9", 6, "KRT", "9a"),
+        ("9, 9b", 6, "KRT", "9b"),
+        ("3, 4, 8", 14, "KRST", "3, 4, 8"),
     ],
 )
 def test_kspr_counts_each_factor_once(typed: str | None, score: int, group: str, factors: str) -> None:
@@ -79,6 +94,7 @@ def test_kspr_follows_from_age_parity_and_height() -> None:
     assert kspr(birth_date="2009-11-23")[2] == "1"  # 16 until tomorrow
     assert kspr(birth_date="2009-11-22")[2] == ""  # 17 today
     assert kspr(parity=4)[2] == "5"
+    assert kspr(parity=3)[2] == ""
     assert kspr(height_cm=145)[2] == "7"
     assert kspr(height_cm=145.5)[2] == ""
 
@@ -90,6 +106,9 @@ def test_an_old_mother_is_2b_in_her_first_pregnancy_else_6_never_both() -> None:
     assert kspr(birth_date=born, gravida=1, risk_factors="6")[2] == "2b"
     assert kspr(birth_date=born, gravida=3, risk_factors="2b, 6")[2] == "6"
     assert kspr(birth_date="1991-11-23", gravida=1)[2] == ""
+    assert kspr(birth_date="1991-11-23", gravida=2)[2] == ""  # 34 until tomorrow
+    assert kspr(birth_date=born, parity=0)[2] == "2b"
+    assert kspr(birth_date=born, parity=0, abortus=1)[2] == "6"
 
 
 def test_a_birthday_after_the_birth_changes_no_score() -> None:
@@ -123,6 +142,7 @@ def test_the_newest_dated_lila_and_hb_count() -> None:
     assert (row["lila_cm"], row["kek"]) == (23.4, True)
     assert (row["hb_g_dl"], row["hb_date"]) == (10.9, pd.Timestamp("2026-10-01"))
     assert not one(lila_cm=23.5)["kek"]
+    assert one(lila_cm=23.4)["kek"]
     assert pd.isna(one()["kek"]) and pd.isna(one()["anaemia"])
 
 
@@ -132,6 +152,12 @@ def test_the_newest_dated_lila_and_hb_count() -> None:
         ("2026-06-01", 10.9, True),  # trimester 1
         ("2026-09-01", 10.9, False),  # trimester 2
         ("2026-09-01", 10.4, True),
+        ("2026-09-01", 10.5, False),
+        ("2026-06-01", 11.0, False),
+        ("2026-08-06", 10.9, True),  # the last day of trimester 1
+        ("2026-08-07", 10.9, False),  # 14 weeks
+        ("2026-11-12", 10.9, False),  # the last day of trimester 2
+        ("2026-11-13", 10.9, True),  # 28 weeks
         ("2026-11-20", 10.9, True),  # trimester 3
         ("2026-11-20", 11.0, False),
     ],
@@ -148,6 +174,9 @@ def test_anaemia_by_the_trimester_of_the_measurement(date: str, hb: float, anaem
         (110, 90, True, False),
         (160, 80, True, True),
         (120, 110, True, True),
+        (159, 109, True, False),
+        (140, 89, True, False),
+        (139, 90, True, False),
     ],
 )
 def test_blood_pressure_of_the_newest_visit(systolic: int, diastolic: int, high: bool, danger: bool) -> None:
@@ -157,29 +186,8 @@ def test_blood_pressure_of_the_newest_visit(systolic: int, diastolic: int, high:
     assert pd.isna(one()["hypertension"])
 
 
-def test_osoc_pairs_with_their_visits() -> None:
-    tables = build_tables(
-        ibu_hamil=[mother(risk_factors="10")],
-        pendampingan=[
-            {"mother_id": "IH-001", "student": "Laras", "started_on": "2026-10-01", "status": "Aktif"},
-            {"mother_id": "IH-009", "name": "Lain", "student": "Sari", "started_on": "2026-11-12"},
-        ],
-        kunjungan_ibu=[
-            visit("2026-10-05", student="Laras"),
-            visit("2026-11-12"),
-            visit("2026-11-15", student="Orang lain"),
-        ],
-    )
-    pairs = compute_companions(tables, today=TODAY)
-    assert pairs["visits"].tolist() == [2, 0]
-    assert pairs["silent_days"].tolist() == [10, 10]
-    assert pairs["high_risk"].tolist() == [True, False]
-    assert pairs["kspr_group"].iloc[0] == "KRT"
-
-
-def test_empty_tables_give_no_mothers_and_no_pairs() -> None:
+def test_an_empty_table_gives_no_mothers() -> None:
     assert compute_mothers(build_tables(), today=TODAY).empty
-    assert compute_companions(build_tables(), today=TODAY).empty
 
 
 @pytest.mark.parametrize(
@@ -189,24 +197,3 @@ def test_empty_tables_give_no_mothers_and_no_pairs() -> None:
 def test_nifas_ends_42_days_after_the_birth(delivered: str | None, day: int | None) -> None:
     days = compute_postpartum_day(build_table("ibu_hamil", [mother(delivered_on=delivered)]), today=TODAY)
     assert days.isna().iloc[0] if day is None else days.iloc[0] == day
-
-
-@pytest.mark.parametrize(
-    ("about", "student", "alone"),
-    [
-        ({"risk_factors": "10"}, None, True),
-        ({"risk_factors": None}, None, False),
-        ({"risk_factors": "10", "status": "Bersalin"}, None, False),
-        ({"risk_factors": "10"}, "Aktif", False),
-        ({"risk_factors": "10"}, "Direncanakan", False),
-        ({"risk_factors": "10"}, "Selesai", True),
-        ({"risk_factors": "10"}, "Berhenti", True),
-    ],
-)
-def test_who_is_at_high_risk_and_has_no_student_is_alone(
-    about: dict, student: str | None, alone: bool
-) -> None:
-    rows = [{"mother_id": "IH-001", "student": "Mahasiswa", "status": student, "started_on": "2026-06-01"}]
-    tables = build_tables(ibu_hamil=[mother(**about)], pendampingan=rows if student else [])
-    mothers, companions = compute_mothers(tables, today=TODAY), compute_companions(tables, today=TODAY)
-    assert bool(len(compute_unaccompanied(mothers, companions))) is alone

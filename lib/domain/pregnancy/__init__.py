@@ -1,10 +1,12 @@
 """Ibu hamil and One Student One Client.
 
 kspr.py scores the risk; mothers.py has gestational age, nifas, KEK, anaemia and blood pressure; pairs.py the
-students and their mothers.
+students and their mothers; visits.py what they measured; planning.py the counts without names; findings.py
+what cannot be true.
 """
 
-from lib.domain.pregnancy import kspr, mothers, pairs
+from lib.domain.pregnancy import kspr, mothers, pairs, planning
+from lib.domain.pregnancy.findings import compute_pregnancy_findings
 from lib.domain.pregnancy.kspr import (
     GROUPS,
     HIGH_RISK,
@@ -24,27 +26,60 @@ from lib.domain.pregnancy.mothers import (
     compute_postpartum_day,
     compute_trimester,
 )
-from lib.domain.pregnancy.pairs import compute_companions, compute_unaccompanied
+from lib.domain.pregnancy.pairs import (
+    ACTIVE,
+    DOCUMENTS,
+    GONE,
+    OPEN,
+    compute_companions,
+    compute_matchless,
+    compute_osoc_steps,
+    compute_unaccompanied,
+)
+from lib.domain.pregnancy.planning import (
+    FIGURES,
+    close_small,
+    compute_planning,
+    compute_posyandu_planning,
+    compute_visit_months,
+    hide_small_planning,
+)
+from lib.domain.pregnancy.visits import MEASURED, compute_visits
 
-METHODS: dict[str, str] = {**mothers.METHODS, **kspr.METHODS, **pairs.METHODS}
+METHODS: dict[str, str] = {**mothers.METHODS, **kspr.METHODS, **pairs.METHODS, **planning.METHODS}
 
 __all__ = [
+    "ACTIVE",
     "ANAEMIA_HB",
     "DANGEROUS_PRESSURE",
+    "DOCUMENTS",
+    "FIGURES",
+    "GONE",
     "GROUPS",
     "HIGH_PRESSURE",
     "HIGH_RISK",
     "KEK_LILA_CM",
     "KSPR_FACTORS",
+    "MEASURED",
     "METHODS",
     "NIFAS_DAYS",
+    "OPEN",
     "PREGNANT",
     "TERM_DAYS",
+    "close_small",
     "compute_companions",
     "compute_kspr",
+    "compute_matchless",
     "compute_mothers",
+    "compute_osoc_steps",
+    "compute_planning",
     "compute_postpartum_day",
+    "compute_posyandu_planning",
+    "compute_pregnancy_findings",
     "compute_trimester",
     "compute_unaccompanied",
     "compute_unread_factors",
+    "compute_visit_months",
+    "compute_visits",
+    "hide_small_planning",
 ]

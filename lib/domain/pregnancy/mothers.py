@@ -40,14 +40,37 @@ def compute_trimester(gestation_days: pd.Series) -> pd.Series:
     return pd.Series(np.where(days >= 0, trimester, np.nan), index=gestation_days.index)
 
 
+def compute_kek(lila_cm: pd.Series) -> pd.Series:
+    """Whether the arm is thinner than KEK_LILA_CM; missing where it was not measured."""
+    return _where_known(lila_cm < KEK_LILA_CM, lila_cm.notna())
+
+
+def compute_anaemia(hb_g_dl: pd.Series, gestation_days: pd.Series) -> pd.Series:
+    """Whether Hb lies below the limit of the trimester it was measured in (that of trimester 1 where that is
+    not known); missing where it was not measured."""
+    by_trimester = dict(zip((1, 2, 3), ANAEMIA_HB, strict=True))
+    limits = compute_trimester(gestation_days.astype("float64")).map(by_trimester).fillna(ANAEMIA_HB[0])
+    return _where_known(hb_g_dl < limits, hb_g_dl.notna())
+
+
+def compute_pressure(systolic: pd.Series, diastolic: pd.Series, limits: tuple[int, int]) -> pd.Series:
+    """Whether sistole or diastole reaches its limit; missing where neither was measured."""
+    high = (systolic >= limits[0]) | (diastolic >= limits[1])
+    return _where_known(high, systolic.notna() | diastolic.notna())
+
+
+def _where_known(yes: pd.Series, known: pd.Series) -> pd.Series:
+    return yes.astype("boolean").where(known)
+
+
 def compute_mothers(tables: Tables, *, today: object) -> pd.DataFrame:
     """One row per mother (row of `Ibu Hamil` with an ID).
 
     Columns: mother_id, name, posyandu, rt, status, gestation_days (to today, or to the birth), trimester,
-    hpl, age_years, kspr_score, kspr_group, kspr_factors ("1, 6"), kspr_labels ("; " between), lila_cm,
-    lila_date, kek, hb_g_dl, hb_date, anaemia, systolic, diastolic, pressure_date, hypertension, danger,
-    source_book, source_row.  The newest dated LiLA and Hb (`Kunjungan Ibu`) count, else those of
-    `Ibu Hamil` (date NaT).
+    hpl, delivered_on, days_since_birth, age_years, kspr_score, kspr_group, kspr_factors ("1, 6"),
+    kspr_labels ("; " between), lila_cm, lila_date, kek, hb_g_dl, hb_date, anaemia, systolic, diastolic,
+    pressure_date, hypertension, danger, source_book, source_row.  The newest dated LiLA and Hb (`Kunjungan
+    Ibu`) count, else those of `Ibu Hamil` (date NaT).
     kek, anaemia, hypertension and danger are nullable: missing where nothing was measured.
     """
     now = compute_today(today)
@@ -61,6 +84,8 @@ def compute_mothers(tables: Tables, *, today: object) -> pd.DataFrame:
         gestation_days=days.where(days >= 0),
         trimester=compute_trimester(days),
         hpl=last_period + pd.Timedelta(days=TERM_DAYS),
+        delivered_on=mothers["delivered_on"],
+        days_since_birth=(now - mothers["delivered_on"].astype("datetime64[s]")).dt.days.astype("float64"),
     )
     table = pd.concat([table, compute_kspr(mothers, today=now)], axis=1)
     visits = tables["kunjungan_ibu"]
@@ -72,24 +97,15 @@ def compute_mothers(tables: Tables, *, today: object) -> pd.DataFrame:
         table[value] = look_up(table["mother_id"], newest, "mother_id", value).fillna(mothers[value])
         table[date] = look_up(table["mother_id"], newest, "mother_id", "date")
     measured_at = (table["hb_date"].astype("datetime64[s]").fillna(until) - last_period).dt.days
-    limits = compute_trimester(measured_at.astype("float64")).map(
-        dict(zip((1, 2, 3), ANAEMIA_HB, strict=True))
-    )
-    limits = limits.fillna(ANAEMIA_HB[0])
-    table["kek"] = _compare(table["lila_cm"] < KEK_LILA_CM, table["lila_cm"].notna())
-    table["anaemia"] = _compare(table["hb_g_dl"] < limits, table["hb_g_dl"].notna())
+    table["kek"] = compute_kek(table["lila_cm"])
+    table["anaemia"] = compute_anaemia(table["hb_g_dl"], measured_at)
     pressure = visits[visits["systolic"].notna() | visits["diastolic"].notna()]
     for value in ("systolic", "diastolic"):
         table[value] = look_up(table["mother_id"], pressure, "mother_id", value)
     table["pressure_date"] = look_up(table["mother_id"], pressure, "mother_id", "date")
-    for name, (systolic, diastolic) in (("hypertension", HIGH_PRESSURE), ("danger", DANGEROUS_PRESSURE)):
-        high = (table["systolic"] >= systolic) | (table["diastolic"] >= diastolic)
-        table[name] = _compare(high, table["pressure_date"].notna())
+    for name, limits in (("hypertension", HIGH_PRESSURE), ("danger", DANGEROUS_PRESSURE)):
+        table[name] = compute_pressure(table["systolic"], table["diastolic"], limits)
     return table.assign(source_book=mothers["source_book"], source_row=mothers["source_row"])
-
-
-def _compare(yes: pd.Series, known: pd.Series) -> pd.Series:
-    return yes.astype("boolean").where(known)
 
 
 def compute_postpartum_day(mothers: pd.DataFrame, *, today: object) -> pd.Series:

@@ -104,7 +104,7 @@ PENDAMPINGAN = Tab(
         date("Tanggal selesai", "ended_on", "Selesai mendampingi", synonyms=("Tgl selesai",)),
         url("Laporan", "report", "Tautan laporan (langkah 7)", synonyms=("Laporan (url)",)),
         date("Tanggal laporan", "reported_on", "Tanggal laporan", not_after_today=True, synonyms=("Tgl laporan",)),
-        choice("Status", "status", "Keadaan sekarang", *PAIR_STATUS),
+        choice("Status", "status", "Keadaan sekarang (kosong = Aktif)", *PAIR_STATUS),
     ),
     any_of=("mother_id", "name"),
     key=("mother_id", "student"),
