@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +39,16 @@ class SessionCookie(CookieModel):  # type: ignore[misc]
         content: Any = self.get_cookie()
         token = content.get("papan") if isinstance(content, dict) else None
         return token if isinstance(token, str) else None
+
+    def set_cookie(self) -> None:
+        # As the library's own; behind HTTPS the browser never sends it in the open.
+        self.exp_date = self._set_exp_date()
+        self.cookie_manager.set(
+            self.cookie_name,
+            self._token_encode(),
+            expires_at=datetime.now() + timedelta(days=self.cookie_expiry_days),
+            secure=(st.context.url or "").startswith("https:"),
+        )
 
     def delete_cookie(self) -> None:
         # The library's own looks the name up in what the browser has not reported yet, and prints a KeyError.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import trustme
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,8 +57,10 @@ class Server:
             self.process.wait()
 
 
-def start_server(folder: Path, **environ: str) -> Server:
+def start_server(folder: Path, *, tls: trustme.CA | None = None, **environ: str) -> Server:
     """`streamlit run app.py` on a free loopback port, its data in `folder`; `environ` e.g. PAPAN_HARI_INI.
+
+    With `tls` it serves HTTPS, by a certificate of this authority.
 
     Without PAPAN_RAHASIA an empty secrets file is used: sample mode, whatever this machine's own secrets are.
     """
@@ -66,6 +70,13 @@ def start_server(folder: Path, **environ: str) -> Server:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    if tls is not None:
+        certificate = folder / "server.pem"
+        tls.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(certificate))
+        environ |= dict.fromkeys(
+            ("STREAMLIT_SERVER_SSL_CERT_FILE", "STREAMLIT_SERVER_SSL_KEY_FILE"), str(certificate)
+        )
+    trusted = ssl.create_default_context(cadata=tls.cert_pem.bytes().decode()) if tls else None
     log_file = folder / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     with log_file.open("ab") as log:
@@ -81,9 +92,9 @@ def start_server(folder: Path, **environ: str) -> Server:
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-    server = Server(f"http://127.0.0.1:{port}", folder / "data", process, log_file)
+    server = Server(f"http{'s' if tls else ''}://127.0.0.1:{port}", folder / "data", process, log_file)
     deadline = time.monotonic() + START_SECONDS
-    while not _answers(server.url + "/_stcore/health"):
+    while not _answers(server.url + "/_stcore/health", trusted):
         if process.poll() is not None or time.monotonic() > deadline:
             server.stop()
             pytest.fail(f"The app did not start:\n{server.log()}")
@@ -91,9 +102,9 @@ def start_server(folder: Path, **environ: str) -> Server:
     return server
 
 
-def _answers(url: str) -> bool:
+def _answers(url: str, trusted: ssl.SSLContext | None) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
+        with urllib.request.urlopen(url, timeout=2, context=trusted) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
