@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.domain.pickup import METHODS, find_bus_clashes
+from lib.domain.pickup import METHODS
 from lib.reports.round_sheets import list_sheets
 from lib.views import antar_jemput as jemput
 from lib.views import boards, bus_calls, bus_days, bus_list, bus_paper, bus_year, components, filters, notes
@@ -32,7 +32,7 @@ if month > view.this_month:
 
 if part == "putaran":
     jemput.render_cancelled(jemput.select_posyandu(view.cancelled_days(month), posyandu), names)
-    bus_days.render_clashes(find_bus_clashes(view.rounds(month)))
+    bus_days.render_clashes(view.bus_clashes(month))
     jemput.render_rounds(rounds, tasks, view.funnel(month))
     bus_days.render_calendar(view.month_days(month, posyandu), month, names, view.today)
 if part != "tahun":

@@ -20,6 +20,10 @@ class PickupFigures(WorkFigures):
         )
         return _of(days, posyandu)
 
+    def bus_clashes(self, month: pd.Period) -> pd.DataFrame:
+        """Buses that several rounds of a month want on one day (see pickup.find_bus_clashes)."""
+        return self._once(("bus_clashes", month), lambda: pickup.find_bus_clashes(self.rounds(month)))
+
     def round_sasaran(self, month: pd.Period) -> pd.DataFrame:
         """`round_people` with absent and never (pickup.compute_absence) and lost (pickup.compute_lost),
         and with the pickup point (pickup.add_points)."""
@@ -57,8 +61,7 @@ class PickupFigures(WorkFigures):
     def _compute_several_months(self, months: tuple[pd.Period, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Rounds and people of months in one go: month by month costs many times as much."""
         rounds = pickup.compute_rounds(self._frames, today=self.today, month=months[0], until=months[-1])
-        of_months = [self.sasaran(month).assign(month=month.start_time) for month in months]
-        sasaran = pd.concat(of_months, ignore_index=True).astype({"month": "datetime64[s]"})
+        sasaran = pickup.compute_sasaran(self._frames, self.monthly, month=months[0], until=months[-1])
         people = pickup.compute_people(self._frames, rounds, sasaran, self.monthly)
         return rounds, self._describe(people)
 

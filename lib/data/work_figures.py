@@ -68,7 +68,10 @@ class WorkFigures(GiziFigures):
 
     def round_tasks(self, month: pd.Period) -> pd.DataFrame:
         """The steps of SOP antar-jemput in the rounds of a month, as rows of `sop_status`."""
-        return pickup.compute_tasks(self.sop_status(month), self.rounds(month))
+        return self._once(
+            ("round_tasks", month),
+            lambda: pickup.compute_tasks(self.sop_status(month), self.rounds(month)),
+        )
 
     def cancelled_days(self, month: pd.Period) -> pd.DataFrame:
         """Posyandu days of a month that do not take place: posyandu, date, note."""

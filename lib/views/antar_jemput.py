@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -147,30 +148,31 @@ def render_rounds(rounds: pd.DataFrame, tasks: pd.DataFrame, funnel: pd.DataFram
     what the marks mean. Nothing without a round."""
     if rounds.empty:
         return
-    keys = ["posyandu", "round_date"]
-    of_round = [dict(list(table.groupby(keys))) for table in (tasks, funnel)]
+    tasks_of, funnel_of = (_group_by_round(table) for table in (tasks, funnel))
     lines = "".join(
-        _build_line(
-            row,
-            *(
-                groups.get((row.posyandu, row.round_date), table.head(0))
-                for groups, table in zip(of_round, (tasks, funnel), strict=True)
-            ),
-        )
+        _build_line(row, tasks_of[row.posyandu, row.round_date], funnel_of[row.posyandu, row.round_date])
         for row in boards.each(_named(rounds))
     )
     st.html(f'<ul class="papan-rounds">{lines}</ul>')
     boards.render_legend(tasks["state"])
 
 
-def _build_line(row: Any, tasks: pd.DataFrame, funnel: pd.DataFrame) -> str:
-    marks = "".join(_build_mark(task) for task in boards.each(tasks))
-    missed = int(tasks["state"].eq(MISSED).sum())
+def _group_by_round(table: pd.DataFrame) -> dict[Any, list[Any]]:
+    """The rows of each round, by posyandu and round_date; none for a round without rows."""
+    groups = defaultdict(list)
+    for row in boards.each(table):
+        groups[row.posyandu, row.round_date].append(row)
+    return groups
+
+
+def _build_line(row: Any, tasks: Sequence[Any], funnel: Sequence[Any]) -> str:
+    marks = "".join(_build_mark(task) for task in tasks)
+    missed = sum(task.state == MISSED for task in tasks)
     late = _quiet(f"{missed} langkah lewat") if missed else ""
     when = format_weekday(row.round_date)
     if boards.is_given(row.original_date):
         when += f" (dipindah dari {format_short_day(row.original_date)})"
-    counted = "<br>".join(_describe_funnel(one) for one in boards.each(funnel) if one.sasaran)
+    counted = "<br>".join(_describe_funnel(one) for one in funnel if one.sasaran)
     return (
         f'<li class="{"past" if row.days_left < 0 else "ahead"}">'
         f'<div><span class="where">{escape(row.posyandu_name)}</span>{_quiet(when)}</div>'

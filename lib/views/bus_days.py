@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -49,25 +50,25 @@ def build_calendar(
     days: pd.DataFrame, month: pd.Period, names: Mapping[str, str], today: pd.Timestamp
 ) -> str:
     """HTML of that sheet: a list of days, each with what takes place on it."""
-    by_day = dict(list(days.groupby(days["date"].dt.day)))
+    by_day = defaultdict(list)
+    for row in boards.each(days):
+        by_day[row.date.day].append(row)
     heads = "".join(f'<li class="head" aria-hidden="true">{name}</li>' for name in WEEKDAYS)
     blank = '<li class="none" aria-hidden="true"></li>' * month.start_time.weekday()
     cells = "".join(
-        _build_day(pd.Timestamp(month.year, month.month, number), by_day.get(number), names, today)
+        _build_day(pd.Timestamp(month.year, month.month, number), by_day[number], names, today)
         for number in range(1, month.days_in_month + 1)
     )
     return f'<ul class="papan-calendar">{heads}{blank}{cells}</ul>'
 
 
-def _build_day(
-    day: pd.Timestamp, rows: pd.DataFrame | None, names: Mapping[str, str], today: pd.Timestamp
-) -> str:
+def _build_day(day: pd.Timestamp, rows: Sequence[Any], names: Mapping[str, str], today: pd.Timestamp) -> str:
     now = " today" if day == today.normalize() else ""
     weekday = f'<span class="weekday">{WEEKDAYS[day.weekday()]}</span>'
     number = f'<span class="number">{weekday} {day.day}{" · hari ini" if now else ""}</span>'
-    if rows is None:
+    if not rows:
         return f'<li class="empty{now}">{number}</li>'
-    said = "".join(_build_entry(row, names) for row in boards.each(rows))
+    said = "".join(_build_entry(row, names) for row in rows)
     return f'<li class="{now.strip()}">{number}{said}</li>'
 
 

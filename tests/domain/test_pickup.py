@@ -339,3 +339,22 @@ def test_nobody_is_lost_and_everyone_is_counted_once(rows: list, weighed: list, 
     balita = funnel[funnel["kind"].eq("balita")]
     assert (balita["ditimbang"] <= balita["naik"]).all()
     assert (balita["naik"] + balita["naik_lain"] + balita["datang_sendiri"] <= balita["sasaran"]).all()
+
+
+def test_a_mother_is_sasaran_from_her_hpht_on() -> None:
+    """Nobody is fetched as ibu hamil for a day on which she was not pregnant yet."""
+    mother = {"name": "Ibu", "posyandu": "MLT1", "pickup_point": "A"}
+    tables = build_tables(
+        jadwal=[{"date": day, "posyandu": "MLT1"} for day in ("2026-10-12", H, "2026-11-19")],
+        ibu_hamil=[
+            {**mother, "mother_id": "IH-1", "last_period": H},
+            {**mother, "mother_id": "IH-2", "last_period": "2026-11-13"},
+            {**mother, "mother_id": "IH-3", "last_period": "2026-12-01"},
+            {**mother, "mother_id": "IH-4"},  # HPHT not typed
+        ],
+    )
+    assert sasaran_ids(tables, "2026-10") == ["IH-4"]
+    assert sasaran_ids(tables) == ["IH-1", "IH-2", "IH-4"]
+    people = people_of(tables)
+    of_day = people.groupby(people["round_date"].dt.day)["person_id"].agg(list).to_dict()
+    assert of_day == {12: ["IH-1", "IH-4"], 19: ["IH-1", "IH-2", "IH-4"]}

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lib.domain.pickup.people import REFUSED
-from lib.domain.pickup.rounds import CHILD, ROUND_KEY
-from lib.domain.skdn import compute_membership
+from lib.domain.pickup.rounds import CHILD, ROUND_KEY, compute_member_months
 from lib.domain.sop.status import compute_month_start
 from lib.domain.sop.units import Tables
 
@@ -80,11 +79,9 @@ def compute_dropped(tables: Tables, monthly: pd.DataFrame, *, month: object) -> 
     """
     start = compute_month_start(month)
     before = (start - pd.offsets.MonthBegin(1)).as_unit("s")
-    members = compute_membership(tables["balita"], monthly, [before, start])
-    now = members.loc[members["month"].eq(start), "child_id"]
-    weighed = monthly.loc[monthly["month"].eq(before) & monthly["weight_kg"].notna(), "child_id"]
-    then = members[members["month"].eq(before) & members["posyandu"].notna()]
-    gone = then[~then["child_id"].isin(now) & ~then["child_id"].isin(weighed)]
+    members = compute_member_months(tables["balita"], monthly, [before, start])
+    then = members["month"].eq(before) & members["posyandu"].notna() & ~members["weighed"]
+    gone = members[then & ~(members["at"] + 1).isin(members["at"])]
     children = tables["balita"].dropna(subset=["child_id"]).drop_duplicates("child_id").set_index("child_id")
     about = children.reindex(gone["child_id"])
     stayed = about["status"].fillna("Aktif").eq("Aktif")

@@ -23,6 +23,8 @@ NOT_FETCHED = ("Pindah", "Ganda", "Lainnya")  # Validasi that takes a name off t
 SEATS = {CHILD: 2, MOTHER: 1, STRANGER: 1}
 """Decided: a balita never travels alone; a mother's companion takes a seat of their own when typed."""
 
+_DAYS = 1_000_000  # more than any number of a day
+
 _REGISTER = (
     "validation",
     "contacted_on",
@@ -48,13 +50,16 @@ def compute_people(
     weighed (with a usable weight on H), came_alone (weighed without having boarded), bucket (one of BUCKETS),
     seats, source_book, source_row (of the register's row; NaN without one).
 
-    `sasaran` is that of the rounds' month; for rounds of several months it has `month` (first day) too.  Of a
-    person's rows in one round the last counts.  `monthly` adds weighings that come from the paper register.
+    `sasaran` is that of the rounds' month; for rounds of several months it has `month` (first day) too.  An
+    ibu hamil is sasaran of rounds from her HPHT on.  Of a person's rows in one round the last counts.
+    `monthly` adds weighings that come from the paper register.
     """
     place, here = ["posyandu"], rounds[ROUND_KEY]
     if "month" in sasaran:
         place, here = ["posyandu", "month"], here.assign(month=_month_of(here["round_date"]))
     wanted = here.merge(sasaran, on=place, how="inner").assign(in_target=True)
+    begun = look_up(wanted["person_id"], tables["ibu_hamil"], "mother_id", "last_period")
+    wanted = wanted[~(wanted["kind"].eq(MOTHER) & begun.gt(wanted["round_date"]))]
     register = _read_register(tables, rounds)
     known = register[register["person_id"].notna()].drop_duplicates([*ROUND_KEY, "person_id"], keep="last")
     unknown = register[register["person_id"].isna()]
@@ -110,27 +115,39 @@ def _describe(tables: Tables, people: pd.DataFrame) -> pd.DataFrame:
         np.select([is_child, is_mother], [CHILD, MOTHER], STRANGER), index=people.index, dtype="str"
     )
     people["kind"] = people["kind"].fillna(kind)
-    for column, of_mother in (("name", "name"), ("rt", "rt"), ("rw", "rw"), ("phone", "phone")):
-        people[column] = look_up(people["person_id"], children, "child_id", column).fillna(
-            look_up(people["person_id"], mothers, "mother_id", of_mother)
-        )
+    child = _find(children, "child_id", people["person_id"])
+    mother = _find(mothers, "mother_id", people["person_id"])
+    for column in ("name", "rt", "rw", "phone"):
+        people[column] = child[column].fillna(mother[column])
     people["name"] = people["name"].fillna(people["typed_name"])
-    people["caregiver"] = look_up(people["person_id"], children, "child_id", "caregiver")
-    home = look_up(people["person_id"], children, "child_id", "pickup_point").fillna(
-        look_up(people["person_id"], mothers, "mother_id", "pickup_point")
-    )
+    people["caregiver"] = child["caregiver"]
+    home = child["pickup_point"].fillna(mother["pickup_point"])
     people["pickup_point"] = people["typed_point"].fillna(home)
     return people
 
 
+def _find(table: pd.DataFrame, key: str, values: pd.Series) -> pd.DataFrame:
+    """The first row of `table` with each of `values` as its `key`, at their index."""
+    known = table[table[key].notna()].drop_duplicates(key).set_index(key)
+    columns = [name for name in ("name", "rt", "rw", "phone", "caregiver", "pickup_point") if name in known]
+    return known[columns].reindex(values).set_axis(values.index)
+
+
 def _find_weighed(tables: Tables, people: pd.DataFrame, monthly: pd.DataFrame | None) -> pd.Series:
-    weighings = [tables["penimbangan"][["child_id", "date", "weight_kg"]]]
-    if monthly is not None:
-        weighings.append(monthly[["child_id", "date", "weight_kg"]])
-    together = pd.concat([rows[rows["weight_kg"].notna()] for rows in weighings if len(rows)] or weighings)
-    days = pd.MultiIndex.from_arrays([together["child_id"], together["date"].astype("datetime64[s]")])
-    here = pd.MultiIndex.from_arrays([people["person_id"], people["round_date"].astype("datetime64[s]")])
-    return pd.Series(here.isin(days), index=people.index) & people["person_id"].notna()
+    """Who has a usable weight on the day of the round."""
+    weighings = [tables["penimbangan"], *([] if monthly is None else [monthly])]
+    days = people["round_date"].astype("datetime64[s]")
+    rows = pd.concat(
+        [
+            table.loc[table["weight_kg"].notna() & table["date"].isin(days), ["child_id", "date"]]
+            for table in weighings
+        ]
+    )
+    code, _ = pd.factorize(pd.concat([people["person_id"], rows["child_id"]]))
+    day = pd.concat([days, rows["date"].astype("datetime64[s]")]).astype("int64") // 86400
+    at = code * _DAYS + day.to_numpy()
+    found = np.isin(at[: len(people)], at[len(people) :])
+    return pd.Series(found & people["person_id"].notna().to_numpy(), index=people.index)
 
 
 def compute_bucket(people: pd.DataFrame) -> pd.Series:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
 import pandas as pd
 
 from lib.domain.skdn import compute_membership
@@ -12,6 +15,7 @@ from lib.domain.sop.units import Tables
 
 ROUND_KEY = ["posyandu", "round_date"]
 CHILD, MOTHER, STRANGER = "balita", "ibu hamil", "tidak dikenal"
+_MONTHS = 100_000  # more than any number of a month
 
 
 def compute_rounds(tables: Tables, *, today: object, month: object, until: object = None) -> pd.DataFrame:
@@ -57,28 +61,50 @@ def compute_tasks(status: pd.DataFrame, rounds: pd.DataFrame) -> pd.DataFrame:
     return tasks.sort_values(["place", "step_order"])[list(status.columns)].reset_index(drop=True)
 
 
-def compute_sasaran(tables: Tables, monthly: pd.DataFrame, *, month: object) -> pd.DataFrame:
+def compute_sasaran(
+    tables: Tables, monthly: pd.DataFrame, *, month: object, until: object = None
+) -> pd.DataFrame:
     """Who should be fetched in the rounds of `month`: posyandu, person_id, kind ("balita", "ibu hamil").
 
     Balita: in S of the month before, without a usable weight in it, and in S of `month`, at their own
-    posyandu.  Ibu hamil: Status Hamil (blank = Hamil) with a pickup point.  `monthly` is the table of
-    compute_monthly_status, all its months.
+    posyandu.  Ibu hamil: Status Hamil (blank = Hamil) with a pickup point, pregnant by the month's end (HPHT;
+    compute_people asks for the very day).  `monthly` is the table of compute_monthly_status, all its months.
+    With `until` of every month from `month` to that one, which `month` (first day) names.
     """
     start = compute_month_start(month)
-    before = (start - pd.offsets.MonthBegin(1)).as_unit("s")
-    members = compute_membership(tables["balita"], monthly, [before, start])
-    then = members.loc[members["month"].eq(before), "child_id"]
-    now = members[members["month"].eq(start) & members["posyandu"].notna()]
-    weighed = monthly.loc[monthly["month"].eq(before) & monthly["weight_kg"].notna(), "child_id"]
-    missed = now[now["child_id"].isin(then) & ~now["child_id"].isin(weighed)]
+    months = pd.date_range(start, start if until is None else compute_month_start(until), freq="MS", unit="s")
+    members = compute_member_months(tables["balita"], monthly, [start - pd.offsets.MonthBegin(1), *months])
+    missed = members.loc[~members["weighed"], "at"]
+    children = members[members["posyandu"].notna() & (members["at"] - 1).isin(missed)]
     mothers = tables["ibu_hamil"].drop_duplicates("mother_id")
     pregnant = mothers["status"].fillna("Hamil").eq("Hamil") & mothers["pickup_point"].notna()
     mothers = mothers[pregnant & mothers["mother_id"].notna() & mothers["posyandu"].notna()]
-    people = [
-        missed[["posyandu", "child_id"]].set_axis(["posyandu", "person_id"], axis=1).assign(kind=CHILD),
-        mothers[["posyandu", "mother_id"]].set_axis(["posyandu", "person_id"], axis=1).assign(kind=MOTHER),
-    ]
-    return pd.concat(people, ignore_index=True).astype("str")
+    mothers = mothers.merge(pd.DataFrame({"month": months}), how="cross")
+    # Who has no HPHT typed is pregnant all the same.
+    mothers = mothers[~mothers["last_period"].ge(mothers["month"] + pd.offsets.MonthBegin(1))]
+    columns = ["posyandu", "person_id", "month"]
+    people = pd.concat(
+        [
+            children[["posyandu", "child_id", "month"]].set_axis(columns, axis=1).assign(kind=CHILD),
+            mothers[["posyandu", "mother_id", "month"]].set_axis(columns, axis=1).assign(kind=MOTHER),
+        ],
+        ignore_index=True,
+    ).astype(dict.fromkeys(("posyandu", "person_id", "kind"), "str"))
+    return people[["posyandu", "person_id", "kind", *([] if until is None else ["month"])]]
+
+
+def compute_member_months(
+    balita: pd.DataFrame, monthly: pd.DataFrame, months: Iterable[pd.Timestamp]
+) -> pd.DataFrame:
+    """Members of S (compute_membership) in `months`: child_id, posyandu, month, weighed (with a usable weight
+    in that month), and `at`: child and month as one number, one less for the same child a month before."""
+    members = compute_membership(balita, monthly, months)[["child_id", "posyandu", "month"]]
+    rows = monthly.loc[monthly["weight_kg"].notna() & monthly["month"].isin(members["month"])]
+    code, _ = pd.factorize(pd.concat([members["child_id"], rows["child_id"]]))
+    month = pd.concat([members["month"], rows["month"]])
+    at = code * _MONTHS + (12 * month.dt.year + month.dt.month).to_numpy("int64")
+    here = at[: len(members)]
+    return members.assign(weighed=np.isin(here, at[len(members) :]), at=here)
 
 
 def compute_pickup_findings(tables: Tables) -> pd.DataFrame:
