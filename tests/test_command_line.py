@@ -33,7 +33,7 @@ FINDING_KEYS = [
 RECAP_KEYS = {
     "": {
         *("puskesmas", "bulan", "hari_ini", "sumber", "tidak_dihitung", "skdn", "penimbangan", "prevalensi"),
-        *("sop", "antar_jemput", "mentoring", "pendampingan", "kebal_msg", "temuan"),
+        *("sop", "antar_jemput", "mentoring", "pendampingan", "pertemuan", "kebal_msg", "temuan"),
     },
     "sumber": {"buku", "diambil", "sidik"},
     "skdn": {
@@ -61,13 +61,16 @@ RECAP_KEYS = {
         *("id_ibu", "mahasiswa", "kspr", "kelompok", "usia_kehamilan_hari", "hpl"),
         *("kunjungan", "kunjungan_terakhir", "status"),
     },
+    "pertemuan": {
+        *("rencana", "terlaksana", "hadir_persen", "nilai_sebelum", "nilai_sesudah", "tindak_lanjut"),
+    },
+    "pertemuan.tindak_lanjut": {"belum", "berjalan", "selesai", "lewat"},
     "kebal_msg": {
         *("posyandu", "tanggal", "hadir", "sasaran_hadir", "naik_bulan_kegiatan", "naik_bulan_berikut"),
         "tanpa_ukur",
     },
     "temuan": {"galat", "peringatan", "info"},
 }
-PARTS_TO_COME = {"pertemuan"}
 STATES = {
     *("selesai", "terlambat", "lewat", "hari ini", "berjalan", "akan datang", "tidak dilakukan"),
     *("tidak berlaku", "belum diisi"),
@@ -242,8 +245,15 @@ def test_rekap_has_exactly_the_keys_of_the_contract(recap: dict[str, object], pa
     rows = rows_at(recap, path)
     assert rows, "the sample shows every part"
     for row in rows:
-        keys = set(row) - (PARTS_TO_COME if not path else set())
-        assert keys == RECAP_KEYS[path]
+        assert set(row) == RECAP_KEYS[path]
+
+
+def test_rekap_of_meetings_counts_plans_answers_and_actions(recap: dict[str, object]) -> None:
+    (meetings,) = rows_at(recap, "pertemuan")
+    assert (meetings["rencana"], meetings["terlaksana"]) == (1, 1)
+    assert 0 < meetings["nilai_sebelum"] < meetings["nilai_sesudah"] <= 100
+    assert 0 < meetings["hadir_persen"] <= 100
+    assert sum(meetings["tindak_lanjut"].values()) > meetings["tindak_lanjut"]["lewat"] > 0
 
 
 def test_rekap_words_numbers_and_nulls_are_those_of_the_contract(recap: dict[str, object]) -> None:

@@ -16,7 +16,10 @@ from lib.data.child_figures import ChildFigures
 from lib.data.engine import add_links
 from lib.data.eppgbm_figures import EppgbmFigures
 from lib.data.kebal_figures import KebalFigures
+from lib.data.meeting_figures import MeetingFigures
+from lib.data.mentoring_figures import MentoringFigures
 from lib.data.pickup_figures import PickupFigures
+from lib.data.pregnancy_figures import PregnancyFigures
 from lib.data.programme_figures import ProgrammeFigures
 from lib.domain import (
     age,
@@ -27,6 +30,7 @@ from lib.domain import (
     growth,
     kebal_msg,
     kms,
+    meetings,
     pickup,
     pregnancy,
     prevalence,
@@ -64,10 +68,21 @@ _METHODS = {
     **pickup.METHODS,
     **pregnancy.METHODS,
     **sikeriting.METHODS,
+    **meetings.METHODS,
 }
 
 
-class View(CaseFigures, ChildFigures, KebalFigures, PickupFigures, ProgrammeFigures, EppgbmFigures):
+class View(
+    CaseFigures,
+    ChildFigures,
+    KebalFigures,
+    MeetingFigures,
+    MentoringFigures,
+    PickupFigures,
+    PregnancyFigures,
+    ProgrammeFigures,
+    EppgbmFigures,
+):
     """Tables, figures and findings of one puskesmas as one scope may see them."""
 
     def methods(self, *figures: str) -> str:
@@ -109,8 +124,10 @@ class View(CaseFigures, ChildFigures, KebalFigures, PickupFigures, ProgrammeFigu
             [
                 whole.findings,
                 locate_findings(compute_record_findings(whole.frames), whole),
+                locate_findings(sikeriting.compute_mentoring_findings(whole.frames), whole),
                 locate_findings(procedures.compute_engine_findings(self._sop_engine), whole),
                 locate_findings(pickup.compute_pickup_findings(whole.frames), whole),
+                locate_findings(pregnancy.compute_pregnancy_findings(whole.frames, today=self.today), whole),
                 locate_findings(compute_settings_findings(whole.frames["pengaturan"]), whole),
             ]
         )

@@ -1,7 +1,7 @@
 """The month's figures as data: the same that the pages show (desain rekap.md has the shape).
 
 Percentages are 0–100 unrounded and None where the denominator is 0; z to two decimals; dates ISO; step
-numbers text. Parts that the app does not compute yet are absent.
+numbers text.
 """
 
 from __future__ import annotations
@@ -44,6 +44,15 @@ FLAG_NAMES = {**INDEX_NAMES, "lk_u": "LK/U", "lila_u": "LiLA/U"}
 """Indices that can be implausible → their names."""
 
 COUNTS = ("ya", "tidak", "tb", "belum")
+
+MEETING_KEYS = {
+    "rencana": "planned",
+    "terlaksana": "held",
+    "hadir_persen": "present",
+    "nilai_sebelum": "before",
+    "nilai_sesudah": "after",
+}
+"""Keys of the meetings → figures of View.month_meetings."""
 
 KEBAL_KEYS = {
     "hadir": "present",
@@ -88,6 +97,7 @@ def build_recap(view: View, month: pd.Period) -> Recap:
         "antar_jemput": build_rounds(view, month),
         "mentoring": build_mentoring(view, month.year),
         "pendampingan": build_companions(view),
+        "pertemuan": build_meetings(view, month),
         "kebal_msg": build_kebal(view, month),
         "temuan": {
             str(level).lower(): int((view.findings["level"] == str(level)).sum())
@@ -259,6 +269,16 @@ def build_companions(view: View) -> list[Recap]:
         }
         for pair in view.companions.to_dict("records")
     ]
+
+
+def build_meetings(view: View, month: pd.Period) -> Recap:
+    """The meetings of the month in totals, and the actions noted up to its end by their state today."""
+    figures = view.month_meetings(month)
+    counts = view.action_counts_until(month)
+    return {
+        **{key: plain(figures[column]) for key, column in MEETING_KEYS.items()},
+        "tindak_lanjut": {state: counts[state] for state in ("belum", "berjalan", "selesai", "lewat")},
+    }
 
 
 def build_kebal(view: View, month: pd.Period) -> list[Recap]:

@@ -63,8 +63,8 @@ def test_a_meeting_stays_in_the_month_of_its_plan_and_says_by_how_much_it_moved(
     assert pd.isna(compute(meet())["moved_days"].iloc[0])
 
 
-def test_a_blank_kind_is_a_pertemuan_kader_and_of_two_rows_with_one_id_the_last_counts() -> None:
-    table = compute(meet(status="Batal"), meet(date="2026-11-18"))
+def test_a_blank_kind_is_a_pertemuan_kader_and_of_two_rows_with_one_id_the_first_counts() -> None:
+    table = compute(meet(date="2026-11-18"), meet(status="Batal"))
     assert table[["kind", "state"]].to_numpy().tolist() == [[meetings.KADER_MEETING, HELD]]
 
 

@@ -4,9 +4,10 @@ Source: SOP Pertemuan Kader, Puskesmas Mantingan (seven steps, success by the an
 leaves open is decided here and stands in METHODS.
 
 plan.py has the meetings; attendance.py who came; questions.py the answers before and after; actions.py what
-was agreed in them and everywhere else.
+was agreed in them and everywhere else; agenda.py what the next one has to talk about.
 """
 
+from lib.domain.attention import SILENT_DAYS
 from lib.domain.meetings.actions import (
     ACTION_STATES,
     DONE,
@@ -17,6 +18,15 @@ from lib.domain.meetings.actions import (
     compute_actions,
     count_actions,
     select_carried,
+)
+from lib.domain.meetings.agenda import (
+    Agenda,
+    choose_agenda_month,
+    select_low_attendance,
+    select_new_cases,
+    select_next_rounds,
+    select_overdue_steps,
+    select_silent_pairs,
 )
 from lib.domain.meetings.attendance import compute_attendance, compute_attendance_share
 from lib.domain.meetings.plan import (
@@ -62,6 +72,13 @@ METHODS: dict[str, str] = {
         "menyebut jenisnya, milik pertemuan jenis itu yang terakhir terlaksana sampai tanggal dicatat. Yang "
         "belum selesai terbawa ke pertemuan berikutnya."
     ),
+    "agenda": (
+        "Agenda memakai angka hari ini: langkah SOP yang lewat, anak 2T atau BGM yang bulan sebelumnya "
+        "tidak, posyandu dengan D/S di bawah target, putaran antar-jemput berikutnya, pasangan mentoring "
+        f"tanpa kegiatan lebih dari {SILENT_DAYS} hari, dan tindak lanjut yang belum selesai. Gizi dan D/S "
+        "memakai bulan ini bila semua posyandu sudah buka, selain itu bulan lalu. Orang ditulis sebagai "
+        "inisial dan RT."
+    ),
 }
 
 __all__ = [
@@ -82,6 +99,8 @@ __all__ = [
     "STATES",
     "WAITING",
     "WORKSHOP",
+    "Agenda",
+    "choose_agenda_month",
     "choose_meeting",
     "compute_actions",
     "compute_answers",
@@ -92,4 +111,9 @@ __all__ = [
     "compute_scores",
     "count_actions",
     "select_carried",
+    "select_low_attendance",
+    "select_new_cases",
+    "select_next_rounds",
+    "select_overdue_steps",
+    "select_silent_pairs",
 ]

@@ -22,14 +22,14 @@ MEETING_COLUMNS: tuple[str, ...] = (
 
 
 def compute_meetings(tables: Tables, *, today: pd.Timestamp) -> pd.DataFrame:
-    """Every meeting of `pertemuan`, by day: MEETING_COLUMNS; of two rows with one ID the last counts.
+    """Every meeting of `pertemuan`, by day: MEETING_COLUMNS; of two rows with one ID the first counts.
 
     day: when it was held or is to be (`Tanggal`, else `Tanggal rencana`); month: the first day of the month
     it was planned for; days_left: day − today (negative in the past); moved_days: date − planned_on (NaN
     unless held). A row that says Terlaksana without a date is overdue: nobody knows when it was.
     """
     rows = tables["pertemuan"]
-    rows = rows[rows["meeting_id"].notna()].drop_duplicates("meeting_id", keep="last")
+    rows = rows[rows["meeting_id"].notna()].drop_duplicates("meeting_id")
     day = rows["date"].fillna(rows["planned_on"])
     held = find_held_meetings(rows) & (rows["date"] <= today)
     state = pd.Series(PLANNED, index=rows.index, dtype="str").mask(day < today, OVERDUE)

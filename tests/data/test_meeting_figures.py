@@ -1,0 +1,95 @@
+"""Meetings by role: an affair of the puskesmas in totals, people only where they may be seen."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from lib.domain import meetings
+from lib.domain.privacy import compute_initials
+from tests.data.conftest import SampleViews
+from tests.personal_data import texts_of
+
+EVERYBODY = ("kepala", "petugas", "kader", "dinkes", "tamu")
+MASKED = ("dinkes", "tamu")
+NOVEMBER = pd.Period("2026-11")
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_totals_of_a_meeting_are_the_same_for_everybody(views: SampleViews, username: str) -> None:
+    view, whole = views[username], views["kepala"]
+    columns = ["meeting_id", "kind", "day", "state"]
+    pd.testing.assert_frame_equal(view.meetings[columns], whole.meetings[columns])
+    for meeting_id in whole.meetings["meeting_id"]:
+        assert str(view.meeting_turnout(meeting_id)) == str(whole.meeting_turnout(meeting_id))
+        assert str(view.meeting_scores(meeting_id)) == str(whole.meeting_scores(meeting_id))
+        pd.testing.assert_frame_equal(view.meeting_gain(meeting_id), whole.meeting_gain(meeting_id))
+    assert str(view.month_meetings(NOVEMBER)) == str(whole.month_meetings(NOVEMBER))
+
+
+@pytest.mark.parametrize("username", MASKED)
+def test_masked_viewers_get_totals_and_nobody(views: SampleViews, username: str) -> None:
+    view = views[username]
+    assert view.meeting_attendance.empty and view.actions.empty and view.open_actions.empty
+    assert view.active_kader.empty and view.meeting_agenda is None
+    for meeting_id in view.meetings["meeting_id"]:
+        assert view.meeting_attendees(meeting_id).empty
+        assert view.meeting_gain(meeting_id, "posyandu").empty
+        assert view.meeting_gain(meeting_id, "question").empty
+    texts = [one for column in (view.meetings.columns) for one in texts_of(view.meetings[[column]])]
+    assert views.personal.found_in(texts) == []
+    assert view.meetings["discussion"].dropna().unique().tolist() == ["(tidak ditampilkan)"]
+    assert view.action_counts == views["kepala"].action_counts
+
+
+def test_kader_see_names_scores_and_actions_of_their_own_posyandu_only(views: SampleViews) -> None:
+    kader, kepala = views["kader"], views["kepala"]
+    own = set(kader.posyandu_names)
+    held = kepala.meetings.loc[kepala.meetings["state"].eq(meetings.HELD), "meeting_id"].iloc[-1]
+    assert set(kader.meeting_attendees(held)["posyandu"]) == own
+    assert set(kader.meeting_gain(held, "posyandu")["posyandu"]) <= own
+    assert len(kader.meeting_attendance) == len(kepala.meeting_attendance) > 0
+    assert set(kader.actions["posyandu"]) <= own and len(kader.actions) < len(kepala.actions)
+    assert set(kader.active_kader["posyandu"]) == own
+    agenda = kader.meeting_agenda
+    assert agenda is not None
+    for table in (agenda.steps, agenda.cases, agenda.rounds, agenda.pairs, agenda.actions):
+        assert set(table["posyandu"].dropna()) <= own
+
+
+def test_a_mentor_has_no_agenda(views: SampleViews) -> None:
+    assert views["mentor"].meeting_agenda is None
+
+
+def test_the_agenda_is_made_of_the_figures_of_the_board_and_names_nobody(views: SampleViews) -> None:
+    view = views["kepala"]
+    agenda = view.meeting_agenda
+    assert agenda is not None
+    cases = view.case_lists(agenda.month)["kebal"]
+    assert len(agenda.cases) + agenda.known_cases == cases.count
+    named = cases.rows.set_index("child_id")["label"].reindex(agenda.cases["child_id"])
+    assert agenda.cases["initials"].tolist() == compute_initials(named).tolist()
+    low = view.skdn([agenda.month], by=("posyandu",)).set_index("posyandu")["ds"]
+    assert set(agenda.low["posyandu"]) == set(low.index[low < view.settings.targets.ds])
+    silent = view.attention(view.this_month).query("matter == 'pasangan diam'")["count"]
+    assert silent.tolist() == [len(agenda.pairs)]
+    assert len(agenda.actions) == sum(view.action_counts[state] for state in meetings.OPEN_STATES) > 0
+    assert agenda.rounds["days_left"].ge(0).all() and agenda.rounds["posyandu"].is_unique
+    tables = (
+        agenda.cases,
+        agenda.pairs,
+        agenda.actions.drop(columns=["plan", "obstacle", "result", "owner"]),
+    )
+    texts = [
+        one
+        for table in tables
+        for one in texts_of(table.drop(columns=["child_id", "subject"], errors="ignore"))
+    ]
+    assert views.personal.found_in(texts) == []
+
+
+def test_actions_of_a_month_are_those_noted_up_to_its_end(views: SampleViews) -> None:
+    view = views["kepala"]
+    assert view.action_counts_until(NOVEMBER) == view.action_counts
+    noted = int((view.actions["date"] < "2026-10-01").sum())
+    assert sum(view.action_counts_until(pd.Period("2026-09")).values()) == noted < len(view.actions)
