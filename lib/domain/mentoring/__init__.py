@@ -9,6 +9,7 @@ from lib.domain.mentoring import actions, monev, mou, pairs, plan, rail, selecti
 from lib.domain.mentoring.actions import compute_open_actions, compute_plans
 from lib.domain.mentoring.findings import compute_mentoring_findings, find_strangers
 from lib.domain.mentoring.monev import (
+    Window,
     compute_monev,
     compute_monev_figures,
     compute_monev_nt,
@@ -53,6 +54,7 @@ __all__ = [
     "LEFT",
     "METHODS",
     "PAIR_COLUMNS",
+    "Window",
     "compute_candidates",
     "compute_changes",
     "compute_measurements",
