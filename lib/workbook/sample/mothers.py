@@ -20,6 +20,8 @@ from lib.workbook.sample.tables import Row, build_grid
 
 _DISTRICT = 9904
 _TERM = 280
+_SILENT_PAIR, _SILENT_DAYS = 8, 37
+"""The pair whose student has not come for longer than a month."""
 
 # Age, gravida, parity, abortus, height, LiLA, Hb, risk factors (KSPR) that hold together.
 _PROFILES: tuple[tuple[int, int, int, int, float, float, float, str | None], ...] = (
@@ -170,6 +172,10 @@ def build_pairs(plan: Plan, mothers: list[Mother]) -> list[Pair]:
         elif status == "Berhenti":
             ended = plan.today - timedelta(days=8)
         pairs.append(Pair(mother, students[index], started, ended, status))
+    # One mother moved away, and nobody has ended her pair.
+    gone = next((mother for mother in mothers if mother.status == "Pindah"), None)
+    if gone is not None:
+        pairs.append(Pair(gone, students[-1], plan.today - timedelta(days=75), None, "Aktif"))
     return pairs
 
 
@@ -207,7 +213,8 @@ def build_pair_grids(plan: Plan, pairs: list[Pair]) -> dict[str, Grid]:
         day, weight = pair.started, 48.0 + 3.5 * (index % 5)
         risky_pressure = index % 4 == 1
         turn = 0
-        while day <= min(plan.today, pair.ended or plan.today):
+        quiet = _SILENT_DAYS if index == _SILENT_PAIR or pair.mother.status == "Pindah" else 0
+        while day <= min(plan.today - timedelta(days=quiet), pair.ended or plan.today):
             visits.append(
                 {
                     "date": day,

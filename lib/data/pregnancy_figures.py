@@ -1,0 +1,95 @@
+"""One Student One Client: what a View answers about pairs, steps and visits, and figures without names."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from lib.data.work_figures import WorkFigures
+from lib.domain import pregnancy
+from lib.domain.privacy import SMALL_COUNT
+from lib.domain.sop.keys import normalise_key
+from lib.workbook.findings import Level
+from lib.workbook.tabs import TABS
+
+UNLISTED_COLUMNS = ("student", "value", "message", "suggestion", "source_row", "link")
+
+
+class PregnancyFigures(WorkFigures):
+    """What the page Pendampingan asks besides mothers, companions and unaccompanied."""
+
+    @cached_property
+    def osoc_steps(self) -> pd.DataFrame:
+        """The ten steps of every pair with `link` to the record (see pregnancy.compute_osoc_steps)."""
+        steps = pregnancy.compute_osoc_steps(self._frames, today=self.today, engine=self._sop_engine)
+        return self.add_record_links(steps)
+
+    @cached_property
+    def mother_visits(self) -> pd.DataFrame:
+        """Every visit to a mother up to today (see pregnancy.compute_visits)."""
+        return pregnancy.compute_visits(self._frames, today=self.today)
+
+    @cached_property
+    def matchless_students(self) -> pd.DataFrame:
+        """Open pairs whose mother cannot be accompanied any more (see pregnancy.compute_matchless)."""
+        return pregnancy.compute_matchless(self.companions, self.mothers)
+
+    def unlisted_students(self, findings: pd.DataFrame) -> pd.DataFrame:
+        """Students whose every row of `Pendampingan` is left out, because nobody knows whose it is:
+        UNLISTED_COLUMNS, a row each. `findings` are the View's: who sees none of them gets nobody."""
+        tab = TABS["pendampingan"].title
+        found = findings[findings["tab"].eq(tab) & findings["level"].eq(str(Level.ERROR))]
+        rows = found.drop_duplicates(["source_book", "source_row"])
+        student = [self._read_cell("pendampingan", "student", *place) for place in _places(rows)]
+        rows = rows.assign(student=pd.Series(student, index=rows.index, dtype="str"))
+        counted = normalise_key(self._frames["pendampingan"]["student"]).dropna()
+        keys = normalise_key(rows["student"])
+        return rows[keys.notna() & ~keys.isin(counted)][list(UNLISTED_COLUMNS)].reset_index(drop=True)
+
+    def _read_cell(self, tab: str, column: str, book: str, row: int) -> str | None:
+        """What was typed in a cell of a row that is left out; None where nothing is."""
+        place = self._whole.tables.places.get((tab, book), {}).get(column, -1)
+        for state in self._whole.books:
+            for raw in state.book.tabs if state.book is not None and state.key == book else ():
+                if raw.title.casefold() == TABS[tab].title.casefold() and place >= 0 and row <= len(raw.grid):
+                    cells = raw.grid[row - 1]
+                    value = cells[place] if place < len(cells) else None
+                    return str(value).strip() or None if value is not None else None
+        return None
+
+    def planning(self, posyandu: str | None = None) -> pd.DataFrame:
+        """Counts without names (see pregnancy.compute_planning) with `shown`: "open" everywhere for those who
+        see persons; for others as hide_small_planning says, and of the whole puskesmas only."""
+        hidden = self.scope.hides_small_counts
+        place = None if hidden else posyandu
+        mothers = self.mothers if place is None else self.mothers[self.mothers["posyandu"].eq(place)]
+        pairs = self._frames["pendampingan"]
+        if place is not None:
+            pairs = pairs[pairs["mother_id"].isin(mothers["mother_id"])]
+        table = pregnancy.compute_planning(mothers, pairs, today=self.today)
+        return pregnancy.hide_small_planning(table) if hidden else table.assign(shown="open")
+
+    def posyandu_planning(self) -> pd.DataFrame:
+        """Each posyandu's pregnant mothers (see pregnancy.compute_posyandu_planning); empty for those to whom
+        small counts are not told."""
+        table = pregnancy.compute_posyandu_planning(
+            self.mothers, self._frames["pendampingan"], today=self.today
+        )
+        return table.iloc[:0] if self.scope.hides_small_counts else table
+
+    def visit_months(self, posyandu: str | None = None) -> pd.DataFrame:
+        """Visits in twelve months (see pregnancy.compute_visit_months) with `shown` as in planning()."""
+        hidden = self.scope.hides_small_counts
+        visits = self.mother_visits
+        if posyandu and not hidden:
+            visits = visits[visits["posyandu"].eq(posyandu)]
+        table = pregnancy.compute_visit_months(visits, self.this_month)
+        small = table["count"].between(1, SMALL_COUNT - 1) & hidden
+        return table.assign(
+            shown=small.map({True: "small", False: "open"}).astype("str"), count=table["count"].mask(small)
+        )
+
+
+def _places(rows: pd.DataFrame) -> list[tuple[str, int]]:
+    return [(str(book), int(row)) for book, row in zip(rows["source_book"], rows["source_row"], strict=True)]

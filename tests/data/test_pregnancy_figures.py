@@ -1,0 +1,126 @@
+"""One Student One Client of the sample, as each role may know it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from lib.data.view import View
+from lib.domain.access import Role, Viewer
+from lib.domain.pregnancy import FIGURES
+from lib.domain.privacy import compute_scope
+from lib.settings import BookSetting, Settings
+from tests.data.conftest import SampleViews, read_whole
+
+
+def test_every_pair_has_the_ten_steps_of_the_sop(views: SampleViews) -> None:
+    view = views["kepala"]
+    steps = view.osoc_steps
+    pairs = set(zip(view.companions["unit"], view.companions["student"], strict=True))
+    assert set(zip(steps["unit"], steps["partner"], strict=True)) == pairs
+    assert steps.groupby(["unit", "partner"])["step"].agg(list).map(len).eq(10).all()
+    assert {"1", "2", "3", "4a", "4b", "5", "6", "7", "8", "9"} == set(steps["step"])
+
+
+def test_steps_agree_with_those_of_the_month(views: SampleViews) -> None:
+    view = views["kepala"]
+    month = view.sop_status(view.this_month)
+    month = month[month["sop"].eq("OSOC")].set_index(["unit", "partner", "step"])["state"]
+    steps = view.osoc_steps.set_index(["unit", "partner", "step"])["state"]
+    assert len(month) and month.to_dict() == steps.reindex(month.index).to_dict()
+
+
+def test_a_student_gets_their_own_visits_steps_and_nobody_elses(views: SampleViews) -> None:
+    view = views["mahasiswa"]
+    mine = set(view.companions["mother_id"])
+    assert len(mine) == 1
+    assert set(view.mother_visits["mother_id"]) == set(view.osoc_steps["unit"]) == mine
+    assert set(view.mothers["mother_id"]) == mine
+    assert view.matchless_students.empty and view.unlisted_students(view.findings).empty
+
+
+@pytest.mark.parametrize("username", ["dinkes", "tamu"])
+def test_planning_hides_small_counts_and_is_else_the_same_for_everybody(
+    views: SampleViews, username: str
+) -> None:
+    shown, whole = views[username].planning("MLT1"), views["kepala"].planning()
+    assert shown[["figure", "part"]].equals(whole[["figure", "part"]])
+    is_open = shown["shown"].eq("open")
+    assert is_open.any() and not is_open.all()
+    assert shown["count"][is_open].tolist() == whole["count"][is_open].tolist()
+    assert shown["count"][~is_open].isna().all()
+    assert not shown["count"].between(1, 4).any()
+    months = views[username].visit_months("MLT1")
+    assert not months["count"].between(1, 4).any() and months["count"].max() > 4
+    assert views[username].posyandu_planning().empty
+    assert views.personal.found_in([*shown["part"], *shown["figure"]]) == []
+
+
+def test_planning_of_each_posyandu_adds_up(views: SampleViews) -> None:
+    view = views["kepala"]
+    whole = view.planning()
+    parts = pd.concat([view.planning(code) for code in view.posyandu_names])
+    together = parts.groupby(["figure", "part"])["count"].sum()
+    assert together.reindex(pd.MultiIndex.from_frame(whole[["figure", "part"]])).tolist() == (
+        whole["count"].tolist()
+    )
+    assert set(whole["figure"]) == set(FIGURES)
+    table = view.posyandu_planning()
+    assert table["pregnant"].sum() == whole.loc[whole["figure"].eq("ibu_hamil"), "count"].item()
+
+
+def test_the_mother_who_moved_leaves_a_student_without_a_mother(views: SampleViews) -> None:
+    rows = views["kepala"].matchless_students
+    assert rows["reason"].tolist() == ["pindah"]
+
+
+def test_a_student_whose_mother_nobody_knows_is_named_with_the_row(
+    sample_xlsx: Path, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "salah.xlsx"
+    shutil.copy(sample_xlsx, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Pendampingan"]
+    columns = {str(cell.value): cell.column for cell in sheet[1]}
+    sheet.cell(2, columns["ID ibu"]).value = "IH-999"
+    sheet.cell(2, columns["Nama"]).value = None
+    student = str(sheet.cell(2, columns["Mahasiswa"]).value)
+    # A row that stands twice is left out as well, but its student has a mother.
+    copied = [cell.value for cell in sheet[3]]
+    sheet.append(copied)
+    book.save(path)
+    whole = read_whole((BookSetting("Contoh", berkas=path),), settings)
+    view = View(whole, compute_scope(Viewer("kepala", "Kepala", Role.KEPALA)))
+    rows = view.unlisted_students(view.findings)
+    assert list(zip(rows["student"], rows["value"], rows["source_row"], strict=True)) == [
+        (student, "IH-999", 2)
+    ]
+    dinkes = View(whole, compute_scope(Viewer("dinkes", "Dinkes", Role.DINKES)))
+    assert dinkes.unlisted_students(dinkes.findings).empty
+
+
+def test_impossible_dates_reach_the_findings_with_cell_and_posyandu(
+    sample_xlsx: Path, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "mustahil.xlsx"
+    shutil.copy(sample_xlsx, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Ibu Hamil"]
+    columns = {str(cell.value): cell.column_letter for cell in sheet[1]}
+    sheet[f"{columns['HPHT']}2"].value = "01/01/2026"
+    sheet[f"{columns['HPHT']}3"].value = "23/11/2026"
+    book.save(path)
+    view = View(
+        read_whole((BookSetting("Contoh", berkas=path),), settings),
+        compute_scope(Viewer("kepala", "Kepala", Role.KEPALA)),
+    )
+    found = view.findings[view.findings["tab"].eq("Ibu Hamil") & view.findings["column"].eq("HPHT")]
+    by_cell = found.groupby("cell")["message"].agg(list).to_dict()
+    assert by_cell[f"{columns['HPHT']}2"] == ["Usia kehamilan 46 minggu, tetapi Status masih Hamil"]
+    assert len(by_cell[f"{columns['HPHT']}3"]) == 1  # what lies ahead is said once, by the parser
+    assert found["posyandu"].isin(view.posyandu_names).all()
+    assert view.mothers["gestation_days"].max() == 325
