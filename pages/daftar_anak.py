@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import auth, data
 from lib.reports import case_list_book
-from lib.views import components, daftar_anak, filters, gizi, notes, paste_block
+from lib.views import case_sifts, components, daftar_anak, filters, gizi, notes, paste_block
 from lib.views.formats import format_month
 
 viewer = auth.require_viewer("daftar_anak")
@@ -19,12 +19,7 @@ if view is None:
     notes.waiting()
     st.stop()
 
-with st.container(key="papan_saringan"):
-    left, right = st.columns(2)
-with left:
-    month = filters.month_filter(view.months, view.this_month)
-with right:
-    posyandu = filters.posyandu_filter(view.posyandu_names)
+month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
 if view.monthly.empty:
     gizi.nothing_weighed(view.missing_tabs("balita", "penimbangan"))
     notes.left_out(view.left_out)
@@ -44,13 +39,15 @@ chosen = daftar_anak.choose_list(lists, partial=partial)
 shown = daftar_anak.says_something(chosen, lists[chosen], closed=not view.may_see_cases(posyandu))
 rows = view.case_rows(chosen, month, posyandu)
 if shown and view.scope.names == "full":
-    rows = daftar_anak.filter_rows(rows) if chosen == "measured" else rows
+    if chosen in case_sifts.SIFTS:
+        rows = case_sifts.sift_rows(rows, chosen, view.sifts(month, posyandu))
     rows = daftar_anak.sort_rows(rows)
     message = daftar_anak.message_of(chosen, dict(view.settings.messages))
     daftar_anak.children_table(
         rows, chosen, view.posyandu_names, message=message, puskesmas=view.settings.name
     )
-    daftar_anak.download(rows, chosen, view.posyandu_names, month, build=case_list_book.build_case_list_book)
+    build, mime = case_list_book.build_case_list_book, case_list_book.MIME
+    daftar_anak.download(rows, chosen, view.posyandu_names, month, build=build, mime=mime)
     origin = f"{daftar_anak.TITLES[chosen]} {format_month(month)}"
     if chosen in paste_block.PLANS:
         paste_block.render_actions(rows, chosen, origin=origin, today=view.today)

@@ -5,8 +5,7 @@ import streamlit as st
 from lib import auth, data
 from lib.domain.eppgbm import compute_reconciliation
 from lib.reports import eppgbm_files
-from lib.views import components, eppgbm, filters, notes
-from lib.views.formats import format_month
+from lib.views import components, eppgbm, filters, gizi, notes
 
 viewer = auth.require_viewer("eppgbm")
 view = data.load(viewer)
@@ -15,17 +14,11 @@ if view is None:
     notes.waiting()
     st.stop()
 
-with st.container(key="papan_saringan"):
-    left, right = st.columns(2)
-with left:
-    month = filters.month_filter(view.months, view.this_month)
-with right:
-    posyandu = filters.posyandu_filter(view.posyandu_names)
-where = f"Posyandu {view.posyandu_names[posyandu]}" if posyandu else "semua posyandu"
+month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
 
 with components.loading():
     upload = view.eppgbm(month).of(posyandu)
-st.header(f"{format_month(month)}, {components.plain(where)}", anchor=False)
+gizi.title(month, view.posyandu_names.get(posyandu or ""))
 if upload.children.empty:
     eppgbm.nothing_to_send(view.missing_tabs("balita", "penimbangan"))
     notes.left_out(view.left_out)

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.views import components, filters, gizi, gizi_trends, notes
-from lib.views.formats import format_month
+from lib.views import components, filters, gizi, gizi_places, gizi_programme, gizi_status, gizi_trends, notes
+from lib.views.gizi_links import ChildLinks
 
 viewer = auth.require_viewer("gizi")
 view = data.load(viewer)
@@ -18,13 +18,7 @@ if view is None:
     notes.waiting()
     st.stop()
 
-with st.container(key="papan_saringan"):
-    left, right = st.columns(2)
-with left:
-    month = filters.month_filter(view.months, view.this_month)
-with right:
-    posyandu = filters.posyandu_filter(view.posyandu_names)
-where = f"Posyandu {view.posyandu_names[posyandu]}" if posyandu else "semua posyandu"
+month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
 running = month == view.this_month
 partial = running and gizi.is_partial(view.openings(month), posyandu)
 closed = not view.may_see_cases(posyandu)
@@ -34,13 +28,15 @@ if view.monthly.empty:
     notes.left_out(view.left_out)
     st.stop()
 
-st.header(f"{format_month(month)}, {components.plain(where)}", anchor=False)
+gizi.title(month, view.posyandu_names.get(posyandu or ""))
 part = gizi_trends.choose_part()
 if view.scope.hides_small_counts:
     st.caption(gizi.SMALL_NOTE)
 if partial:
     gizi.opening_note(view.openings(month), posyandu)
 targets, measured = view.settings.targets, view.measured(month, posyandu)
+named = view.scope.names == "full" and viewer.may_open("daftar_anak")
+children = ChildLinks(named, month, posyandu, view.posyandu_names, everywhere=not view.scope.posyandu)
 
 if part == "bulan":
     with components.loading():
@@ -49,7 +45,7 @@ if part == "bulan":
     if measured.empty:
         gizi.no_weighings(view.months, month)
     else:
-        gizi.headline(now, before, lists["gizi_buruk"].count, targets, partial=partial, month=month)
+        gizi.headline(now, before, lists["gizi_buruk"].count, targets, partial=partial, children=children)
         gizi.links_to_children(lists, viewer.may_open, {"bulan": str(month), "posyandu": posyandu})
         components.method_note(view.methods(*gizi.methods_of_month(view.settings.n_rule)))
     st.header("Balok SKDN", anchor=False)
@@ -57,24 +53,28 @@ if part == "bulan":
     if not measured.empty and not closed:
         st.header("Status gizi anak yang diukur", anchor=False)
         shares, left_out = view.statuses(month, posyandu), view.without_status(month, posyandu)
-        gizi.statuses(view.prevalence(month, posyandu), shares, left_out)
-        components.method_note(view.methods(*gizi.METHODS_OF_STATUS))
-        gizi_trends.programme(view.programme(month, posyandu))
-        components.method_note(view.methods(*gizi_trends.METHODS_OF_PROGRAMME))
+        gizi_status.statuses(view.prevalence(month, posyandu), shares, left_out, children)
+        components.method_note(view.methods(*gizi_status.METHODS_OF_STATUS))
+        gizi_programme.programme(view.programme(month, posyandu), children)
+        components.method_note(view.methods(*gizi_programme.METHODS_OF_PROGRAMME))
 elif part == "tren":
-    gizi_trends.trends(view.skdn(gizi_trends.months_of_trend(month, view.months), posyandu=posyandu), targets)
-    gizi_trends.groups_table(*(view.skdn_by_people(month, posyandu, by) for by in gizi_trends.GROUPS))
+    table = view.skdn(gizi_trends.months_of_trend(month, view.months), posyandu=posyandu)
+    gizi_trends.trends(table, targets)
+    gizi_trends.months_table(table, children)
+    by_people = (view.skdn_by_people(month, posyandu, by) for by in gizi_trends.GROUPS)
+    gizi_trends.groups_table(*by_people, children)
     components.method_note(view.methods(*gizi_trends.METHODS_OF_TREND))
 elif part == "posyandu":
-    months = gizi_trends.months_of_trend(month, view.months)
-    gizi.posyandu_table(view.skdn_of_all(month), targets=targets, chosen=posyandu, running=running)
-    gizi_trends.multiples(view.skdn_of_all(*months), targets, months)
-    gizi_trends.desa_table(view.skdn_by_desa(month))
-    components.method_note(view.methods(*gizi.METHODS_OF_TABLE))
+    of_all, year = view.skdn_of_all(month), gizi_trends.months_of_trend(month, view.months)
+    gizi_places.posyandu_table(of_all, targets=targets, chosen=posyandu, running=running, children=children)
+    gizi_places.multiples(view.skdn_of_all(*year), targets, year, children)
+    gizi_places.desa_table(view.skdn_by_desa(month), children)
+    components.method_note(view.methods(*gizi_places.METHODS_OF_TABLE))
 elif closed:
-    components.notice_note(gizi.CLOSED_DISTRIBUTION)
+    components.notice_note(gizi_status.CLOSED_DISTRIBUTION)
 else:
-    index = gizi_trends.choose_index()
-    gizi_trends.z_distribution(view.z_distribution(month, index, posyandu), index)
-    components.method_note(view.methods(*gizi_trends.METHODS_OF_Z))
+    index = gizi_status.choose_index()
+    table, shares = view.z_distribution(month, index, posyandu), view.statuses(month, posyandu)
+    gizi_status.z_distribution(table, index, shares, view.without_status(month, posyandu), children)
+    components.method_note(view.methods(*gizi_status.METHODS_OF_Z))
 notes.left_out(view.left_out)

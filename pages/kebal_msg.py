@@ -17,11 +17,7 @@ if view is None:
     st.stop()
 notes.missing_tabs(view.missing_tabs("kebal_msg", "peserta_kebal_msg"))
 
-left, right = st.columns(2)
-with left:
-    month = filters.month_filter(view.months, view.this_month)
-with right:
-    posyandu = filters.posyandu_filter(view.posyandu_names)
+month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
 names, closed = view.posyandu_names, not view.may_see_cases(posyandu)
 
 with components.loading():

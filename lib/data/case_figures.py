@@ -7,6 +7,9 @@ import pandas as pd
 from lib.data.engine import add_links
 from lib.data.work_figures import WorkFigures
 from lib.domain.case_lists import compute_follow_up
+from lib.domain.case_sifts import compute_sifts
+from lib.domain.programme import compute_programme_marks
+from lib.domain.skdn import compute_membership
 from lib.workbook.tabs import TABS
 
 CONTACT = ("caregiver", "phone", "address", "pickup_point")
@@ -25,6 +28,26 @@ class CaseFigures(WorkFigures):
         if self.scope.names != "full":
             return rows
         return self._once(("case_rows", key, month, posyandu), lambda: self._add_details(rows))
+
+    def sifts(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """The children behind each figure of a month, by child_id (see case_sifts.compute_sifts), with a
+        column `desa:NAME` for each desa; no rows for scopes without names."""
+        return self._once(("sifts", month, posyandu), lambda: self._compute_sifts(month, posyandu))
+
+    def _compute_sifts(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
+        balita, monthly, first = self._frames["balita"], self.monthly, month.start_time
+        if self.scope.names != "full":
+            balita, monthly = balita.iloc[:0], monthly.iloc[:0]
+        elif posyandu:
+            balita, monthly = balita[balita["posyandu"] == posyandu], monthly[monthly["posyandu"] == posyandu]
+        members = compute_membership(balita, monthly, [first])
+        programme = compute_programme_marks(
+            balita, self._frames["penimbangan"], monthly, month=first, until=self.today
+        )
+        table = compute_sifts(monthly[monthly["month"] == first], members, programme)
+        homes = balita.drop_duplicates("child_id").set_index("child_id")["posyandu"].reindex(table.index)
+        desa = homes.map(self._frames["posyandu"].drop_duplicates("code").set_index("code")["desa"])
+        return table.assign(**{f"desa:{name}": desa.eq(name) for name in sorted(desa.dropna().unique())})
 
     def _add_details(self, rows: pd.DataFrame) -> pd.DataFrame:
         children = self._frames["balita"].drop_duplicates("child_id").set_index("child_id")

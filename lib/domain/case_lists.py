@@ -20,13 +20,17 @@ from lib.domain.privacy import SMALL_COUNT
 
 URGENT: tuple[str, ...] = ("gizi_buruk", "kebal", "nyaris_2t", "not_weighed")
 """The lists that call for somebody this month; all that viewers without names are told of."""
-LISTS: tuple[str, ...] = (*URGENT, "refer_kia", "reweigh", "gizi_kurang", "stunting", "measured")
+LISTS: tuple[str, ...] = (
+    *(*URGENT, "refer_kia", "reweigh", "gizi_kurang", "stunting", "no_kms"),
+    *("measured", "sasaran"),
+)
 WEIGHED_AGAIN: dict[str, str] = INDEX_TITLES
 """Indices whose implausible values call for another measurement, and their names."""
 COLUMNS: tuple[str, ...] = (
     *("child_id", "label", "sex", "age_months", "posyandu", "rt", "weight_kg", "weighed_on"),
     *("gain_g", "kbm_g", "two_t", "bgm", "oedema", "lila_cm", "z_bb_u", "z_tb_u", "z_bb_tb", "thin"),
     *("small_arm", "missed", "opens_on", "height_cm", "nt", "implausible"),
+    *("in_s", "weighed", "has_kms"),
     *(f"status_{index}" for index in LABELS),
 )
 FOLLOW_UP_COLUMNS: tuple[str, ...] = ("agreed_on", "plan", "owner", "due_on", "status", "open")
@@ -46,6 +50,7 @@ METHODS: dict[str, str] = {
         "Gizi kurang: BB/TB −3 sampai di bawah −2, atau LiLA 11,5 sampai di bawah 12,5 cm pada umur "
         "6–59 bulan, dan bukan gizi buruk. Stunting: TB/U di bawah −2. Nilai tak wajar tidak ikut."
     ),
+    "daftar_tanpa_kms": "Tanpa KMS: anak dalam S yang tidak tercatat punya KMS atau Buku KIA (S − K).",
 }
 
 
@@ -76,36 +81,52 @@ def compute_case_lists(
     weight_kg and weighed_on: the last usable weight up to the month's end; `thin` and `small_arm`: the signs
     of gizi buruk beside oedema; `implausible`: the indices to measure again, "" for none;
     `missed`: months in a row without a weight, this one included (NaN: never weighed); opens_on NaT where
-    the posyandu has been open. The rest is of this month.
+    the posyandu has been open; `in_s`: in S, `weighed`: a usable weight this month, `has_kms`: in S and in K.
+    The rest is of this month.
     """
-    this = monthly[monthly["month"] == month]
-    inside = this["child_id"].isin(members["child_id"])
-    weighed = monthly[(monthly["month"] <= month) & monthly["weight_kg"].notna()]
-    last = weighed.drop_duplicates("child_id", keep="last").set_index("child_id")
-    without = ~members["child_id"].isin(this.loc[this["weight_kg"].notna(), "child_id"])
+    this = monthly[monthly["month"] == month].set_index("child_id")
+    ids = this.index.union(pd.Index(members["child_id"]), sort=False)
+    of_month = this.reindex(ids)
+    member = members.set_index("child_id").reindex(ids)
+    inside, weighed = member["month"].notna(), of_month["weight_kg"].notna()
+
+    def among_sasaran(mark: pd.Series) -> pd.Series:
+        return inside & mark.eq(True)
+
     chosen = {
-        "gizi_buruk": this.loc[this["gizi_buruk"], "child_id"],
-        "kebal": this.loc[inside & (this["two_t"] | this["bgm"]), "child_id"],
-        "nyaris_2t": this.loc[inside & this["nyaris_2t"], "child_id"],
-        "not_weighed": members.loc[without, "child_id"],
-        "refer_kia": this.loc[inside & this["refer_kia"], "child_id"],
-        "reweigh": this.loc[this[[f"flag_{index}" for index in WEIGHED_AGAIN]].any(axis=1), "child_id"],
-        "gizi_kurang": this.loc[inside & _find_wasted(this), "child_id"],
-        "stunting": this.loc[inside & (round_z(this["z_tb_u"]) < MODERATE) & ~this["flag_tb_u"], "child_id"],
-        "measured": this["child_id"],
+        "gizi_buruk": of_month["gizi_buruk"].eq(True),
+        "kebal": among_sasaran(of_month["two_t"].eq(True) | of_month["bgm"].eq(True)),
+        "nyaris_2t": among_sasaran(of_month["nyaris_2t"]),
+        "not_weighed": inside & ~weighed,
+        "refer_kia": among_sasaran(of_month["refer_kia"]),
+        "reweigh": of_month[[f"flag_{index}" for index in WEIGHED_AGAIN]].eq(True).any(axis=1),
+        "gizi_kurang": inside & _find_wasted(of_month),
+        "stunting": inside & (round_z(of_month["z_tb_u"]) < MODERATE) & of_month["flag_tb_u"].eq(False),
+        "no_kms": inside & ~member["has_kms"].eq(True),
+        "measured": pd.Series(ids.isin(this.index), index=ids),
+        "sasaran": inside,
     }
-    now = this.set_index("child_id")
-    everybody = pd.concat(list(chosen.values()), ignore_index=True).drop_duplicates()
-    table = _build_rows(everybody, people, now, last, month, opens)
-    lists = {key: table[table["child_id"].isin(ids)].reset_index(drop=True) for key, ids in chosen.items()}
+    last = _find_last_weights(monthly, month).reindex(ids)
+    about = member.assign(in_s=inside, weighed=weighed)
+    table = _build_rows(people, of_month, last, about, month, opens)
+    marks = pd.DataFrame(chosen).reindex(table["child_id"])
+    lists = {key: table[marks[key].to_numpy(dtype=bool)].reset_index(drop=True) for key in LISTS}
     return {key: CaseList(float(len(rows)), rows) for key, rows in lists.items()}
 
 
-def _find_wasted(this: pd.DataFrame) -> pd.Series:
+def _find_last_weights(monthly: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
+    """By child_id the month, date and weight_kg of the last usable weight up to `month`."""
+    rows = monthly[["child_id", "month", "date", "weight_kg"]]
+    rows = rows[(rows["month"] <= month) & rows["weight_kg"].notna()]
+    return rows.drop_duplicates("child_id", keep="last").set_index("child_id")
+
+
+def _find_wasted(of_month: pd.DataFrame) -> pd.Series:
     """Gizi kurang by BB/TB or LiLA, and not gizi buruk."""
-    z = round_z(this["z_bb_tb"])
+    z = round_z(of_month["z_bb_tb"])
     thin = (z >= SEVERE) & (z < MODERATE)
-    wasted: pd.Series = ~this["gizi_buruk"] & (thin | (this["status_lila"] == LILA_LABELS[1]))
+    small_arm = of_month["status_lila"] == LILA_LABELS[1]
+    wasted: pd.Series = of_month["gizi_buruk"].eq(False) & (thin | small_arm)
     return wasted
 
 
@@ -117,16 +138,15 @@ def _describe_implausible(rows: pd.DataFrame) -> pd.Series:
 
 
 def _build_rows(
-    ids: pd.Series,
     people: pd.DataFrame,
-    now: pd.DataFrame,
-    last: pd.DataFrame,
+    of_month: pd.DataFrame,
+    of_last: pd.DataFrame,
+    about: pd.DataFrame,
     month: pd.Timestamp,
     opens: Mapping[str, pd.Timestamp],
 ) -> pd.DataFrame:
-    index = pd.Index(ids, name="child_id")
-    first_of = people[~people.index.duplicated()].reindex(index)
-    of_month, of_last = now.reindex(index), last.reindex(index)
+    """COLUMNS of the children that index the three tables after `people`."""
+    first_of = people[~people.index.duplicated()].reindex(of_month.index)
     flags = {name: of_month[name].eq(True).to_numpy() for name in ("two_t", "bgm", "oedema")}
     z, lila = round_z(of_month["z_bb_tb"]), of_month["lila_cm"].to_numpy()
     arm_age = of_month["status_lila"].notna().to_numpy()
@@ -144,8 +164,11 @@ def _build_rows(
         **{f"status_{index}": of_month[f"status_{index}"].astype("str") for index in LABELS},
         implausible=_describe_implausible(of_month),
         opens_on=pd.to_datetime(first_of["posyandu"].map(dict(opens))),
+        in_s=about["in_s"],
+        weighed=about["weighed"],
+        has_kms=about["has_kms"].eq(True),
     )
-    rows = rows.reset_index()[list(COLUMNS)]
+    rows = rows.rename_axis("child_id").reset_index()[list(COLUMNS)]
     return rows.sort_values(["posyandu", "rt", "label"], kind="stable", ignore_index=True)
 
 

@@ -47,12 +47,7 @@ def compute_prevalence(monthly: pd.DataFrame, *, by: Sequence[str] = ("posyandu"
     Columns: month, those of `by`, indicator (str), cases, n (int64), percent, low, high (float64, 0–100; NaN
     where n is 0). KeyError for an unknown column. Source: aturan; WHO (2019) on anthropometry data quality.
     """
-    oedema = monthly["oedema"].astype("boolean").fillna(False).to_numpy(dtype=np.bool_)
-    judged = {
-        "stunting": _judge(monthly, "tb_u"),
-        "wasting": tuple(found | oedema for found in _judge(monthly, "bb_tb")),
-        "underweight": _judge(monthly, "bb_u"),
-    }
+    judged = find_cases(monthly)
     keys = ["month", *by]
     number = monthly.groupby(keys, dropna=False, sort=True, observed=True).ngroup().to_numpy(dtype=np.intp)
     _, firsts = np.unique(number, return_index=True)
@@ -71,6 +66,17 @@ def compute_prevalence(monthly: pd.DataFrame, *, by: Sequence[str] = ("posyandu"
         parts.append(groups.assign(indicator=name, **counted, row=np.arange(len(groups)), order=order))
     table = pd.concat(parts, ignore_index=True).sort_values(["row", "order"], ignore_index=True)
     return table.drop(columns=["row", "order"])
+
+
+def find_cases(monthly: pd.DataFrame) -> dict[str, tuple[Bools, Bools]]:
+    """By indicator (INDICATORS) of each row whether it is a case, and whether it has a valid value."""
+    oedema = monthly["oedema"].astype("boolean").fillna(False).to_numpy(dtype=np.bool_)
+    thin, judged = _judge(monthly, "bb_tb")
+    return {
+        "stunting": _judge(monthly, "tb_u"),
+        "wasting": (thin | oedema, judged | oedema),
+        "underweight": _judge(monthly, "bb_u"),
+    }
 
 
 def compute_wilson(cases: Any, n: Any) -> tuple[Floats, Floats]:

@@ -65,32 +65,11 @@ def compute_programme(
     count, n, of_age (int64: children of that age in S; count ≤ n ≤ of_age), percent (NaN where n is 0).
     """
     wanted = sorted({pd.Timestamp(month) for month in months})
-    members = compute_membership(balita, monthly, wanted)
-    keys = _build_keys(members)
-    rows = _select_rows(balita, penimbangan, wanted, until)
-
-    def found(chosen: pd.DataFrame) -> Bools:
-        return np.asarray(keys.isin(_build_keys(chosen)), dtype=np.bool_)
-
-    answers = {name: rows[rows[name].notna()] for name in ("exclusive_breastfeeding", "diarrhoea")}
-    ill = answers["diarrhoea"][answers["diarrhoea"]["diarrhoea"].astype(bool)]
-    latest = answers["exclusive_breastfeeding"].drop_duplicates(["child_id", "month"], keep="last")
-    given = found(rows[rows["vitamin_a"].eq(True).fillna(False).to_numpy(dtype=np.bool_)])
-    everyone = np.ones(len(members), dtype=np.bool_)
-    exclusive = found(latest[latest["exclusive_breastfeeding"].astype(bool)])
-    seen = found(monthly) | found(answers["diarrhoea"])
-    judged: dict[str, tuple[Bools, Bools]] = {
-        "vitamin_a_6_11": (given, everyone),
-        "vitamin_a_12_59": (given, everyone),
-        "asi_eksklusif": (exclusive, found(latest)),
-        "diare": (found(ill), seen),
-    }
+    members, judged = _judge_members(balita, penimbangan, monthly, wanted, until)
     columns = ["month", *by]
     groups = _list_groups(balita, wanted, by)
     parts = []
-    for order, name in enumerate(PROGRAMMES):
-        count, n = judged[name]
-        of_age = members["age_group"].isin(AGES[name]).to_numpy() if name in AGES else everyone
+    for order, (name, (count, n, of_age)) in enumerate(judged.items()):
         marks = members[columns].assign(count=count & of_age, n=n & of_age, of_age=of_age)
         sums = marks.groupby(columns, dropna=False, observed=True).sum().reset_index()
         shown = (
@@ -108,6 +87,66 @@ def compute_programme(
     percent = table["count"] * 100.0 / table["n"].where(table["n"] > 0)
     kept: pd.DataFrame = table.assign(percent=percent)[[*columns, "programme", *counts, "percent"]]
     return kept
+
+
+def compute_programme_marks(
+    balita: pd.DataFrame,
+    penimbangan: pd.DataFrame,
+    monthly: pd.DataFrame,
+    *,
+    month: pd.Timestamp,
+    until: pd.Timestamp,
+) -> pd.DataFrame:
+    """Who is behind the figures of compute_programme in one month: a row each child in S, by child_id; bool
+    columns `PROGRAMME:ya` (counted), `PROGRAMME:tidak` (in n, not counted), `PROGRAMME:belum` (of that age,
+    not in n). Vitamin A only in VITAMIN_A_MONTHS.
+    """
+    members, judged = _judge_members(balita, penimbangan, monthly, [month], until)
+    marks: dict[str, Bools] = {}
+    for name, (count, n, of_age) in judged.items():
+        if name.startswith("vitamin_a") and month.month not in VITAMIN_A_MONTHS:
+            continue
+        marks |= {
+            f"{name}:ya": count & of_age,
+            f"{name}:tidak": n & ~count & of_age,
+            f"{name}:belum": of_age & ~n,
+        }
+    return pd.DataFrame(marks, index=pd.Index(members["child_id"]))
+
+
+def _judge_members(
+    balita: pd.DataFrame,
+    penimbangan: pd.DataFrame,
+    monthly: pd.DataFrame,
+    wanted: list[pd.Timestamp],
+    until: pd.Timestamp,
+) -> tuple[pd.DataFrame, dict[str, tuple[Bools, Bools, Bools]]]:
+    """Rows of compute_membership, and of each by programme: counted, judged, of that age."""
+    members = compute_membership(balita, monthly, wanted)
+    keys = _build_keys(members)
+    rows = _select_rows(balita, penimbangan, wanted, until)
+
+    def found(chosen: pd.DataFrame) -> Bools:
+        return np.asarray(keys.isin(_build_keys(chosen)), dtype=np.bool_)
+
+    answers = {name: rows[rows[name].notna()] for name in ("exclusive_breastfeeding", "diarrhoea")}
+    ill = answers["diarrhoea"][answers["diarrhoea"]["diarrhoea"].astype(bool)]
+    latest = answers["exclusive_breastfeeding"].drop_duplicates(["child_id", "month"], keep="last")
+    given = found(rows[rows["vitamin_a"].eq(True).fillna(False).to_numpy(dtype=np.bool_)])
+    everyone = np.ones(len(members), dtype=np.bool_)
+    exclusive = found(latest[latest["exclusive_breastfeeding"].astype(bool)])
+    seen = found(monthly) | found(answers["diarrhoea"])
+    judged = {
+        "vitamin_a_6_11": (given, everyone),
+        "vitamin_a_12_59": (given, everyone),
+        "asi_eksklusif": (exclusive, found(latest)),
+        "diare": (found(ill), seen),
+    }
+    ages = {
+        name: members["age_group"].isin(AGES[name]).to_numpy(dtype=np.bool_) if name in AGES else everyone
+        for name in PROGRAMMES
+    }
+    return members, {name: (*judged[name], ages[name]) for name in PROGRAMMES}
 
 
 def hide_small_programme(table: pd.DataFrame) -> pd.DataFrame:

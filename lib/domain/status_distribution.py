@@ -18,6 +18,8 @@ from lib.domain.privacy import SMALL_COUNT
 Bools = npt.NDArray[np.bool_]
 
 DISTRIBUTED: tuple[str, ...] = ("tb_u", "bb_tb", "bb_u", "imt_u")
+LEFT_OUT: tuple[str, ...] = ("implausible", "oedema", "no_height", "other")
+"""Why a measured child has no category."""
 
 # Severity of each label, in the order of LABELS: names of the design tokens' severity palette.
 SEVERITIES: dict[str, tuple[str, ...]] = {
@@ -73,7 +75,7 @@ def compute_status_distribution(measured: pd.DataFrame, *, grouped: bool = False
     """
     rows = []
     for index in DISTRIBUTED:
-        valid = _find_valid(measured, index)
+        valid = find_valid(measured, index)
         codes = measured[f"status_{index}"].cat.codes.to_numpy()[valid]
         counts = np.bincount(codes[codes >= 0], minlength=len(LABELS[index]))
         if not grouped:
@@ -109,19 +111,23 @@ def compute_left_out(measured: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for index in DISTRIBUTED:
-        valid = _find_valid(measured, index)
-        implausible = measured[f"flag_{index}"].to_numpy(dtype=np.bool_)
-        left = ~valid & ~implausible
-        oedema = left & _find_oedema(measured) & (index in NEEDS_NO_OEDEMA)
-        no_height = left & ~oedema & measured["height_cm"].isna().to_numpy() & (index != "bb_u")
-        other = left & ~oedema & ~no_height
-        counted = (valid, implausible, oedema, no_height, other)
+        counted = (find_valid(measured, index), *find_left_out(measured, index).values())
         rows.append((index, len(measured), *(int(one.sum()) for one in counted)))
-    names = ["index", "measured", "n", "implausible", "oedema", "no_height", "other"]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=["index", "measured", "n", *LEFT_OUT])
 
 
-def _find_valid(measured: pd.DataFrame, index: str) -> Bools:
+def find_left_out(measured: pd.DataFrame, index: str) -> dict[str, Bools]:
+    """Of each row, by reason (LEFT_OUT), whether it has no category of the index for it; one reason a row."""
+    implausible = measured[f"flag_{index}"].to_numpy(dtype=np.bool_)
+    left = ~find_valid(measured, index) & ~implausible
+    oedema = left & _find_oedema(measured) & (index in NEEDS_NO_OEDEMA)
+    no_height = left & ~oedema & measured["height_cm"].isna().to_numpy() & (index != "bb_u")
+    reasons = (implausible, oedema, no_height, left & ~oedema & ~no_height)
+    return dict(zip(LEFT_OUT, reasons, strict=True))
+
+
+def find_valid(measured: pd.DataFrame, index: str) -> Bools:
+    """Of each row whether it has a plausible z of the index, and so a category."""
     valid = measured[f"z_{index}"].notna() & ~measured[f"flag_{index}"].astype(bool)
     return np.asarray(valid.to_numpy(dtype=np.bool_))
 

@@ -20,7 +20,7 @@ from lib.domain.skdn import RATIOS
 from lib.reports.recap import INDEX_NAMES
 from lib.views.formats import format_number, format_percent
 from lib.views.gizi import ALL, CLOSED, NO_DATA_YET, SMALL
-from lib.views.gizi_trends import PROGRAMME_TITLE, PROGRAMMES, VITAMIN_A_NOTE
+from lib.views.gizi_programme import PROGRAMME_TITLE, PROGRAMMES, VITAMIN_A_NOTE
 
 WORDS, COUNT, PERCENT = "words", "count", "percent"
 """Kinds of a column: what stands in its cells."""

@@ -21,6 +21,10 @@ def describe_why(row: Mapping[Any, Any], key: str) -> str:
         return _describe_absence(row)
     if key == "measured":
         return _describe_statuses(row)
+    if key == "no_kms":
+        return "Punya KMS belum tercatat Ya"
+    if key == "sasaran":
+        return _describe_member(row)
     if key == "reweigh":
         return f"{row['implausible']} tak wajar" + _describe_measured(row)
     if key == "stunting":
@@ -40,6 +44,13 @@ def describe_why(row: Mapping[Any, Any], key: str) -> str:
         reasons.append("2T: dua bulan tidak naik cukup")
     gain = _describe_gain(row["gain_g"], row["kbm_g"])
     return "; ".join([*reasons, *([gain] if gain else [])])
+
+
+def _describe_member(row: Mapping[Any, Any]) -> str:
+    """Weighed or not, N, T, O or B, and without KMS."""
+    said = "ditimbang" if row["weighed"] else "tidak ditimbang"
+    judged = f", {row['nt']}" if pd.notna(row["nt"]) else ""
+    return f"{said}{judged}" + ("" if row["has_kms"] else "; tanpa KMS")
 
 
 def _describe_statuses(row: Mapping[Any, Any]) -> str:

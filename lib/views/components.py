@@ -170,19 +170,25 @@ def build_figure(
     compare: str | Sequence[str] | None = None,
     percent: bool = False,
     mark: tuple[str, str] | None = None,
+    link: str = "",
 ) -> str:
     """HTML of one figure; `compare` is a line or several, `mark` the verdict: its kind (good, problem,
-    notice) and words."""
+    notice) and words; `link` the address its value opens ("" for none)."""
     shown = value if isinstance(value, str) else (format_percent if percent else format_number)(value)
     parts = []
     if denominator is not None:
         parts.append(f"{format_number(numerator)} dari {format_number(denominator)}")
     parts += [compare] if isinstance(compare, str) else list(compare or [])
     below = "".join(f"<div>{escape(part)}</div>" for part in parts)
+    value = escape(shown)
+    if link:
+        value = (
+            f'<a href="{escape(link)}" target="_self" aria-label="{escape(f"{label}: {shown}")}">{value}</a>'
+        )
     verdict = f'<div class="mark {escape(mark[0])}">{escape(mark[1])}</div>' if mark else ""
     return (
         f'<div class="papan-figure"><div class="label">{escape(label)}</div>'
-        f'<div class="value">{escape(shown)}</div>{verdict}{below}</div>'
+        f'<div class="value">{value}</div>{verdict}{below}</div>'
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from lib.domain.case_lists import LISTS, WEIGHED_AGAIN, CaseList
+from lib.domain.case_lists import LISTS, CaseList
 from lib.views import components, filters
 from lib.views.case_reasons import describe_why
 from lib.views.formats import format_number, format_short_day, format_unit
@@ -26,9 +26,10 @@ TITLES = {
     "reweigh": "Timbang ulang",
     "gizi_kurang": "Gizi kurang",
     "stunting": "Stunting",
+    "no_kms": "Tanpa KMS",
     "measured": "Semua yang diukur",
+    "sasaran": "Semua sasaran (S)",
 }
-FILTER_PARAMETER = "saring"
 LIST_PARAMETER, SORT_PARAMETER = "daftar", "urut"
 SORTS = {
     "tempat": "Posyandu dan RT",
@@ -52,7 +53,9 @@ WHAT_TO_DO = {
     "reweigh": "Ukur dan timbang sekali lagi, lalu perbaiki selnya.",
     "gizi_kurang": "Konseling dan PMT pemulihan; pantau tiap bulan.",
     "stunting": "Rujuk untuk diperiksa, dan usulkan pendampingan SIKERITING.",
-    "measured": "Semua anak yang ditimbang atau diukur bulan ini; saring menurut N/T atau status gizi.",
+    "no_kms": "Beri Buku KIA atau KMS, lalu isi Punya KMS = Ya di tab Balita.",
+    "measured": "Semua anak yang diukur bulan ini, juga di luar S; saring menurut status gizi.",
+    "sasaran": "Semua anak dalam S bulan ini; saring menurut D, N/T, KMS, vitamin A, ASI, atau diare.",
 }
 NOBODY = {
     "gizi_buruk": "Tidak ada anak gizi buruk di antara yang diukur.",
@@ -63,7 +66,9 @@ NOBODY = {
     "reweigh": "Tidak ada nilai yang tak wajar.",
     "gizi_kurang": "Tidak ada anak gizi kurang.",
     "stunting": "Tidak ada anak stunting di antara yang diukur.",
+    "no_kms": "Semua sasaran punya KMS atau Buku KIA.",
     "measured": "Belum ada anak yang diukur.",
+    "sasaran": "Belum ada anak dalam S bulan ini.",
 }
 METHODS = (
     *(
@@ -77,6 +82,8 @@ METHODS = (
         "timbang_ulang",
     ),
     "daftar_gizi_kurang",
+    "daftar_tanpa_kms",
+    "S",
 )
 CLOSED = (
     "Daftar ini tidak ditampilkan: jumlahnya kurang dari 5 anak, atau dapat membuka angka yang sekecil itu."
@@ -127,20 +134,6 @@ def labels_only(rows: pd.DataFrame) -> None:
     """Initials and RT, for those who may see no more."""
     items = "".join(f'<span role="listitem">{escape(str(label))}</span>' for label in rows["label"])
     st.html(f'<div class="papan-labels" role="list">{items}</div>')
-
-
-def filter_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with the N, T, O, B or status chosen; every choice says how many it has."""
-    choices = {"nt": "N/T", **WEIGHED_AGAIN}
-    labels, masks = {"": f"Semua · {format_number(len(rows))}"}, {}
-    for name, title in choices.items():
-        column = rows[name if name == "nt" else f"status_{name}"]
-        for value, count in column.value_counts().items():
-            code = f"{name}:{value}"
-            labels[code] = f"{title}: {value} · {format_number(count)}"
-            masks[code] = column.eq(str(value)).fillna(False)
-    chosen = filters.choice_filter("Saring", FILTER_PARAMETER, labels, "")
-    return rows[masks[chosen]].reset_index(drop=True) if chosen else rows
 
 
 def sort_rows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -219,6 +212,7 @@ def _describe_contact(
     text = fill_message(
         message,
         ibu=row["caregiver"],
+        nama=row["label"],
         anak=row["label"],
         posyandu=posyandu.get(str(row["posyandu"]), ""),
         tanggal=format_short_day(row["next_day"]) if pd.notna(row["next_day"]) else "",
@@ -246,8 +240,9 @@ def download(
     month: pd.Period,
     *,
     build: Callable[..., bytes],
+    mime: str,
 ) -> None:
-    """The whole list as .xlsx, made when it is asked for."""
+    """The list as shown, all its pages, as .xlsx, made when it is asked for."""
     named = rows.assign(
         posyandu=[posyandu.get(str(code), str(code)) for code in rows["posyandu"]],
         why=[describe_why(row, key) for row in rows.to_dict("records")],
@@ -256,7 +251,7 @@ def download(
         "Unduh daftar ini (Excel)",
         data=lambda: build(named, title=TITLES[key]),
         file_name=f"{key.replace('_', '-')}-{month}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mime=mime,
         icon=":material/download:",
         on_click="ignore",
     )

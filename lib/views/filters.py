@@ -40,6 +40,18 @@ def posyandu_filter(names: Mapping[str, str], *, all_label: str = text.FILTER_AL
     return chosen or None
 
 
+def month_and_posyandu(
+    months: Sequence[pd.Period], default: pd.Period, names: Mapping[str, str]
+) -> tuple[pd.Period, str | None]:
+    """Both filters side by side, one below the other where narrow."""
+    with st.container(key="papan_saringan"):
+        left, right = st.columns(2)
+    with left:
+        month = month_filter(months, default)
+    with right:
+        return month, posyandu_filter(names)
+
+
 def choice_filter(
     label: str, parameter: str, labels: Mapping[str, str], default: str, *, as_bar: bool = False
 ) -> str:

@@ -1,4 +1,4 @@
-"""Parts of the Gizi page: the month in figures, balok SKDN, status gizi, SKDN per posyandu."""
+"""Parts of the Gizi page: who has opened, the month in figures and its sums, balok SKDN."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from lib.domain.case_lists import CaseList
+from lib.domain.kms import NT_LABELS
 from lib.domain.settings import N_RULES, Targets
-from lib.domain.skdn import COUNTS, RATIOS, compute_group_totals
+from lib.domain.skdn import RATIOS
 from lib.views import components, notes, tokens
-from lib.views.charts import build_skdn_chart, build_status_chart, describe_skdn, describe_status
+from lib.views.charts import build_skdn_chart, describe_skdn
 from lib.views.daftar_anak import TITLES as CHILD_LISTS
 from lib.views.formats import format_day, format_month, format_number, format_percent
+from lib.views.gizi_links import ChildLinks, build_link
 from lib.views.links import page_link
 
 MONTHS_DRAWN = 6
 SMALL = "<5"
 CLOSED = "tidak dirinci"
 CLOSED_HERE = "tidak dirinci per posyandu"
-CLOSED_DISTRIBUTION = "Sebaran z tidak dirinci per posyandu untuk peran Anda. Pilih Semua posyandu."
 NO_DATA_YET = "belum ada"
 ALL = "Semua posyandu"
 
@@ -43,18 +43,12 @@ METHODS_OF_MONTH = (
     *("ds", "nd_corrected", "nd", "ks", "S", "K", "D", "bulan", "nt", "kbm", "two_t", "bgm", "awal_data"),
     *("gizi_buruk", "target"),
 )
-METHODS_OF_STATUS = (
-    *("stunting", "wasting", "underweight", "interval", "sebaran", "kategori", "z_score", "posisi"),
-    *("tak_wajar", "edema"),
-)
-METHODS_OF_TABLE = ("ds", "nd_corrected", "nd", "ks", "not_weighed", "S", "D", "outside")
 
-_INDICES = {
-    "tb_u": ("stunting", "Stunting", "TB/U · tinggi menurut umur"),
-    "bb_tb": ("wasting", "Wasting", "BB/TB · berat menurut tinggi"),
-    "bb_u": ("underweight", "Underweight", "BB/U · berat menurut umur"),
-    "imt_u": ("", "", "IMT/U · indeks massa tubuh menurut umur"),
-}
+
+def title(month: pd.Period, posyandu: str | None) -> None:
+    """Which month, and the posyandu by name (None = all)."""
+    where = f"Posyandu {posyandu}" if posyandu else "semua posyandu"
+    st.header(f"{format_month(month)}, {components.plain(where)}", anchor=False)
 
 
 def methods_of_month(n_rule: str) -> tuple[str, ...]:
@@ -111,19 +105,21 @@ def headline(
     targets: Targets,
     *,
     partial: bool,
-    month: pd.Period,
+    children: ChildLinks,
 ) -> None:
-    """The month's eight figures, each with what it is made of, its target and the month before."""
-    name = format_month(month - 1).split()[0]
+    """The month's eight figures, each with what it is made of, its target and the month before; each opens
+    the children it counts."""
+    name = format_month(children.month - 1).split()[0]
     if now["D"] == 0:
         components.problem_note(NO_WEIGHTS_TITLE, NO_WEIGHTS_HELP)
 
-    def rate(label: str, key: str, target: float | None = None) -> str:
+    def rate(label: str, key: str, sift: str, target: float | None = None) -> str:
         above, below = RATIOS[key]
         whole = now["N"] + now["T"] if below == "D_corrected" else now[below]
         return components.build_figure(
             label, now[key], percent=True, numerator=now[above], denominator=whole,
             compare=f"{name}: {format_percent(before[key])}",
+            link=children.address("sasaran", sift) if now[above] > 0 else "",
             mark=None if target is None else _judge(now[key], target, partial=partial and key != "ks"),
         )  # fmt: skip
 
@@ -140,6 +136,7 @@ def headline(
                 f"dari {format_number(now['D'])} ditimbang",
                 f"{format_percent(now[f'{key}_d'])} · {name}: {last}",
             ),
+            link=children.address("sasaran", key) if now[key] > 0 else "",
         )
 
     closed_here = pd.isna(now["two_t"]) and "two_t_small" not in now
@@ -147,14 +144,15 @@ def headline(
     missed = "S − D · belum ditimbang" if partial else "S − D · tak ditimbang"
     components.figures(
         [
-            rate("D/S · ditimbang", "ds", targets.ds),
-            rate("N/D′ koreksi · naik", "nd_corrected", targets.nd),
-            rate("N/D riil · naik", "nd"),
-            rate("K/S · punya KMS", "ks", targets.ks),
+            rate("D/S · ditimbang", "ds", "ditimbang", targets.ds),
+            rate("N/D′ koreksi · naik", "nd_corrected", "N", targets.nd),
+            rate("N/D riil · naik", "nd", "N"),
+            rate("K/S · punya KMS", "ks", "kms", targets.ks),
             components.build_figure(
                 "Gizi buruk",
                 thin,
                 compare=CLOSED_HERE if closed_here else "BB/TB, edema, atau LiLA",
+                link=children.address("gizi_buruk") if gizi_buruk > 0 else "",
             ),
             cases("BGM · garis merah", "bgm"),
             cases("2T · dua kali tak naik", "two_t"),
@@ -165,13 +163,33 @@ def headline(
                     f"dari {format_number(now['S'])} sasaran",
                     f"{name}: {format_number(before['not_weighed'])}",
                 ),
+                link=children.address("not_weighed") if now["not_weighed"] > 0 else "",
             ),
         ]
     )
+    st.html(f'<p class="papan-lead">{build_sums(now, children)}</p>')
     if now["outside"]:
-        st.caption(
-            f"Di luar sasaran: {format_number(now['outside'])} anak lain juga ditimbang, tidak masuk D."
-        )
+        words = f"{format_number(now['outside'])} anak lain"
+        link = build_link(words, children.address("measured", "outside"))
+        st.html(f'<p class="papan-lead">Di luar sasaran: {link} juga ditimbang, tidak masuk D.</p>')
+
+
+def build_sums(now: Mapping[str, Any], children: ChildLinks) -> str:
+    """HTML of what the month's counts add up to: S = D + not weighed, D = N + T + O + B; each opens its
+    children."""
+
+    def term(letter: str, daftar: str, sift: str = "") -> str:
+        return f"{letter} {children.number(now[letter], daftar, sift)}"
+
+    weighed = " + ".join(term(letter, "sasaran", letter) for letter in NT_LABELS)
+    missed = children.number(now["not_weighed"], "not_weighed")
+    without = children.number(now["S"] - now["K"], "no_kms")
+    sums = (
+        f"{term('S', 'sasaran')} = {term('D', 'sasaran', 'ditimbang')} + tidak ditimbang {missed}",
+        f"D = {weighed}",
+        f"{term('K', 'sasaran', 'kms')}, tanpa KMS {without}",
+    )
+    return " &nbsp;·&nbsp; ".join(sums)
 
 
 def links_to_children(
@@ -211,110 +229,3 @@ def balok(table: pd.DataFrame, running: pd.Period) -> None:
         description=describe_skdn(table=table),
         key="papan_balok",
     )
-
-
-def statuses(prevalence: pd.DataFrame, distribution: pd.DataFrame, left_out: pd.DataFrame) -> None:
-    """Four indices, two side by side: prevalence with its interval, categories, and who is left out."""
-    rates = {str(row["indicator"]): row for row in prevalence.to_dict("records")}
-    with st.container(key="papan_status"):
-        columns = st.columns(2)
-    for at, (index, (indicator, title, name)) in enumerate(_INDICES.items()):
-        rows = distribution[distribution["index"] == index]
-        with columns[at % 2]:
-            if indicator in rates:
-                st.html(_build_prevalence(title, rates[indicator]))
-            st.html(f'<p class="papan-lead"><strong>{escape(name)}</strong></p>')
-            if rows["n"].iloc[0] == 0:
-                components.empty_state("Belum ada anak dengan nilai ini", "Isi berat dan tinggi anak.")
-            else:
-                components.show_chart(
-                    build_status_chart,
-                    table=rows,
-                    hidden=CLOSED,
-                    description=describe_status(table=rows, title=name, hidden=CLOSED),
-                    key=f"papan_status_{index}",
-                )
-            left = left_out[left_out["index"] == index].iloc[0].to_dict()
-            st.caption(describe_left_out(left, grouped=len(rows) == 3, n=int(rows["n"].iloc[0])))
-
-
-def _build_prevalence(title: str, row: Mapping[Any, Any]) -> str:
-    if pd.isna(row["cases"]):
-        return components.build_figure(title, SMALL, compare=f"dari {format_number(row['n'])} anak")
-    span = f"{format_number(row['low'], decimals=1)}–{format_percent(row['high'])}"
-    return components.build_figure(
-        title,
-        row["percent"],
-        percent=True,
-        compare=(
-            f"{format_number(row['cases'])} dari {format_number(row['n'])} anak",
-            f"selang 95%: {span}" if row["n"] else "",
-        ),
-    )
-
-
-def describe_left_out(left: Mapping[Any, Any], *, grouped: bool, n: int) -> str:
-    """Who was measured and is not in the figure, in words; `grouped` viewers learn only how many."""
-    if grouped:
-        left = {"measured": left["measured"], "n": n, "other": left["measured"] - n}
-    reasons = {
-        "implausible": "{} anak nilainya tak wajar (timbang ulang)",
-        "no_height": "{} anak belum diukur tingginya",
-        "oedema": "{} anak edema (masuk daftar gizi buruk)",
-        "other": "{} anak tidak punya nilai",
-    }
-    said = [words.format(format_number(left[key])) for key, words in reasons.items() if left.get(key)]
-    if not said:
-        return f"Semua {format_number(left['measured'])} anak yang diukur masuk."
-    return "Tidak masuk: " + "; ".join(said) + "."
-
-
-def posyandu_table(
-    table: pd.DataFrame, *, targets: Targets, chosen: str | None, running: bool = False
-) -> None:
-    """SKDN of every posyandu, lowest D/S first, totals at the end; scrolls in its own box where narrow.
-
-    In the `running` month posyandu without any weighing yet stand last and are not judged, nor is the total.
-    """
-    to_come = (table["D"] == 0) & running
-    rows = table.assign(ds=table["ds"].mask(to_come)).sort_values("ds", kind="stable", na_position="last")
-    rows = pd.concat([rows, build_total(table)], ignore_index=True)
-    names = rows["name"].fillna(rows["posyandu"]).fillna("Tanpa posyandu")
-    mine = (rows["posyandu"] == (chosen or "")).to_numpy(dtype=bool)
-    unopened = (rows["D"] == 0) & running
-    unjudged = unopened | (rows["name"].eq(ALL) & bool(to_come.any()))
-    rows = rows.assign(
-        place=np.where(mine, "▸ ", "") + names.astype(object),
-        ds=_build_rates(rows["ds"], targets.ds, unjudged),
-        nd_corrected=_build_rates(rows["nd_corrected"], targets.nd, unjudged),
-    )
-    rows["ds"] = rows["ds"].mask(unopened, NO_DATA_YET)
-    columns = {"place": "Posyandu", "ds": "D/S", "nd_corrected": "N/D′", "not_weighed": "S − D"}
-    if table[["two_t", "bgm"]].notna().to_numpy().any():
-        columns |= {"two_t": "2T", "bgm": "BGM"}
-    columns |= {letter: letter for letter in "SKDNTOB"} | {"nd": "N/D", "ks": "K/S"}
-    built = components.build_table(
-        rows,
-        columns,
-        formats=dict.fromkeys(("nd", "ks"), format_percent)
-        | dict.fromkeys([name for name in columns if name in COUNTS], format_number),
-        html=("ds", "nd_corrected"),
-        numbers=[name for name in columns if name != "place"],
-        caption="D/S terendah di atas. ▲ di bawah target.",
-        stacked=False,
-    )
-    st.html(f'<div class="papan-wide">{built}</div>')
-
-
-def build_total(table: pd.DataFrame) -> pd.DataFrame:
-    """One row "Semua posyandu" of the summed counts and their ratios; closed counts stay closed."""
-    return compute_group_totals(table).assign(name=ALL)
-
-
-def _build_rates(values: pd.Series[float], target: float, unjudged: pd.Series[bool]) -> list[str]:
-    mark = '<span role="img" aria-label="di bawah target">▲</span> '
-    below = (values < target) & ~unjudged
-    return [
-        f"{mark if low else ''}{escape(format_percent(value))}"
-        for value, low in zip(values, below, strict=True)
-    ]

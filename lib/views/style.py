@@ -28,6 +28,8 @@ def build_style(*, dark: bool) -> str:
 }}
 .papan-lead {{ color: {p.quiet_ink}; font-size: {tokens.BASE_SIZE}px; margin: 0; max-width: 70ch; }}
 .papan-lead a, .papan-table a {{ color: {p.primary.ground}; }}
+.papan-figure .value a {{ color: inherit; text-decoration: underline 2px {p.primary.ground};
+  text-underline-offset: 6px; }}
 .papan-fresh {{ color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; margin: 0; display: flex;
   flex-wrap: wrap; gap: 0 {space["s"]}px; align-items: baseline; }}
 .papan-fresh b {{ color: {p.ink}; font-weight: 600; }}
@@ -93,7 +95,10 @@ def build_style(*, dark: bool) -> str:
 .papan-wide .papan-table {{ border-collapse: separate; border-spacing: 0; }}
 .papan-wide th:first-child {{ background: {p.surface}; }}
 .papan-wide th, .papan-wide td {{ padding: {space["s"]}px; }}
-.papan-wide tbody tr:last-child td {{ font-weight: 650; border-top: 2px solid {p.quiet_ink}; }}
+.papan-wide:not(.plain) tbody tr:last-child td {{ font-weight: 650; border-top: 2px solid {p.quiet_ink}; }}
+.papan-open {{ display: flex; flex-wrap: wrap; gap: {space["xs"]}px {space["m"]}px; margin: 0;
+  font-size: {tokens.SMALL_SIZE}px; color: {p.quiet_ink}; }}
+.papan-open a {{ color: {p.primary.ground}; }}
 .papan-labels {{ display: flex; flex-wrap: wrap; gap: {space["s"]}px; }}
 .papan-labels span {{ border: 1px solid {p.line}; background: {p.card}; color: {p.ink}; border-radius: 999px;
   padding: 2px 12px; }}

@@ -5,7 +5,6 @@ from __future__ import annotations
 APP_NAME = "Papan Posyandu"
 APP_LEAD = "Langkah SOP, antar-jemput, mentoring, dan gizi balita dari buku kerja posyandu."
 
-SIGN_IN_TITLE = "Masuk"
 SIGN_IN_NAME = "Nama pengguna"
 SIGN_IN_PASSWORD = "Kata sandi"
 SIGN_IN_BUTTON = "Masuk"
@@ -17,7 +16,6 @@ SIGNED_OUT = "Anda sudah keluar."
 SESSION_ENDED = "Sesi Anda sudah berakhir. Silakan masuk lagi."
 
 SAMPLE_BADGE = "Mode contoh"
-SAMPLE_NOTE = "Mode contoh: semua nama dan angka di sini karangan."
 SAMPLE_ACCOUNTS = "Coba sebagai"
 SAMPLE_PASSWORD_NOTE = "Kata sandi semua akun contoh: {password}"
 

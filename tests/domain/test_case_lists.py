@@ -101,6 +101,24 @@ def test_later_weighings_do_not_count_for_an_earlier_month() -> None:
     assert (row["weight_kg"], row["missed"]) == (9.0, 1)
 
 
+def test_the_sasaran_are_listed_weighed_or_not_and_apart_those_without_kms() -> None:
+    lists = compute(
+        [
+            {"child_id": "punya"},
+            {"child_id": "tidak", "has_kms": False},
+            {"child_id": "kosong", "has_kms": None},
+            {"child_id": "pindah", "left_on": "2026-02-01", "has_kms": False},
+        ],
+        [weigh("2026-03-10", 9.0, "punya"), weigh("2026-03-10", 9.0, "pindah")],
+    )
+    rows = lists["sasaran"].rows.set_index("child_id")
+    assert sorted(rows.index) == ["kosong", "punya", "tidak"]
+    assert rows["weighed"].to_dict() == {"kosong": False, "punya": True, "tidak": False}
+    assert sorted(who(lists, "no_kms")) == ["kosong", "tidak"]
+    measured = lists["measured"].rows.set_index("child_id")
+    assert measured["in_s"].to_dict() == {"pindah": False, "punya": True}
+
+
 def test_nobody_at_all_is_empty_lists() -> None:
     lists = compute([], [])
     assert list(lists) == list(LISTS)

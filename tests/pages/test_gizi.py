@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from lib.config import ROOT
-from lib.views import gizi, gizi_trends, notes
+from lib.views import daftar_anak, gizi, gizi_programme, gizi_trends, notes
 from tests.pages.conftest import OpenPage, read_html
 
-SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", gizi_trends.PROGRAMME_TITLE]
+SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", gizi_programme.PROGRAMME_TITLE]
 
 
 def read_names(workbook: Path, *, posyandu: str = "") -> set[str]:
@@ -46,11 +46,11 @@ def test_a_whole_month_shows_every_part(open_page: OpenPage) -> None:
 
 def test_vitamin_a_stands_in_its_months_beside_asi_and_diare(open_page: OpenPage) -> None:
     august = read_html(open_page("gizi", bulan="2026-08"))
-    assert all(name in august for name in gizi_trends.PROGRAMMES.values())
+    assert all(name in august for name in gizi_programme.PROGRAMMES.values())
     assert "13 dari 16" in august
     assert "3 belum dicatat" in august
     october = open_page("gizi", bulan="2026-10")
-    assert gizi_trends.VITAMIN_A_NOTE in [one.value for one in october.caption]
+    assert gizi_programme.VITAMIN_A_NOTE in [one.value for one in october.caption]
     assert "Vitamin A 6–11 bulan" not in read_html(october)
 
 
@@ -171,6 +171,40 @@ def test_every_part_opens_for_every_role(open_page: OpenPage, user: str, part: s
     assert app.header[0].value.startswith("Oktober 2026")
 
 
+@pytest.mark.parametrize("part", gizi_trends.PARTS)
+def test_figures_open_the_children_they_count(open_page: OpenPage, part: str) -> None:
+    links = re.findall(
+        r'href="daftar_anak\?([^"]+)"[^>]*>([^<]+)<',
+        read_html(open_page("gizi", bulan="2026-10", bagian=part)),
+    )
+    opened = {address.replace("&amp;", "&"): words for address, words in links}
+    if part in ("bulan", "tren", "posyandu"):
+        for sift in ("", *("&saring=" + sift for sift in ("kms", "ditimbang", *"NTOB", "two_t", "bgm"))):
+            assert f"bulan=2026-10&daftar=sasaran{sift}" in opened
+        assert "bulan=2026-10&daftar=not_weighed" in opened
+    wanted = {
+        "bulan": "bulan=2026-10&daftar=measured&saring=stunting",
+        "tren": "bulan=2026-10&daftar=sasaran&saring=N&kelompok=L",
+        "posyandu": "bulan=2026-10&posyandu=MLT2&daftar=sasaran&saring=T",
+        "sebaran": "bulan=2026-10&daftar=measured&saring=tb_u%3APendek",
+    }
+    assert wanted[part] in opened
+    first, count = next((one, n) for one, n in opened.items() if one == wanted[part])
+    choices = dict(choice.split("=") for choice in first.replace("%3A", ":").split("&"))
+    rows = read_html(open_page("daftar_anak", **choices)).count('target="_self">')
+    if part != "bulan":  # there a rate opens its numerator
+        assert rows == min(int(count.rpartition(" ")[2]), daftar_anak.ROWS_A_PAGE) > 0
+
+
+@pytest.mark.parametrize(("user", "places"), [("kader", {"MLT1"}), ("dinkes", set()), ("tamu", set())])
+def test_figures_open_only_children_whom_the_viewer_sees(
+    open_page: OpenPage, user: str, places: set[str]
+) -> None:
+    html = read_html(open_page("gizi", user=user, bulan="2026-10", bagian="posyandu"))
+    links = re.findall(r'href="daftar_anak\?([^"]+)"', html)
+    assert {link.partition("posyandu=")[2][:4] for link in links} == places
+
+
 @pytest.mark.parametrize("part", ["tren", "posyandu", "sebaran"])
 @pytest.mark.parametrize("user", ["tamu", "dinkes"])
 def test_no_part_of_one_posyandu_shows_cases_to_guests_and_dinkes(
@@ -185,7 +219,8 @@ def test_no_part_of_one_posyandu_shows_cases_to_guests_and_dinkes(
 def test_posyandu_in_small_stand_with_the_lowest_first(open_page: OpenPage) -> None:
     html = read_html(open_page("gizi", bulan="2026-10", bagian="posyandu"))
     cards = re.findall(
-        r'role="listitem"><b>([^<]+)</b><span class="now">(?:<span[^>]*>▲</span> )?([\d,]+)%', html
+        r'role="listitem"><b><a[^>]+>([^<]+)</a></b><span class="now">(?:<span[^>]*>▲</span> )?([\d,]+)%',
+        html,
     )
     shares = [float(share.replace(",", ".")) for _, share in cards]
     assert len(cards) == 4
