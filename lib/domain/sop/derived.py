@@ -20,7 +20,8 @@ from lib.domain.sop.units import Tables
 METHODS = {
     "turunan": (
         "Centang bertanda “turunan” dibaca dari tab lain yang sudah membuktikannya; baris di Daftar Tilik "
-        "selalu menang, dan yang bertentangan menjadi temuan. Tab lain hanya bisa membuktikan bahwa langkah dilakukan, tidak pernah bahwa tidak."
+        "selalu menang, dan yang bertentangan menjadi temuan. Tab lain hanya bisa membuktikan bahwa langkah "
+        "dilakukan, tidak pernah bahwa tidak."
     ),
 }
 

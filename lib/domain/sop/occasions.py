@@ -3,44 +3,58 @@ record belongs."""
 
 from __future__ import annotations
 
+from typing import Final
+
+import numpy as np
 import pandas as pd
 
 from lib.domain.sop.timing import Rhythm, Timing, compute_anchor, compute_period
 
 KEYS = ["sop_key", "step_key", "unit_key"]
+_DATE: Final = "datetime64[s]"
 NEAREST_WITHIN = pd.Timedelta(days=31)
 """A record without `Putaran` belongs to the round whose due date for that step is nearest, within this."""
 
 
-def _with_periods(occasions: pd.DataFrame) -> pd.DataFrame:
-    """Add starts_on and due_on to rows that carry rhythm, number and round_date."""
-    starts = pd.Series(pd.NaT, index=occasions.index, dtype="datetime64[s]")
-    due = starts.copy()
-    for (rhythm, number), rows in occasions.groupby(["rhythm", "number"], sort=False):
-        timing = Timing(Rhythm(str(rhythm)), int(str(number)))
-        starts.loc[rows.index], due.loc[rows.index] = compute_period(timing, rows["round_date"])
-    return occasions.assign(starts_on=starts, due_on=due)
-
-
 def compute_day_occasions(grid: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
-    """Steps counted from a posyandu day, for all `days` (compute_posyandu_days): the rows of `grid` × days,
-    with round_date (H), original_date, starts_on, due_on."""
-    days = days[["posyandu", "date", "original_date"]]
-    by_day = grid[grid["rhythm"].eq(Rhythm.DAY)]
-    occasions = by_day.merge(days.rename(columns={"date": "round_date"}), on="posyandu", how="inner")
-    return _with_periods(occasions.astype({"round_date": "datetime64[s]", "original_date": "datetime64[s]"}))
+    """Steps counted from a posyandu day, for all `days` (compute_posyandu_days): grid_row (its place in
+    `grid`), KEYS, round_date (H), original_date, starts_on, due_on."""
+    days = days[["posyandu", "date", "original_date"]].rename(columns={"date": "round_date"})
+    by_day = grid.loc[grid["rhythm"].eq(Rhythm.DAY), [*KEYS, "posyandu", "number"]]
+    rows = by_day.assign(grid_row=by_day.index).merge(days, on="posyandu", how="inner")
+    rows = rows.astype({"round_date": _DATE, "original_date": _DATE})
+    due = (rows["round_date"] + pd.to_timedelta(rows["number"], unit="D")).astype(_DATE)
+    columns = ["grid_row", *KEYS, "round_date", "original_date", "starts_on", "due_on"]
+    return rows.assign(starts_on=due, due_on=due)[columns]
 
 
-def compute_period_occasions(grid: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
-    """All other steps, for the month, or the year, that `month` (its first day) lies in.
+def compute_period_occasions(grid: pd.DataFrame, year: int) -> pd.DataFrame:
+    """All other steps, for every round of a year: grid_row, round_date, starts_on, due_on.
 
-    A pair's step without a due date happens once, whenever that is: its round_date is NaT.
+    Rounds: its months, or 1 January for quarters, named months and the year.  A step without a due date may
+    be recorded long after its round: it has the months of the year before as well, but a pair's happens
+    once, whenever that is (round_date NaT).
     """
-    rows = grid[~grid["rhythm"].eq(Rhythm.DAY)].reset_index(drop=True)
-    anchor = compute_anchor(rows["rhythm"], pd.Series(month, index=rows.index).astype("datetime64[s]"))
-    once = rows["rhythm"].eq(Rhythm.NONE) & rows["unit_kind"].eq("pasangan")
-    original = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
-    return _with_periods(rows.assign(round_date=anchor.mask(once), original_date=original))
+    once = grid["unit_kind"].eq("pasangan")
+    months = pd.date_range(f"{year}-01-01", periods=12, freq="MS")
+    rounds = {
+        (Rhythm.MONTHLY, True): months,
+        (Rhythm.MONTHLY, False): months,
+        (Rhythm.NONE, True): pd.DatetimeIndex([pd.NaT]),
+        (Rhythm.NONE, False): months.append(months - pd.DateOffset(years=1)),
+    }
+    frames = []
+    rows = grid[~grid["rhythm"].eq(Rhythm.DAY)]
+    for (word, number, is_once), found in rows.groupby(["rhythm", "number", once[rows.index]], sort=False):
+        rhythm = Rhythm(str(word))
+        dates = rounds.get((rhythm, bool(is_once)), months[:1])
+        starts, due = compute_period(Timing(rhythm, int(str(number))), pd.Series(dates))
+        part = {"round_date": dates, "starts_on": starts, "due_on": due}
+        dated = {name: np.tile(np.asarray(values), len(found)) for name, values in part.items()}
+        frames.append(pd.DataFrame({"grid_row": np.repeat(found.index, len(dates)), **dated}))
+    columns = ["grid_row", "round_date", "starts_on", "due_on"]
+    table = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    return table.astype({"grid_row": "int64", **dict.fromkeys(columns[1:], _DATE)})
 
 
 def compute_rounds_of_records(
@@ -50,13 +64,14 @@ def compute_rounds_of_records(
 
     `records` carries sop_key, step_key, unit_key, hint (a date) and exact (True: the hint is the round's
     H-day, as typed in `Putaran`); `moves` are those of compute_moves.  Returns the rows whose step and unit
-    exist, with round_date, rhythm and lost (True: counted from a posyandu day, but there is none to which
-    it could belong).
+    exist, with grid_row, round_date, rhythm and lost (True: counted from a posyandu day, but there is none to
+    which it could belong).
 
     Decided: without `Putaran` a step counted from a posyandu day belongs to the round whose due date for
     that step is nearest (a tie goes to the earlier round).
     """
     about = grid[[*KEYS, "rhythm", "posyandu", "unit_kind"]].rename(columns={"posyandu": "home"})
+    about = about.assign(grid_row=grid.index)
     found = records.merge(about, on=KEYS, how="inner").reset_index(drop=True)
     found["hint"] = found["hint"].astype("datetime64[s]")
     found["round_date"] = compute_anchor(found["rhythm"], found["hint"])

@@ -10,16 +10,12 @@ import pandas as pd
 from lib.domain.sop.conflicts import compute_conflict_findings
 from lib.domain.sop.derived import compute_derived_records
 from lib.domain.sop.keys import build_finding_rows, build_findings
-from lib.domain.sop.occasions import (
-    KEYS,
-    compute_day_occasions,
-    compute_period_occasions,
-    compute_rounds_of_records,
-)
+from lib.domain.sop.occasions import compute_day_occasions, compute_rounds_of_records
 from lib.domain.sop.rounds import compute_moves, compute_posyandu_days
-from lib.domain.sop.timing import compute_state
+from lib.domain.sop.timing import Rhythm
 from lib.domain.sop.typed import compute_typed_records
 from lib.domain.sop.units import PAIR, Tables, compute_grid, compute_steps, compute_units
+from lib.domain.sop.year import compute_records, compute_year, is_alive
 
 STATUS_COLUMNS = (
     "sop",
@@ -53,7 +49,6 @@ STATUS_COLUMNS = (
     "counted_on",
     "counts",
 )
-_RECORD = ("result", "done_on", "executor", "minutes", "note", "proof", "source", "source_book", "source_row")
 
 
 def compute_month_start(month: object) -> pd.Timestamp:
@@ -69,8 +64,9 @@ def compute_today(today: object) -> pd.Timestamp:
 
 @dataclass(frozen=True, slots=True)
 class SopEngine:
-    """What does not depend on the month: steps, their grid with the units, posyandu-day occasions, records,
-    and the findings about typed ticks.  Build once, ask for many months."""
+    """What does not depend on the month: steps, their grid with the units, posyandu-day occasions, records
+    (typed, derived, and the one that counts of each occasion), and the findings about typed ticks.  Build
+    once, ask for many months."""
 
     today: pd.Timestamp
     steps: pd.DataFrame
@@ -78,6 +74,7 @@ class SopEngine:
     day_occasions: pd.DataFrame
     typed: pd.DataFrame
     derived: pd.DataFrame
+    records: pd.DataFrame
     findings: pd.DataFrame
 
 
@@ -98,62 +95,26 @@ def _build_engine(
     derived = compute_derived_records(tables, units, today, monthly)
     derived = compute_rounds_of_records(derived, grid, day_occasions, moves)
     derived = derived[~derived["lost"]].sort_values("done_on", kind="stable", na_position="last")
-    return SopEngine(today, steps, grid, day_occasions, typed, derived, findings)
+    records = compute_records(typed, derived)
+    return SopEngine(today, steps, grid, day_occasions, typed, derived, records, findings)
 
 
-def _compute_state_of_occasions(occasions: pd.DataFrame, engine: SopEngine) -> pd.DataFrame:
-    """Join the latest typed record, else the earliest derived one, to each occasion; add the state."""
-    key = [*KEYS, "round_date"]
-    rows = occasions.drop(columns=["source_book", "source_row"]).reset_index(drop=True)
-    columns = [*key, *_RECORD, "hint"]
-    typed = engine.typed.drop_duplicates(key, keep="last")[columns]
-    derived = engine.derived.drop_duplicates(key, keep="first")[columns]
-    for records, suffix in ((typed, "_typed"), (derived, "_derived")):
-        renamed = records.rename(columns={column: column + suffix for column in (*_RECORD, "hint")})
-        rows = rows.merge(renamed, on=key, how="left", validate="m:1")
-    by_hand = rows["result_typed"].notna()
-    for column in (*_RECORD, "hint"):
-        rows[column] = rows[f"{column}_typed"].where(by_hand, rows[f"{column}_derived"])
-    rows = rows.astype({"done_on": "datetime64[s]", "hint": "datetime64[s]", "minutes": "float64"})
-    rows["state"] = compute_state(
-        rows["result"], rows["done_on"], rows["starts_on"], rows["due_on"], engine.today
-    )
-    recorded_on = rows["done_on"].fillna(rows["hint"]).where(rows["result"].notna())
-    rows["counted_on"] = rows["due_on"].fillna(recorded_on)
-    return rows
+def compute_year_rows(engine: SopEngine, year: int) -> pd.DataFrame:
+    """Every occasion of a year (see year.compute_year), from which select_month cuts months.  Keep it where
+    several months are asked."""
+    return compute_year(engine.grid, engine.day_occasions, engine.records, year=year, today=engine.today)
 
 
-def _select_month(rows: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
-    """Rows of the month's rounds, and rows of other rounds that are due in it; `counts` marks the latter
-    rule: due in the month, or recorded in it where there is no due date."""
-    next_month = month + pd.offsets.MonthBegin(1)
-    counts = (rows["counted_on"] >= month) & (rows["counted_on"] < next_month)
-    counts &= rows["due_on"].notna() | rows["result"].notna()
-    alive = ~(rows["alive_from"] >= next_month) & ~(rows["alive_until"] < month)
-    by_day = rows["rhythm"].eq("hari posyandu")
-    in_month = (rows["round_date"] >= month) & (rows["round_date"] < next_month)
-    shown = alive & (~by_day | in_month)
-    due_elsewhere = rows["due_on"].notna() & ~alive
-    rows = rows.assign(counts=counts & ~due_elsewhere)
-    return rows[shown | rows["counts"]]
+def select_month(rows: pd.DataFrame, month: object) -> pd.DataFrame:
+    """compute_sop_status for one month, of the `rows` of its year (compute_year_rows)."""
+    start = compute_month_start(month)
+    counts = rows["counted_in"].eq(start)
+    shown = is_alive(rows, start) & (rows["shown_in"].isna() | rows["shown_in"].eq(start))
+    return _finish(rows.assign(counts=counts)[shown | counts])
 
 
-def _order(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = rows.sort_values(
-        ["sop_place", "unit_place", "round_date", "step_order"], kind="stable", na_position="last"
-    )
-    return rows.reindex(columns=list(STATUS_COLUMNS)).reset_index(drop=True)
-
-
-def _compute_rows(engine: SopEngine, month: pd.Timestamp) -> pd.DataFrame:
-    occasions = pd.concat(
-        [engine.day_occasions, compute_period_occasions(engine.grid, month)], ignore_index=True
-    )
-    rows = _compute_state_of_occasions(occasions, engine)
-    places = {key: place for place, key in enumerate(engine.grid["sop_key"].unique())}
-    units = engine.grid.drop_duplicates(["sop_key", "unit_key"])[["sop_key", "unit_key"]]
-    rows = rows.assign(sop_place=rows["sop_key"].map(places))
-    return rows.merge(units.assign(unit_place=range(len(units))), on=["sop_key", "unit_key"], how="left")
+def _finish(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[list(STATUS_COLUMNS)].reset_index(drop=True)
 
 
 def compute_sop_status(
@@ -175,8 +136,7 @@ def compute_sop_status(
 
 def compute_month_status(engine: SopEngine, month: object) -> pd.DataFrame:
     """compute_sop_status for one month of an engine that is already built."""
-    start = compute_month_start(month)
-    return _order(_select_month(_compute_rows(engine, start), start))
+    return select_month(compute_year_rows(engine, compute_month_start(month).year), month)
 
 
 def _narrow(engine: SopEngine, sop_key: str) -> SopEngine | None:
@@ -184,12 +144,9 @@ def _narrow(engine: SopEngine, sop_key: str) -> SopEngine | None:
     steps = engine.steps[engine.steps["sop_key"].eq(sop_key)]
     if not steps["scope"].eq(PAIR).all():
         return None
-    parts = {
-        name: table[table["sop_key"].eq(sop_key)].reset_index(drop=True)
-        for name in ("grid", "day_occasions", "typed", "derived")
-        for table in [getattr(engine, name)]
-    }
-    return replace(engine, steps=steps, **parts)
+    grid = engine.grid[engine.grid["sop_key"].eq(sop_key)]
+    days = engine.day_occasions[engine.day_occasions["sop_key"].eq(sop_key)]
+    return replace(engine, steps=steps, grid=grid, day_occasions=days)
 
 
 def compute_pair_status(
@@ -205,12 +162,13 @@ def compute_pair_status(
         steps = compute_steps(tables)
         steps = steps[steps["sop_key"].eq(sop_key)].assign(scope=PAIR)
         engine = _build_engine(tables, now, None, steps)
-    month = now.month if year == now.year else 12
-    first, last = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
-    rows = _compute_rows(engine, pd.Timestamp(year, month, 1).as_unit("s")).assign(counts=False)
-    alive = ~(rows["alive_from"] > last) & ~(rows["alive_until"] < first)
-    in_year = rows["round_date"].isna() | rows["round_date"].dt.year.eq(year)
-    return _order(rows[alive & in_year])
+    rows = compute_year_rows(engine, year).assign(counts=False)
+    month = pd.Timestamp(year, now.month if year == now.year else 12, 1)
+    of_day = rows["rhythm"].eq(Rhythm.DAY) & rows["round_date"].dt.year.eq(year)
+    alive = ~(rows["alive_from"] > pd.Timestamp(year, 12, 31)) & ~(
+        rows["alive_until"] < month.replace(month=1)
+    )
+    return _finish(rows[alive & (of_day | rows["shown_in"].isna() | rows["shown_in"].eq(month))])
 
 
 def compute_sop_findings(tables: Tables, *, today: object) -> pd.DataFrame:
