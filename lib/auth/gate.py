@@ -66,12 +66,13 @@ def current_viewer(*, in_use: bool = False) -> Viewer | None:
     )
 
 
-def require_viewer(page: str) -> Viewer:
+def require_viewer(page: str, *, in_use: bool = False) -> Viewer:
     """The viewer, if signed in and allowed on this page (a key of `PAGES`); otherwise the run stops here.
 
     For pages and for fragments: a fragment reruns without lib/main.py, and so has to ask for itself.
+    `in_use` puts off the idle end without anybody's click: for the screen of a meeting, which is watched.
     """
-    viewer = current_viewer()
+    viewer = current_viewer(in_use=in_use)
     if viewer is None:
         # A whole rerun shows the sign-in page in place of what is on the screen.
         st.rerun()

@@ -67,8 +67,9 @@ def puskesmas_of(viewer: Viewer) -> list[str]:
     return allowed or known[:0]
 
 
-def load(viewer: Viewer, puskesmas: str | None = None) -> View | None:
-    """The view of a puskesmas (the viewer's first unless given) for a viewer.
+def load(viewer: Viewer, puskesmas: str | None = None, *, meeting: bool = False) -> View | None:
+    """The view of a puskesmas (the viewer's first unless given) for a viewer; in `meeting` mode without
+    names, whoever is signed in.
 
     None before anything could be read, or where the viewer may see no puskesmas.
     """
@@ -78,7 +79,7 @@ def load(viewer: Viewer, puskesmas: str | None = None) -> View | None:
     whole = _running().whole(puskesmas if puskesmas in allowed else allowed[0])
     if whole is None:
         return None
-    return _view_of(whole, compute_scope(viewer))
+    return _view_of(whole, compute_scope(viewer, meeting=meeting))
 
 
 def _view_of(whole: Whole, scope: Scope) -> View:

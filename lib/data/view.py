@@ -16,11 +16,11 @@ from lib.data.child_figures import ChildFigures
 from lib.data.engine import add_links
 from lib.data.eppgbm_figures import EppgbmFigures
 from lib.data.kebal_figures import KebalFigures
-from lib.data.meeting_figures import MeetingFigures
 from lib.data.mentoring_figures import MentoringFigures
 from lib.data.pickup_figures import PickupFigures
 from lib.data.pregnancy_figures import PregnancyFigures
 from lib.data.programme_figures import ProgrammeFigures
+from lib.data.slide_figures import SlideFigures
 from lib.domain import (
     age,
     case_lists,
@@ -75,13 +75,13 @@ _METHODS = {
 class View(
     CaseFigures,
     ChildFigures,
+    EppgbmFigures,
     KebalFigures,
-    MeetingFigures,
     MentoringFigures,
     PickupFigures,
     PregnancyFigures,
     ProgrammeFigures,
-    EppgbmFigures,
+    SlideFigures,
 ):
     """Tables, figures and findings of one puskesmas as one scope may see them."""
 

@@ -152,9 +152,10 @@ def mask_persons(frames: Frames, *, with_initials: bool) -> dict[str, pd.DataFra
     for tab, column in PEOPLE.items():
         for person in frames[tab][column]:
             opaque.setdefault(person, f"P{len(opaque) + 1:04d}")
-    # A subject may be a kelurahan or a team, which are nobody's name.
+    # A subject may be a posyandu, a kelurahan or a team, which are nobody's name.
     places = (
         set(frames["posyandu"]["desa"])
+        | set(frames["posyandu"]["code"])
         | set(frames["mou"]["kelurahan"])
         | set(frames["tim_mentoring"]["team"])
     )
