@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.domain.pickup import METHODS
+from lib.domain.pickup import METHODS, compute_bus_months
 from lib.reports.round_sheets import list_sheets
 from lib.views import antar_jemput as jemput
 from lib.views import boards, bus_calls, bus_days, bus_list, bus_paper, bus_year, components, filters, notes
@@ -51,12 +51,13 @@ if part == "putaran":
         jemput.render_buckets(people)
     bus_year.render_lost_of_round(people, one, with_names=with_contacts)
 elif part == "ajakan":
-    bus_calls.render_summary(people, jemput.select_posyandu(view.tables["kader"], one["posyandu"]))
-    bus_calls.render_to_call(people, one, dict(settings.messages), with_contacts=with_contacts)
+    bus_calls.render_summary(people)
+    shares = view.call_shares(people, one["posyandu"])
+    bus_calls.render_to_call(people, one, settings, shares, with_contacts=with_contacts)
     bus_calls.render_copy(people, with_contacts=with_contacts)
     dropped = view.dropped_sasaran(month, one["posyandu"])
     bus_calls.render_not_coming(people, dropped, with_contacts=with_contacts)
-    bus_calls.render_refusals(view.pickup_people(year, posyandu), with_contacts=with_contacts)
+    bus_calls.render_refusals(view.refusals(year, posyandu), with_contacts=with_contacts)
 elif part == "bus":
     standard = jemput.find_standard_minutes(tasks)
     bus_list.render_roster(roster, one, with_contacts=with_contacts, standard_minutes=standard)
@@ -65,10 +66,11 @@ elif part == "bus":
         bus_paper.render_downloads(one, sheets)
         bus_paper.render_company(one, roster, settings, sheets)
 else:
-    skdn = view.skdn(year, posyandu=posyandu)
-    bus_year.render_year(view.pickup_year(year, posyandu), skdn, settings.targets.ds)
+    skdn, table = view.skdn(year, posyandu=posyandu), view.pickup_year(year, posyandu)
+    bus_year.render_year(table, skdn, settings.targets.ds)
+    bus_year.render_bus_months(compute_bus_months(table, today=view.today))
     if with_contacts:
-        bus_year.render_lost_often(view.pickup_people(year, posyandu), names)
+        bus_year.render_lost_often(view.lost_often(year, posyandu), names)
     bus_year.render_donations(view.donations(year, posyandu), names, with_donors=with_contacts)
 
 notes.left_out(view.left_out, *jemput.TABS_READ)

@@ -46,9 +46,31 @@ class PickupFigures(WorkFigures):
 
     def pickup_year(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """The funnel of those months with D/S beside it (see pickup.compute_year)."""
-        rounds, people = self._several_months(tuple(months))
+        key = ("pickup_year", tuple(months), posyandu)
+        return self._once(key, lambda: self._compute_year(tuple(months), posyandu))
+
+    def _compute_year(self, months: tuple[pd.Period, ...], posyandu: str | None) -> pd.DataFrame:
+        rounds, people = self._several_months(months)
         funnel = pickup.compute_funnel(_of(people, posyandu), _of(rounds, posyandu))
         return pickup.compute_year(months, funnel, self.skdn(months, posyandu=posyandu))
+
+    def lost_often(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
+        """Balita that were lost in several rounds of those months (see pickup.compute_lost_often)."""
+        return self._once(
+            ("lost_often", tuple(months), posyandu),
+            lambda: pickup.compute_lost_often(self.pickup_people(months, posyandu)),
+        )
+
+    def refusals(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
+        """Why families refused in the rounds of those months (see pickup.compute_refusals)."""
+        return self._once(
+            ("refusals", tuple(months), posyandu),
+            lambda: pickup.compute_refusals(self.pickup_people(months, posyandu)),
+        )
+
+    def call_shares(self, people: pd.DataFrame, posyandu: str) -> pd.Series:
+        """Which kader calls whom of one round's people, as a proposal (see pickup.compute_call_shares)."""
+        return pickup.compute_call_shares(people, pickup.find_callers(self._frames["kader"], posyandu))
 
     def pickup_people(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """`round_sasaran` of the rounds of those months (one after the other) up to today."""

@@ -8,6 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
+from lib.workbook.setting_names import MESSAGE_FIELDS, describe_fields, find_unknown_fields
+
 TIME_ZONES = ("WIB", "WITA", "WIT")
 NRule = Literal["KBM", "KBM atau garis"]
 N_RULES: tuple[NRule, NRule] = ("KBM", "KBM atau garis")
@@ -127,7 +129,8 @@ def read_settings(pengaturan: pd.DataFrame) -> PuskesmasSettings:
 
 
 def compute_settings_findings(pengaturan: pd.DataFrame) -> pd.DataFrame:
-    """Settings that cannot be used; columns as of compute_sop_findings."""
+    """Settings that cannot be used, and prepared messages with braces that nothing fills; columns as of
+    compute_sop_findings."""
     rows = pengaturan[pengaturan["name"].notna() & pengaturan["value"].notna()]
     keys = pd.Series([_key(str(name)) for name in rows["name"]], index=rows.index, dtype="str")
     values = rows["value"].astype("str")
@@ -141,15 +144,41 @@ def compute_settings_findings(pengaturan: pd.DataFrame) -> pd.DataFrame:
     suggestion = pd.Series("Ketik persen antara 0 dan 100, misalnya 80.", index=rows.index, dtype="str")
     suggestion = suggestion.mask(no_zone, "Ketik WIB, WITA, atau WIT.")
     suggestion = suggestion.mask(no_rule, "Ketik KBM, atau KBM atau garis.")
+    message = "Nilai untuk " + wrong["name"] + " tidak terbaca; dipakai angka bawaan."
+    found = _build_findings(wrong, message, suggestion[wrong.index])
+    return pd.concat([found, _find_strange_fields(rows, keys)], ignore_index=True)
+
+
+def _find_strange_fields(rows: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
+    settings = {_key(setting): setting for setting in MESSAGE_FIELDS}
+    messages = rows[keys.isin(settings)]
+    names = keys[messages.index].map(settings)
+    strange = pd.Series(
+        [
+            ", ".join(find_unknown_fields(name, str(words)))
+            for name, words in zip(names, messages["value"], strict=True)
+        ],
+        index=messages.index,
+        dtype="str",
+    )
+    wrong = strange.ne("")
+    return _build_findings(
+        messages[wrong],
+        strange[wrong] + " tidak dikenal dalam pesan ini; terkirim persis seperti diketik.",
+        "Pakai yang dikenal: " + names[wrong].map(describe_fields).astype("str") + ".",
+    )
+
+
+def _build_findings(rows: pd.DataFrame, message: pd.Series, suggestion: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "level": "Peringatan",
             "tab": "Pengaturan",
-            "source_book": wrong["source_book"],
-            "source_row": wrong["source_row"],
+            "source_book": rows["source_book"],
+            "source_row": rows["source_row"],
             "column": "Nilai",
-            "value": wrong["value"],
-            "message": "Nilai untuk " + wrong["name"] + " tidak terbaca; dipakai angka bawaan.",
-            "suggestion": suggestion[wrong.index],
+            "value": rows["value"],
+            "message": message,
+            "suggestion": suggestion,
         }
     ).reset_index(drop=True)

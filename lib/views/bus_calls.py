@@ -10,10 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain import pickup
-from lib.views import boards, bus_list, components, paste_block, text
+from lib.domain.settings import PuskesmasSettings
+from lib.views import boards, bus_list, components, filters, paste_block, text
 from lib.views.antar_jemput import BUCKETS
 from lib.views.formats import format_minutes_of_day, format_number, format_short_day, format_weekday
-from lib.views.messages import ROUND_MESSAGES, build_chat_link, choose_message, fill_message
+from lib.views.messages import ROUND_MESSAGES, build_chat_link, choose_message, fill_message, render_words
 
 TO_CALL_TITLE = "Masih perlu dihubungi"
 LEFT_UNCALLED_TITLE = "Tidak sampai dihubungi atau menjawab"
@@ -22,10 +23,14 @@ REFUSALS_TITLE = "Alasan menolak, 12 bulan"
 DROPPED_TITLE = "Keluar dari sasaran sejak bulan lalu"
 ALL_ANSWERED = "Semua sudah dihubungi dan sudah menjawab."
 ALL_COPIED = "Semua sasaran putaran ini sudah punya baris di tab Antar Jemput."
-WORDS_NOTE = (
-    "Kalimat pesan bisa diganti di tab “Pengaturan”, nama “Pesan ajakan”; {ibu}, {anak}, {posyandu}, "
-    "{tanggal}, {titik}, dan {jam} diisi sendiri."
+CHOOSE_KADER = "Daftar kader"
+EVERY_KADER, EVERY_KADER_LABEL = "semua", "Semua kader"
+SHARES_NOTE = (
+    "<b>Usulan pembagian</b>: dibagi rata menurut RW dan RT, satu keluarga tidak dipisah. Buku kerja tidak "
+    "mencatat siapa mendampingi siapa, jadi boleh ditukar."
 )
+NO_KADER = "Daftar ini belum dibagi: belum ada kader aktif posyandu ini di tab “Kader”."
+NO_KADER_HELP = "Isi Nama dan Posyandu tiap kader; pembagiannya muncul sendiri."
 NO_POINT = "titik jemput terdekat"
 NO_HOUR = "(jam menyusul)"
 NO_REASON = "Tanpa alasan tertulis"
@@ -34,25 +39,29 @@ TO_CALL = (pickup.NOT_CALLED, pickup.UNREACHED, pickup.UNDECIDED)
 NOT_COMING = (pickup.REFUSED, pickup.LEFT_OUT)
 
 
-def render_summary(people: pd.DataFrame, kader: pd.DataFrame) -> None:
-    """How many sasaran there are, how many of them long absent, and which kader call. `people`: the rows of
-    View.round_sasaran of the round; `kader`: rows of the tab, of the posyandu."""
+def render_summary(people: pd.DataFrame) -> None:
+    """How many sasaran there are, and how many of them long absent. `people`: the rows of View.round_sasaran
+    of the round."""
     target = people[people["in_target"].astype(bool)]
     long = int((target["absent"] >= pickup.LONG_ABSENT).sum())
-    names = kader.loc[kader["active"].fillna(True).astype(bool), "name"].dropna()
     said = boards.join_given(
-        f"{len(target)} sasaran",
-        f"{long} tidak ditimbang dua bulan atau lebih" if long else None,
-        f"kader: {', '.join(names)}" if len(names) else None,
+        f"{len(target)} sasaran", f"{long} tidak ditimbang dua bulan atau lebih" if long else None
     )
     st.html(f'<p class="papan-lead">{escape(said)}</p>')
 
 
 def render_to_call(
-    people: pd.DataFrame, one: Mapping[Any, Any], texts: Mapping[str, str], *, with_contacts: bool
+    people: pd.DataFrame,
+    one: Mapping[Any, Any],
+    settings: PuskesmasSettings,
+    shares: pd.Series,
+    *,
+    with_contacts: bool,
 ) -> None:
-    """Who is not settled yet: not called, not reached, or undecided, the longest absent first; once the day
-    is over, who was left. `people`: of View.round_sasaran; `texts`: the messages of Pengaturan by name."""
+    """Who is not settled yet: not called, not reached, or undecided, kader by kader, the longest absent
+    first; once the day is over, who was left. `people`: of View.round_sasaran; `shares`: of
+    View.call_shares."""
+    people = people.assign(caller=shares)
     waiting = people[people["bucket"].isin(TO_CALL)]
     ahead = one["days_left"] >= 0
     if waiting.empty and not ahead:
@@ -65,16 +74,42 @@ def render_to_call(
     waiting = waiting.assign(order=order).sort_values(
         ["order", "absent", "name"], ascending=[True, False, True], kind="stable"
     )
-    message = choose_message(ROUND_MESSAGES["invite"], texts)
+    texts = dict(settings.messages)
     columns: dict[str, bus_list.Cell] = {"Keadaan": lambda person: escape(BUCKETS[person.bucket])}
     columns["Tidak ditimbang"] = build_absence
+    groups = [("", "", waiting)]
     if with_contacts:
         columns = bus_list.contact_columns() | columns
         if ahead:
-            columns["Pesan"] = lambda person: build_invitation(person, one, message)
-    st.html(bus_list.build_people([("", "", waiting)], columns))
+            message = choose_message(ROUND_MESSAGES["invite"], texts)
+            columns["Pesan"] = lambda person: build_invitation(person, one, message, settings.name)
+            groups = _share_out(people, waiting)
+    st.html(bus_list.build_people(groups, columns))
     if with_contacts and ahead:
-        st.caption(WORDS_NOTE)
+        render_words(ROUND_MESSAGES["invite"], texts)
+
+
+def _share_out(people: pd.DataFrame, waiting: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
+    """The people waiting in a group a kader, in the order of the tab; one chosen kader's alone. Without kader
+    one group."""
+    sizes = people["caller"].value_counts(sort=False)
+    sizes = sizes[sizes > 0]
+    if sizes.empty:
+        components.notice_note(NO_KADER, NO_KADER_HELP)
+        return [("", "", waiting)]
+    st.html(f'<p class="papan-quiet">{SHARES_NOTE}</p>')
+    numbers = {str(place): str(name) for place, name in enumerate(sizes.index, start=1)}
+    labels = {EVERY_KADER: EVERY_KADER_LABEL, **numbers}
+    chosen = filters.choice_filter(CHOOSE_KADER, "kader", labels, EVERY_KADER)
+    groups = []
+    for name in sizes.index if chosen == EVERY_KADER else [numbers[chosen]]:
+        mine = waiting[waiting["caller"].eq(name)]
+        heading = (
+            f'<span class="point">{escape(name)}</span>'
+            f'<span class="papan-quiet">{len(mine)} dari {sizes[name]} orang masih perlu dihubungi</span>'
+        )
+        groups.append((heading, "", mine))
+    return groups
 
 
 def build_absence(person: Any) -> str:
@@ -89,17 +124,21 @@ def build_absence(person: Any) -> str:
     return f'<span class="papan-chip papan-lewat">{escape(words)}</span>'
 
 
-def build_invitation(person: Any, one: Mapping[Any, Any], message: str) -> str:
+def build_invitation(person: Any, one: Mapping[Any, Any], message: str, puskesmas: str = "") -> str:
     """HTML of the link that opens WhatsApp with the invitation; a dash without a number."""
     if not boards.is_given(person.phone):
         return text.EMPTY_VALUE
     mother = person.kind == pickup.MOTHER
+    child = "Ibu" if mother else person.name
     words = fill_message(
         message,
         ibu=person.name if mother else person.caregiver,
-        anak="Ibu" if mother else person.name,
+        nama=child,
+        anak=child,
+        puskesmas=puskesmas,
         posyandu=one["posyandu_name"],
         tanggal=format_weekday(one["round_date"]),
+        buka=format_minutes_of_day(one["open_time"]) if boards.is_given(one["open_time"]) else NO_HOUR,
         titik=person.point_name if boards.is_given(person.point_name) else NO_POINT,
         jam=format_minutes_of_day(person.point_time) if boards.is_given(person.point_time) else NO_HOUR,
     )
@@ -141,10 +180,9 @@ def render_copy(people: pd.DataFrame, *, with_contacts: bool) -> None:
     paste_block.render_block("antar_jemput", paste_block.build_pickups(rows), ALL_COPIED)
 
 
-def render_refusals(people: pd.DataFrame, *, with_contacts: bool) -> None:
-    """Reasons with how often and when last, for who sees names; nothing where nobody refused. `people`: of
-    View.pickup_people."""
-    refusals = pickup.compute_refusals(people)
+def render_refusals(refusals: pd.DataFrame, *, with_contacts: bool) -> None:
+    """Reasons with how often and when last, for who sees names; nothing where nobody refused. `refusals`: of
+    View.refusals."""
     if refusals.empty or not with_contacts:
         return
     st.subheader(REFUSALS_TITLE, anchor=False)

@@ -11,11 +11,10 @@ import streamlit as st
 from lib.domain.settings import PuskesmasSettings
 from lib.views import boards, components
 from lib.views.formats import format_minutes_of_day, format_weekday
-from lib.views.messages import ROUND_MESSAGES, build_chat_link, choose_message, fill_message
+from lib.views.messages import ROUND_MESSAGES, build_chat_link, choose_message, fill_message, render_words
 
 COMPANY_TITLE = "Beri tahu perusahaan bus"
 COMPANY_LEAD = "Langkah 4 (H-1): hari, jam, titik, dan jumlah orang; tanpa nama siapa pun."
-COMPANY_WORDS = "Kalimatnya bisa diganti di tab “Pengaturan”, nama “Pesan perusahaan bus”."
 NO_CONTACT = (
     "Nomor perusahaan bus belum ada. Isi “Kontak perusahaan bus” di tab “Pengaturan” supaya bisa dikirim "
     "lewat WhatsApp."
@@ -87,4 +86,4 @@ def render_company(
         if settings.bus_contact:
             st.link_button(OPEN_CHAT, build_chat_link(settings.bus_contact, words), icon=":material/chat:")
         _render_button(one, "pemberitahuan", sheets["pemberitahuan"])
-    st.caption(COMPANY_WORDS)
+    render_words(ROUND_MESSAGES["bus_company"], dict(settings.messages))

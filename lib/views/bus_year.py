@@ -21,6 +21,14 @@ LOST_TITLE = "Hilang di langkah mana"
 OFTEN_TITLE = "Balita yang hilang dua putaran atau lebih"
 OFTEN_LEAD = "Datangi rumahnya: bus dan ajakan saja belum cukup."
 NOBODY_OFTEN = "Tidak ada yang hilang dua kali dalam 12 bulan ini."
+BUS_QUESTION = "Apakah bus menaikkan D/S?"
+WITH_BUS = "{months} bulan dengan bus: D/S {ds}, {points} di antaranya dari yang naik bus."
+WITHOUT_BUS = "{months} bulan tanpa catatan bus: D/S {ds}."
+BUS_DOUBT = (
+    "Selisih ini belum tentu karena bus: musim, bulan timbang, dan kelengkapan catatan juga ikut. Tanpa "
+    "mereka yang naik bus, D/S bulan-bulan itu paling rendah {rest}."
+)
+NO_COMPARISON = "Belum ada bulan lain untuk dibandingkan, jadi belum bisa dikatakan apakah bus menaikkan D/S."
 NO_YEAR_TITLE = "Belum ada putaran dalam 12 bulan ini"
 NO_YEAR_HELP = "Isi tab “Jadwal” dan “Antar Jemput”; bulan-bulannya muncul sendiri."
 DONATIONS_TITLE = "Buku donasi, 12 bulan"
@@ -31,7 +39,6 @@ LOST = {
     "naik": "Bersedia, tidak naik",
     "ditimbang": "Naik, tidak ditimbang",
 }
-OFTEN = 2
 ROWS_SHOWN = 30
 
 
@@ -67,6 +74,26 @@ def render_year(table: pd.DataFrame, skdn: pd.DataFrame, target: float) -> None:
     )
 
 
+def render_bus_months(groups: pd.DataFrame) -> None:
+    """D/S of the months with and without the bus, and what that does not prove; nothing while no month with
+    bus is over. `groups`: of pickup.compute_bus_months."""
+    said = {bool(row.with_bus): row for row in boards.each(groups)}
+    if True not in said:
+        return
+    bus = said[True]
+    lines = [
+        WITH_BUS.format(months=bus.months, ds=format_percent(bus.ds), points=_format_points(bus.bus_points))
+    ]
+    if False in said:
+        lines.append(WITHOUT_BUS.format(months=said[False].months, ds=format_percent(said[False].ds)))
+        doubt = BUS_DOUBT.format(rest=format_percent(bus.ds - bus.bus_points))
+    else:
+        doubt = NO_COMPARISON
+    st.html(
+        f'<p class="papan-part">{BUS_QUESTION}</p><p>{" ".join(lines)}</p><p class="papan-quiet">{doubt}</p>'
+    )
+
+
 def _format_points(points: float) -> str:
     return text.EMPTY_VALUE if pd.isna(points) else f"{format_number(points, decimals=1)} poin"
 
@@ -96,22 +123,8 @@ def _name(row: Any) -> str:
     return escape(str(row.name if boards.is_given(row.name) else row.person_id)) + came
 
 
-def render_lost_often(people: pd.DataFrame, names: Mapping[str, str]) -> None:
-    """Balita lost in OFTEN rounds or more without being weighed on the day, most often first. Rounds of which
-    nothing is recorded do not count: nobody was asked. `people`: of View.pickup_people."""
-    recorded = (
-        people["source_row"].notna().groupby([people["posyandu"], people["round_date"]]).transform("any")
-    )
-    lost = people[recorded & people["lost"].notna() & people["kind"].eq(pickup.CHILD)]
-    lost = lost[~lost["came_alone"].astype(bool)].sort_values("round_date", kind="stable")
-    groups = lost.groupby("person_id")
-    table = groups.agg(
-        **{name: (name, "last") for name in ("name", "rt", "kind", "in_target", "posyandu", "lost")},
-        **{name: (name, "last") for name in ("caregiver", "companion", "phone")},
-        times=("lost", "size"),
-        last=("round_date", "max"),
-    ).reset_index()
-    table = table[table["times"] >= OFTEN].sort_values(["times", "last"], ascending=False, kind="stable")
+def render_lost_often(table: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Who was lost again and again, most often first. `table`: of View.lost_often."""
     st.subheader(OFTEN_TITLE, anchor=False)
     if table.empty:
         components.good_note(NOBODY_OFTEN)

@@ -6,10 +6,27 @@ A text may be replaced in the tab Pengaturan; what stands in braces is filled in
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
+import streamlit as st
+
+from lib.views import components
+from lib.workbook.setting_names import MESSAGE_FIELDS, fill_fields, find_unknown_fields
+
+WORDS_TITLE = "Kalimat pesan ini dan cara mengubahnya"
+WORDS_LEAD = (
+    "Ubah di tab “Pengaturan”: Nama “{name}”, kalimatnya di kolom Nilai. Dikosongkan: kalimat bawaan. "
+    "Kata dalam kurung kurawal diisi sendiri untuk tiap pesan:"
+)
+WORDS_UNKNOWN = (
+    "Yang belum diketahui (misalnya jam yang kosong) dilewati. Kata lain dalam kurung kurawal tidak dikenal: "
+    "terkirim persis seperti diketik, jadi perbaiki dulu."
+)
+UNKNOWN_FIELDS = "“{name}” memuat {fields}, yang tidak dikenal: terkirim persis seperti diketik."
+UNKNOWN_HELP = "Perbaiki di tab “Pengaturan”; kata yang dikenal ada di bawah pesan."
 
 CHILD_MESSAGES: dict[str, tuple[str, str]] = {
     "not_weighed": (
@@ -43,16 +60,34 @@ ROUND_MESSAGES: dict[str, tuple[str, str]] = {
 
 
 def choose_message(prepared: tuple[str, str], typed: Mapping[str, str]) -> str:
-    """The text of Pengaturan where one is typed, else ours; `prepared`: one of the above."""
+    """The text of Pengaturan where one is typed, whatever the case of its name, else ours; `prepared`: one of
+    the above."""
     name, usual = prepared
-    return typed.get(name) or usual
+    folded = {" ".join(setting.split()).casefold(): words for setting, words in typed.items()}
+    return folded.get(name.casefold()) or usual
 
 
 def fill_message(message: str, **facts: Any) -> str:
     """The message with each {name} of `facts` in its place; what is not known is left out, without a gap."""
-    for name, fact in facts.items():
-        message = message.replace("{" + name + "}", "" if pd.isna(fact) else str(fact))
-    return " ".join(message.split()).replace(" .", ".").replace(" ,", ",")
+    known = {name: "" if pd.isna(fact) else str(fact) for name, fact in facts.items()}
+    return " ".join(fill_fields(message, known).split()).replace(" .", ".").replace(" ,", ",")
+
+
+def render_words(prepared: tuple[str, str], typed: Mapping[str, str]) -> None:
+    """The text in use, which of its words are filled in, where it is changed; and a note where it holds
+    braces that nothing fills."""
+    name, _ = prepared
+    message = choose_message(prepared, typed)
+    if unknown := find_unknown_fields(name, message):
+        components.notice_note(UNKNOWN_FIELDS.format(name=name, fields=", ".join(unknown)), UNKNOWN_HELP)
+    with st.expander(WORDS_TITLE, icon=":material/edit_note:"):
+        st.html(f'<p class="papan-lead">{WORDS_LEAD.format(name=escape(name))}</p>')
+        st.code(message, language=None, wrap_lines=True)
+        meanings = "".join(
+            f"<li><b>{{{field}}}</b> {escape(meaning)}</li>"
+            for field, meaning in MESSAGE_FIELDS[name].items()
+        )
+        st.html(f'<ul class="papan-fields">{meanings}</ul><p class="papan-quiet">{WORDS_UNKNOWN}</p>')
 
 
 def build_chat_link(phone: str, message: str) -> str:

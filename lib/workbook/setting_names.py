@@ -2,7 +2,57 @@
 
 from __future__ import annotations
 
-SETTING_NAMES: dict[str, str] = {
+import re
+
+_FAMILY = {"ibu": "nama ibu atau pengasuh", "nama": "nama anak", "anak": "sama dengan {nama}"}
+_ROUND = {"posyandu": "nama posyandu", "tanggal": "hari dan tanggal posyandu", "buka": "jam buka posyandu"}
+_CHILD = _FAMILY | {
+    "posyandu": "nama posyandu",
+    "tanggal": "tanggal posyandu berikutnya",
+    "puskesmas": "nama puskesmas",
+}
+
+MESSAGE_FIELDS: dict[str, dict[str, str]] = {
+    "Pesan belum ditimbang": _CHILD,
+    "Pesan kunjungan": _CHILD,
+    "Pesan ajakan": _FAMILY
+    | _ROUND
+    | {
+        "titik": "nama titik jemput",
+        "jam": "jam bus di titik itu",
+        "puskesmas": "nama puskesmas",
+    },
+    "Pesan perusahaan bus": _ROUND
+    | {
+        "titik": "titik jemput, jamnya, dan jumlah orang di tiap titik",
+        "orang": "jumlah orang",
+        "kursi": "jumlah kursi",
+        "puskesmas": "nama puskesmas",
+    },
+}
+"""Prepared message → its fields, written in braces, and what is put in their place."""
+
+_FIELD = re.compile(r"\{\s*(\w+)\s*\}")
+
+
+def describe_fields(setting: str) -> str:
+    """ "{ibu}, {nama}, …" of a prepared message."""
+    return ", ".join("{" + field + "}" for field in MESSAGE_FIELDS[setting])
+
+
+def fill_fields(message: str, facts: dict[str, str]) -> str:
+    """The message with each field of `facts` in its place, whatever its case; others stay as typed."""
+    return _FIELD.sub(lambda found: facts.get(found[1].casefold(), found[0]), message)
+
+
+def find_unknown_fields(setting: str, message: str) -> list[str]:
+    """What stands in braces in a prepared message and is none of its fields, as typed, each once; also
+    braces that are left open or hold other signs."""
+    known = dict.fromkeys(MESSAGE_FIELDS[setting], "")
+    return list(dict.fromkeys(re.findall(r"\{[^{}]*\}?|\}", fill_fields(message, known))))
+
+
+_USES = {
     "Nama puskesmas": "Tampil di kepala halaman dan laporan",
     "Kabupaten/Kota": "Tampil di laporan",
     "Kecamatan": "Tampil di laporan",
@@ -23,5 +73,12 @@ SETTING_NAMES: dict[str, str] = {
     "Pesan ajakan": "Isi pesan untuk orang tua pada H-4",
     "Pesan perusahaan bus": "Isi pesan untuk perusahaan bus pada H-1",
     "Pesan undangan pertemuan": "Isi pesan undangan pertemuan kader",
+}
+
+SETTING_NAMES: dict[str, str] = {
+    name: f"{use}. Diisi sendiri: {describe_fields(name)}. Kosong: kalimat bawaan"
+    if name in MESSAGE_FIELDS
+    else use
+    for name, use in _USES.items()
 }
 """Name of the setting → what it is for, in the order the tab shows them."""

@@ -15,10 +15,12 @@ from lib.domain.pickup import (
     OPENS,
     STEPS,
     compute_absence,
+    compute_bus_months,
     compute_donation_totals,
     compute_dropped,
     compute_funnel,
     compute_lost,
+    compute_lost_often,
     compute_month_days,
     compute_people,
     compute_refusals,
@@ -185,6 +187,47 @@ def test_a_year_has_d_s_beside_the_funnel() -> None:
     year = compute_year(months, funnel, skdn)
     assert year["rounds"].tolist() == [0, 1] and year["sasaran"].tolist() == [0, 3]
     assert year["ds"].tolist() == [25, 50] and year["bus_points"].tolist() == [0, 25]
+
+
+def year_of(*months: tuple[str, int, int, int]) -> pd.DataFrame:
+    """Rows of compute_year by (month, ditimbang, D, S)."""
+    table = pd.DataFrame(months, columns=["month", "ditimbang", "D", "S"])
+    return table.assign(month=table["month"].map(pd.Period))
+
+
+def test_months_with_the_bus_stand_beside_those_without() -> None:
+    year = year_of(
+        ("2026-08", 0, 70, 100), ("2026-09", 4, 80, 100), ("2026-10", 8, 90, 100), ("2026-11", 9, 20, 100)
+    )
+    groups = compute_bus_months(year, today=pd.Timestamp(TODAY))
+    assert groups["with_bus"].tolist() == [True, False] and groups["months"].tolist() == [2, 1]
+    assert groups["ds"].tolist() == [85, 70] and groups["bus_points"].tolist() == [6, 0]
+
+
+def test_a_month_that_runs_or_has_no_s_is_not_compared() -> None:
+    year = year_of(("2026-10", 0, 0, 0), ("2026-11", 9, 20, 100))
+    assert compute_bus_months(year, today=pd.Timestamp(TODAY)).empty
+    assert len(compute_bus_months(year, today=pd.Timestamp("2026-12-01"))) == 1
+
+
+def test_who_was_lost_in_two_recorded_rounds_without_being_weighed_is_named() -> None:
+    days = ("2026-09-10", "2026-10-08", H)
+    tables = build_tables(
+        jadwal=[{"date": day, "posyandu": "MLT1"} for day in days],
+        balita=[child(number) for number in range(1, 5)],
+        penimbangan=[weighing(3, H), weighing(4, "2026-09-10")],
+        antar_jemput=[
+            {**row(1, contact_result="Tidak tersambung"), "date": days[1]},
+            row(1, contact_result="Tersambung", willing="Tidak"),
+        ],
+    )
+    several = [people_of(tables, month) for month in ("2026-09", "2026-10", MONTH)]
+    people = pd.concat(several, ignore_index=True)
+    often = compute_lost_often(people.assign(lost=compute_lost(people)))
+    # In September nothing was recorded; 3 came alone in November; 4 was weighed in September.
+    assert often["person_id"].tolist() == ["MLT1-001", "MLT1-002"]
+    assert often["times"].tolist() == [2, 2] and often["lost"].tolist() == ["bersedia", "dihubungi"]
+    assert often["last"].eq(pd.Timestamp(H)).all()
 
 
 def test_reasons_that_differ_only_in_spelling_are_one() -> None:

@@ -67,3 +67,12 @@ def test_an_unreadable_value_leaves_the_default_and_is_a_finding() -> None:
     assert read_settings(table).targets.ds == Targets().ds
     assert read_settings(table).time_zone == "WIB"
     assert compute_settings_findings(table)["source_row"].tolist() == [2, 3]
+
+
+def test_braces_that_nothing_fills_are_a_finding_at_the_message() -> None:
+    found = compute_settings_findings(
+        pengaturan(Pesan_ajakan="{ibu}, {hari} di {titik}", pesan_KUNJUNGAN="Halo {nama}", Pesan_lain="{x}")
+    )
+    (one,) = found.to_dict("records")
+    assert one["message"].startswith("{hari} tidak dikenal") and "{jam}" in one["suggestion"]
+    assert (one["source_row"], one["column"]) == (2, "Nilai")

@@ -37,7 +37,8 @@ def test_each_part_of_the_page_has_its_own_work(open_page: OpenPage) -> None:
     calls = open_page("antar_jemput", bagian="ajakan")
     assert [one.value for one in calls.subheader][:1] == [bus_calls.TO_CALL_TITLE]
     html = read_html(calls)
-    assert "https://wa.me/6280000" in html and "Bus%20menjemput%20di" in html
+    assert "https://wa.me/6280000" in html and "Bus%20menjemput%20" in html and "%7B" not in html
+    assert "Usulan pembagian" in html and "masih perlu dihubungi" in html and "<b>{titik}</b>" in html
     bus = open_page("antar_jemput", bagian="bus")
     assert [one.value for one in bus.subheader] == [bus_list.ROSTER_TITLE, bus_paper.COMPANY_TITLE]
     assert len(bus.get("download_button")) == len(bus_paper.SHEETS)
@@ -60,7 +61,7 @@ def test_sasaran_without_a_row_are_ready_to_paste(
     open_page: OpenPage, change_workbook: Callable[..., Path]
 ) -> None:
     app = open_page("antar_jemput", workbook=change_workbook(emptied=("Antar Jemput",)), bagian="ajakan")
-    (block,) = [one.value for one in app.get("code")]
+    block = app.get("code")[1].value  # the first is the message
     assert re.search(r"^25/11/2026\tMLT1\t.+ · MLT1-\d+\t", block)
     assert len(block.splitlines()) == 7
     assert bus_calls.ALL_COPIED in read_html(open_page("antar_jemput", bagian="ajakan"))
@@ -118,7 +119,7 @@ def test_tamu_see_no_name_phone_or_message_in_any_part(open_page: OpenPage, part
     app = open_page("antar_jemput", user="tamu", bagian=part, putaran="MWR1@2026-11-02")
     html = read_html(app)
     assert not app.exception and not app.get("download_button") and not app.get("code")
-    for private in (PHONE, "wa.me", "Pengasuh", "Pemberi", "kader:", bus_calls.DROPPED_TITLE):
+    for private in (PHONE, "wa.me", "Pengasuh", "Pemberi", "Usulan pembagian", bus_calls.DROPPED_TITLE):
         assert private not in html, private
 
 

@@ -13,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 from lib.domain.pickup import compute_month_days
 from lib.views import bus_calls, bus_days, bus_paper
 from lib.views.messages import ROUND_MESSAGES
+from lib.workbook.setting_names import describe_fields
 from tests.domain.workbook_tables import build_tables
 
-ROUND = {"posyandu_name": "Melati 1", "round_date": pd.Timestamp("2026-11-25")}
+ROUND = {"posyandu_name": "Melati 1", "round_date": pd.Timestamp("2026-11-25"), "open_time": 480.0}
 CHILD: dict[str, Any] = {
     "kind": "balita",
     "name": "Elok",
@@ -44,6 +45,16 @@ def test_a_mother_is_addressed_herself_and_what_is_unknown_leaves_no_gap() -> No
     assert "menjemput Ibu dan pendamping" in invite(kind="ibu hamil", name="Sari", caregiver=None)
     words = invite(point_name=None, point_time=float("nan"), caregiver=None)
     assert "di titik jemput terdekat pukul (jam menyusul)." in words and "Ibu. " in words
+
+
+def test_every_declared_field_of_the_invitation_is_filled_in() -> None:
+    words = bus_calls.build_invitation(
+        SimpleNamespace(**CHILD), ROUND, describe_fields("Pesan ajakan"), "Puskesmas Contoh"
+    )
+    words = unquote(words[words.index("text=") : words.index('" target')])
+    assert words == (
+        "text=Yasmin, Elok, Elok, Melati 1, Rabu, 25 November 2026, 08.00, Gapura, 07.15, Puskesmas Contoh"
+    )
 
 
 def test_without_a_phone_there_is_no_message() -> None:

@@ -9,17 +9,57 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from lib.config import ROOT
 from lib.reports.case_list_book import HEADERS, build_case_list_book
-from lib.views.messages import CHILD_MESSAGES, build_chat_link, fill_message
+from lib.views.messages import (
+    CHILD_MESSAGES,
+    ROUND_MESSAGES,
+    build_chat_link,
+    choose_message,
+    fill_message,
+)
 from lib.views.paste_block import build_actions, build_block, build_pickups
-from lib.workbook.setting_names import SETTING_NAMES
+from lib.workbook.setting_names import (
+    MESSAGE_FIELDS,
+    SETTING_NAMES,
+    describe_fields,
+    find_unknown_fields,
+)
 from lib.workbook.tabs import TABS
 
 TODAY = pd.Timestamp("2026-11-22")
 
 
-def test_every_text_can_be_replaced_in_pengaturan() -> None:
-    assert {name for name, _ in CHILD_MESSAGES.values()} <= set(SETTING_NAMES)
+PREPARED = {**CHILD_MESSAGES, **ROUND_MESSAGES}
+
+
+def test_every_text_can_be_replaced_in_pengaturan_and_has_its_fields_declared() -> None:
+    assert {name for name, _ in PREPARED.values()} == set(MESSAGE_FIELDS) <= set(SETTING_NAMES)
+    for name, words in PREPARED.values():
+        assert not find_unknown_fields(name, words), name
+        assert describe_fields(name) in SETTING_NAMES[name]
+
+
+def test_the_guide_names_the_fields_of_every_message() -> None:
+    guide = (ROOT / "docs" / "panduan-petugas.md").read_text(encoding="utf-8")
+    for name in MESSAGE_FIELDS:
+        (row,) = [line for line in guide.splitlines() if line.startswith("|") and name in line]
+        assert describe_fields(name) in row, name
+
+
+def test_a_text_typed_under_its_name_in_any_case_replaces_ours() -> None:
+    prepared = ROUND_MESSAGES["invite"]
+    assert choose_message(prepared, {"pesan  AJAKAN": "Ayo"}) == "Ayo"
+    assert choose_message(prepared, {"Pesan lain": "Ayo"}) == prepared[1]
+
+
+def test_what_nothing_fills_is_told_as_typed() -> None:
+    words = "Ibu {ibu}, {Jam}, { titik } {hari} {hari} {x y} {} {ibu"
+    assert find_unknown_fields("Pesan ajakan", words) == ["{hari}", "{x y}", "{}", "{ibu"]
+
+
+def test_what_was_filled_in_is_not_filled_again() -> None:
+    assert fill_message("{ibu} {ANAK}", ibu="{anak}", anak="Budi") == "{anak} Budi"
 
 
 def test_braces_are_filled_in_and_unknown_ones_left() -> None:

@@ -2,16 +2,19 @@
 invitation got.  Source: SOP antar-jemput; what it leaves open is decided in aturan.md "Antar-jemput".
 
 rounds.py has the rounds, tasks and sasaran; people.py everyone of a round; lists.py roster and funnel;
-trips.py the roster cut by the seats of the bus; month_days.py the calendar; history.py absence and months.
+trips.py the roster cut by the seats of the bus; shares.py who calls whom; month_days.py the calendar;
+history.py absence and months.
 """
 
 from lib.domain.pickup.history import (
     LONG_ABSENT,
     STEPS,
     compute_absence,
+    compute_bus_months,
     compute_donation_totals,
     compute_dropped,
     compute_lost,
+    compute_lost_often,
     compute_refusals,
     compute_year,
 )
@@ -37,6 +40,7 @@ from lib.domain.pickup.rounds import (
     compute_sasaran,
     compute_tasks,
 )
+from lib.domain.pickup.shares import compute_call_shares, find_callers
 from lib.domain.pickup.trips import (
     STANDARD_MINUTES,
     compute_trip_numbers,
@@ -48,8 +52,7 @@ from lib.domain.pickup.trips import (
 METHODS = {
     "sasaran": (
         "Sasaran = balita yang bulan lalu termasuk S tetapi tidak ditimbang, dan sekarang masih termasuk S "
-        "(yang lahir sesudahnya tidak). Ibu hamil yang punya titik jemput dihitung terpisah, pada hari posyandu "
-        "sejak HPHT-nya."
+        "(yang lahir sesudahnya tidak). Ibu hamil yang punya titik jemput dihitung terpisah, sejak HPHT-nya."
     ),
     "corong": (
         "Tiap bagian ada di dalam bagian sebelumnya: sasaran, dihubungi (Tersambung), bersedia (Ya), naik, "
@@ -61,6 +64,11 @@ METHODS = {
         "Tiap orang ada di satu kelompok: di daftar (bersedia), ragu (Ragu atau belum menjawab), menolak, "
         "tidak tersambung, belum dihubungi, atau tidak ikut (pindah, ganda, lainnya)."
     ),
+    "pembagian": (
+        "Usulan pembagian: buku kerja tidak mencatat kader mana mendampingi keluarga mana. Semua orang "
+        "putaran itu diurutkan menurut RW dan RT, lalu dipotong sama banyak untuk kader yang aktif; satu "
+        "keluarga (nomor HP sama) tidak dipisah. Jawaban yang masuk tidak mengubah pembagian. Boleh ditukar."
+    ),
     "kursi": "Balita dihitung dua kursi (bersama pengasuh), ibu hamil satu, dua bila ada pendamping.",
     "lama_absen": (
         "Lama tidak ditimbang = bulan berturut-turut tanpa berat yang terbaca sebelum bulan putaran. Yang "
@@ -68,7 +76,9 @@ METHODS = {
     ),
     "poin_bus": (
         "Dari bus = yang naik dan ditimbang hari itu ÷ S, dalam poin D/S: setinggi itulah D/S turun bila "
-        "mereka tidak datang. D/S bulan itu sendiri juga memuat yang datang tanpa bus."
+        "mereka tidak datang. D/S bulan itu sendiri juga memuat yang datang tanpa bus. Perbandingan bulan "
+        "dengan dan tanpa bus memakai bulan yang sudah selesai, jumlah D ÷ jumlah S; bulan dengan bus = ada "
+        "sasaran yang naik dan ditimbang. Selisihnya bukan bukti sebab."
     ),
     "perjalanan": (
         "Bus diisi menurut urutan titik sampai kursinya penuh, lalu perjalanan berikutnya. Yang belum punya "
@@ -99,10 +109,13 @@ __all__ = [
     "compute_absence",
     "compute_bucket",
     "compute_buckets",
+    "compute_bus_months",
+    "compute_call_shares",
     "compute_donation_totals",
     "compute_dropped",
     "compute_funnel",
     "compute_lost",
+    "compute_lost_often",
     "compute_month_days",
     "compute_people",
     "compute_pickup_findings",
@@ -115,5 +128,6 @@ __all__ = [
     "compute_trips",
     "compute_year",
     "find_bus_clashes",
+    "find_callers",
     "find_too_long",
 ]

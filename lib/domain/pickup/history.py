@@ -18,6 +18,9 @@ STEPS = ("dihubungi", "bersedia", "naik", "ditimbang")
 LONG_ABSENT = 2
 """Months without a weight from which a child stands out."""
 
+LOST_OFTEN = 2
+"""Rounds in which a child was lost from which it is named: the bus alone does not do."""
+
 AGED_OUT = "sudah 5 tahun"
 LEFT = "keluar"
 
@@ -116,6 +119,39 @@ def compute_year(months: Sequence[pd.Period], funnel: pd.DataFrame, skdn: pd.Dat
     table = table.merge(given, on="month", how="left", validate="1:1")
     table["bus_points"] = (100 * table["ditimbang"] / table["S"]).where(table["S"] > 0)
     return table
+
+
+def compute_bus_months(year: pd.DataFrame, *, today: pd.Timestamp) -> pd.DataFrame:
+    """Months of compute_year that are over, those in which the bus brought somebody apart from the others:
+    with_bus (bool, True first), months, ds (percent, of the sums of D and S), bus_points.  Only groups that
+    occur; months without S do not count.
+
+    A difference between the two is no proof: season, weighing campaigns and what was written down differ too.
+    """
+    over = year[(year["month"] < today.to_period("M")) & (year["S"] > 0)]
+    sums = (
+        over.assign(with_bus=over["ditimbang"] > 0, months=1)
+        .groupby("with_bus")[["months", "D", "S", "ditimbang"]]
+        .sum()
+        .sort_index(ascending=False)
+        .reset_index()
+    )
+    return sums.assign(ds=100 * sums["D"] / sums["S"], bus_points=100 * sums["ditimbang"] / sums["S"])
+
+
+def compute_lost_often(people: pd.DataFrame, rounds: int = LOST_OFTEN) -> pd.DataFrame:
+    """Balita lost in so many rounds or more without being weighed on the day, most often first: one row each
+    with the newest of its rows of `people` (compute_people with compute_lost as `lost`), times, last (day).
+
+    Rounds of which nothing is recorded do not count: nobody was asked.
+    """
+    recorded = people["source_row"].notna().groupby([people[key] for key in ROUND_KEY]).transform("any")
+    gone = people["lost"].notna() & people["kind"].eq(CHILD) & ~people["came_alone"].astype(bool)
+    lost = people[recorded & gone].sort_values("round_date", kind="stable")
+    times = lost.groupby("person_id")["lost"].transform("size")
+    newest = lost.assign(times=times, last=lost["round_date"])[times >= rounds]
+    newest = newest.drop_duplicates("person_id", keep="last")
+    return newest.sort_values(["times", "last"], ascending=False, kind="stable").reset_index(drop=True)
 
 
 def compute_refusals(people: pd.DataFrame) -> pd.DataFrame:

@@ -59,8 +59,10 @@ _SETTINGS: dict[str, str | int] = {
     "Kontak perusahaan bus": build_phone(2),
     "Pesan belum ditimbang": "",
     "Pesan kunjungan": "",
-    "Pesan ajakan": "Halo, Bu. Posyandu buka tanggal {tanggal}. Bus menjemput di {titik}. Ikut, ya?",
-    "Pesan perusahaan bus": "Posyandu {posyandu} buka tanggal {tanggal}. Mohon bus siap menjemput.",
+    "Pesan ajakan": "Selamat pagi, Ibu {ibu}. Posyandu {posyandu} buka {tanggal}. Bus menjemput {nama} dan "
+    "pendamping di {titik} pukul {jam}. Bila berhalangan, kabari kami, ya. Terima kasih.",
+    "Pesan perusahaan bus": "Selamat pagi. Posyandu {posyandu} buka {tanggal} pukul {buka}. Mohon bus siap "
+    "menjemput di {titik}: {orang} orang, {kursi} kursi. Terima kasih. {puskesmas}",
     "Pesan undangan pertemuan": "Undangan pertemuan kader, {tanggal} di {tempat}. Terima kasih.",
 }
 

@@ -30,7 +30,7 @@ PENGATURAN = Tab(
     "Pengaturan puskesmas, satu baris satu pengaturan",
     (
         text("Nama", "name", "Nama pengaturan", "Nama puskesmas", required=True, synonyms=("Pengaturan",)),
-        text("Nilai", "value", "Isi pengaturan", "Puskesmas Contoh", synonyms=("Isi",)),
+        text("Nilai", "value", "Isi pengaturan; dalam pesan, kata dalam kurung kurawal seperti {posyandu} diisi sendiri", "Puskesmas Contoh", synonyms=("Isi",)),
         text("Keterangan", "note", "Untuk apa pengaturan ini"),
     ),
     row_needs=("name",),
