@@ -13,6 +13,7 @@ import pandas as pd
 
 from lib.data.work_figures import WorkFigures
 from lib.domain import meetings as rules
+from lib.domain.access import Role
 
 ATTENDEE_COLUMNS = ("name", "posyandu", "institution", "position", "present")
 
@@ -29,6 +30,27 @@ class MeetingFigures(WorkFigures):
         """One meeting as a mapping of its columns; None where there is none."""
         found = self.meetings[self.meetings["meeting_id"].eq(meeting_id or "")]
         return {str(name): value for name, value in found.iloc[0].items()} if len(found) else None
+
+    @property
+    def next_meeting(self) -> str | None:
+        """The ID of the meeting to look at first (see meetings.choose_meeting)."""
+        return rules.choose_meeting(self.meetings, today=self.today)
+
+    @property
+    def may_write_for_all(self) -> bool:
+        """Whether letters and lists of the whole puskesmas may be made: for those who see all of it."""
+        return self.scope.role is Role.KEPALA
+
+    def attendance_of(self, meeting_id: str) -> pd.DataFrame:
+        """The rows of `meeting_attendance` of one meeting, posyandu in the order of their tab."""
+        rows = self.meeting_attendance
+        return rows[rows["meeting_id"].eq(meeting_id)].reset_index(drop=True)
+
+    @cached_property
+    def every_posyandu_name(self) -> dict[str, str]:
+        """Code → name of all posyandu of the puskesmas, for kader too."""
+        table = self._frames["posyandu"]
+        return dict(zip(table["code"], table["name"].fillna(table["code"]), strict=True))
 
     @cached_property
     def meeting_attendance(self) -> pd.DataFrame:
@@ -67,8 +89,33 @@ class MeetingFigures(WorkFigures):
             answers = answers.iloc[:0]
         table = rules.compute_gain(answers, by)
         if by == "posyandu" and self.scope.posyandu:
-            table = table[table["posyandu"].isin(self.posyandu_names)].reset_index(drop=True)
+            table = table[table["posyandu"].isin(self.posyandu_names)]
+        if by == "posyandu":
+            order = table["posyandu"].map({code: at for at, code in enumerate(self.posyandu_names)})
+            table = table.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
         return table
+
+    def meeting_year(self, year: int) -> pd.DataFrame:
+        """The meetings planned for a year with what became of them: the columns of compute_meetings and
+        present (percent of those marked), represented, posyandu, before, after (percent right) and gain
+        (points); NaN where there is none."""
+        rows = self.meetings[self.meetings["month"].dt.year.eq(year)].reset_index(drop=True)
+        figures = [self._describe_meeting(meeting_id) for meeting_id in rows["meeting_id"]]
+        names = ("present", "represented", "posyandu", "before", "after", "gain")
+        table: pd.DataFrame = rows.assign(**{name: [one[name] for one in figures] for name in names})
+        return table
+
+    def _describe_meeting(self, meeting_id: str) -> dict[str, float]:
+        turnout, scores = self.meeting_turnout(meeting_id), self.meeting_scores(meeting_id)
+        gain = self.meeting_gain(meeting_id)["gain"]
+        return {
+            "present": turnout["share"],
+            "represented": turnout["represented"],
+            "posyandu": turnout["posyandu"],
+            "before": scores["before"],
+            "after": scores["after"],
+            "gain": float(gain.iloc[0]) if len(gain) else float("nan"),
+        }
 
     @cached_property
     def actions(self) -> pd.DataFrame:

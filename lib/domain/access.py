@@ -64,6 +64,7 @@ PAGES: dict[str, PageAccess] = {
         "Daftar Anak", ":material/format_list_bulleted:", "daftar_anak", _FIELD | {Role.DINKES, Role.TAMU}
     ),
     "anak": _page("Anak", ":material/child_care:", "anak", _FIELD | {Role.MITRA}),
+    "pertemuan": _page("Pertemuan", ":material/groups:", "pertemuan", _FIELD | {Role.DINKES, Role.TAMU}),
     "eppgbm": _page("e-PPGBM", ":material/upload_file:", "eppgbm", _WHOLE_PUSKESMAS),
     "laporan": _page("Laporan", ":material/summarize:", "laporan", _WHOLE_PUSKESMAS | {Role.DINKES}),
     "kualitas_data": _page("Kualitas Data", ":material/fact_check:", "kualitas_data", _FIELD),

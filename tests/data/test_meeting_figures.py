@@ -88,6 +88,16 @@ def test_the_agenda_is_made_of_the_figures_of_the_board_and_names_nobody(views: 
     assert views.personal.found_in(texts) == []
 
 
+def test_a_year_has_what_became_of_each_plan(views: SampleViews) -> None:
+    view = views["kepala"]
+    year = view.meeting_year(2026).set_index("meeting_id")
+    assert len(year) == (view.meetings["month"].dt.year == 2026).sum() > 12
+    held = year[year["state"].eq(meetings.HELD) & year["kind"].eq(meetings.KADER_MEETING)]
+    assert held[["present", "before", "after", "gain"]].notna().all(axis=None)
+    assert year.loc[year["state"].ne(meetings.HELD), ["present", "before"]].isna().all(axis=None)
+    assert ((held["after"] - held["before"]) - held["gain"]).abs().max() < 1e-9
+
+
 def test_actions_of_a_month_are_those_noted_up_to_its_end(views: SampleViews) -> None:
     view = views["kepala"]
     assert view.action_counts_until(NOVEMBER) == view.action_counts

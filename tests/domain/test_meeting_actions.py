@@ -99,6 +99,14 @@ def test_people_are_initials_and_rt() -> None:
     assert pd.isna(nobody["about"])
 
 
+def test_of_a_person_a_meeting_hears_the_kind_and_of_the_rest_the_plan_without_registered_names() -> None:
+    plan = "Kunjungi budi SANTOSO dan Rina Wati"
+    assert first(subject="A-1", plan=plan, kind="Kunjungan rumah")["matter"] == "Kunjungan rumah"
+    assert first(subject="H-1", plan=plan)["matter"] == "Tindak lanjut"
+    assert first(subject="MLT1", plan=plan, kind="PMT")["matter"] == "Kunjungi B.S. dan R.W."
+    assert first(plan="Tera ulang dacin")["matter"] == "Tera ulang dacin"
+
+
 def test_open_actions_come_first_the_longest_overdue_on_top_and_the_finished_newest_first() -> None:
     rows = compute(
         act(plan="baru selesai", status="Selesai", done_on="2026-11-20"),

@@ -20,7 +20,14 @@ def test_the_running_month_counts_once_every_posyandu_has_opened() -> None:
 
 
 def step(**cells: Any) -> dict[str, Any]:
-    usual = {"sop": "AJB", "unit": "MLT1", "posyandu": "MLT1", "step": "1", "description": "Rapat kader"}
+    usual = {
+        "sop": "AJB",
+        "unit": "MLT1",
+        "posyandu": "MLT1",
+        "step": "1",
+        "description": "Rapat kader",
+        "step_order": 1,
+    }
     return {**usual, "due_on": pd.Timestamp("2026-11-20"), "state": "lewat", "counts": True, **cells}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from lib.domain.meetings.plan import HELD
@@ -14,11 +16,25 @@ ACTION_STATES: tuple[str, ...] = (LATE, RUNNING, WAITING, DONE)
 """Every action is in exactly one of these."""
 OPEN_STATES: tuple[str, ...] = ACTION_STATES[:3]
 
+NO_KIND = "Tindak lanjut"
+_REGISTERED = (("balita", ("name", "caregiver")), ("ibu_hamil", ("name", "husband")))
 CHILD, MOTHER, PLACE = "balita", "ibu hamil", "posyandu"
 
 ACTION_COLUMNS: tuple[str, ...] = (
     *("action_id", "date", "origin", "meeting_id", "subject", "about", "initials", "rt", "posyandu"),
-    *("kind", "obstacle", "plan", "owner", "due_on", "days_left", "state", "result", "done_on", "proof"),
+    *(
+        "kind",
+        "matter",
+        "obstacle",
+        "plan",
+        "owner",
+        "due_on",
+        "days_left",
+        "state",
+        "result",
+        "done_on",
+        "proof",
+    ),
     *("source_book", "source_row"),
 )
 
@@ -28,8 +44,9 @@ def compute_actions(tables: Tables, meetings: pd.DataFrame, *, today: pd.Timesta
     longest overdue on top), then the finished, newest first.
 
     about: "balita", "ibu hamil", "posyandu" or missing; of a person `initials`, `rt` and `posyandu` are given
-    and never the name. days_left: due_on − today. meeting_id: the meeting it comes from (see METHODS), of
-    `meetings` (compute_meetings); missing where it comes from elsewhere.
+    and never the name. matter: what is said of it in a meeting, without the name of anybody registered: of a
+    person only the kind, else the plan. days_left: due_on − today. meeting_id: the meeting it comes from
+    (see METHODS), of `meetings` (compute_meetings); missing where it comes from elsewhere.
     """
     rows = tables["tindak_lanjut"]
     rows = rows[rows["date"] <= today].reset_index(drop=True)
@@ -37,11 +54,14 @@ def compute_actions(tables: Tables, meetings: pd.DataFrame, *, today: pd.Timesta
     state = pd.Series(WAITING, index=rows.index, dtype="str")
     state = state.mask(rows["status"].eq("Berjalan").fillna(False), RUNNING)
     state = state.mask(rows["due_on"] < today, LATE).mask(finished, DONE)
+    about = _describe_subjects(tables, rows["subject"])
+    plans = _hide_names(rows["plan"], tables)
     table = rows.assign(
         state=state,
         days_left=(rows["due_on"] - today).dt.days.astype("float64"),
         meeting_id=_find_meetings(rows, meetings),
-        **_describe_subjects(tables, rows["subject"]),
+        matter=rows["kind"].fillna(NO_KIND).where(about["about"].isin([CHILD, MOTHER]), plans),
+        **about,
     )
     since = (table["done_on"].fillna(table["date"]) - today).dt.days
     order = pd.DataFrame({"done": finished, "place": table["days_left"].mask(finished, -since)})
@@ -88,6 +108,22 @@ def _describe_subjects(tables: Tables, subject: pd.Series) -> dict[str, pd.Serie
     known["id"] = normalise_key(known["id"])
     key = normalise_key(subject)
     return {name: look_up(key, known, "id", name) for name in ("about", "initials", "rt", "posyandu")}
+
+
+def _hide_names(texts: pd.Series, tables: Tables) -> pd.Series:
+    """Texts with the full names (of two words or more) of registered people as initials."""
+    columns = [tables[tab][column] for tab, parts in _REGISTERED for column in parts]
+    names = pd.concat(columns).dropna().drop_duplicates()
+    names = names[names.str.contains(r"\w\s+\w")]
+    initials = dict(zip(names.str.casefold(), compute_initials(names), strict=True))
+
+    def hide(text: str) -> str:
+        folded = text.casefold()
+        for name in (name for name in initials if name in folded):
+            text = re.sub(re.escape(name), initials[name], text, flags=re.IGNORECASE)
+        return text
+
+    return texts.map(hide, na_action="ignore").astype("str").where(texts.notna())
 
 
 def select_carried(

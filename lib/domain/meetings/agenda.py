@@ -42,11 +42,11 @@ def choose_agenda_month(openings: pd.DataFrame, this_month: pd.Period) -> pd.Per
 
 
 def select_overdue_steps(status: pd.DataFrame) -> pd.DataFrame:
-    """Steps past their day without a record, by SOP, posyandu and day: STEP_COLUMNS; posyandu missing where a
-    step belongs to none. `status` of compute_sop_status, of one month or several; each step once."""
+    """Steps past their day without a record, by SOP, posyandu and order: STEP_COLUMNS; posyandu missing where
+    a step belongs to none. `status` of compute_sop_status, of one month or several; each step once."""
     rows = status[status["state"].eq("lewat") & status["counts"].astype(bool)]
     rows = rows.drop_duplicates(["sop", "unit", "posyandu", "step", "due_on"])
-    return rows.sort_values(["sop", "posyandu", "due_on"], kind="stable")[list(STEP_COLUMNS)].reset_index(
+    return rows.sort_values(["sop", "posyandu", "step_order"], kind="stable")[list(STEP_COLUMNS)].reset_index(
         drop=True
     )
 

@@ -219,4 +219,29 @@ def build_actions_grid(plan: Plan, places: Places, children: Children, mothers: 
                 else None,
             }
         )
+    rows += _agreed_in_meeting(plan, places, first=len(rows) + 1)
     return build_grid("tindak_lanjut", rows)
+
+
+def _agreed_in_meeting(plan: Plan, places: Places, *, first: int) -> list[Row]:
+    """What the newest pertemuan kader agreed on: its ID stands in Sumber."""
+    month = plan.today if plan.today.day >= _MEETING_DAY else add_months(plan.today, -1)
+    held = month.replace(day=_MEETING_DAY)
+    agreed = (
+        ("Perbaikan data", "Lengkapi RT dan RW di tab Balita", "Kader", 14, "Belum"),
+        ("Kegiatan", "Latihan menimbang dan mengukur", "Petugas gizi", 28, "Berjalan"),
+    )
+    return [
+        {
+            "action_id": f"TL-{first + index:03d}",
+            "date": held,
+            "origin": f"PK-{held:%Y-%m}",
+            "subject": places.codes[index % len(places.codes)],
+            "kind": kind,
+            "plan": what,
+            "owner": owner,
+            "due_on": held + timedelta(days=allowed),
+            "status": status,
+        }
+        for index, (kind, what, owner, allowed, status) in enumerate(agreed)
+    ]

@@ -1,0 +1,273 @@
+"""The parts of the page Pertemuan: the year's plan, the chosen meeting, its preparation and notulen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain import meetings
+from lib.domain.privacy import WITHHELD
+from lib.views import boards, components, tokens
+from lib.views.formats import (
+    format_day,
+    format_number,
+    format_percent,
+    format_short_day,
+    format_short_month,
+    format_weekday,
+)
+from lib.views.pertemuan_style import build_meeting_style
+from lib.views.style import state_class
+
+TITLE = "Pertemuan"
+LEAD = (
+    "Rencana setahun, siapa yang hadir, apa yang dipahami, dan apa yang harus selesai sebelum bertemu lagi."
+)
+CHOOSE, CHOOSE_YEAR, CHOOSE_PART = "Pertemuan", "Tahun", "Bagian"
+PARTS = {
+    "ringkas": "Ringkas",
+    "hadir": "Kehadiran",
+    "soal": "Soal",
+    "tindak": "Tindak lanjut",
+    "agenda": "Agenda",
+    "tahun": "Setahun",
+}
+FOR_STAFF: tuple[str, ...] = ()
+FOR_FIELD = ("agenda",)
+TABS_READ = ("Pertemuan", "Hadir Pertemuan", "Tanya Jawab", "Tindak Lanjut", "Kader")
+METHODS = tuple(meetings.METHODS)
+
+NO_MEETINGS_TITLE = "Belum ada pertemuan"
+NO_MEETINGS_HELP = (
+    "Isi tab “Pertemuan”: satu baris satu pertemuan, paling sedikit ID (misalnya PK-2026-02) dan Tanggal "
+    "rencana. SOP meminta rencana setahun dan tiap bulan."
+)
+OVERDUE_NOTE = "Rencana yang harinya sudah lewat tanpa Tanggal: {days}."
+OVERDUE_HELP = "Isi Tanggal bila sudah terlaksana, atau Status Ditunda atau Batal."
+NO_DAY = "tanpa tanggal"
+NOT_PLANNED = "belum direncanakan"
+
+_STATES = {
+    meetings.HELD: "selesai",
+    meetings.PLANNED: "akan datang",
+    meetings.POSTPONED: "berjalan",
+    meetings.CANCELLED: "tidak berlaku",
+    meetings.OVERDUE: "lewat",
+}
+"""The state whose symbol and colour a meeting's state wears; the word is its own."""
+
+
+def render_style() -> None:
+    """The styles of this page; once."""
+    boards.render_board_style()
+    st.html(build_meeting_style(dark=components.is_dark()))
+
+
+def list_parts(*, is_staff: bool, is_field: bool) -> dict[str, str]:
+    """PARTS that a viewer may see."""
+    return {
+        key: title
+        for key, title in PARTS.items()
+        if (is_staff or key not in FOR_STAFF) and (is_field or key not in FOR_FIELD)
+    }
+
+
+def name_meetings(table: pd.DataFrame) -> dict[str, str]:
+    """ID → how a meeting is called in the drop-down, the last first."""
+    return {
+        row.meeting_id: f"{format_short_day(row.day) if boards.is_given(row.day) else NO_DAY} · {row.kind}"
+        for row in boards.each(table.iloc[::-1])
+    }
+
+
+def read_year(one: Mapping[str, Any], today: pd.Timestamp) -> int:
+    """The year of a meeting's plan; the running one where it has no date."""
+    return int(one["month"].year if boards.is_given(one["month"]) else today.year)
+
+
+def build_state(state: str) -> str:
+    """HTML of a meeting's state: symbol, word, colour."""
+    worn = _STATES[state]
+    return (
+        f'<span class="papan-chip {state_class(worn)}"><span aria-hidden="true">'
+        f"{tokens.STATE_SYMBOLS[worn]}</span>{escape(state)}</span>"
+    )
+
+
+def render_year(table: pd.DataFrame, *, year: int, chosen: str | None, today: pd.Timestamp) -> None:
+    """Twelve months with the meetings planned for each; a month without any says so."""
+    items = []
+    for month in pd.period_range(f"{year}-01", f"{year}-12", freq="M"):
+        rows = table[table["month"].eq(month.start_time)]
+        entries = "".join(_build_entry(row, chosen) for row in boards.each(rows))
+        empty = f'<span class="empty">{NOT_PLANNED}</span>' if rows.empty else ""
+        classes = " ".join(
+            name for name, here in (("now", month == today.to_period("M")), ("none", rows.empty)) if here
+        )
+        name = format_short_month(month).partition(" ")[0]
+        items.append(f'<li class="{classes}"><span class="month">{name}</span>{entries}{empty}</li>')
+    st.html(f'<ol class="papan-year" aria-label="Rencana pertemuan {year}">{"".join(items)}</ol>')
+
+
+def _build_entry(row: Any, chosen: str | None) -> str:
+    worn = _STATES[row.state]
+    day = format_day(row.day)
+    said = f"{row.kind} {day}: {row.state}"
+    short = {meetings.KADER_MEETING: "Kader"}.get(row.kind, row.kind)
+    mark = (
+        f'<span class="papan-mark {state_class(worn)}" role="img" aria-label="{escape(said)}" '
+        f'title="{escape(said)}">{tokens.STATE_SYMBOLS[worn]}</span>'
+    )
+    kind = "entry chosen" if row.meeting_id == chosen else "entry"
+    return f'<span class="{kind}">{mark}<span>{row.day.day} {escape(short)}</span></span>'
+
+
+def render_overdue(table: pd.DataFrame) -> None:
+    """Plans whose day has passed without a meeting; nothing where there is none."""
+    rows = table[table["state"].eq(meetings.OVERDUE)]
+    if len(rows):
+        days = "; ".join(f"{row.kind} {format_short_day(row.day)}" for row in boards.each(rows))
+        components.problem_note(OVERDUE_NOTE.format(days=days), OVERDUE_HELP)
+
+
+def render_head(one: Mapping[str, Any]) -> None:
+    """The meeting's kind, day and state."""
+    day = format_weekday(one["day"]) if boards.is_given(one["day"]) else NO_DAY
+    st.header(components.plain(f"{one['kind']}, {day}"), anchor=False)
+    moved = one["moved_days"]
+    words = [describe_days_left(one)]
+    if boards.is_given(moved) and moved:
+        planned = format_day(one["planned_on"])
+        words.append(
+            f"direncanakan {planned}, {abs(moved):.0f} hari lebih {'lambat' if moved > 0 else 'awal'}"
+        )
+    said = escape(boards.join_given(*words))
+    st.html(f'<p class="papan-lead">{build_state(one["state"])} {said}</p>')
+
+
+def describe_days_left(one: Mapping[str, Any]) -> str | None:
+    """ "26 hari lagi", "hari ini", for meetings ahead; None for others."""
+    if one["state"] not in (meetings.PLANNED, meetings.POSTPONED) or not boards.is_given(one["days_left"]):
+        return None
+    left = int(one["days_left"])
+    return "hari ini" if left == 0 else f"{left} hari lagi" if left > 0 else "hari baru belum ditulis"
+
+
+def render_figures(
+    turnout: Mapping[str, float], scores: Mapping[str, float], gain: pd.DataFrame, counts: Mapping[str, int]
+) -> None:
+    """Attendance, represented posyandu, scores and actions in four figures."""
+    marked = turnout["present"] + turnout["absent"]
+    places = turnout["posyandu"] if turnout["listed"] else None
+    components.figures(
+        [
+            components.build_figure(
+                "Hadir", turnout["share"], percent=True,
+                numerator=turnout["present"], denominator=marked,
+                compare="dari daftar hadir" if marked else "daftar hadir belum diisi",
+            ),
+            components.build_figure(
+                "Posyandu terwakili", None if places is None else turnout["represented"],
+                compare="daftar hadir belum diisi" if places is None else f"dari {places:.0f} posyandu",
+            ),
+            components.build_figure(
+                "Nilai sesudah", scores["after"], percent=True, compare=_describe_gain(scores, gain),
+            ),
+            components.build_figure(
+                "Tindak lanjut lewat", counts[meetings.LATE],
+                compare=f"dari {sum(counts[state] for state in meetings.OPEN_STATES)} yang belum selesai",
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _describe_gain(scores: Mapping[str, float], gain: pd.DataFrame) -> list[str]:
+    if not scores["people_before"] and not scores["people_after"]:
+        return ["tab Tanya Jawab belum diisi"]
+    lines = [f"sebelum {format_percent(scores['before'])}"]
+    if len(gain):
+        lines.append(f"kenaikan {describe_points(gain['gain'].iloc[0])}")
+    return lines
+
+
+def describe_points(points: float) -> str:
+    """ "+28,6 poin", "−3,0 poin", "0,0 poin"."""
+    shown = format_number(points, decimals=1)
+    return f"{'+' if points > 0 else ''}{shown} poin"
+
+
+def render_facts(one: Mapping[str, Any]) -> None:
+    """Preparation and place: what is typed, and what is still missing."""
+    st.subheader("Persiapan", anchor=False)
+    ready = one["tools_ready"]
+    tools = "belum diisi" if not boards.is_given(ready) else "✓ sudah siap" if ready else "✕ belum siap"
+    facts = {
+        "Tempat": one["venue"],
+        "Agenda": one["agenda"],
+        "Penanggung jawab": one["owner"],
+        "Lintas program": one["cross_program"],
+        "Alat dan bahan": tools,
+    }
+    lines = "".join(
+        f"<dt>{name}</dt><dd>{escape(str(value)) if boards.is_given(value) else 'belum diisi'}</dd>"
+        for name, value in facts.items()
+    )
+    st.html(f'<dl class="papan-facts">{lines}</dl>')
+
+
+def render_minutes(one: Mapping[str, Any]) -> None:
+    """The notulen and the links to report and photos; of a meeting still to come nothing."""
+    if one["state"] != meetings.HELD:
+        return
+    st.subheader("Notulen", anchor=False)
+    for title, column in (("Pembahasan", "discussion"), ("Kesimpulan", "conclusion")):
+        told = one[column]
+        known = boards.is_given(told) and told != WITHHELD
+        words = escape(str(told)) if known else "tidak ditampilkan" if told == WITHHELD else "belum diisi"
+        st.html(
+            f'<p class="papan-part">{title}</p><p class="papan-minutes{"" if known else " none"}">{words}</p>'
+        )
+    links = (("report", "Laporan"), ("photos", "Dokumentasi"))
+    built = [boards.build_proof_link(one[column], title) for column, title in links]
+    if any(built):
+        st.html(f'<p class="papan-open">{"".join(built)}</p>')
+    elif not boards.is_given(one["report"]):
+        components.notice_note(
+            "Laporan belum ada di tab Pertemuan.", "SOP langkah 7: petugas membuat laporan."
+        )
+
+
+def render_table(table: pd.DataFrame) -> None:
+    """The meetings of the year with what became of each."""
+    shown = table.assign(
+        state=[build_state(state) for state in table["state"]],
+        day=[format_short_day(day) for day in table["day"]],
+        moved=[_describe_moved(row) for row in boards.each(table)],
+        places=[
+            f"{row.represented:.0f} dari {row.posyandu:.0f}" if row.posyandu else None
+            for row in boards.each(table)
+        ],
+    )
+    components.html_table(
+        shown,
+        {
+            "day": "Tanggal", "kind": "Jenis", "state": "Keadaan", "moved": "Rencana", "present": "Hadir",
+            "places": "Posyandu terwakili", "before": "Nilai sebelum", "after": "Nilai sesudah",
+            "gain": "Kenaikan",
+        },
+        formats=dict.fromkeys(("present", "before", "after"), format_percent) | {"gain": describe_points},
+        html=["state"],
+        numbers=["present", "places", "before", "after", "gain"],
+    )  # fmt: skip
+
+
+def _describe_moved(row: Any) -> str | None:
+    if not boards.is_given(row.planned_on):
+        return None
+    if boards.is_given(row.moved_days) and row.moved_days == 0:
+        return "sesuai rencana"
+    return format_short_day(row.planned_on)

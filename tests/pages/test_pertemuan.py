@@ -1,0 +1,68 @@
+"""The page Pertemuan: every part, for those who see names, their own, or totals only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lib.views import pertemuan, pertemuan_hasil
+from tests.pages.conftest import OpenPage, read_html
+
+HELD = "PK-2026-11"
+
+
+def test_the_next_meeting_is_chosen_and_the_year_shown(open_page: OpenPage) -> None:
+    app = open_page("pertemuan")
+    assert not app.exception
+    assert any("18 Desember 2026" in header.value for header in app.header)
+    html = read_html(app)
+    assert "26 hari lagi" in html and "Lokmin 5 Mei 2026: ditunda" in html
+    assert pertemuan.NOT_PLANNED not in html
+
+
+def test_every_part_of_a_held_meeting(open_page: OpenPage) -> None:
+    app = open_page("pertemuan", pertemuan=HELD)
+    assert "87,5%" in read_html(app) and "Pembahasan" in read_html(app)
+    said = {
+        "hadir": "Semua posyandu terwakili",
+        "soal": "Soal 3",
+        "tindak": "Kunjungan rumah",
+        "agenda": "D/S di bawah target",
+        "tahun": "Posyandu terwakili",
+    }
+    for part, words in said.items():
+        app.segmented_control(key="papan_saring_bagian").set_value(part).run()
+        assert not app.exception
+        assert words in read_html(app), part
+
+
+@pytest.mark.parametrize("user", ["dinkes", "tamu"])
+def test_who_sees_totals_only_gets_no_names_no_agenda_and_no_documents(
+    open_page: OpenPage, user: str
+) -> None:
+    app = open_page("pertemuan", user=user, pertemuan=HELD, bagian="hadir")
+    assert not app.exception
+    options = app.segmented_control(key="papan_saring_bagian").options
+    assert not {"Agenda", "Dokumen"} & set(options)
+    html = read_html(app)
+    assert pertemuan_hasil.TOTALS_ONLY in html and "Melati" not in html
+
+
+def test_a_kader_sees_head_counts_of_all_and_actions_of_their_own(open_page: OpenPage) -> None:
+    app = open_page("pertemuan", user="kader", pertemuan=HELD, bagian="hadir")
+    assert "Mawar 2" in read_html(app)
+    app.segmented_control(key="papan_saring_bagian").set_value("tindak").run()
+    html = read_html(app)
+    assert "Tambah hari KEBAL MSG" in html and "Melati 2" not in html
+
+
+def test_missing_and_empty_tabs_say_what_to_do(
+    open_page: OpenPage, change_workbook: Callable[..., Path]
+) -> None:
+    book = change_workbook(without=("Pertemuan",), emptied=("Tanya Jawab",))
+    app = open_page("pertemuan", workbook=book)
+    assert not app.exception
+    html = read_html(app)
+    assert "Tab “Pertemuan” belum ada" in html and pertemuan.NO_MEETINGS_TITLE in html
