@@ -1,4 +1,4 @@
-"""The work: what a View answers about SOP steps, antar-jemput, mentoring and companions."""
+"""The work: what a View answers about antar-jemput, mentoring and companions."""
 
 from __future__ import annotations
 
@@ -6,30 +6,13 @@ from functools import cached_property
 
 import pandas as pd
 
-from lib.data.gizi_figures import GiziFigures
+from lib.data.sop_figures import SopFigures
 from lib.domain import mentoring as sikeriting
 from lib.domain import pickup, pregnancy
-from lib.domain import sop as procedures
 
 
-class WorkFigures(GiziFigures):
-    """States, rounds and pairs; the SOP engine also looks at the weighings (KEBAL MSG)."""
-
-    def sop_status(self, month: pd.Period) -> pd.DataFrame:
-        """State of every SOP step in a month (see sop.compute_sop_status), without the notes that count
-        cases where small counts are hidden."""
-        return self._once(("sop", month), lambda: self._compute_sop_status(month))
-
-    def _compute_sop_status(self, month: pd.Period) -> pd.DataFrame:
-        status = procedures.compute_month_status(self._sop_engine, month)
-        if not self.scope.hides_small_counts:
-            return status
-        return status.assign(note=status["note"].mask(status["source"].eq(procedures.FROM_WEIGHINGS)))
-
-    @cached_property
-    def _sop_engine(self) -> procedures.SopEngine:
-        """Steps, units and ticks, which are the same for every month."""
-        return procedures.build_engine(self._frames, today=self.today, monthly=self.monthly)
+class WorkFigures(SopFigures):
+    """Rounds, pairs and companions."""
 
     def rounds(self, month: pd.Period) -> pd.DataFrame:
         """Antar-jemput rounds whose H-day lies in the month (see pickup.compute_rounds)."""
@@ -114,34 +97,3 @@ class WorkFigures(GiziFigures):
     def companions(self) -> pd.DataFrame:
         """One Student One Client pairs (see pregnancy.compute_companions)."""
         return pregnancy.compute_companions(self._frames, today=self.today)
-
-    def compliance(
-        self, month: pd.Period, by: tuple[str, ...] = ("sop",), posyandu: str | None = None
-    ) -> pd.DataFrame:
-        """Compliance of the steps due in a month (see sop.compute_compliance)."""
-        status = self.sop_status(month)
-        if posyandu:
-            status = status[status["posyandu"].eq(posyandu) | status["unit"].eq(posyandu)]
-        return procedures.compute_compliance(status, by=by)
-
-    def compliance_months(self, sop: str, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
-        """One SOP's compliance in the twelve months up to `month`: month, compliance, filled, total.
-        Of a posyandu: its own steps, and those that belong to no posyandu, as on the page Daftar Tilik."""
-        return self._once(
-            ("compliance_months", sop, month, posyandu),
-            lambda: pd.concat(
-                [
-                    self._compute_month_compliance(one, sop, posyandu)
-                    for one in pd.period_range(month - 11, month)
-                ],
-                ignore_index=True,
-            ),
-        )
-
-    def _compute_month_compliance(self, month: pd.Period, sop: str, posyandu: str | None) -> pd.DataFrame:
-        status = self.sop_status(month)
-        status = status[status["sop"].eq(sop)]
-        if posyandu:
-            status = status[status["posyandu"].isna() | status["posyandu"].eq(posyandu)]
-        figures = procedures.compute_compliance(status, by=())
-        return figures[["compliance", "filled", "total"]].assign(month=pd.Series([month]))

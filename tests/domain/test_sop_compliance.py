@@ -2,7 +2,17 @@
 
 import math
 
-from lib.domain.sop import compute_compliance, compute_missed_steps, compute_sop_status
+import pandas as pd
+
+from lib.domain.sop import (
+    build_engine,
+    compute_compliance,
+    compute_compliance_months,
+    compute_missed_steps,
+    compute_sop_status,
+    compute_year_rows,
+    select_month,
+)
 from tests.domain.workbook_tables import build_sop_tables, build_tables
 
 TODAY = "2026-11-22"
@@ -91,3 +101,39 @@ def test_a_step_that_is_still_to_come_is_not_missed() -> None:
     tables = build_sop_tables(jadwal=[{"date": "2026-11-28", "posyandu": "MLT1"}])
     missed = compute_missed_steps(compute_sop_status(tables, today=TODAY, month="2026-11"))
     assert "AJB" not in set(missed["sop"])
+
+
+def test_twelve_months_over_the_turn_of_the_year_are_those_of_each_month() -> None:
+    days = ["2025-12-30", "2026-01-03", "2026-11-12"]
+    tables = build_sop_tables(
+        jadwal=[{"date": day, "posyandu": "MLT1"} for day in days],
+        daftar_tilik=[
+            tick("1", "Ya") | {"date": "2025-12-29", "round_date": "2026-01-03"},
+            tick("5", "Tidak") | {"date": "2026-01-03"},
+            tick("B7", "Ya") | {"date": "2026-01-28", "sop": "KEBAL", "round_date": "2025-12-30"},
+        ],
+    )
+    engine = build_engine(tables, today=TODAY)
+    rows = pd.concat([compute_year_rows(engine, year) for year in (2025, 2026)], ignore_index=True)
+    for sop in ("AJB", "KEBAL"):
+        table = compute_compliance_months(rows[rows["sop"].eq(sop)], until=pd.Period("2026-11"))
+        assert table["month"].astype(str).tolist() == [
+            str(one) for one in pd.period_range("2025-12", "2026-11", freq="M")
+        ]
+        for one in table.itertuples(index=False):
+            status = compute_sop_status(tables, today=TODAY, month=one.month)
+            alone = compute_compliance(status[status["sop"].eq(sop)], by=()).iloc[0]
+            assert (one.filled, one.total) == (alone["filled"], alone["total"])
+            assert one.compliance == alone["compliance"] or math.isnan(alone["compliance"])
+    ajb = compute_compliance_months(rows[rows["sop"].eq("AJB")], until=pd.Period("2026-11"))
+    assert ajb["filled"].tolist() == [1, 1, *[0] * 10]  # H-5 of 3 January lies in December, H in January
+    assert ajb["total"].sum() == 15
+    assert ajb["compliance"].isna().sum() == 10
+
+
+def test_a_year_is_cut_into_months_without_losing_a_step() -> None:
+    engine = build_engine(build_sop_tables(jadwal=[{"date": "2026-11-12", "posyandu": "MLT1"}]), today=TODAY)
+    rows = compute_year_rows(engine, 2026)
+    counted = [int(select_month(rows, f"2026-{month:02}")["counts"].sum()) for month in range(1, 13)]
+    assert sum(counted) == int(rows["counted_in"].notna().sum())
+    assert counted[10] > counted[9]  # the posyandu day's five steps

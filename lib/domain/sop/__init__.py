@@ -1,12 +1,17 @@
 """SOP: due dates, ticks (typed and derived), states, compliance.
 
 timing.py reads `Waktu`; rounds.py the posyandu days; units.py for whom an SOP is ticked; occasions.py puts
-them together; typed.py and derived.py bring the ticks, conflicts.py finds those that contradict each other;
-status.py is the engine; compliance.py the rate.
+them together, year.py with their records; typed.py and derived.py bring the ticks, conflicts.py finds those
+that contradict each other; status.py is the engine; compliance.py the rate.
 """
 
 from lib.domain.sop import compliance, derived, timing
-from lib.domain.sop.compliance import GOOD_FROM, compute_compliance, compute_missed_steps
+from lib.domain.sop.compliance import (
+    GOOD_FROM,
+    compute_compliance,
+    compute_compliance_months,
+    compute_missed_steps,
+)
 from lib.domain.sop.derived import FROM_WEIGHINGS
 from lib.domain.sop.rounds import compute_posyandu_days
 from lib.domain.sop.status import (
@@ -18,6 +23,8 @@ from lib.domain.sop.status import (
     compute_pair_status,
     compute_sop_findings,
     compute_sop_status,
+    compute_year_rows,
+    select_month,
 )
 from lib.domain.sop.timing import STATES
 
@@ -32,6 +39,7 @@ __all__ = [
     "SopEngine",
     "build_engine",
     "compute_compliance",
+    "compute_compliance_months",
     "compute_engine_findings",
     "compute_missed_steps",
     "compute_month_status",
@@ -39,4 +47,6 @@ __all__ = [
     "compute_posyandu_days",
     "compute_sop_findings",
     "compute_sop_status",
+    "compute_year_rows",
+    "select_month",
 ]

@@ -91,3 +91,18 @@ def compute_compliance(status: pd.DataFrame, by: Sequence[str] = ("sop",)) -> pd
     figures = ["ya", "tidak", "tb", "belum", "filled", "total", "compliance"]
     times = ["standard_minutes", "minutes_median", "timed", "over_standard"]
     return table[[*by, *figures, *times]]
+
+
+def compute_compliance_months(rows: pd.DataFrame, *, until: pd.Period) -> pd.DataFrame:
+    """Compliance in each of the twelve months up to `until`, one row each: month, compliance, filled, total.
+
+    `rows` of compute_year_rows, of all years that the months lie in, one below the other.  A month in which
+    nothing is due has total 0 and no compliance (NaN).
+    """
+    months = pd.period_range(until - 11, until, freq="M")
+    starts = months.to_timestamp().as_unit("s")
+    inside = rows[rows["counted_in"].isin(starts)]
+    table = compute_compliance(inside.assign(counts=True), by=("counted_in",)).set_index("counted_in")
+    table = table[["compliance", "filled", "total"]].reindex(starts)
+    whole = {name: table[name].fillna(0).astype("int64") for name in ("filled", "total")}
+    return table.assign(month=months, **whole).reset_index(drop=True)

@@ -65,7 +65,7 @@ def compute_year(
 
     Columns: those of compute_sop_status without `counts`, rhythm, alive_from, alive_until, and two months
     (first day): shown_in, of its round (NaT: in every month), and counted_in, in which it counts (NaT: in
-    none).
+    none of this year), so that the rows of several years count each step once.
     """
     first, after = pd.Timestamp(year, 1, 1), pd.Timestamp(year + 1, 1, 1)
     rounds, due = day_occasions["round_date"], day_occasions["due_on"]
@@ -92,7 +92,8 @@ def compute_year(
     state = compute_state(rows["result"], rows["done_on"], rows["starts_on"], rows["due_on"], today)
     recorded_on = rows["done_on"].fillna(rows["hint"]).where(rows["result"].notna())
     rows = rows.assign(state=state, counted_on=rows["due_on"].fillna(recorded_on))
-    rows = rows.assign(shown_in=_find_month(rows), counted_in=_find_counted_month(rows))
+    counted = _find_counted_month(rows)
+    rows = rows.assign(shown_in=_find_month(rows), counted_in=counted.where(counted.dt.year.eq(year)))
     return rows.drop(columns="hint")
 
 

@@ -1,0 +1,57 @@
+"""SOP: what a View answers about steps, what was due of them, and how much was done."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from lib.data.gizi_figures import GiziFigures
+from lib.domain import sop as procedures
+
+
+class SopFigures(GiziFigures):
+    """States of the SOP steps; the engine also looks at the weighings (KEBAL MSG)."""
+
+    @cached_property
+    def _sop_engine(self) -> procedures.SopEngine:
+        """Steps, units and ticks, which are the same for every month."""
+        return procedures.build_engine(self._frames, today=self.today, monthly=self.monthly)
+
+    def _sop_year(self, year: int) -> pd.DataFrame:
+        """Every step of every round of a year, without the notes that count cases where small counts are
+        hidden."""
+        return self._once(("sop_year", year), lambda: self._compute_sop_year(year))
+
+    def _compute_sop_year(self, year: int) -> pd.DataFrame:
+        rows = procedures.compute_year_rows(self._sop_engine, year)
+        if not self.scope.hides_small_counts:
+            return rows
+        return rows.assign(note=rows["note"].mask(rows["source"].eq(procedures.FROM_WEIGHINGS)))
+
+    def sop_status(self, month: pd.Period) -> pd.DataFrame:
+        """State of every SOP step in a month (see sop.compute_sop_status)."""
+        return self._once(("sop", month), lambda: procedures.select_month(self._sop_year(month.year), month))
+
+    def compliance(
+        self, month: pd.Period, by: tuple[str, ...] = ("sop",), posyandu: str | None = None
+    ) -> pd.DataFrame:
+        """Compliance of the steps due in a month (see sop.compute_compliance)."""
+        status = self.sop_status(month)
+        if posyandu:
+            status = status[status["posyandu"].eq(posyandu) | status["unit"].eq(posyandu)]
+        return procedures.compute_compliance(status, by=by)
+
+    def compliance_months(self, sop: str, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """One SOP's compliance in the twelve months up to `month`: month, compliance, filled, total.
+        Of a posyandu: its own steps, and those that belong to no posyandu, as on the page Daftar Tilik."""
+        return self._once(
+            ("compliance_months", sop, month, posyandu), lambda: self._compute_months(sop, month, posyandu)
+        )
+
+    def _compute_months(self, sop: str, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
+        rows = pd.concat([self._sop_year(year) for year in (month.year - 1, month.year)], ignore_index=True)
+        chosen = rows["sop"].eq(sop)
+        if posyandu:
+            chosen &= rows["posyandu"].isna() | rows["posyandu"].eq(posyandu)
+        return procedures.compute_compliance_months(rows[chosen], until=month)
