@@ -1,11 +1,11 @@
-"""Mentoring: SIKERITING pairs along the year; for a student, the steps of their own mothers."""
+"""Mentoring: SIKERITING over the year, pairs, candidates, MoU and monev; for a student, their own mothers."""
 
 import streamlit as st
 
 from lib import auth, data
-from lib.domain.mentoring import METHODS
 from lib.views import boards, components, filters, notes
 from lib.views import mentoring as sikeriting
+from lib.views.mentoring import board, candidates, monev, mou, plan, rail, rtl
 
 viewer = auth.require_viewer("mentoring")
 view = data.load(viewer)
@@ -25,27 +25,50 @@ with first:
     year = int(filters.choice_filter(sikeriting.CHOOSE_YEAR, "tahun", years, str(view.today.year)))
 with components.loading():
     every_pair, every_step = view.pairs(year), view.pair_steps(year)
-names = sikeriting.read_kelurahan(every_pair)
 with second:
-    kelurahan = (
-        filters.choice_filter(sikeriting.CHOOSE_KELURAHAN, "kelurahan", names, "") if len(names) > 1 else ""
-    )
+    kelurahan = sikeriting.choose_kelurahan(every_pair)
 with third:
     posyandu = filters.posyandu_filter(view.posyandu_names)
 
-pairs = sikeriting.select_pairs(every_pair, kelurahan, posyandu)
-osoc = sikeriting.select_osoc(view.sop_status(view.this_month), view.person_labels) if is_own else None
-if not pairs.empty:
+names, people, today = view.posyandu_names, view.person_labels, view.today
+place = (kelurahan, posyandu)
+pairs = sikeriting.select_pairs(every_pair, *place)
+osoc = sikeriting.select_osoc(view.sop_status(view.this_month), people) if is_own else None
+part = sikeriting.choose_part(is_own=is_own) if not (is_own and every_pair.empty) else sikeriting.YEAR
+needs_pairs = part in (sikeriting.YEAR, sikeriting.PAIRS, sikeriting.MONEV)
+if not is_own:
+    notes.missing_tabs(view.missing_tabs(*sikeriting.TABS_OF_PARTS[part]))
+if pairs.empty and needs_pairs:
+    if osoc is None or osoc.empty:
+        sikeriting.render_nothing(is_own=is_own)
+    if part == sikeriting.YEAR:
+        rail.render_teams(view.mentoring_rail(year, *place), today)
+elif part == sikeriting.YEAR:
     sikeriting.render_figures(pairs)
-    sikeriting.render_rail(pairs, every_step, view.posyandu_names, view.today)
+    boards.render_legend(every_step["state"])
+    rail.render_teams(view.mentoring_rail(year, *place), today)
+    rail.render_rail(pairs, every_step, names, today)
     sikeriting.render_step_words(every_step)
-if osoc is not None and not osoc.empty:
+elif part == sikeriting.PAIRS:
+    words = sikeriting.describe_steps(every_step)
+    board.render_board(pairs, names, today)
+    plan.render_plan(view.mentoring_plan(year, *place), people, words)
+    board.render_strangers(view.mentoring_strangers(posyandu), people, words)
+elif part == sikeriting.CANDIDATES:
+    candidates.render_candidates(view.candidates(*place), names, today)
+elif part == sikeriting.MOU:
+    mou.render_register(view.mou_register(kelurahan))
+else:
+    number = monev.choose_monev(year, today)
+    children = view.monev(year, number, *place)
+    monev.render_window(view.monev_window(year, number), number)
+    monev.render_figures(children)
+    monev.render_charts(children)
+    monev.render_moves(children)
+    monev.render_children(children, names)
+    rtl.render_plans(view.mentoring_plans(year, *place), people, today)
+    rtl.render_open(view.mentoring_actions(year, *place))
+if osoc is not None and not osoc.empty and part == sikeriting.YEAR:
     sikeriting.render_osoc(osoc)
-elif pairs.empty and is_own:
-    components.empty_state(sikeriting.NO_OWN_PAIRS_TITLE, sikeriting.NO_OWN_PAIRS_HELP)
-elif pairs.empty:
-    components.empty_state(sikeriting.NO_PAIRS_TITLE, sikeriting.NO_PAIRS_HELP)
-
-notes.missing_tabs(view.missing_tabs("kegiatan_mentoring") if not is_own else [])
 notes.left_out(view.left_out, *sikeriting.TABS_READ)
-components.method_note(view.methods(*METHODS))
+components.method_note(view.methods(*sikeriting.METHODS_OF_PARTS[part]))

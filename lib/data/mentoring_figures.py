@@ -140,4 +140,5 @@ class MentoringFigures(WorkFigures):
             self.mentoring_plans(year, kelurahan, posyandu),
             today=self.today,
         )
-        return rows.assign(label=rows["subject"].map(self.person_labels).fillna(rows["subject"]))
+        labels = self.person_labels
+        return rows.assign(label=[labels.get(subject, subject) for subject in rows["subject"]])

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from lib.views import mentoring
+from lib.views.mentoring import rail
 
 QUARTERS = [("1", "TW1", "2026-01-01", "2026-03-31"), ("5", "TW1", "2026-01-01", "2026-03-31")]
 REST = [
@@ -25,7 +26,7 @@ def columns() -> pd.DataFrame:
 
 
 def test_the_rail_runs_from_quarter_to_quarter_with_both_monitorings() -> None:
-    phases = mentoring.build_phases(columns(), pd.Timestamp("2026-11-22"))
+    phases = rail.build_phases(columns(), pd.Timestamp("2026-11-22"))
     assert [(name, below, numbers) for name, below, numbers, _ in phases] == [
         ("TW 1", "Jan–Mar", ["1", "5"]),
         ("TW 2", "Apr–Jun", ["6"]),
@@ -38,7 +39,7 @@ def test_the_rail_runs_from_quarter_to_quarter_with_both_monitorings() -> None:
 
 @pytest.mark.parametrize(("day", "now"), [("2026-03-31", ["TW 1"]), ("2026-06-01", ["TW 2", "Jun"])])
 def test_the_phases_that_run_today_are_marked(day: str, now: list[str]) -> None:
-    phases = mentoring.build_phases(columns(), pd.Timestamp(day))
+    phases = rail.build_phases(columns(), pd.Timestamp(day))
     assert [name for name, *_, is_now in phases if is_now] == now
 
 
@@ -57,7 +58,7 @@ def test_change_is_said_in_words_and_what_is_missing_too(
     start: float | None, now: float | None, change: float | None, said: str
 ) -> None:
     pair = SimpleNamespace(z_tb_u_awal=start, z_tb_u_kini=now, change_tb_u=change)
-    assert said in mentoring._build_change(pair, "tb_u")
+    assert said in rail._build_change(pair, "tb_u")
 
 
 def pairs() -> pd.DataFrame:

@@ -348,7 +348,7 @@ def test_mentoring_stands_where_the_year_stands() -> None:
     assert done(late, 2026) == {str(step) for step in range(1, 12)}
     assert done(late, 2025) == {str(step) for step in range(1, 13)}
     planned = [row for row in late if row["date"] is None]
-    assert {row["step"] for row in planned} == {"12"}
+    assert {row["step"] for row in planned} == {"9", "12"}  # a talk that was never held, and what is to come
 
 
 # kind: what the cell looks like

@@ -12,7 +12,12 @@ from lib.workbook.read_me import build_read_me
 from lib.workbook.sample.checklists import build_checklist_grid
 from lib.workbook.sample.children import build_children, build_children_grid
 from lib.workbook.sample.meetings import build_actions_grid, build_meeting_grids
-from lib.workbook.sample.mentoring import build_mentoring_grids, build_patients, build_teams
+from lib.workbook.sample.mentoring import (
+    build_mentoring_grids,
+    build_patients,
+    build_plan_actions,
+    build_teams,
+)
 from lib.workbook.sample.mistakes import Mistake, plant_mistakes
 from lib.workbook.sample.mothers import build_mothers, build_mothers_grid, build_pair_grids, build_pairs
 from lib.workbook.sample.pickup import build_pickup_grids
@@ -85,6 +90,7 @@ def _build(plan: Plan) -> tuple[dict[str, Grid], tuple[Mistake, ...]]:
     pairs = build_pairs(plan, mothers)
     teams = build_teams(plan, places)
     patients = build_patients(plan, places, children, teams)
+    mentoring = build_mentoring_grids(plan, places, children, teams, patients)
     grids: dict[str, Grid] = {
         **build_place_grids(plan, places, schedule.open_days),
         "jadwal": build_schedule_grid(plan, places, schedule),
@@ -96,8 +102,11 @@ def _build(plan: Plan) -> tuple[dict[str, Grid], tuple[Mistake, ...]]:
         "daftar_tilik": build_checklist_grid(plan, places, schedule, children, patients, pairs),
         **build_pickup_grids(plan, places, schedule, children, weighings, mothers),
         **build_meeting_grids(plan, places),
-        "tindak_lanjut": build_actions_grid(plan, places, children, mothers),
-        **build_mentoring_grids(plan, places, children, teams, patients),
+        "tindak_lanjut": [
+            *build_actions_grid(plan, places, children, mothers),
+            *build_plan_actions(plan, mentoring["kegiatan_mentoring"]),
+        ],
+        **mentoring,
         **build_pair_grids(plan, pairs),
         **build_session_grids(plan, places, schedule, children, weighings),
     }

@@ -14,7 +14,7 @@ from lib.workbook.sample.people import SAMPLE_MENTOR, build_phone, invent_women
 from lib.workbook.sample.places import Places
 from lib.workbook.sample.plan import Plan
 from lib.workbook.sample.tables import Row, build_grid
-from lib.workbook.serials import to_serial
+from lib.workbook.serials import from_serial, to_serial
 
 PATIENTS_PER_TEAM = 4
 _FORMER_PATIENTS = 2
@@ -138,6 +138,44 @@ def build_mentoring_grids(
     }
 
 
+# Of the activities of step 8 in the order of the children: Status, days allowed from the activity (None: from
+# today), who has to do it.
+_ACTIONS = (("Selesai", 14, "Kader"), ("Berjalan", 30, "Mentor"), ("Belum", None, "Mentor"))
+_DAYS_AHEAD = 12
+
+
+def build_plan_actions(plan: Plan, activities: Grid) -> Grid:
+    """Rows of tindak_lanjut (without header) for the first plans of this year's step 8: one done, one
+    overdue, one still to come.  `activities` is the grid of kegiatan_mentoring."""
+    header, *lines = activities
+    rows: list[Row] = []
+    for line in lines:
+        record = dict(zip(map(str, header), line, strict=True))
+        day = record["Tanggal"]
+        if record["Langkah"] != "8" or not isinstance(day, int) or len(rows) == len(_ACTIONS):
+            continue
+        held = from_serial(day)
+        if held.year != plan.today.year:
+            continue
+        status, allowed, owner = _ACTIONS[len(rows)]
+        due = plan.today + timedelta(days=_DAYS_AHEAD) if allowed is None else held + timedelta(days=allowed)
+        rows.append(
+            {
+                "action_id": f"TL-S{len(rows) + 1}",
+                "date": held,
+                "origin": f"SIKERITING langkah 8 ({held:%d/%m/%Y})",
+                "subject": str(record["ID balita"]),
+                "kind": "Konseling",
+                "plan": str(record["Rencana tindak lanjut"]),
+                "owner": owner,
+                "due_on": due,
+                "status": status,
+                "done_on": min(due, plan.today) if status == "Selesai" else None,
+            }
+        )
+    return build_grid("tindak_lanjut", rows)[1:]
+
+
 def _mou_day(year: int, village: int) -> date:
     """In the first quarter, but for the second village, where it took until April."""
     return date(year, 4, 12) if village % 4 == 1 else date(year, 2, 10) + timedelta(days=village)
@@ -199,20 +237,21 @@ def _list_activities(
                 )
         for index, patient in enumerate(each for each in patients if each.year == year):
             for step, (when, result) in _CHILD_STEPS.items():
-                # One family was never at home for the talk, one child left before the second half.
-                if (step == "9" and index == 2) or (step == "11" and patient.status == "Keluar"):
+                planned_on = _shift(date(year, *when), 2 * index)
+                about: dict[str, str | date | None] = {
+                    "planned_on": planned_on,
+                    "step": step,
+                    "team": team_name(patient.team),
+                    "child_id": children.ids[patient.child],
+                    "kelurahan": places.all_villages()[patient.team],
+                }
+                if step == "11" and patient.status == "Keluar":  # left before the second half
                     continue
-                rows.append(
-                    {
-                        "planned_on": _shift(date(year, *when), 2 * index),
-                        "step": step,
-                        "team": team_name(patient.team),
-                        "child_id": children.ids[patient.child],
-                        "kelurahan": places.all_villages()[patient.team],
-                        "result": result,
-                        "plan": _PLANS.get(step),
-                    }
-                )
+                if step == "9" and index == 2:  # a family that was never at home for the talk
+                    if (planned_on - plan.today).days <= _SOON:
+                        yield about
+                    continue
+                rows.append({**about, "result": result, "plan": _PLANS.get(step)})
         for number, row in enumerate(rows):
             planned = row["planned_on"]
             assert isinstance(planned, date)

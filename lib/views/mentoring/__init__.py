@@ -1,0 +1,214 @@
+"""The page Mentoring: what is chosen, the figures on top, the steps in words, and a student's own mothers.
+
+Its parts: rail.py the year's steps, board.py the pairs, plan.py planned against held, candidates.py, mou.py,
+monev.py, rtl.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain import mentoring
+from lib.domain.attention import SILENT_DAYS
+from lib.domain.categories import INDEX_TITLES
+from lib.domain.mentoring import ACTIVE, compute_changes
+from lib.domain.sop.keys import OSOC, normalise_sop
+from lib.views import boards, components, filters, text
+from lib.views.daftar_tilik import name_units, render_steps
+from lib.views.formats import format_number, format_short_day
+
+TITLE = "Mentoring"
+LEAD = "Siapa didampingi siapa, sampai di langkah mana tiap pasangan, dan apakah anaknya membaik."
+CHOOSE_YEAR = "Tahun"
+CHOOSE_KELURAHAN = "Kelurahan"
+ALL_KELURAHAN = "Semua kelurahan"
+TABS_READ = ("Mentoring", "Kegiatan Mentoring", "MoU", "Tindak Lanjut", "Balita", "Penimbangan")
+YEAR, PAIRS, CANDIDATES, MOU, MONEV = "tahun", "pasangan", "calon", "mou", "monev"
+PARTS = {
+    YEAR: "Sepanjang tahun",
+    PAIRS: "Pasangan dan kegiatan",
+    CANDIDATES: "Calon pasien",
+    MOU: "MoU",
+    MONEV: "Monev dan RTL",
+}
+TABS_OF_PARTS = {
+    YEAR: ("kegiatan_mentoring",),
+    PAIRS: ("kegiatan_mentoring",),
+    CANDIDATES: ("penimbangan",),
+    MOU: ("mou",),
+    MONEV: ("penimbangan", "tindak_lanjut"),
+}
+"""What each part needs beside `Mentoring`."""
+METHODS_OF_PARTS = {
+    YEAR: ("rel", "langkah", "diam", "z_awal", "z_kini", "perubahan", "keadaan"),
+    PAIRS: ("diam", "rencana"),
+    CANDIDATES: ("calon", "two_t", "bgm", "gizi_buruk", "daftar_gizi_kurang"),
+    MOU: ("masa_mou",),
+    MONEV: ("monev", "monev_nt", "z_awal", "tak_wajar", "kategori", "rtl"),
+}
+NO_PAIRS_TITLE = "Belum ada pasangan SIKERITING"
+NO_PAIRS_HELP = (
+    "Isi tab “Mentoring”: satu baris satu anak dengan Tim, Mentor dan Tanggal pilih. Kegiatannya diisi di "
+    "tab “Kegiatan Mentoring” menurut nomor langkah."
+)
+NO_OWN_PAIRS_TITLE = "Belum ada pasangan atas nama Anda"
+NO_OWN_PAIRS_HELP = (
+    "Nama Anda harus tertulis sama di kolom Mentor (tab “Mentoring”) atau kolom Mahasiswa (tab "
+    "“Pendampingan”). Minta petugas puskesmas memeriksanya."
+)
+DECIMALS = 2
+
+INDICES = {index: INDEX_TITLES[index] for index in mentoring.INDICES}
+
+
+def choose_part(*, is_own: bool) -> str:
+    """Which part of the page is shown; kept in the address.  A mentor chooses no patients here."""
+    parts = {key: label for key, label in PARTS.items() if not (is_own and key == CANDIDATES)}
+    return filters.choice_filter("Bagian", "bagian", parts, YEAR, as_bar=True)
+
+
+def read_years(mentoring: pd.DataFrame, this_year: int) -> dict[str, str]:
+    """The years that have pairs, up to this one, newest first, for choosing."""
+    first = mentoring["selected_on"].min()
+    start = min(first.year, this_year) if boards.is_given(first) else this_year
+    return {str(year): str(year) for year in range(this_year, start - 1, -1)}
+
+
+def read_kelurahan(pairs: pd.DataFrame) -> dict[str, str]:
+    """The kelurahan of the pairs for choosing, "" for all; only that where there is nothing to choose."""
+    names = sorted(pairs["kelurahan"].dropna().unique())
+    return {"": ALL_KELURAHAN} | ({name: name for name in names} if len(names) > 1 else {})
+
+
+def choose_kelurahan(pairs: pd.DataFrame) -> str:
+    """One kelurahan of the pairs, kept in the address; "" for all, or where there is nothing to choose."""
+    choices = read_kelurahan(pairs)
+    return filters.choice_filter(CHOOSE_KELURAHAN, "kelurahan", choices, "") if len(choices) > 1 else ""
+
+
+def select_pairs(pairs: pd.DataFrame, kelurahan: str, posyandu: str | None) -> pd.DataFrame:
+    """The pairs of a kelurahan ("" = all) and posyandu; those that need attention first, ended ones last."""
+    pairs = mentoring.keep_place(pairs, kelurahan, posyandu)
+    ended = pairs["status"].ne(ACTIVE)
+    return pairs.assign(ended=ended).sort_values(
+        ["ended", "steps_missed", "silent_days"], ascending=[True, False, False], kind="stable"
+    )
+
+
+def render_nothing(*, is_own: bool) -> None:
+    """In place of a part that needs pairs: what to fill in."""
+    if is_own:
+        components.empty_state(NO_OWN_PAIRS_TITLE, NO_OWN_PAIRS_HELP)
+    else:
+        components.empty_state(NO_PAIRS_TITLE, NO_PAIRS_HELP)
+
+
+def render_figures(pairs: pd.DataFrame) -> None:
+    """Pairs, missed steps, silent pairs, and the mean z of the same children at the start and now."""
+    active = pairs[pairs["status"].eq(ACTIVE)]
+    missed = int(active["steps_missed"].sum())
+    behind = int(active["steps_missed"].gt(0).sum())
+    silent = int(active["silent_days"].gt(SILENT_DAYS).sum())
+    built = [
+        components.build_figure(
+            "Pasangan aktif",
+            len(active),
+            compare=f"dari {len(pairs)} pasangan tahun ini"
+            + (f"; {missed} langkah lewat pada {behind} pasangan" if missed else "; tidak ada langkah lewat"),
+        ),
+        components.build_figure(
+            "Pasangan diam", silent, compare=f"aktif, tanpa kegiatan lebih dari {SILENT_DAYS} hari"
+        ),
+    ]
+    changes = compute_changes(pairs).set_index("index").to_dict("index")
+    built += [
+        components.build_figure(f"Perubahan z {name}", _describe_change(row), compare=_describe_same(row))
+        for index, name in INDICES.items()
+        if (row := changes.get(index))
+    ]
+    components.figures(built)
+
+
+def _describe_change(row: Mapping[Any, Any]) -> str:
+    if not row["children"]:
+        return text.EMPTY_VALUE
+    return format_change(row["mean_change"])
+
+
+def _describe_same(row: Mapping[Any, Any]) -> str:
+    without = int(row["pairs"] - row["children"])
+    missing = f"{without} tanpa ukuran awal atau kini" if without else None
+    if not row["children"]:
+        return missing or "belum ada pasangan"
+    mean = f"rata-rata {format_z(row['mean_awal'])} → {format_z(row['mean_kini'])}"
+    same = f"{int(row['children'])} anak yang sama, {int(row['improved'])} naik"
+    return boards.join_given(mean, same, missing, separator="; ")
+
+
+def name_pair(row: Any, posyandu_names: Mapping[str, str]) -> str:
+    """HTML: the child's name, below it the place, and team and mentor (with the status once it ended)."""
+    name = row.name if boards.is_given(row.name) else row.child_id
+    place = boards.join_given(posyandu_names.get(row.posyandu, row.posyandu), row.kelurahan)
+    guide = boards.join_given(row.team, row.mentor, None if row.status == ACTIVE else row.status.lower())
+    return (
+        f'<b>{escape(str(name))}</b><span class="papan-quiet-block">{escape(place)}</span>'
+        f'<span class="papan-quiet-block">{escape(guide)}</span>'
+    )
+
+
+def format_change(value: float) -> str:
+    """A change of z with its sign: "+0,12", "−0,03", "0,00"; a dash for NaN."""
+    if pd.isna(value):
+        return text.EMPTY_VALUE
+    return f"{'+' if round(value, DECIMALS) > 0 else ''}{format_z(value)}"
+
+
+def describe_steps(steps: pd.DataFrame) -> dict[str, str]:
+    """Step number → its wording, in the SOP's order."""
+    columns = steps.drop_duplicates("step").sort_values("step_order")
+    return dict(zip(columns["step"].astype("str"), columns["description"].astype("str"), strict=True))
+
+
+def format_whole_day(value: date) -> str:
+    """ "14 Mei 2026" on one line, also in a narrow column."""
+    return format_short_day(value).replace(" ", "\u00a0")
+
+
+def format_z(value: float) -> str:
+    return format_number(value, decimals=DECIMALS)
+
+
+def render_step_words(steps: pd.DataFrame) -> None:
+    """The steps' numbers and wording, folded away."""
+    columns = steps.drop_duplicates("step").sort_values("step_order")
+    items = "".join(
+        f"<li><b>{escape(str(row.step))}.</b> {escape(str(row.description))} "
+        f'<span class="papan-quiet">{_describe_step(row)}</span></li>'
+        for row in boards.each(columns)
+    )
+    st.html(
+        f'<details class="papan-details"><summary>Uraian {len(columns)} langkah</summary>'
+        f'<ul class="papan-words">{items}</ul></details>'
+    )
+
+
+def _describe_step(row: Any) -> str:
+    return escape(boards.join_given(row.standard_executor, row.timing))
+
+
+def select_osoc(status: pd.DataFrame, people: Mapping[str, str]) -> pd.DataFrame:
+    """The rows of One Student One Client with `key` and `label` of their pair."""
+    return name_units(status[normalise_sop(status["sop"]).eq(OSOC)], people=people, posyandu_names={})
+
+
+def render_osoc(rows: pd.DataFrame) -> None:
+    """A student's own mothers, each with the steps of One Student One Client."""
+    for _, pair in rows.groupby("key", sort=False):
+        st.header(components.plain(f"One Student One Client: {pair['label'].iloc[0]}"), anchor=False)
+        render_steps(pair)

@@ -1,0 +1,140 @@
+"""Who could be chosen as a patient: children with a reason and without a mentor, ready for tab Mentoring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain.mentoring import CRITERIA, FRESH_DAYS
+from lib.views import boards, components, filters
+from lib.views.formats import format_short_day, format_unit
+from lib.views.mentoring import INDICES, format_z
+from lib.views.paste_block import build_block, render_block
+from lib.workbook.tabs import TABS
+
+TITLE = "Calon pasien"
+LEAD = (
+    "Anak dalam S yang stunting, 2T, BGM, gizi buruk, atau gizi kurang dan belum punya mentor aktif; yang "
+    "terberat di atas."
+)
+CHOOSE_REASON = "Alasan"
+ALL_REASONS = "Semua alasan"
+CHOOSE_CHILDREN = "Anak untuk baris siap tempel"
+EVERYBODY = "Semua anak di daftar ini"
+NOBODY = "Semua anak yang memenuhi kriteria sudah punya mentor aktif."
+NOBODY_HERE = "Tidak ada calon dengan pilihan ini."
+MEASURE_FIRST_TITLE = "Ukur dulu"
+MEASURE_FIRST = (
+    f"Pengukuran terakhirnya lebih tua dari {FRESH_DAYS} hari. Ukur dulu: bila dipilih sekarang, z awalnya "
+    "tidak ada dan perubahannya tidak bisa dihitung."
+)
+NOTHING_TO_PASTE = "Belum ada calon dengan pengukuran baru."
+PASTE_HELP = "Tim terisi bila hanya satu tim yang aktif di kelurahannya. Mentor diisi sendiri."
+HEADERS = {
+    "who": "Anak",
+    "reasons": "Alasan",
+    "measured": "Pengukuran terbaru",
+    "size": "BB dan TB",
+    "z": "z-score",
+}
+_SEXES = {"L": "laki-laki", "P": "perempuan"}
+
+
+def choose_reason(candidates: pd.DataFrame) -> str:
+    """One criterion ("" = all) of those that occur, with their counts; kept in the address."""
+    counts = {key: int(candidates[key].sum()) for key in CRITERIA}
+    labels = {key: f"{CRITERIA[key]} ({count})" for key, count in counts.items() if count}
+    return filters.choice_filter(CHOOSE_REASON, "alasan", {"": ALL_REASONS, **labels}, "")
+
+
+def render_candidates(
+    candidates: pd.DataFrame, posyandu_names: Mapping[str, str], today: pd.Timestamp
+) -> None:
+    """The list with reasons and newest measurement, the block to paste, and who is to be measured first."""
+    st.subheader(TITLE, anchor=False)
+    st.html(f'<p class="papan-lead">{LEAD}</p>')
+    if candidates.empty:
+        components.good_note(NOBODY)
+        return
+    reason = choose_reason(candidates)
+    shown = candidates[candidates[reason]] if reason else candidates
+    fresh, old = shown[shown["fresh"]], shown[~shown["fresh"]]
+    if fresh.empty:
+        components.notice_note(NOBODY_HERE)
+    else:
+        count = f"{len(fresh)} anak" + (
+            f", {int(fresh['former'].sum())} pernah didampingi" if fresh["former"].any() else ""
+        )
+        st.caption(count)
+        _render_block(fresh, today)
+        components.html_table(_build_rows(fresh, posyandu_names), HEADERS, html=tuple(HEADERS))
+    if len(old):
+        st.subheader(MEASURE_FIRST_TITLE, anchor=False)
+        st.html(f'<p class="papan-lead">{MEASURE_FIRST}</p>')
+        components.html_table(_build_rows(old, posyandu_names), HEADERS, html=tuple(HEADERS))
+
+
+def _build_rows(rows: pd.DataFrame, posyandu_names: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame([_build_row(row, posyandu_names) for row in boards.each(rows)])
+
+
+def _build_row(row: Any, posyandu_names: Mapping[str, str]) -> dict[str, str]:
+    about = boards.join_given(_SEXES.get(row.sex), f"{row.age_months:.0f} bln", separator=", ")
+    rt = f"RT {row.rt}" if boards.is_given(row.rt) else None
+    place = boards.join_given(posyandu_names.get(row.posyandu, row.posyandu), rt, row.kelurahan)
+    former = '<span class="papan-quiet-block">pernah didampingi</span>' if row.former else ""
+    scores = "".join(
+        f'<span class="papan-quiet-block">{title} {format_z(getattr(row, f"z_{index}"))}</span>'
+        for index, title in {**INDICES, "bb_tb": "BB/TB"}.items()
+    )
+    name = row.label if boards.is_given(row.label) else row.child_id
+    return {
+        "who": f'<b>{escape(str(name))}</b> <span class="papan-quiet">{escape(about)}</span>'
+        f'<span class="papan-quiet-block">{escape(place)}</span>{former}',
+        "reasons": f'<span class="papan-labels">{_build_labels(row.reasons)}</span>',
+        "measured": format_short_day(row.measured_on),
+        "size": f"{format_unit(row.weight_kg, 'kg', decimals=1)}<br>"
+        f"{format_unit(row.height_cm, 'cm', decimals=1)}",
+        "z": scores,
+    }
+
+
+def _build_labels(reasons: str) -> str:
+    return "".join(f"<span>{escape(one)}</span>" for one in reasons.split(", "))
+
+
+def _render_block(rows: pd.DataFrame, today: pd.Timestamp) -> None:
+    labels = dict(zip(rows["child_id"], rows["label"].fillna(rows["child_id"]), strict=True))
+    chosen = st.multiselect(
+        CHOOSE_CHILDREN,
+        list(labels),
+        format_func=lambda child: labels.get(child, child),
+        placeholder=EVERYBODY,
+        key="papan_calon_dipilih",
+    )
+    picked = rows[rows["child_id"].isin(chosen)] if chosen else rows
+    render_block("mentoring", build_rows_to_paste(picked, today), NOTHING_TO_PASTE)
+    st.caption(PASTE_HELP)
+
+
+def build_rows_to_paste(rows: pd.DataFrame, today: pd.Timestamp) -> str:
+    """A row of `Mentoring` for each child, chosen today; team where only one can be meant, mentor blank."""
+    return build_block(
+        TABS["mentoring"],
+        [
+            {
+                "child_id": f"{row.label} · {row.child_id}" if boards.is_given(row.label) else row.child_id,
+                "name": str(row.label) if boards.is_given(row.label) else "",
+                "team": str(row.team) if boards.is_given(row.team) else "",
+                "kelurahan": str(row.kelurahan) if boards.is_given(row.kelurahan) else "",
+                "selected_on": f"{today:%d/%m/%Y}",
+                "reason": row.reasons,
+                "status": "Aktif",
+            }
+            for row in boards.each(rows)
+        ],
+    )

@@ -1,0 +1,238 @@
+"""Monev: the same patients on the day chosen and at the monev, and who is left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain.mentoring import BASELINE_DAYS, Window, compute_monev_figures, compute_monev_nt, compute_moves
+from lib.domain.mentoring.monev import COMPARED, REASONS
+from lib.views import boards, components, filters, text
+from lib.views.downloads import Download, render_downloads
+from lib.views.formats import format_day, format_short_day
+from lib.views.mentoring import INDICES, format_change, format_z
+
+MONEV_LABELS = {"1": "Monev 1 (Juni)", "2": "Monev 2 (Desember)"}
+SECOND_FROM = 7
+"""From this month on the second monev is the next one."""
+NOT_STARTED = "Bulan monev {number} belum mulai. Angka di bawah sementara, dari pengukuran sampai {day}."
+RUNNING = "Monev {number} masih berjalan sampai akhir bulan. Angka di bawah dari pengukuran sampai {day}."
+NOT_COMPARED = "Tidak dibandingkan {title}: {reasons}."
+ALL_COMPARED = "Semua {count} pasien dapat dibandingkan."
+CHART_LEAD = (
+    "Lingkaran kosong: saat dipilih. Tanda penuh: saat monev. ▶ naik, ◀ turun, ● tetap. Garis putus: −3 dan "
+    "−2."
+)
+MOVES_TITLE = "Pindah kategori"
+DIRECTIONS = {1: "▲ lebih tinggi", 0: "tetap", -1: "▼ lebih rendah"}
+NT_TITLE = "N dan T"
+CHILDREN_TITLE = "Tiap pasien"
+REPORT_TITLE = "Laporan monev"
+REPORT_LEAD = "Isinya angka di halaman ini; nama anak hanya untuk yang berhak melihatnya. Simpan dengan aman."
+REPORT_BLANKS = "Kop atau tanda tangan belum lengkap. Isi di tab “Pengaturan”: {names}."
+
+
+def choose_monev(year: int, today: pd.Timestamp) -> int:
+    """Monev 1 or 2; the one that is next, or the last of a year gone by.  Kept in the address."""
+    usual = "2" if year < today.year or today.month >= SECOND_FROM else "1"
+    return int(filters.choice_filter("Monev", "monev", MONEV_LABELS, usual, as_bar=True))
+
+
+def render_window(window: Window, number: int) -> None:
+    """Whether the figures can still change."""
+    if not window.is_over:
+        said = RUNNING if window.started else NOT_STARTED
+        components.notice_note(said.format(number=number, day=format_day(window.last)))
+
+
+def render_figures(children: pd.DataFrame) -> None:
+    """Patients, the mean change of each index, and N/T; who is left out, in words."""
+    figures = compute_monev_figures(children).to_dict("records")
+    grades = compute_monev_nt(children)
+    built = [
+        components.build_figure("Pasien", len(children), compare="anak; yang punya dua tim dihitung sekali")
+    ]
+    built += [
+        components.build_figure(
+            f"Perubahan z {row['title']}", format_change(row["mean_change"]), compare=describe_figures(row)
+        )
+        for row in figures
+    ]
+    then, now = grades["NN"] + grades["NT"], grades["NN"] + grades["TN"]
+    built.append(
+        components.build_figure(
+            "Anak N saat monev",
+            now if grades["compared"] else None,
+            compare=f"dari {grades['compared']} anak yang dinilai N atau T dua kali; saat dipilih {then}"
+            if grades["compared"]
+            else "belum ada yang dinilai N atau T dua kali",
+        )
+    )
+    components.figures(built)
+    for line in describe_left_out(figures):
+        st.html(f'<p class="papan-quiet">{escape(line)}</p>')
+
+
+def describe_figures(row: Mapping[Any, Any]) -> list[str]:
+    """What a mean change is made of: how many children, from where to where, how many rose and fell."""
+    count = int(row[COMPARED])
+    if not count:
+        return ["belum ada anak yang dapat dibandingkan"]
+    moved = f"{row['rose']} naik, {row['fell']} turun" + (f", {row['same']} tetap" if row["same"] else "")
+    return [
+        f"{count} anak yang sama: {moved}",
+        f"rata-rata {format_z(row['mean_awal'])} → {format_z(row['mean_monev'])}",
+    ]
+
+
+def describe_left_out(figures: Sequence[Mapping[Any, Any]]) -> list[str]:
+    """ "Tidak dibandingkan TB/U: 1 tanpa ukuran awal."; one line where all indices leave out the same."""
+    said = {
+        row["title"]: ", ".join(
+            f"{row[reason]} {reason}" for reason in REASONS if reason != COMPARED and row[reason]
+        )
+        for row in figures
+    }
+    if not any(said.values()):
+        count = figures[0]["patients"] if figures else 0
+        return [ALL_COMPARED.format(count=count)] if count else []
+    if len(set(said.values())) == 1:
+        return [NOT_COMPARED.format(title=" dan ".join(said), reasons=next(iter(said.values())))]
+    return [NOT_COMPARED.format(title=title, reasons=words) for title, words in said.items() if words]
+
+
+def render_charts(children: pd.DataFrame) -> None:
+    """A line a child for each index, beside each other on a wide screen."""
+    from lib.views.charts.mentoring_change import build_change_chart, build_rows, describe_change
+
+    drawn = {index: build_rows(children, index) for index in INDICES}
+    if all(rows.empty for rows in drawn.values()):
+        return
+    st.html(f'<p class="papan-lead">{CHART_LEAD}</p>')
+    for place, (index, rows) in zip(st.columns(2, gap="large"), drawn.items(), strict=True):
+        with place:
+            if rows.empty:
+                continue
+            title = f"z {INDICES[index]}"
+            st.subheader(title, anchor=False)
+            components.show_chart(
+                build_change_chart,
+                description=describe_change(rows=rows, title=title),
+                key=f"papan_monev_{index}",
+                rows=rows,
+            )
+
+
+def render_moves(children: pd.DataFrame) -> None:
+    """From which category to which, and from N or T to which; the same children only."""
+    moves = list_moves(children)
+    grades = list_grades(children)
+    left, right = st.columns(2, gap="large")
+    with left:
+        if len(moves):
+            st.subheader(MOVES_TITLE, anchor=False)
+            headers = {"index": "Indeks", "move": "Dari → ke", "direction": "Arah", "children": "Anak"}
+            components.html_table(moves, headers, numbers=("children",), stacked=False)
+    with right:
+        if len(grades):
+            st.subheader(NT_TITLE, anchor=False)
+            headers = {"move": "Saat dipilih → saat monev", "children": "Anak"}
+            components.html_table(grades, headers, numbers=("children",), stacked=False)
+
+
+def list_moves(children: pd.DataFrame) -> pd.DataFrame:
+    """Moves of every index as words: index, move ("Pendek → Normal"), direction, children."""
+    rows = [
+        {
+            "index": title,
+            "move": row.start if row.direction == 0 else f"{row.start} → {row.end}",
+            "direction": DIRECTIONS[row.direction],
+            "children": row.children,
+        }
+        for index, title in INDICES.items()
+        for row in boards.each(compute_moves(children, index))
+    ]
+    return pd.DataFrame(rows, columns=["index", "move", "direction", "children"])
+
+
+def list_grades(children: pd.DataFrame) -> pd.DataFrame:
+    """N and T then and now as words: move, children; empty where nobody is graded both times."""
+    counts = compute_monev_nt(children)
+    rows = [{"move": f"{key[0]} → {key[1]}", "children": counts[key]} for key in ("TN", "NN", "TT", "NT")]
+    return pd.DataFrame(rows if counts["compared"] else [], columns=["move", "children"])
+
+
+def render_children(children: pd.DataFrame, posyandu_names: Mapping[str, str]) -> None:
+    """Each patient with both values, or why there is no comparison."""
+    st.subheader(CHILDREN_TITLE, anchor=False)
+    headers = {
+        "who": "Anak",
+        **{index: f"z {title}" for index, title in INDICES.items()},
+        "nt": "N/T",
+    }
+    rows = [
+        {
+            "who": _name_child(row, posyandu_names),
+            **{index: build_values(row, index) for index in INDICES},
+            "nt": escape(f"{_or_dash(row.nt_awal)} → {_or_dash(row.nt_monev)}"),
+        }
+        for row in boards.each(children)
+    ]
+    table = pd.DataFrame(rows, columns=list(headers))
+    components.html_table(table, headers, html=tuple(headers))
+    st.caption(
+        f"z awal: pengukuran sah terakhir, paling lama {BASELINE_DAYS} hari sebelum tanggal pilih. N/T: "
+        "penilaian KMS pada penimbangan terakhir sebelum dipilih dan sebelum monev."
+    )
+
+
+def _name_child(row: Any, posyandu_names: Mapping[str, str]) -> str:
+    name = row.name if boards.is_given(row.name) else row.child_id
+    place = boards.join_given(posyandu_names.get(row.posyandu, row.posyandu), row.team, row.mentor)
+    chosen = (
+        f"dipilih {format_short_day(row.selected_on)}"
+        if boards.is_given(row.selected_on)
+        else "tanpa tanggal pilih"
+    )
+    return (
+        f'<b>{escape(str(name))}</b><span class="papan-quiet-block">{escape(place)}</span>'
+        f'<span class="papan-quiet-block">{escape(chosen)}</span>'
+    )
+
+
+def build_values(row: Any, index: str) -> str:
+    """HTML: z then → z at the monev with the change and categories, or what is there and why not more."""
+    start, end, why = (getattr(row, name) for name in (f"z_{index}_awal", f"z_{index}_monev", f"why_{index}"))
+    if why != COMPARED:
+        known = boards.join_given(
+            f"awal {format_z(start)}" if boards.is_given(start) else None,
+            f"monev {format_z(end)}" if boards.is_given(end) else None,
+            separator=", ",
+        )
+        return f'{escape(known or text.EMPTY_VALUE)}<span class="papan-quiet-block">{escape(why)}</span>'
+    then, now = getattr(row, f"category_{index}_awal"), getattr(row, f"category_{index}_monev")
+    moved = now if then == now else f"{then} → {now}"
+    return (
+        f"{format_z(start)} → <b>{format_z(end)}</b> "
+        f'<span class="papan-quiet">({format_change(getattr(row, f"change_{index}"))})</span>'
+        f'<span class="papan-quiet-block">{escape(str(moved))}</span>'
+    )
+
+
+def _or_dash(value: object) -> str:
+    return str(value) if boards.is_given(value) else text.EMPTY_VALUE
+
+
+def render_report(downloads: Sequence[Download], *, problem: str, missing: Sequence[str]) -> None:
+    """The report as Word and PDF, made when a button is pressed; what its head still lacks."""
+    st.subheader(REPORT_TITLE, anchor=False)
+    st.html(f'<p class="papan-lead">{REPORT_LEAD}</p>')
+    if problem:
+        components.problem_note(problem)
+    if missing:
+        components.notice_note(REPORT_BLANKS.format(names=", ".join(missing)))
+    render_downloads(downloads)
