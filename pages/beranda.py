@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.views import beranda, components, filters, notes
+from lib.views import beranda, components, filters, links, notes
 from lib.views.formats import format_month
 
 viewer = auth.require_viewer("beranda")
@@ -49,5 +49,8 @@ with urgent:
 st.subheader("Lima SOP", anchor=False)
 compliance = view.compliance(month, posyandu=posyandu)
 beranda.compliance_table(compliance, view.sop_titles, view.settings.targets.compliance)
+if viewer.may_open("rapat"):
+    chosen_month = None if month == view.this_month else str(month)
+    links.page_link("rapat", "Mode rapat: tampilkan di layar", bulan=chosen_month, posyandu=posyandu)
 components.method_note(view.methods("ds", "nd_corrected", "ks", "two_t", "bgm", "kepatuhan"))
 notes.left_out(view.left_out)

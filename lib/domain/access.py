@@ -65,6 +65,7 @@ PAGES: dict[str, PageAccess] = {
     ),
     "anak": _page("Anak", ":material/child_care:", "anak", _FIELD | {Role.MITRA}),
     "pertemuan": _page("Pertemuan", ":material/groups:", "pertemuan", _FIELD | {Role.DINKES, Role.TAMU}),
+    "rapat": _page("Rapat", ":material/co_present:", "rapat", _FIELD | {Role.DINKES, Role.TAMU}),
     "eppgbm": _page("e-PPGBM", ":material/upload_file:", "eppgbm", _WHOLE_PUSKESMAS),
     "laporan": _page("Laporan", ":material/summarize:", "laporan", _WHOLE_PUSKESMAS | {Role.DINKES}),
     "kualitas_data": _page("Kualitas Data", ":material/fact_check:", "kualitas_data", _FIELD),

@@ -1,0 +1,30 @@
+"""Rapat: the month's findings for the screen in the meeting room, one message a slide, without names."""
+
+import streamlit as st
+
+from lib import auth, data
+from lib.domain import slides
+from lib.views import rapat
+
+viewer = auth.require_viewer("rapat")
+view = data.load(viewer, meeting=True)
+address = st.query_params.to_dict()
+deck = slides.read_deck(
+    address,
+    allowed=slides.list_slides(viewer),
+    posyandu=view.posyandu_names if view else (),
+    months=view.months if view else (),
+)
+rapat.render_room(deck.scale)
+rapat.render_deck(
+    deck,
+    rapat.Meeting(
+        load=lambda names: data.load(auth.require_viewer("rapat"), meeting=not names),
+        fresh=data.freshness_of(viewer),
+        # A meeting looks for an hour without a click: that is use.
+        stay=lambda: auth.require_viewer("rapat", in_use=True),
+        rerun=auth.rerun_quietly,
+        may_reveal=lambda slide: slides.may_reveal(viewer, slide),
+    ),
+    leave=lambda: rapat.leave(viewer.may_open, address),
+)

@@ -1,0 +1,114 @@
+"""Meeting mode as its viewers get it; keys, sizes and what goes over the wire are in tests/browser."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import config
+from lib.auth import gate
+from lib.config import current_settings
+from lib.domain.slides import REVEAL_SECONDS, SLIDE_PAGES
+from tests.data.conftest import SampleViews
+from tests.data.conftest import sample_xlsx as sample_xlsx
+from tests.data.conftest import views as views
+from tests.pages.conftest import OpenPage, read_html
+
+SHOW = "papan_pilihan_rapat"
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return app.button(key=f"rapat_{key}").click().run()
+
+
+def walk(app: AppTest) -> str:
+    """Every page of the deck as HTML."""
+    seen: dict[str, str] = {}
+    while (html := read_html(app)).split('class="rapat" ')[1][:40] not in seen:
+        seen[html.split('class="rapat" ')[1][:40]] = html
+        press(app, "pagedown")
+    return "".join(seen.values())
+
+
+@pytest.mark.parametrize("user", ["kepala", "kader", "dinkes", "tamu"])
+def test_no_name_number_or_address_on_any_slide_of_any_role(
+    open_page: OpenPage, views: SampleViews, user: str
+) -> None:
+    app = open_page("rapat", user=user)
+    html = walk(app)
+    assert not app.exception
+    assert views.personal.found_in([html]) == []
+    assert ("RT 0" in html) == (user in ("kepala", "kader"))
+
+
+def test_names_open_after_a_question_and_close_when_the_page_is_turned(
+    open_page: OpenPage, views: SampleViews
+) -> None:
+    app = open_page("rapat", slides="2t", posyandu="MWR1")
+    press(app, "n")
+    assert views.personal.found_in([read_html(app)]) == []
+    press(app, "ya")
+    assert set(views.personal.found_in([read_html(app)])) & views.personal.names
+    assert "tertutup lagi dalam" in read_html(app)
+    press(app, "right")
+    assert views.personal.found_in([read_html(app)]) == []
+
+
+def test_names_close_by_themselves_when_their_time_is_over(open_page: OpenPage, views: SampleViews) -> None:
+    app = open_page("rapat", slides="2t", posyandu="MWR1")
+    press(app, "n")
+    press(app, "ya")
+    deck, show = app.session_state[SHOW]
+    assert show.revealed_until == pytest.approx(time.monotonic() + REVEAL_SECONDS, abs=30)
+    app.session_state[SHOW] = (deck, replace(show, revealed_until=time.monotonic() - 1))
+    app.run()
+    assert views.personal.found_in([read_html(app)]) == []
+    assert app.session_state[SHOW][1].revealed_until is None
+
+
+def test_a_guest_has_no_button_for_names(open_page: OpenPage) -> None:
+    app = open_page("rapat", user="tamu", slides="2t")
+    assert "rapat_n" not in [button.key for button in app.button]
+
+
+def test_a_page_is_turned_when_its_time_is_over_and_not_while_paused(open_page: OpenPage) -> None:
+    app = open_page("rapat", slides="skdn,sop", detik="20")
+    press(app, "space")
+    deck, show = app.session_state[SHOW]
+    assert show.paused_at is not None
+    long_ago = time.monotonic() - 100
+    app.session_state[SHOW] = (deck, replace(show, started=long_ago, paused_at=long_ago + 5))
+    assert 'data-slide="1"' in read_html(app.run())
+    app.session_state[SHOW] = (deck, replace(show, started=long_ago, paused_at=None))
+    assert 'data-slide="2"' in read_html(app.run())
+
+
+def test_an_unknown_word_in_the_address_is_said_calmly(open_page: OpenPage) -> None:
+    html = read_html(open_page("rapat", slides="skdn,apa", detik="9999"))
+    assert f"Slide tidak dikenal: apa. Yang ada: {', '.join(SLIDE_PAGES)}" in html
+
+
+def test_a_projected_hour_without_a_click_is_use(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On other pages a run without a person's doing does not put off the idle end; on this one it does."""
+
+    def age_and_rerun(app: AppTest) -> float:
+        settings = current_settings()
+        almost = settings.idle_minutes * 60 - 30
+        with sqlite3.connect(settings.data_folder / "sesi.sqlite3") as connection:
+            connection.execute("update session set used_at = ?", (time.time() - almost,))
+        app.session_state[gate._QUIET_RERUN] = True
+        app.run()
+        with sqlite3.connect(settings.data_folder / "sesi.sqlite3") as connection:
+            ((used,),) = connection.execute("select max(used_at) from session").fetchall()
+        return time.time() - float(used)
+
+    gate._sessions.cache_clear()
+    monkeypatch.setattr(config, "_current", None)
+    assert age_and_rerun(open_page("rapat", slides="skdn")) < 60
+    assert age_and_rerun(open_page("panduan")) > 60

@@ -1,0 +1,175 @@
+"""Slides of meeting mode as HTML: what fits, what is said, and that a cell never becomes markup."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lib.config import TIME_ZONES
+from lib.domain.freshness import Freshness
+from lib.domain.settings import Targets
+from lib.domain.slides import LEAST_SCALE, MOST_ROWS, MOST_SCALE, SLIDE_PAGES
+from lib.views import rapat_style
+from lib.views.rapat_frame import Room, build_foot, build_frame, build_sheets, build_time, shorten
+from lib.views.rapat_slides import FILL_IN, TITLES, build_slide
+
+NASTY = '<img src=x onerror="alert(1)">'
+ROOM = Room(1.0, False)
+MONTH = pd.Period("2026-11", freq="M")
+NOW = datetime(2026, 11, 22, 9, 45, tzinfo=TIME_ZONES["WIB"])
+SHARED: dict[str, Any] = {
+    "month": MONTH,
+    "posyandu": {"MLT1": "Melati 1", "MWR1": "Mawar 1"},
+    "today": pd.Timestamp("2026-11-22"),
+    "missing": [],
+}
+
+
+def totals(**changed: float) -> dict[str, float]:
+    return {"S": 100, "K": 90, "D": 80, "N": 60, "ds": 80.0, "nd_corrected": 75.0, "ks": 90.0, **changed}
+
+
+def skdn(**changed: Any) -> dict[str, Any]:
+    now = totals()
+    return {**SHARED, "now": now, "before": now, "opened": 2, "of": 2, "targets": Targets(), **changed}
+
+
+def actions(**changed: Any) -> dict[str, Any]:
+    row = {
+        "due_on": pd.Timestamp("2026-11-20"), "days_left": -2.0, "state": "lewat", "kind": "Rujuk",
+        "label": "B.C. RT 001", "plan": None, "owner": None,
+    }  # fmt: skip
+    return {**SHARED, "actions": pd.DataFrame([{**row, **changed}])}
+
+
+def count_rows(html: str) -> int:
+    return html.count("<tr>") - 1
+
+
+# --- what fits
+
+
+@pytest.mark.parametrize("scale", [LEAST_SCALE, 1.2, 1.4, MOST_SCALE])
+def test_a_table_has_at_most_seven_rows_and_fits_below_a_headline_of_two_lines(scale: float) -> None:
+    room = Room(scale, False)
+    headline = "x" * 90
+    rows = pd.DataFrame({"a": ["kata yang panjang"] * 40, "b": range(40)})
+    sheets = build_sheets(headline, rows, {"a": "A", "b": "B"}, room, note="catatan")
+    counts = [count_rows(sheet.body) for sheet in sheets]
+    assert sum(counts) == 40
+    assert max(counts) <= MOST_ROWS and max(counts) - min(counts) <= 1
+    for sheet, count in zip(sheets, counts, strict=True):
+        (size,) = re.findall(r"--f:([\d.]+)", sheet.body)
+        assert float(size) * (count + 1) * 1.78 <= room.below(headline, "catatan").body + 0.1
+
+
+def test_the_smallest_text_is_24_px_at_1080p() -> None:
+    assert rapat_style.SMALLEST * 1920 / rapat_style.WIDE * LEAST_SCALE >= 24
+    style = rapat_style.build_room_style(dark=False, scale=1.0)
+    fixed = [float(size) for size in re.findall(r"font-size: calc\(([\d.]+) \* var\(--u\)\)", style)]
+    assert fixed and min(fixed) >= rapat_style.SMALLEST
+
+
+def test_a_headline_takes_two_lines_at_most() -> None:
+    short, long = ROOM.below("x" * 20), ROOM.below("x" * 100)
+    assert short.headline_size > long.headline_size
+    assert long.headline_height <= 2 * long.headline_size * 1.15
+
+
+def test_shortened_words_are_cut_between_words() -> None:
+    assert shorten("satu dua tiga", 13) == "satu dua tiga"
+    assert shorten("satu dua tiga", 12) == "satu dua…"
+    assert len(shorten("x" * 50, 12)) == 12
+
+
+def test_a_long_place_gives_up_its_first_parts() -> None:
+    place = ["Puskesmas " + "x" * 90, "semua posyandu", "November 2026"]
+    (sheet,) = build_slide("rtl", actions(), ROOM)
+    frame = build_frame(sheet, ROOM, title="T", place=place, page=0, pages=1, at=0, of=6)
+    assert ">semua posyandu · November 2026<" in frame
+
+
+# --- what is said
+
+
+def test_the_headline_says_the_finding_with_its_figure() -> None:
+    (sheet,) = build_slide("skdn", skdn(), ROOM)
+    assert sheet.headline == "80 dari 100 balita ditimbang, 80,0%: target tercapai 80%"
+    low = skdn(now=totals(D=79, ds=79.0))
+    assert "di bawah target 80%" in build_slide("skdn", low, ROOM)[0].headline
+
+
+def test_a_month_in_which_not_all_have_opened_says_so() -> None:
+    assert "1 dari 2 posyandu sudah buka" in build_slide("skdn", skdn(opened=1), ROOM)[0].note
+
+
+@pytest.mark.parametrize("slide", list(SLIDE_PAGES))
+def test_a_missing_tab_is_named_with_what_to_do(slide: str) -> None:
+    assert slide in TITLES
+    (sheet,) = build_slide(slide, {**SHARED, "missing": ["Balita", "Jadwal"]}, ROOM)
+    assert sheet.headline == "Tab “Balita” dan “Jadwal” belum ada"
+    assert sheet.hint == FILL_IN[slide]
+
+
+def test_without_weighings_the_slide_says_what_to_fill_in() -> None:
+    (sheet,) = build_slide("skdn", skdn(now=totals(D=0)), ROOM)
+    assert "Belum ada balita yang ditimbang" in sheet.headline and sheet.hint
+
+
+def test_small_counts_stay_small_for_those_who_may_not_know_them() -> None:
+    hidden = {"two_t": float("nan"), "bgm": 0.0, "D": 50}
+    facts = {**SHARED, "total": hidden, "count": {"kebal": float("nan"), "nyaris_2t": 7.0}}
+    (sheet,) = build_slide("2t", {**facts, "cases": None, "counts": None}, ROOM)
+    assert sheet.headline.startswith("<5 anak")
+    assert "&lt;5" in sheet.body and "<b>7</b>" in sheet.body
+
+
+def test_actions_say_how_late_they_are_and_plans_only_where_they_may_be_read() -> None:
+    (sheet,) = build_slide("rtl", actions(), ROOM)
+    assert sheet.headline == "1 tindak lanjut lewat tenggat"
+    assert "▲ lewat 2 hari" in sheet.body and "Rencana" not in sheet.body
+    (named,) = build_slide("rtl", actions(plan="Kunjungi", owner="Bidan"), ROOM)
+    assert "Kunjungi" in named.body and "Bidan" in named.body
+
+
+def test_cells_never_become_markup() -> None:
+    (sheet,) = build_slide("rtl", actions(label=NASTY, plan=NASTY, owner=NASTY, kind=NASTY), ROOM)
+    frame = build_frame(sheet, ROOM, title=NASTY, place=[NASTY], page=0, pages=1, at=0, of=1)
+    foot = build_foot(
+        Freshness(1, NOW, NOW, (NASTY,), (NASTY,)), remarks=[NASTY], names_left=None, held=False
+    )
+    assert "<img" not in frame + foot
+    assert "&lt;img" in sheet.body and "&lt;img" in foot
+
+
+# --- the foot
+
+
+def foot(**changed: Any) -> str:
+    fresh = Freshness(1, NOW - timedelta(minutes=3), NOW, ("Buku contoh",), **changed.pop("fresh", {}))
+    return build_foot(fresh, **{"remarks": (), "names_left": None, "held": False, **changed})
+
+
+def test_the_foot_tells_the_age_of_the_data_and_when_the_connection_was_lost() -> None:
+    assert "Data 09.42, 3 menit lalu" in foot()
+    assert "terputus sejak 09.45" in foot() and "dari data 09.42" in foot()
+    assert "dijeda" not in foot() and "dijeda" in foot(held=True)
+
+
+def test_the_foot_says_one_thing_at_a_time_the_gravest() -> None:
+    trouble = {"problems": ("Buku tidak terbaca (sejak 09.30).",)}
+    assert "sejak 09.30" in foot(fresh=trouble, remarks=["Slide tidak dikenal"])
+    assert "tidak dikenal" not in foot(fresh=trouble, remarks=["Slide tidak dikenal"])
+    assert "tertutup lagi dalam 12 detik" in foot(fresh=trouble, names_left=11.2)
+    assert "Data belum terbaca" in build_foot(
+        Freshness(0, None, NOW), remarks=(), names_left=None, held=False
+    )
+
+
+def test_the_line_of_time_stands_still_while_the_show_is_held() -> None:
+    assert "animation-delay:-5.00s;animation-play-state:running" in build_time(5.0, 20, held=False)
+    assert "animation-delay:-20.00s;animation-play-state:paused" in build_time(99.0, 20, held=True)
