@@ -90,7 +90,7 @@ WEIGHINGS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(children=st.lists(CHILDREN, max_size=6), weighings=st.lists(WEIGHINGS, max_size=14))
 def test_sent_and_held_back_are_all_and_agree_with_the_skdn(
     children: list[dict[str, Any]], weighings: list[dict[str, Any]]

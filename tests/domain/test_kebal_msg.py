@@ -235,7 +235,7 @@ PLACES = st.sampled_from(["MLT1", "MLT2", "LAIN"])
 DAYS = st.sampled_from(["2026-02-28", "2026-03-01", DAY, "2026-03-31", "2026-04-01"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     held=st.lists(st.fixed_dictionaries({"date": DAYS, "posyandu": PLACES, "menu": st.just("Sup")})),
     listed=st.lists(

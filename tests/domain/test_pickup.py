@@ -294,7 +294,7 @@ weighings = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(rows=register_rows, weighed=weighings, children=st.integers(0, 8))
 def test_nobody_is_lost_and_everyone_is_counted_once(rows: list, weighed: list, children: int) -> None:
     tables = build_tables(

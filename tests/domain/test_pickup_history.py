@@ -155,7 +155,7 @@ def test_each_is_lost_at_the_first_step_not_passed() -> None:
     assert lost[["MLT1-005", "MLT1-006", "IH-1"]].isna().all()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(rows=register_rows, weighed=weighings, children=st.integers(0, 8))
 def test_the_lost_fill_the_gaps_of_the_funnel_exactly(rows: list, weighed: list, children: int) -> None:
     tables = build_tables(

@@ -194,7 +194,7 @@ WEIGHINGS = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(children=CHILDREN, weighings=WEIGHINGS)
 def test_parts_add_up_to_totals(children: list[dict[str, Any]], weighings: list[dict[str, Any]]) -> None:
     balita = build_balita(*({"child_id": f"A-{at}", **child} for at, child in enumerate(children)))
