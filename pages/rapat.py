@@ -8,7 +8,7 @@ from lib.views import rapat
 
 viewer = auth.require_viewer("rapat")
 view = data.load(viewer, meeting=True)
-address = st.query_params.to_dict()
+address = dict(st.query_params)
 deck = slides.read_deck(
     address,
     allowed=slides.list_slides(viewer),
