@@ -78,13 +78,29 @@ def compute_participants(tables: Tables, *, month: pd.Timestamp, today: pd.Times
 
     Of two rows for one child and day the last counts. A blank posyandu is the child's own.
     """
-    rows = _select_month(tables["peserta_kebal_msg"], month, today)
-    rows = rows[rows["child_id"].notna()].drop_duplicates(["date", "child_id"], keep="last")
-    children = tables["balita"].dropna(subset=["child_id"]).drop_duplicates("child_id")
-    home = children.set_index("child_id")["posyandu"].reindex(rows["child_id"]).set_axis(rows.index)
-    rows = rows.assign(posyandu=rows["posyandu"].fillna(home))
+    rows = _add_homes(_select_month(tables["peserta_kebal_msg"], month, today), tables)
     rows = rows.sort_values(["date", "posyandu", "child_id"], kind="stable", ignore_index=True)
     return rows[["posyandu", "date", "child_id", "present", "ate_all"]]
+
+
+def _add_homes(participants: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """One row a child and day, the last; a blank posyandu becomes the child's own."""
+    rows = participants[participants["child_id"].notna()].drop_duplicates(["date", "child_id"], keep="last")
+    children = tables["balita"].dropna(subset=["child_id"]).drop_duplicates("child_id")
+    home = children.set_index("child_id")["posyandu"].reindex(rows["child_id"]).set_axis(rows.index)
+    return rows.assign(posyandu=rows["posyandu"].fillna(home))
+
+
+def find_days_without_session(tables: Tables) -> pd.DataFrame:
+    """Of each posyandu and day in `peserta_kebal_msg` that has no row in `kebal_msg` the first row, with
+    `children`: how many stand on that day. Rows without date or posyandu are not looked at."""
+    keys = ["posyandu", "date"]
+    rows = _add_homes(tables["peserta_kebal_msg"], tables).dropna(subset=keys)
+    held = tables["kebal_msg"][keys].drop_duplicates().assign(held=True)
+    lost = rows.merge(held, on=keys, how="left", validate="m:1")
+    lost = lost[lost["held"].isna()].sort_values("source_row", kind="stable")
+    children = lost.groupby(keys)["child_id"].transform("size").astype("int64")
+    return lost.assign(children=children).drop_duplicates(keys).drop(columns="held")
 
 
 def _select_month(rows: pd.DataFrame, month: pd.Timestamp, today: pd.Timestamp) -> pd.DataFrame:
