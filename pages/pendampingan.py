@@ -1,44 +1,80 @@
-"""Pendampingan: One Student One Client; mothers at high risk, their students, and who is still alone."""
+"""Pendampingan: One Student One Client; pairs, one mother, who has nobody, births, the recap of reports."""
 
 import streamlit as st
 
 from lib import auth, data
-from lib.views import components, filters, notes, pendampingan
+from lib.domain.access import Role
+from lib.domain.pregnancy import METHODS
+from lib.reports.osoc_recap import open_recap
+from lib.views import boards, components, filters, notes, pendampingan, pendampingan_rekap
+from lib.views import pendampingan_ibu as one_mother
+from lib.views import pendampingan_tanpa as without
 
 viewer = auth.require_viewer("pendampingan")
 view = data.load(viewer)
 components.page_head(
     pendampingan.TITLE, pendampingan.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly
 )
+boards.render_board_style()
 if view is None:
     notes.waiting()
     st.stop()
-is_own = view.scope.name_in_book is not None
+is_own, is_counting = view.scope.name_in_book is not None, view.scope.names != "full"
+is_office = view.scope.role is Role.KEPALA
 if not is_own and (missing := view.missing_tabs("ibu_hamil", "pendampingan")):
     notes.missing_tabs(missing)
     st.stop()
 
-posyandu = filters.posyandu_filter(view.posyandu_names)
+part = pendampingan.choose_part(is_own=is_own, is_counting=is_counting)
+names, today = view.posyandu_names, view.today
+posyandu = None if is_own or is_counting else filters.posyandu_filter(names)
 with components.loading():
-    mothers = pendampingan.select(view.mothers, posyandu)
-    companions = pendampingan.select(view.companions, posyandu)
-    alone = view.unaccompanied(posyandu)
+    mothers, companions = (pendampingan.select(table, posyandu) for table in (view.mothers, view.companions))
+    visits = pendampingan.select(view.mother_visits, posyandu)
 if mothers.empty and companions.empty:
-    title, what = pendampingan.nothing(is_own=is_own)
-    components.empty_state(title, what)
+    components.empty_state(*pendampingan.nothing(is_own=is_own))
     notes.left_out(view.left_out, *pendampingan.TABS_READ)
     st.stop()
 
-pendampingan.alerts(mothers)
-if not is_own:
-    pendampingan.figures(mothers, companions, alone)
-st.header("Pasangan ibu dan mahasiswa", anchor=False)
-steps = pendampingan.steps_of_osoc(view.sop_status(view.this_month))
-pendampingan.pairs_table(companions, mothers, steps, view.posyandu_names, view.today)
-if not is_own:
-    st.header("Berisiko tinggi, belum didampingi", anchor=False)
-    pendampingan.alone_table(alone, view.posyandu_names, view.today)
-components.method_note(
-    view.methods("usia_kehamilan", "kspr", "kek", "anemia", "tekanan_darah", "tanpa_pendamping")
-)
+if not is_counting:
+    pendampingan.render_alerts(mothers, companions)
+if part in ("pasangan", "tanpa"):
+    alone, unlisted = view.unaccompanied(posyandu), view.unlisted_students(view.findings)
+    matchless = pendampingan.select(view.matchless_students, posyandu)
+if part == "pasangan":
+    pendampingan.render_figures(mothers, companions, alone, len(matchless) + len(unlisted))
+    st.header("Pasangan ibu dan mahasiswa", anchor=False)
+    pendampingan.render_pairs(companions, mothers, names, today)
+    one_mother.render_timeline(visits, pendampingan.select_open(companions), today)
+    pendampingan.render_steps(companions, view.osoc_steps)
+elif part == "ibu":
+    mother_id = one_mother.choose_mother(mothers, companions, names)
+    mother, pairs, contact, visits = (
+        one_mother.select_mother(table, mother_id)
+        for table in (mothers, companions, view.tables["ibu_hamil"], visits)
+    )
+    one_mother.render_mother(mother, pairs, contact, names, today)
+    one_mother.render_timeline(visits, mother, today)
+    one_mother.render_visits(visits)
+    one_mother.render_pair_steps(pairs, view.osoc_steps)
+elif part == "tanpa":
+    without.render_alone(alone, names, today)
+    without.render_matchless(matchless, unlisted, names)
+elif part == "nifas":
+    without.render_due(mothers, companions, names, today)
+    without.render_nifas(mothers, companions, names)
+else:
+    to_send = view.planning(to_send=True), view.visit_months(to_send=True)
+    recap = open_recap(view.settings, view.osoc_recap(), *to_send, names=names, today=today)
+    pendampingan_rekap.render_planning(view.planning(posyandu), is_hidden=is_counting)
+    if is_office or is_counting:
+        nameless = recap.list_nameless(with_letter=not is_counting)
+        pendampingan_rekap.render_sending(nameless, is_own=is_counting, problem=recap.problem)
+    pendampingan_rekap.render_months(view.visit_months(posyandu))
+    pendampingan_rekap.render_places(pendampingan.select(view.posyandu_planning(), posyandu), names)
+    if is_office:
+        pendampingan_rekap.render_reports(view.osoc_recap(posyandu), names, recap.list_named())
+
+notes.missing_tabs([] if is_own or is_counting else view.missing_tabs("kunjungan_ibu"))
 notes.left_out(view.left_out, *pendampingan.TABS_READ)
+components.method_note(view.methods(*METHODS))

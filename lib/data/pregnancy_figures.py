@@ -8,11 +8,13 @@ import pandas as pd
 
 from lib.data.work_figures import WorkFigures
 from lib.domain import pregnancy
+from lib.domain.access import Role
 from lib.domain.privacy import SMALL_COUNT
 from lib.domain.sop.keys import normalise_key
 from lib.workbook.findings import Level
 from lib.workbook.tabs import TABS
 
+_MEASURED = ("lila_cm", "kek", "hb_g_dl", "anaemia", "systolic", "diastolic", "hypertension", "danger")
 UNLISTED_COLUMNS = ("student", "value", "message", "suggestion", "source_row", "link")
 
 
@@ -58,10 +60,23 @@ class PregnancyFigures(WorkFigures):
                     return str(value).strip() or None if value is not None else None
         return None
 
-    def planning(self, posyandu: str | None = None) -> pd.DataFrame:
+    def osoc_recap(self, posyandu: str | None = None) -> pd.DataFrame:
+        """The report of every pair in one row (SOP, step 8): its row of `companions` with rt, kspr_factors,
+        kspr_labels, and the newest measurements of its mother; by posyandu and name. Only for those who see
+        the whole puskesmas by name; else empty."""
+        columns = ["mother_id", "rt", "kspr_factors", "kspr_labels", "nifas_day", *_MEASURED]
+        rows = self.companions.merge(self.mothers[columns], on="mother_id", how="left", validate="m:1")
+        if self.scope.role is not Role.KEPALA:
+            return rows.iloc[:0]
+        if posyandu is not None:
+            rows = rows[rows["posyandu"].eq(posyandu)]
+        return rows.sort_values(["posyandu", "name", "started_on"], kind="stable", ignore_index=True)
+
+    def planning(self, posyandu: str | None = None, *, to_send: bool = False) -> pd.DataFrame:
         """Counts without names (see pregnancy.compute_planning) with `shown`: "open" everywhere for those who
-        see persons; for others as hide_small_planning says, and of the whole puskesmas only."""
-        hidden = self.scope.hides_small_counts
+        see persons; for others, and for files `to_send` to the dinkes, as hide_small_planning says, and of
+        the whole puskesmas only."""
+        hidden = to_send or self.scope.hides_small_counts
         place = None if hidden else posyandu
         mothers = self.mothers if place is None else self.mothers[self.mothers["posyandu"].eq(place)]
         pairs = self._frames["pendampingan"]
@@ -78,9 +93,9 @@ class PregnancyFigures(WorkFigures):
         )
         return table.iloc[:0] if self.scope.hides_small_counts else table
 
-    def visit_months(self, posyandu: str | None = None) -> pd.DataFrame:
+    def visit_months(self, posyandu: str | None = None, *, to_send: bool = False) -> pd.DataFrame:
         """Visits in twelve months (see pregnancy.compute_visit_months) with `shown` as in planning()."""
-        hidden = self.scope.hides_small_counts
+        hidden = to_send or self.scope.hides_small_counts
         visits = self.mother_visits
         if posyandu and not hidden:
             visits = visits[visits["posyandu"].eq(posyandu)]

@@ -57,7 +57,9 @@ PAGES: dict[str, PageAccess] = {
     "sop": _page("Dokumen SOP", ":material/description:", "sop", _FIELD | {Role.DINKES, Role.TAMU}),
     "antar_jemput": _page("Antar Jemput", ":material/directions_bus:", "antar_jemput", _FIELD | {Role.TAMU}),
     "mentoring": _page("Mentoring", ":material/diversity_1:", "mentoring", _FIELD | {Role.MITRA}),
-    "pendampingan": _page("Pendampingan", ":material/pregnant_woman:", "pendampingan", _FIELD | {Role.MITRA}),
+    "pendampingan": _page(
+        "Pendampingan", ":material/pregnant_woman:", "pendampingan", _FIELD | {Role.MITRA, Role.DINKES}
+    ),
     "gizi": _page("Gizi", ":material/monitor_weight:", "gizi", _FIELD | {Role.DINKES, Role.TAMU}),
     "kebal_msg": _page("KEBAL MSG", ":material/restaurant:", "kebal_msg", _FIELD | {Role.DINKES, Role.TAMU}),
     "daftar_anak": _page(

@@ -1,19 +1,25 @@
-"""Parts of the Pendampingan page: One Student One Client, mother by mother."""
+"""The page Pendampingan: One Student One Client; its parts, the month in figures, and every pair."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from lib.domain.attention import SILENT_DAYS
-from lib.domain.pregnancy import HIGH_RISK
-from lib.domain.sop.keys import OSOC, normalise_sop
-from lib.domain.sop.timing import DONE, DONE_LATE
-from lib.views import boards, components
+from lib.domain.pregnancy import ACTIVE, HIGH_RISK, OPEN, PREGNANT
+from lib.views import boards, components, filters
 from lib.views.formats import format_number, format_short_day
+from lib.views.pendampingan_words import (
+    describe_gestation,
+    describe_missing_documents,
+    describe_risk,
+    describe_signs,
+    describe_visits,
+)
 
 TITLE = "Pendampingan"
 LEAD = "Ibu hamil berisiko tinggi, siapa yang mendampingi, dan apa yang harus segera dilakukan."
@@ -22,13 +28,37 @@ NO_MOTHERS_TITLE = "Belum ada ibu hamil"
 NO_MOTHERS_HELP = "Isi tab “Ibu Hamil”: satu baris satu ibu dengan HPHT dan faktor risikonya."
 NO_OWN_TITLE = "Belum ada ibu yang Anda dampingi"
 NO_OWN_HELP = (
-    "Nama Anda harus tertulis sama di kolom Mahasiswa pada tab “Pendampingan”. Minta petugas memeriksanya."
+    "Nama Anda harus tertulis sama di kolom Mahasiswa pada tab “Pendampingan”, dan ID ibunya harus dikenal. "
+    "Minta petugas puskesmas memeriksanya."
 )
-NOBODY_ALONE = "Semua ibu berisiko tinggi sudah punya pendamping."
 NO_PAIRS = "Belum ada pasangan. Isi tab “Pendampingan”: satu baris satu ibu dengan mahasiswanya."
 DANGER_TODO = "Tekanan darah bahaya (≥ 160 atau ≥ 110): rujuk sekarang juga."
-GROUP_WORDS = {"KRR": "KRR, risiko rendah", "KRT": "KRT, risiko tinggi", "KRST": "KRST, risiko sangat tinggi"}
-ACTIVE = "Aktif"
+CROWDED = (
+    "{name} didampingi {count} mahasiswa aktif. Satu ibu satu mahasiswa: perbaiki di tab “Pendampingan”."
+)
+SILENT_RULE = (
+    f"Diam: pasangan Aktif tanpa kunjungan lebih dari {SILENT_DAYS} hari, dihitung sejak kunjungan terakhir, "
+    "atau sejak Tanggal mulai."
+)
+STEPS_TITLE = "Sepuluh langkah tiap pasangan"
+
+PARTS = {
+    "pasangan": "Pasangan",
+    "ibu": "Satu ibu",
+    "tanpa": "Belum berpasangan",
+    "nifas": "Persalinan dan nifas",
+    "rekap": "Rekap laporan",
+}
+
+
+def choose_part(*, is_own: bool, is_counting: bool) -> str:
+    """Which part of the page is shown, kept in the address. A student (`is_own`) has that of one mother only;
+    who sees no names (`is_counting`) the recap's figures."""
+    if is_own:
+        return "ibu"
+    return (
+        "rekap" if is_counting else filters.choice_filter("Bagian", "bagian", PARTS, "pasangan", as_bar=True)
+    )
 
 
 def select(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
@@ -36,9 +66,16 @@ def select(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
     return table if posyandu is None else table[table["posyandu"].eq(posyandu)]
 
 
-def figures(mothers: pd.DataFrame, companions: pd.DataFrame, alone: pd.DataFrame) -> None:
-    """Pregnant mothers, those at high risk, accompanied, alone, and silent pairs."""
-    pregnant = mothers[mothers["status"].eq("Hamil")]
+def nothing(*, is_own: bool) -> tuple[str, str]:
+    """What to say where there is nobody yet."""
+    return (NO_OWN_TITLE, NO_OWN_HELP) if is_own else (NO_MOTHERS_TITLE, NO_MOTHERS_HELP)
+
+
+def render_figures(
+    mothers: pd.DataFrame, companions: pd.DataFrame, alone: pd.DataFrame, matchless: int
+) -> None:
+    """Pregnant mothers, pairs, silent pairs, mothers at high risk alone, and students without a mother."""
+    pregnant = mothers[mothers["status"].eq(PREGNANT)]
     high = pregnant[pregnant["kspr_group"].isin(HIGH_RISK)]
     active = companions[companions["status"].eq(ACTIVE)]
     silent = int(active["silent_days"].gt(SILENT_DAYS).sum())
@@ -47,198 +84,164 @@ def figures(mothers: pd.DataFrame, companions: pd.DataFrame, alone: pd.DataFrame
             components.build_figure(
                 "Ibu hamil", len(pregnant), compare=f"{len(high)} di antaranya KRT atau KRST"
             ),
-            components.build_figure("Didampingi", len(active), compare="pasangan aktif"),
+            components.build_figure(
+                "Pasangan aktif",
+                len(active),
+                compare=[
+                    f"dari {len(companions)} pasangan",
+                    f"diam: {SILENT_DAYS} hari lebih tanpa kunjungan",
+                ],
+                mark=("problem", f"▲ {silent} diam") if silent else ("good", "✓ tidak ada yang diam"),
+            ),
             components.build_figure(
                 "Tanpa pendamping",
                 len(alone),
-                compare="risiko tinggi, belum ada mahasiswanya",
+                compare="ibu risiko tinggi tanpa mahasiswa",
                 mark=("problem", "▲ cari pendamping") if len(alone) else None,
             ),
             components.build_figure(
-                "Pasangan diam", silent, compare=f"aktif, tanpa kunjungan lebih dari {SILENT_DAYS} hari"
+                "Mahasiswa tanpa ibu",
+                matchless,
+                compare="ibunya pindah, keguguran, selesai nifas, atau tidak dikenal",
             ),
         ]
     )
 
 
-def alerts(mothers: pd.DataFrame) -> None:
-    """Mothers whose newest blood pressure is dangerous, by name."""
-    danger = mothers[mothers["danger"].eq(True).fillna(False) & mothers["status"].isin(["Hamil", "Nifas"])]
-    if danger.empty:
-        return
-    names = ", ".join(
-        f"{row['name']} ({format_number(row['systolic'])}/{format_number(row['diastolic'])}, "
-        f"{format_short_day(row['pressure_date'])})"
-        for row in danger.to_dict("records")
+def render_alerts(mothers: pd.DataFrame, companions: pd.DataFrame) -> None:
+    """Mothers whose newest blood pressure is dangerous, by name; and those with more than one student."""
+    danger = mothers[mothers["danger"].eq(True).fillna(False) & mothers["status"].isin([PREGNANT, "Nifas"])]
+    if len(danger):
+        names = ", ".join(
+            f"{row['name']} ({format_number(row['systolic'])}/{format_number(row['diastolic'])}, "
+            f"{format_short_day(row['pressure_date'])})"
+            for row in danger.to_dict("records")
+        )
+        components.problem_note(DANGER_TODO, names)
+    crowded = companions[companions["active_students"].gt(1)].drop_duplicates("mother_id")
+    for row in crowded.to_dict("records"):
+        components.notice_note(CROWDED.format(name=row["name"], count=row["active_students"]))
+
+
+def sort_pairs(companions: pd.DataFrame) -> pd.DataFrame:
+    """Open pairs first, the longest silent on top."""
+    return companions.assign(ended=~companions["status"].isin(OPEN)).sort_values(
+        ["ended", "silent_days"], ascending=[True, False], kind="stable"
     )
-    components.problem_note(DANGER_TODO, names)
 
 
-def pairs_table(
-    companions: pd.DataFrame,
-    mothers: pd.DataFrame,
-    steps: pd.DataFrame,
-    posyandu: Mapping[str, str],
-    today: pd.Timestamp,
+def select_open(companions: pd.DataFrame) -> pd.DataFrame:
+    """The pairs that go on, in the order of sort_pairs."""
+    return sort_pairs(companions[companions["status"].isin(OPEN)])
+
+
+def render_pairs(
+    companions: pd.DataFrame, mothers: pd.DataFrame, posyandu: Mapping[str, str], today: pd.Timestamp
 ) -> None:
-    """Each mother and her student; active pairs first, the longest silent on top."""
+    """Each mother and her student: how she is, and when she was last visited."""
     if companions.empty:
         components.notice_note(NO_PAIRS)
         return
-    about = mothers.set_index("mother_id")
-    done = _count_steps(steps)
-    order = companions.assign(ended=~companions["status"].isin([ACTIVE, "Direncanakan"])).sort_values(
-        ["ended", "silent_days"], ascending=[True, False], kind="stable"
-    )
-    records = [
-        (row, about.loc[row["mother_id"]].to_dict() if row["mother_id"] in about.index else {})
-        for row in order.to_dict("records")
-    ]
+    about = mothers.set_index("mother_id").to_dict("index")
+    records = sort_pairs(companions).to_dict("records")
+    of_mother: list[Mapping[Any, Any]] = [about.get(row["mother_id"], {}) for row in records]
     shown = pd.DataFrame(
         {
             "mother": [
                 f"<b>{escape(str(row['name']))}</b><br>{escape(posyandu.get(str(row['posyandu']), ''))}"
-                for row, _ in records
+                for row in records
             ],
-            "age": [describe_gestation(mother, today) for _, mother in records],
-            "risk": [describe_risk(mother) for _, mother in records],
-            "signs": [describe_signs(mother) for _, mother in records],
-            "student": [
-                f"{escape(str(row['student']))}<br>{escape(str(row['status']))}" for row, _ in records
-            ],
-            "visits": [describe_visits(row) for row, _ in records],
-            "steps": [done.get((str(row["mother_id"]), str(row["student"])), "—") for row, _ in records],
+            "age": [describe_gestation(mother, today) for mother in of_mother],
+            "risk": [describe_risk(mother) for mother in of_mother],
+            "signs": [describe_signs(mother) for mother in of_mother],
+            "student": [_describe_student(row) for row in records],
+            "visits": [describe_visits(row) for row in records],
         }
     )
-    components.html_table(
-        shown,
-        {
-            "mother": "Ibu",
-            "age": "Kehamilan",
-            "risk": "KSPR",
-            "signs": "Pemeriksaan terbaru",
-            "student": "Mahasiswa",
-            "visits": "Kunjungan",
-            "steps": "Langkah",
-        },
-        html=["mother", "age", "risk", "signs", "student", "visits"],
-        numbers=["steps"],
-    )
-
-
-def _count_steps(steps: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """(mother, student) → "7 dari 10" steps of the SOP done."""
-    done = steps.assign(done=steps["state"].isin([DONE, DONE_LATE]))
-    counts = done.groupby(["unit", "partner"], as_index=False)["done"].agg(["sum", "size"])
-    return {
-        (str(row["unit"]), str(row["partner"])): f"{row['sum']} dari {row['size']}"
-        for row in counts.to_dict("records")
+    headers = {
+        "mother": "Ibu",
+        "age": "Kehamilan",
+        "risk": "KSPR",
+        "signs": "Pemeriksaan terbaru",
+        "student": "Mahasiswa",
+        "visits": "Kunjungan",
     }
+    components.html_table(shown, headers, html=list(headers))
+    st.html(f'<p class="papan-quiet">{escape(SILENT_RULE)}</p>')
 
 
-def describe_gestation(mother: Mapping[Any, Any], today: pd.Timestamp) -> str:
-    """Weeks and days, trimester, and days to the expected birth; in nifas the day of it."""
-    if not mother:
-        return "—"
-    if pd.notna(mother["nifas_day"]):
-        return f"Nifas, hari ke-{format_number(mother['nifas_day'])} dari 42"
-    if mother["status"] != "Hamil" or pd.isna(mother["gestation_days"]):
-        return escape(str(mother["status"]))
-    weeks, days = divmod(int(mother["gestation_days"]), 7)
-    left = (mother["hpl"] - today).days
-    when = f"{format_number(left)} hari lagi" if left >= 0 else f"lewat {format_number(-left)} hari"
-    parts = (
-        f"{weeks} minggu {days} hari",
-        f"trimester {int(mother['trimester'])}",
-        f"HPL {format_short_day(mother['hpl'])}",
-        when,
-    )
-    return "<br>".join(part.replace(" ", "\u00a0") for part in parts)
+def _describe_student(row: Mapping[Any, Any]) -> str:
+    phone = boards.build_phone_link(row["phone"]) if boards.is_given(row["phone"]) else ""
+    below = "<br>".join(part for part in (escape(str(row["status"])), phone) if part)
+    return f"{escape(str(row['student']))}<br>{below}"
 
 
-def describe_risk(mother: Mapping[Any, Any]) -> str:
-    """Score, group and the factors in words."""
-    if not mother:
-        return "—"
-    group = GROUP_WORDS[str(mother["kspr_group"])]
-    factors = escape(str(mother["kspr_labels"])) if mother["kspr_labels"] else "tanpa faktor tercatat"
-    return f"<b>{format_number(mother['kspr_score'])} · {escape(group)}</b><br>{factors}"
-
-
-def describe_signs(mother: Mapping[Any, Any]) -> str:
-    """KEK, anaemia and blood pressure of the newest measurement; what is bad stands first."""
-    if not mother:
-        return "—"
-    bad, fine = [], []
-    for name, word, value in (
-        ("kek", "KEK", f"LiLA {format_number(mother['lila_cm'], decimals=1)} cm"),
-        ("anaemia", "Anemia", f"Hb {format_number(mother['hb_g_dl'], decimals=1)}"),
-        (
-            "hypertension",
-            "Tensi tinggi",
-            f"{format_number(mother['systolic'])}/{format_number(mother['diastolic'])}",
-        ),
-    ):
-        flag = mother[name]
-        if pd.isna(flag):
-            continue
-        if flag:
-            bad.append(
-                f'<span class="papan-chip papan-lewat"><span aria-hidden="true">▲</span>{word}</span> {value}'
-            )
-        else:
-            fine.append(value)
-    return "<br>".join([*bad, *([", ".join(fine)] if fine else [])]) or "belum diukur"
-
-
-def describe_visits(row: Mapping[Any, Any]) -> str:
-    """How many, the last one, and whether the pair has gone silent."""
-    if not row["visits"]:
-        return "belum ada"
-    told = f"{format_number(row['visits'])}×, terakhir {format_short_day(row['last_visit'])}"
-    if row["status"] == ACTIVE and row["silent_days"] > SILENT_DAYS:
-        told += f"<br>▲ diam {format_number(row['silent_days'])} hari"
-    return told
-
-
-def _describe_place(row: Mapping[Any, Any], posyandu: Mapping[str, str]) -> str:
-    rt = f"RT {row['rt']}" if boards.is_given(row["rt"]) else None
-    return boards.join_given(posyandu.get(str(row["posyandu"])), rt)
-
-
-def alone_table(alone: pd.DataFrame, posyandu: Mapping[str, str], today: pd.Timestamp) -> None:
-    """Mothers at high risk whom nobody accompanies."""
-    if alone.empty:
-        components.good_note(NOBODY_ALONE)
+def render_steps(companions: pd.DataFrame, steps: pd.DataFrame) -> None:
+    """Pairs × the SOP's ten steps as marks, and which letter or report is still missing."""
+    if companions.empty or steps.empty:
         return
-    records = alone.to_dict("records")
-    shown = pd.DataFrame(
-        {
-            "mother": [str(row["name"]) for row in records],
-            "place": [_describe_place(row, posyandu) for row in records],
-            "age": [describe_gestation(row, today) for row in records],
-            "risk": [describe_risk(row) for row in records],
-            "signs": [describe_signs(row) for row in records],
-        }
+    st.header(STEPS_TITLE, anchor=False)
+    boards.render_legend(steps["state"])
+    columns = steps.drop_duplicates("step").sort_values("step_order")
+    by_pair: dict[tuple[str, str], list[Any]] = {}
+    for step in boards.each(steps.sort_values("step_order", kind="stable")):
+        by_pair.setdefault((str(step.unit), str(step.partner)), []).append(step)
+    head = "".join(
+        f'<th scope="col" title="{escape(str(row.description))}">{escape(str(row.step))}</th>'
+        for row in boards.each(columns)
     )
-    components.html_table(
-        shown,
-        {
-            "mother": "Ibu",
-            "place": "Posyandu",
-            "age": "Kehamilan",
-            "risk": "KSPR",
-            "signs": "Pemeriksaan terbaru",
-        },
-        html=["age", "risk", "signs"],
+    lines = "".join(
+        _build_line(row, by_pair.get((str(row["unit"]), str(row["student"])), []))
+        for row in sort_pairs(companions).to_dict("records")
+    )
+    st.html(
+        '<div class="papan-scroll" tabindex="0" role="region" aria-label="Langkah tiap pasangan">'
+        f'<table class="papan-matrix cards"><thead><tr>'
+        f'<th scope="col" class="name">Ibu dan mahasiswa</th>{head}'
+        '<th scope="col" class="figure first">Surat dan laporan</th></tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
+    )
+    render_step_words(columns)
+
+
+def _build_line(row: Mapping[Any, Any], steps: Sequence[Any]) -> str:
+    marks = "".join(
+        f'<td><span class="narrow-only" aria-hidden="true">{escape(str(step.step))}</span>'
+        f"{_build_mark(step, row['name'])}</td>"
+        for step in steps
+    )
+    student = boards.join_given(row["student"], None if row["status"] == ACTIVE else row["status"].lower())
+    return (
+        f'<tr><th scope="row" class="name">{escape(str(row["name"]))}'
+        f'<span class="papan-quiet-block">{escape(student)}</span></th>{marks}'
+        '<td class="figure first" data-label="Surat dan laporan">'
+        f"<span>{describe_missing_documents(row)}</span></td></tr>"
     )
 
 
-def steps_of_osoc(status: pd.DataFrame) -> pd.DataFrame:
-    """The rows of sop_status of One Student One Client."""
-    return status[normalise_sop(status["sop"]).eq(OSOC)]
+def _build_mark(step: Any, name: object) -> str:
+    record = boards.describe_record(step.due_on, step.done_on)
+    return boards.state_mark(
+        step.state, boards.join_given(f"Langkah {step.step}", step.description, name, record)
+    )
 
 
-def nothing(*, is_own: bool) -> tuple[str, str]:
-    """What to say where there is nobody yet."""
-    return (NO_OWN_TITLE, NO_OWN_HELP) if is_own else (NO_MOTHERS_TITLE, NO_MOTHERS_HELP)
+def render_step_words(columns: pd.DataFrame) -> None:
+    """The steps' numbers, wording, executor and standard minutes, folded away. `columns`: a row a step."""
+    items = "".join(
+        f"<li><b>{escape(str(row.step))}.</b> {escape(str(row.description))} "
+        f'<span class="papan-quiet">{escape(_describe_standard(row))}</span></li>'
+        for row in boards.each(columns)
+    )
+    st.html(
+        f'<details class="papan-details"><summary>Uraian {len(columns)} langkah</summary>'
+        f'<ul class="papan-words">{items}</ul></details>'
+    )
+
+
+def _describe_standard(row: Any) -> str:
+    executor = (
+        row.standard_executor if boards.is_given(row.standard_executor) else "pelaksana belum ditetapkan"
+    )
+    minutes = f"{format_number(row.standard_minutes)} menit" if row.standard_minutes > 0 else None
+    return boards.join_given(executor, minutes)

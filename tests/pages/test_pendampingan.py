@@ -1,78 +1,151 @@
-"""The Pendampingan page: mothers, their students, who is alone; each role its own."""
+"""The Pendampingan page: pairs, one mother, who has nobody, births, the recap; each role its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from lib import data
+from lib.data.view import View
 from lib.domain.access import PAGES, Role, Viewer
-from lib.views import pendampingan
+from lib.views import pendampingan, pendampingan_rekap, pendampingan_tanpa
 from tests.pages.conftest import OpenPage, read_html
 
+NASTY = '<img src=x onerror="alert(1)">**[x](javascript:alert(1))**'
 
-def test_every_pair_stands_with_risk_visits_and_steps(open_page: OpenPage) -> None:
-    app = open_page("pendampingan")
-    assert not app.exception
+
+def read_view() -> View:
     view = data.load(Viewer("kepala", "Kepala", Role.KEPALA))
     assert view is not None
-    html = read_html(app)
-    for name in view.companions["student"]:
+    return view
+
+
+def find_column(sheet: Worksheet, header: str) -> int:
+    return 1 + [cell.value for cell in sheet[1]].index(header)
+
+
+def test_every_pair_stands_with_risk_visits_silence_and_ten_steps(open_page: OpenPage) -> None:
+    app = open_page("pendampingan")
+    assert not app.exception
+    view, html = read_view(), read_html(app).replace("\u00a0", " ")
+    for name in [*view.companions["student"], *view.companions["name"]]:
         assert name in html
-    for words in (
-        "KRST, risiko sangat tinggi",
-        "trimester",
-        "HPL",
-        "dari 10",
-        "Tensi tinggi",
-        "Nifas, hari ke-",
-    ):
-        assert words in html.replace("\u00a0", " ")
+    for words in ("KRST, risiko sangat tinggi", "20 · Preeklampsia", "trimester", "HPL", "Tensi tinggi"):
+        assert words in html
+    assert "diam 41 hari" in html and pendampingan.SILENT_RULE in html
+    steps = html[html.index('class="papan-matrix cards"') :]
+    assert steps.count('class="papan-mark') == 10 * len(view.companions)
+    assert "belum: bahan konseling" in steps
+    assert "pelaksana belum ditetapkan · 120 menit" in steps
+    assert len(app.get("vega_lite_chart")) == 1
 
 
-def test_who_is_at_high_risk_and_alone_is_named(open_page: OpenPage) -> None:
-    app = open_page("pendampingan")
-    view = data.load(Viewer("kepala", "Kepala", Role.KEPALA))
-    assert view is not None and len(view.unaccompanied())
-    html = read_html(app)
-    after = html[html.rindex("<table") :]
-    assert all(name in after for name in view.unaccompanied()["name"])
-
-
-def test_a_student_sees_only_their_own_mothers(open_page: OpenPage) -> None:
-    app = open_page("pendampingan", user="mahasiswa")
+def test_mothers_without_a_student_and_students_without_a_mother_are_named(open_page: OpenPage) -> None:
+    app = open_page("pendampingan", bagian="tanpa")
     assert not app.exception
-    view = data.load(Viewer("kepala", "Kepala", Role.KEPALA))
-    assert view is not None
-    html = read_html(app)
-    shown = [name for name in view.companions["student"] if name in html]
-    assert len(set(shown)) == 1
-    assert "Tanpa pendamping" not in html.replace(view.methods("tanpa_pendamping"), "")
+    view, html = read_view(), read_html(app)
+    alone, matchless = html[html.index("<table") :].split("<table", 2)[1:]
+    assert len(view.unaccompanied()) and all(name in alone for name in view.unaccompanied()["name"])
+    assert all(name in matchless for name in view.matchless_students["student"])
+    assert pendampingan_tanpa.REASONS["pindah"] in matchless
 
 
-@pytest.mark.parametrize("user", ["dinkes", "tamu"])
-def test_who_sees_no_persons_cannot_open_it(open_page: OpenPage, user: str) -> None:
-    app = open_page("pendampingan", user=user)
-    assert not any(title.value == PAGES["pendampingan"].title for title in app.title)
+def test_one_mother_with_her_factors_steps_and_visits(open_page: OpenPage) -> None:
+    app = open_page("pendampingan", bagian="ibu", ibu="IH-003")
+    assert not app.exception
+    view, html = read_view(), read_html(app)
+    mother = view.mothers.set_index("mother_id").loc["IH-003"]
+    assert any(mother["name"] in heading.value for heading in app.header)
+    assert "Terlalu tua, umur 35 tahun atau lebih" in html
+    assert "baku 180 menit" in html and "Laporan: belum ada" in html
+    visits = view.mother_visits[view.mother_visits["mother_id"].eq("IH-003")]
+    assert html.count('data-label="Tekanan darah"') == len(visits)
+    others = set(view.mothers["name"]) - {mother["name"]}
+    assert not [name for name in others if name in html]
 
 
-def test_a_dangerous_pressure_is_said_first(
-    open_page: OpenPage, change_workbook: Callable[..., Path], tmp_path: Path
+def test_a_student_sees_only_their_own_mother_and_all_of_her(open_page: OpenPage) -> None:
+    app = open_page("pendampingan", user="mahasiswa", bagian="rekap", ibu="IH-003")
+    assert not app.exception
+    view, html = read_view(), read_html(app)
+    own = view.companions[view.companions["student"].eq("Laras Pitaloka")]
+    assert [name for name in view.companions["student"].unique() if name in html] == ["Laras Pitaloka"]
+    assert any(own["name"].item() in heading.value for heading in app.header)
+    assert "Surat tugas" in html and html.count('class="no"') == 10
+    assert pendampingan_rekap.PLANNING_TITLE not in [heading.value for heading in app.header]
+
+
+def test_the_dinkes_gets_figures_without_names_and_guests_nothing(open_page: OpenPage) -> None:
+    app = open_page("pendampingan", user="dinkes", bagian="ibu", ibu="IH-003")
+    assert not app.exception
+    view, html = read_view(), read_html(app)
+    assert pendampingan_rekap.PLANNING_TITLE in [heading.value for heading in app.header]
+    assert "&lt;5" in str([one.proto.body for one in app.get("html")])
+    assert not [name for name in [*view.mothers["name"], *view.companions["student"]] if name in html]
+    assert not [count for count in "1234" if f'">{count}</td>' in html]
+    assert [one.label for one in app.get("download_button")] == ["Unduh bahan perencanaan (Excel)"]
+    guest = open_page("pendampingan", user="tamu")
+    assert not any(title.value == PAGES["pendampingan"].title for title in guest.title)
+
+
+def test_recap_files_are_for_the_puskesmas_and_kader_count_their_own(open_page: OpenPage) -> None:
+    office = open_page("pendampingan", bagian="rekap")
+    assert not office.exception
+    assert len(office.get("download_button")) == 4
+    assert "selesai, laporan ada" in read_html(office)
+    kader = open_page("pendampingan", user="kader", bagian="rekap")
+    assert not kader.exception
+    assert not kader.get("download_button")
+    assert "Melati 1" in read_html(kader) and "Melati 2" not in read_html(kader)
+
+
+def test_danger_two_students_and_unknown_mothers_are_said_first(
+    open_page: OpenPage, change_workbook: Callable[..., Path]
 ) -> None:
-    import openpyxl
-
     path = change_workbook()
     book = openpyxl.load_workbook(path)
-    sheet = book["Kunjungan Ibu"]
-    header = [cell.value for cell in sheet[1]]
-    last = max(
-        row for row in range(2, sheet.max_row + 1) if sheet.cell(row, header.index("Tanggal") + 1).value
-    )
-    for row in range(2, last + 1):
-        sheet.cell(row, header.index("Sistole") + 1).value = 170
+    visits, pairs = book["Kunjungan Ibu"], book["Pendampingan"]
+    for row in range(2, visits.max_row + 1):
+        if visits.cell(row, 1).value:
+            visits.cell(row, find_column(visits, "Sistole")).value = 170
+    mother, student = find_column(pairs, "ID ibu"), find_column(pairs, "Mahasiswa")
+    pairs.cell(4, mother).value = pairs.cell(3, mother).value
+    pairs.cell(4, find_column(pairs, "Nama")).value = None
+    pairs.cell(5, mother).value, pairs.cell(5, find_column(pairs, "Nama")).value = "IH-999", None
+    lost = str(pairs.cell(5, student).value)
     book.save(path)
     html = read_html(open_page("pendampingan", workbook=path))
-    assert pendampingan.DANGER_TODO.split(":")[0] in html
-    assert "(170/" in html
+    assert pendampingan.DANGER_TODO in html and "(170/" in html
+    assert "didampingi 2 mahasiswa aktif" in html
+    without = read_html(open_page("pendampingan", workbook=path, bagian="tanpa"))
+    assert lost in without and "Baris 5 tab Pendampingan tidak terhitung" in without
+
+
+def test_markup_is_shown_as_typed_in_every_part(
+    open_page: OpenPage, change_workbook: Callable[..., Path]
+) -> None:
+    path = change_workbook()
+    book = openpyxl.load_workbook(path)
+    for title, headers in {
+        "Ibu Hamil": ("Nama", "Alamat"),
+        "Pendampingan": ("Perguruan tinggi", "No surat tugas", "Bahan konseling", "Laporan"),
+        "Kunjungan Ibu": ("Keluhan", "Konseling"),
+        "Posyandu": ("Nama",),
+        "Langkah SOP": ("Langkah", "Pelaksana"),
+    }.items():
+        sheet = book[title]
+        for header in headers:
+            for row in range(2, sheet.max_row + 1):
+                sheet.cell(row, find_column(sheet, header)).value = NASTY
+    del book["Tindak Lanjut"]
+    book.save(path)
+    for part in ("pasangan", "ibu", "nifas", "rekap"):
+        app = open_page("pendampingan", workbook=path, bagian=part, ibu="IH-003")
+        assert not app.exception, part
+        drawn = " ".join(element.proto.body for element in app.get("html"))
+        assert "<img" not in drawn and "&lt;img" in drawn, part
+        assert 'href="javascript' not in drawn
+        assert not [one for one in app.header if "<img" in one.value and "\\<img" not in one.value]

@@ -59,10 +59,10 @@ def compute_companions(tables: Tables, *, today: object) -> pd.DataFrame:
     """OSOC pairs: one row per mother and student of `Pendampingan`.
 
     Columns: unit (the mother's ID as in sop_status), mother_id, name, posyandu, student, student_number,
-    university, status (as it counts), received_on, started_on, ended_on, reported_on, DOCUMENTS as typed,
-    kspr_score, kspr_group, high_risk (whom OSOC is for), gestation_days, hpl, mother_status, delivered_on,
-    visits, last_visit, minutes (of all visits), silent_days (since the last visit, else since started_on),
-    active_students (of that mother), source_book, source_row.
+    university, phone (the student's), status (as it counts), received_on, started_on, ended_on, reported_on,
+    DOCUMENTS as typed, kspr_score, kspr_group, high_risk (whom OSOC is for), gestation_days, hpl,
+    mother_status, delivered_on, visits, last_visit, minutes (of all visits), silent_days (since the last
+    visit, else since started_on), active_students (of that mother), source_book, source_row.
     """
     now = compute_today(today)
     pairs, mothers = compute_osoc_pairs(tables), compute_mothers(tables, today=now)
@@ -81,7 +81,8 @@ def compute_companions(tables: Tables, *, today: object) -> pd.DataFrame:
     active = pairs[pairs["status"].eq(ACTIVE)].groupby("mother_id").size()
     table = pairs[
         [
-            *("unit", "mother_id", "name", "posyandu", "student", "student_number", "university", "status"),
+            *("unit", "mother_id", "name", "posyandu", "student", "student_number", "university"),
+            *("phone", "status"),
             *("received_on", "started_on", "ended_on", "reported_on", *DOCUMENTS),
         ]
     ]

@@ -1,0 +1,172 @@
+"""Who has nobody: mothers at high risk without a student, students without a mother; births and nifas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain.pregnancy import ACTIVE, NIFAS_DAYS, PREGNANT
+from lib.domain.pregnancy.pairs import LOST, MOVED, NIFAS_OVER
+from lib.views import boards, components
+from lib.views.formats import format_number, format_short_day
+from lib.views.pendampingan_words import (
+    chip,
+    count_down,
+    describe_gestation,
+    describe_place,
+    describe_risk,
+    describe_signs,
+    describe_visits,
+)
+
+ALONE_TITLE = "Ibu risiko tinggi tanpa mahasiswa"
+NOBODY_ALONE = "Semua ibu berisiko tinggi sudah punya pendamping."
+MATCHLESS_TITLE = "Mahasiswa tanpa ibu"
+NOBODY_MATCHLESS = "Semua mahasiswa yang mendampingi punya ibu."
+MATCHLESS_HELP = (
+    "Ubah Status pasangan lama menjadi Selesai atau Berhenti, lalu tulis baris baru dengan ibu di atas."
+)
+REASONS = {
+    MOVED: "Ibunya pindah",
+    LOST: "Ibunya keguguran",
+    NIFAS_OVER: f"Nifas ibunya sudah lewat {NIFAS_DAYS} hari",
+}
+UNLISTED = "Baris {row} tab Pendampingan tidak terhitung: {message}"
+TO_CELL = "Buka barisnya"
+HPL_TITLE = "Menjelang persalinan"
+HPL_DAYS = 30
+HPL_HELP = f"HPL dalam {HPL_DAYS} hari, atau sudah lewat dan masih tercatat Hamil."
+NOBODY_DUE = f"Tidak ada HPL dalam {HPL_DAYS} hari."
+NIFAS_TITLE = f"Nifas, sampai {NIFAS_DAYS} hari sesudah bersalin"
+NOBODY_NIFAS = "Tidak ada ibu dalam masa nifas."
+
+
+def render_alone(alone: pd.DataFrame, posyandu: Mapping[str, str], today: pd.Timestamp) -> None:
+    """Mothers at high risk whom nobody accompanies, highest score first."""
+    st.header(ALONE_TITLE, anchor=False)
+    if alone.empty:
+        components.good_note(NOBODY_ALONE)
+        return
+    records = alone.to_dict("records")
+    shown = pd.DataFrame(
+        {
+            "mother": [str(row["name"]) for row in records],
+            "place": [describe_place(row, posyandu) for row in records],
+            "age": [describe_gestation(row, today) for row in records],
+            "risk": [describe_risk(row) for row in records],
+            "signs": [describe_signs(row) for row in records],
+        }
+    )
+    headers = {
+        "mother": "Ibu", "place": "Posyandu", "age": "Kehamilan", "risk": "KSPR",
+        "signs": "Pemeriksaan terbaru",
+    }  # fmt: skip
+    components.html_table(shown, headers, html=["age", "risk", "signs"])
+
+
+def render_matchless(matchless: pd.DataFrame, unlisted: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
+    """Students whose mother is gone, and those whose rows belong to nobody known, with the reason.
+
+    `matchless` of View.matchless_students, `unlisted` of View.unlisted_students."""
+    st.header(MATCHLESS_TITLE, anchor=False)
+    if matchless.empty and unlisted.empty:
+        components.good_note(NOBODY_MATCHLESS)
+        return
+    rows = [
+        (
+            str(row["student"]),
+            boards.join_given(row["name"], posyandu.get(str(row["posyandu"]))),
+            escape(REASONS[row["reason"]]),
+            escape(boards.join_given(row["status"], f"sejak {format_short_day(row['started_on'])}")),
+        )
+        for row in matchless.to_dict("records")
+    ]
+    rows += [
+        (
+            str(row["student"]),
+            str(row["value"]) or "—",
+            escape(UNLISTED.format(row=row["source_row"], message=row["message"])),
+            f"{escape(str(row['suggestion']))} {boards.build_proof_link(row['link'], TO_CELL)}",
+        )
+        for row in unlisted.to_dict("records")
+    ]
+    headers = {"student": "Mahasiswa", "mother": "Ibu yang tertulis", "why": "Mengapa", "more": "Keterangan"}
+    components.html_table(pd.DataFrame(rows, columns=list(headers)), headers, html=["why", "more"])
+    if len(matchless):
+        st.html(f'<p class="papan-quiet">{escape(MATCHLESS_HELP)}</p>')
+
+
+def render_due(
+    mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapping[str, str], today: pd.Timestamp
+) -> None:
+    """Pregnant mothers whose HPL is near or past."""
+    st.header(HPL_TITLE, anchor=False)
+    near = mothers["status"].eq(PREGNANT) & (mothers["hpl"] <= today + pd.Timedelta(days=HPL_DAYS))
+    rows = mothers[near & mothers["delivered_on"].isna()].sort_values("hpl", kind="stable")
+    if rows.empty:
+        components.good_note(NOBODY_DUE)
+        return
+    st.html(f'<p class="papan-quiet">{escape(HPL_HELP)}</p>')
+    records = rows.to_dict("records")
+    shown = pd.DataFrame(
+        {
+            "mother": [str(row["name"]) for row in records],
+            "place": [describe_place(row, posyandu) for row in records],
+            "hpl": [_describe_hpl(row, today) for row in records],
+            "risk": [describe_risk(row) for row in records],
+            "student": [_name_students(row, companions) for row in records],
+        }
+    )
+    headers = {"mother": "Ibu", "place": "Posyandu", "hpl": "HPL", "risk": "KSPR", "student": "Mahasiswa"}
+    components.html_table(shown, headers, html=["hpl", "risk", "student"])
+
+
+def _describe_hpl(row: Mapping[Any, Any], today: pd.Timestamp) -> str:
+    said = count_down(row["hpl"], today)
+    return f"{format_short_day(row['hpl'])}<br>{chip(said) if row['hpl'] < today else escape(said)}"
+
+
+def _name_students(row: Mapping[Any, Any], companions: pd.DataFrame) -> str:
+    own = companions[companions["mother_id"].eq(row["mother_id"]) & companions["status"].eq(ACTIVE)]
+    return escape(", ".join(own["student"])) or "—"
+
+
+def render_nifas(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
+    """Mothers within 42 days of the birth: which day, until when, newest measurements, who accompanied."""
+    st.header(NIFAS_TITLE, anchor=False)
+    rows = mothers[mothers["nifas_day"].notna()].sort_values("nifas_day", kind="stable")
+    if rows.empty:
+        components.good_note(NOBODY_NIFAS)
+        return
+    records = rows.to_dict("records")
+    shown = pd.DataFrame(
+        {
+            "mother": [str(row["name"]) for row in records],
+            "place": [describe_place(row, posyandu) for row in records],
+            "day": [f"hari ke-{format_number(row['nifas_day'])} dari {NIFAS_DAYS}" for row in records],
+            "born": [format_short_day(row["delivered_on"]) for row in records],
+            "until": [
+                format_short_day(row["delivered_on"] + pd.Timedelta(days=NIFAS_DAYS)) for row in records
+            ],
+            "signs": [describe_signs(row) for row in records],
+            "student": [_describe_pairs(row, companions) for row in records],
+        }
+    )
+    headers = {
+        "mother": "Ibu", "place": "Posyandu", "day": "Nifas", "born": "Bersalin", "until": "Sampai",
+        "signs": "Pemeriksaan terbaru", "student": "Mahasiswa dan kunjungan",
+    }  # fmt: skip
+    components.html_table(shown, headers, html=["signs", "student"])
+
+
+def _describe_pairs(row: Mapping[Any, Any], companions: pd.DataFrame) -> str:
+    own = companions[companions["mother_id"].eq(row["mother_id"])].to_dict("records")
+    told = [
+        f"{escape(str(pair['student']))} ({escape(str(pair['status']).lower())})<br>{describe_visits(pair)}"
+        for pair in own
+    ]
+    return "<br>".join(told) or "—"
