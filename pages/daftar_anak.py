@@ -39,9 +39,10 @@ chosen = daftar_anak.choose_list(lists, partial=partial)
 shown = daftar_anak.says_something(chosen, lists[chosen], closed=not view.may_see_cases(posyandu))
 rows = view.case_rows(chosen, month, posyandu)
 if shown and view.scope.names == "full":
-    if chosen in case_sifts.SIFTS:
-        rows = case_sifts.sift_rows(rows, chosen, view.sifts(month, posyandu))
-    rows = daftar_anak.sort_rows(rows)
+    with st.container(key="papan_saringan_daftar", horizontal=True):
+        if chosen in case_sifts.SIFTS:
+            rows = case_sifts.sift_rows(rows, chosen, view.sifts(month, posyandu))
+        rows = daftar_anak.sort_rows(rows)
     message = daftar_anak.message_of(chosen, dict(view.settings.messages))
     daftar_anak.children_table(
         rows, chosen, view.posyandu_names, message=message, puskesmas=view.settings.name

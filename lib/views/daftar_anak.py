@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +13,7 @@ from lib.domain.case_lists import LISTS, CaseList
 from lib.views import components, filters
 from lib.views.case_reasons import describe_why
 from lib.views.formats import format_number, format_short_day, format_unit
+from lib.views.links import build_child_link
 from lib.views.messages import CHILD_MESSAGES, build_chat_link, fill_message
 
 ROWS_A_PAGE = 25
@@ -184,8 +184,7 @@ def children_table(
 
 
 def _link_child(row: Mapping[Any, Any]) -> str:
-    name = escape(str(row["label"]) if pd.notna(row["label"]) else str(row["child_id"]))
-    link = f'<a href="anak?anak={quote(str(row["child_id"]))}" target="_self">{name}</a>'
+    link = build_child_link(row["child_id"], str(row["label" if pd.notna(row["label"]) else "child_id"]))
     if row["link"]:
         link += f' <a href="{escape(row["link"])}" target="_blank" rel="noopener">baris di buku</a>'
     return link

@@ -167,7 +167,7 @@ def headline(
             ),
         ]
     )
-    st.html(f'<p class="papan-lead">{build_sums(now, children)}</p>')
+    st.html(f'<p class="papan-open">{build_sums(now, children)}</p>')
     if now["outside"]:
         words = f"{format_number(now['outside'])} anak lain"
         link = build_link(words, children.address("measured", "outside"))
@@ -179,7 +179,7 @@ def build_sums(now: Mapping[str, Any], children: ChildLinks) -> str:
     children."""
 
     def term(letter: str, daftar: str, sift: str = "") -> str:
-        return f"{letter} {children.number(now[letter], daftar, sift)}"
+        return f"{letter}&nbsp;{children.number(now[letter], daftar, sift)}"
 
     weighed = " + ".join(term(letter, "sasaran", letter) for letter in NT_LABELS)
     missed = children.number(now["not_weighed"], "not_weighed")
@@ -189,7 +189,7 @@ def build_sums(now: Mapping[str, Any], children: ChildLinks) -> str:
         f"D = {weighed}",
         f"{term('K', 'sasaran', 'kms')}, tanpa KMS {without}",
     )
-    return " &nbsp;·&nbsp; ".join(sums)
+    return "".join(f"<span>{part}</span>" for part in sums)
 
 
 def links_to_children(

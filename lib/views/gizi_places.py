@@ -180,10 +180,12 @@ def desa_table(table: pd.DataFrame, children: ChildLinks) -> None:
         ]
         for name in counts
     }
-    components.html_table(
+    built = components.build_table(
         table.assign(name=table["desa"].fillna("Tanpa desa"), **opened),
         columns,
         formats=dict.fromkeys(("ds", "nd_corrected"), format_percent),
         html=counts,
         numbers=[name for name in columns if name != "name"],
+        stacked=False,
     )
+    st.html(f'<div class="papan-wide plain">{built}</div>')

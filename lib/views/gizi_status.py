@@ -42,10 +42,11 @@ def statuses(
     number opens its children."""
     rates = {str(row["indicator"]): row for row in prevalence.to_dict("records")}
     with st.container(key="papan_status"):
-        columns = st.columns(2)
-    for at, (index, (indicator, title, name)) in enumerate(_INDICES.items()):
+        # Two rows of two, so that neighbours stay side by side however long one is.
+        places = [*st.columns(2, gap="medium"), *st.columns(2, gap="medium")]
+    for place, (index, (indicator, title, name)) in zip(places, _INDICES.items(), strict=True):
         rows = distribution[distribution["index"] == index]
-        with columns[at % 2]:
+        with place:
             if indicator in rates:
                 st.html(_build_prevalence(title, rates[indicator], children))
             st.html(f'<p class="papan-lead"><strong>{escape(name)}</strong></p>')

@@ -9,7 +9,7 @@ import streamlit as st
 from lib.domain.settings import Targets
 from lib.views import components, filters
 from lib.views.charts.trend import build_case_chart, build_rate_chart, describe_trend
-from lib.views.formats import format_number, format_percent, format_short_month
+from lib.views.formats import format_month, format_number, format_percent, format_short_month
 from lib.views.gizi_links import ChildLinks
 from lib.views.gizi_places import CASES, OPENED
 
@@ -90,7 +90,7 @@ def months_table(table: pd.DataFrame, children: ChildLinks) -> None:
         for name in counts
     }
     built = components.build_table(
-        rows.assign(name=[format_short_month(month) for month in months], **opened),
+        rows.assign(name=[format_short_month(month).replace(" ", "\u00a0") for month in months], **opened),
         columns,
         formats=dict.fromkeys(("ds", "nd_corrected"), format_percent),
         html=counts,
@@ -102,6 +102,7 @@ def months_table(table: pd.DataFrame, children: ChildLinks) -> None:
 
 def groups_table(by_sex: pd.DataFrame, by_age: pd.DataFrame, children: ChildLinks) -> None:
     """SKDN by sex and by age group: the parts of the month's totals, each opening its children."""
+    st.header(f"Menurut jenis kelamin dan umur, {format_month(children.month)}", anchor=False)
     frames = []
     for column, table in (("sex", by_sex), ("age_group", by_age)):
         labels = (
@@ -115,20 +116,14 @@ def groups_table(by_sex: pd.DataFrame, by_age: pd.DataFrame, children: ChildLink
             ]
             for name in "SDN"
         }
-        frames.append(table.assign(group=labels.fillna("tidak diketahui"), what=GROUPS[column], **opened))
-    rows = pd.concat(frames, ignore_index=True)
-    components.html_table(
-        rows,
-        {
-            "what": "Menurut",
-            "group": "Kelompok",
-            "S": "S",
-            "D": "D",
-            "ds": "D/S",
-            "N": "N",
-            "nd_corrected": "N/D′",
-        },
+        frames.append(table.assign(group=labels.fillna(f"{GROUPS[column]} tidak diketahui"), **opened))
+    columns = {"group": "Kelompok", "S": "S", "D": "D", "ds": "D/S", "N": "N", "nd_corrected": "N/D′"}
+    built = components.build_table(
+        pd.concat(frames, ignore_index=True),
+        columns,
         formats=dict.fromkeys(("ds", "nd_corrected"), format_percent),
         html=["S", "D", "N"],
-        numbers=["S", "D", "ds", "N", "nd_corrected"],
+        numbers=[name for name in columns if name != "group"],
+        stacked=False,
     )
+    st.html(f'<div class="papan-wide plain">{built}</div>')

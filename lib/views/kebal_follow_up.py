@@ -13,6 +13,7 @@ from lib.domain import kebal_msg
 from lib.views import boards, components, text
 from lib.views.formats import format_month, format_number, format_unit
 from lib.views.kebal_msg import CLOSED, take_page
+from lib.views.links import build_child_link
 
 TITLE = "Sebelum dan sebulan sesudah"
 NO_PROOF = "Ini bukan bukti sebab-akibat."
@@ -107,7 +108,7 @@ def render_children(rows: pd.DataFrame, posyandu_names: Mapping[str, str]) -> No
         shown = take_page(rows, "papan_halaman_sesudah")
         table = pd.DataFrame(
             {
-                "label": shown["label"],
+                "label": [build_child_link(row.child_id, str(row.label)) for row in boards.each(shown)],
                 "posyandu": [posyandu_names.get(code, code) for code in shown["posyandu"]],
                 "sasaran": shown["is_sasaran"].map({True: "ya", False: "bukan"}),
                 "before": [_describe_state(row.nt_before, row.weight_before) for row in boards.each(shown)],
@@ -116,7 +117,7 @@ def render_children(rows: pd.DataFrame, posyandu_names: Mapping[str, str]) -> No
                 "change": shown["change"],
             }
         )
-        components.html_table(table, _HEADERS)
+        components.html_table(table, _HEADERS, html=["label"])
 
 
 _WORST_FIRST = (

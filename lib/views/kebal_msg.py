@@ -14,7 +14,7 @@ from lib.domain.sop.keys import KEBAL, normalise_sop
 from lib.views import boards, components, text
 from lib.views import daftar_tilik as tilik
 from lib.views.formats import format_month, format_number, format_short_day, format_unit
-from lib.views.links import page_link
+from lib.views.links import build_child_link, page_link
 from lib.views.mentoring import render_step_words
 
 TITLE = "KEBAL MSG"
@@ -130,7 +130,7 @@ def render_people(people: pd.DataFrame, posyandu_names: Mapping[str, str]) -> No
     shown = take_page(people, "papan_halaman_kebal")
     table = pd.DataFrame(
         {
-            "label": shown["label"],
+            "label": [build_child_link(row.child_id, str(row.label)) for row in boards.each(shown)],
             "bucket": shown["bucket"].map(_BUCKET_WORDS),
             "age": shown["age_months"],
             "posyandu": [posyandu_names.get(code, code) for code in shown["posyandu"]],
@@ -143,6 +143,7 @@ def render_people(people: pd.DataFrame, posyandu_names: Mapping[str, str]) -> No
         table,
         headers | {"why": "Mengapa sasaran"},
         formats={"age": lambda months: format_unit(months, "bln")},
+        html=["label"],
         numbers=["age"],
     )
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 import streamlit as st
 
 from lib.domain.access import PAGES
 
 _PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
+
+
+def build_child_link(child_id: object, name: str) -> str:
+    """HTML of a child's name that opens its page."""
+    return f'<a href="{PAGES["anak"].url_path}?anak={quote(str(child_id))}" target="_self">{escape(name)}</a>'
 
 
 def page_link(key: str, label: str, **query: str | None) -> None:

@@ -58,7 +58,7 @@ def build_style(*, dark: bool) -> str:
 .papan-figure .value {{ font-size: {tokens.FIGURE_SIZE}px; line-height: 1.2; font-weight: 650;
   color: {p.ink}; font-variant-numeric: tabular-nums; }}
 .papan-multiples {{ display: grid; gap: {space["s"]}px;
-  grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); }}
+  grid-template-columns: repeat(auto-fill, minmax(158px, 1fr)); }}
 .papan-multiples > div {{ border: 1px solid {p.line}; border-radius: {tokens.RADIUS}px; background: {p.card};
   padding: {space["s"]}px 12px; display: grid; grid-template-columns: 1fr auto; gap: 0 {space["s"]}px;
   font-size: {tokens.SMALL_SIZE}px; }}
@@ -97,17 +97,19 @@ def build_style(*, dark: bool) -> str:
 .papan-wide th, .papan-wide td {{ padding: {space["s"]}px; }}
 .papan-wide:not(.plain) tbody tr:last-child td {{ font-weight: 650; border-top: 2px solid {p.quiet_ink}; }}
 .papan-open {{ display: flex; flex-wrap: wrap; gap: {space["xs"]}px {space["m"]}px; margin: 0;
-  font-size: {tokens.SMALL_SIZE}px; color: {p.quiet_ink}; }}
-.papan-open a {{ color: {p.primary.ground}; }}
+  font-size: {tokens.BASE_SIZE}px; color: {p.quiet_ink}; }}
+.papan-open a, .papan-multiples a {{ color: {p.primary.ground}; }}
 .papan-labels {{ display: flex; flex-wrap: wrap; gap: {space["s"]}px; }}
 .papan-labels span {{ border: 1px solid {p.line}; background: {p.card}; color: {p.ink}; border-radius: 999px;
   padding: 2px 12px; }}
 [class*="st-key-papan_perhatian_"] {{ padding: {space["s"]}px 0; }}
 [class*="st-key-papan_perhatian_"]:not(:last-child) {{ border-bottom: 1px solid {p.line}; }}
-.st-key-papan_saringan [data-testid="stHorizontalBlock"],
+[class*="st-key-papan_saringan"] [data-testid="stHorizontalBlock"],
 .st-key-papan_status [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
-.st-key-papan_saringan [data-testid="stColumn"] {{ flex: 1 1 200px; min-width: 200px; max-width: 320px; }}
+[class*="st-key-papan_saringan"] [data-testid="stColumn"] {{ flex: 1 1 200px; min-width: 200px;
+  max-width: 320px; }}
 .st-key-papan_status [data-testid="stColumn"] {{ flex: 1 1 260px; min-width: min(260px, 100%); }}
+.st-key-papan_saringan_daftar > div {{ flex: 1 1 200px; min-width: 200px; max-width: 320px; }}
 .papan-scroll {{ overflow-x: auto; }}
 .papan-table {{ border-collapse: collapse; width: 100%; font-size: {tokens.BASE_SIZE}px;
   font-variant-numeric: tabular-nums; }}
@@ -117,7 +119,8 @@ def build_style(*, dark: bool) -> str:
 .papan-table td {{ border-bottom: 1px solid {p.line}; padding: {space["s"]}px 12px; vertical-align: top; }}
 .papan-table .number {{ text-align: right; white-space: nowrap; }}
 @media (max-width: 640px) {{
-  .st-key-papan_saringan [data-testid="stColumn"] {{ max-width: none; }}
+  [class*="st-key-papan_saringan"] [data-testid="stColumn"], .st-key-papan_saringan_daftar > div {{
+    max-width: none; }}
   .papan-figures {{ grid-template-columns: 1fr 1fr; gap: {space["s"]}px; }}
   .papan-figures.words {{ grid-template-columns: 1fr 1fr; }}
   .papan-figure {{ padding: 12px; }}

@@ -14,7 +14,8 @@ from lib.views import tokens
 from lib.views.formats import format_number, format_short_day, format_unit
 
 HEIGHT = 480
-STRIP = 30  # px between the chart and the months, for N, T, O, B
+STRIP = 32  # px between the chart and the months, for N, T, O, B
+SMALL_LETTER = 13  # px, of that strip where it is narrow
 MEASURE_TITLES = {
     "bb_u": "Berat (kg)",
     "tb_u": "Panjang/tinggi (cm)",
@@ -84,7 +85,7 @@ def build_kms_chart(
             .mark_text(align="left", dx=8, fontWeight=600, color=palette.ink)
             .encode(x=x, y=alt.Y("weight_kg:Q", scale=kilos), text="words:N")
         )
-    layers.append(_build_strip(seen, x, palette))
+    layers += _build_strip(seen, x, palette, months=int(last - first))
     if len(events):
         layers.append(_build_events(events, x, palette))
     return alt.LayerChart(layer=layers).properties(height=HEIGHT)
@@ -159,12 +160,19 @@ def _below(pixels: int) -> dict[str, str]:
     return {"expr": f"height + {pixels}"}
 
 
-def _build_strip(seen: pd.DataFrame, x: alt.X, palette: tokens.Palette) -> alt.Chart:
-    """N, T, O or B of each month, between the chart and the months."""
+def _build_strip(seen: pd.DataFrame, x: alt.X, palette: tokens.Palette, *, months: int) -> list[alt.Chart]:
+    """N, T, O or B of each month, between the chart and the months; where a month is narrower than its letter
+    they stand in two rows by turns."""
     rows = pd.DataFrame({"age": seen["age"], "nt": seen["nt"].astype("str").fillna("")})
-    drawn: alt.Chart = (
-        alt.Chart(rows)
-        .mark_text(fontWeight=700, baseline="middle", fontSize=tokens.CHART_SIZE)
+    crowded = f"width / {months} < {tokens.CHART_SIZE}"
+    return [
+        alt.Chart(rows[at::2])
+        .mark_text(
+            fontWeight=700,
+            baseline="middle",
+            fontSize=alt.ExprRef(f"{crowded} ? {SMALL_LETTER} : {tokens.CHART_SIZE}"),
+            dy=alt.ExprRef(f"{crowded} ? {shift} : 0"),
+        )
         .encode(
             x=x,
             y=alt.value(_below(STRIP // 2)),
@@ -173,8 +181,8 @@ def _build_strip(seen: pd.DataFrame, x: alt.X, palette: tokens.Palette) -> alt.C
                 "datum.nt === 'T'", alt.value(palette.kms["garis merah"]), alt.value(palette.ink)
             ),
         )
-    )
-    return drawn
+        for at, shift in ((0, -7), (1, 7))
+    ]
 
 
 def _build_events(events: pd.DataFrame, x: alt.X, palette: tokens.Palette) -> alt.Chart:

@@ -30,7 +30,8 @@ def build_rate_chart(
         base.mark_line(color=colour, strokeWidth=3),
         base.mark_point(color=colour, size=90, filled=True, opacity=1),
         base.transform_filter("datum.labelled")
-        .mark_text(dy=-14, fontWeight=600, color=palette.ink, clip=False)
+        # Away from the target line, which a rate near it would be written over.
+        .mark_text(dy=18 if _is_below(rows, target) else -14, fontWeight=600, color=palette.ink, clip=False)
         .encode(text="shown:N"),
     ]
     if not pd.isna(target):
@@ -61,10 +62,19 @@ def build_case_chart(
     return alt.LayerChart(layer=[bars, numbers]).properties(height=HEIGHT)
 
 
+def _is_below(rows: pd.DataFrame, target: float) -> bool:
+    """Whether the rate with a label lies below the target (never where there is none)."""
+    return bool((rows.loc[rows["labelled"], "value"] < target).any())
+
+
 def _months(rows: pd.DataFrame) -> alt.X:
     order = rows["month"].drop_duplicates().tolist()
     return alt.X("month:N", sort=order, title=None).axis(
-        labelAngle=0, labelExpr="split(datum.label, '|')", labelOverlap=False, labelLimit=0
+        labelAngle=0,
+        labelExpr="split(datum.label, '|')",
+        labelOverlap="parity",
+        labelSeparation=4,
+        labelLimit=0,
     )
 
 

@@ -38,14 +38,21 @@ def build_z_chart(*, table: pd.DataFrame, palette: tokens.Palette) -> alt.LayerC
         x=x, x2="high:Q", y=y, color=colour, tooltip=[alt.Tooltip("words:N", title=" ")]
     )
     standard = base.mark_line(
-        interpolate="monotone", strokeWidth=3, strokeDash=[7, 4], color=palette.ink
+        interpolate="cardinal", strokeWidth=3, strokeDash=[7, 4], color=palette.ink
     ).encode(x=alt.X("middle:Q").scale(domain=[-6, 6], nice=False), y=alt.Y("standard:Q"))
     named = (
         base.transform_filter("datum.middle == 0.25")
         .mark_text(align="left", dx=10, dy=-10, fontWeight=600, color=palette.ink, text="standar WHO")
         .encode(x=alt.X("middle:Q"), y=alt.Y("standard:Q"))
     )
-    return alt.LayerChart(layer=[bars, standard, named]).properties(height=HEIGHT)
+    limit = alt.Chart(pd.DataFrame({"middle": [-2.0], "words": ["batas −2"]})).encode(
+        x=alt.X("middle:Q").scale(domain=[-6, 6], nice=False)
+    )
+    rule = limit.mark_rule(strokeWidth=2, color=palette.quiet_ink)
+    said = limit.mark_text(align="right", dx=-6, fontWeight=600, color=palette.ink).encode(
+        y=alt.value(8), text="words:N"
+    )
+    return alt.LayerChart(layer=[bars, rule, said, standard, named]).properties(height=HEIGHT)
 
 
 def describe_z(*, table: pd.DataFrame, name: str) -> str:
