@@ -18,23 +18,18 @@ if view is None:
     notes.waiting()
     st.stop()
 
-left, right = st.columns(2)
-with left:
-    month = filters.month_filter(view.months, view.this_month)
-with right:
-    posyandu = filters.posyandu_filter(view.posyandu_names)
+month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
 notes.missing_tabs(view.missing_tabs("balita", "penimbangan"))
 
 urgent = st.container()
 # The figures first: what needs attention takes longer, all SOPs go into it.
 st.subheader(f"Angka {format_month(month)}", anchor=False)
 with components.loading(120):
-    now, before = view.skdn_now_and_before(month, posyandu)
-    cases = view.cases(month, posyandu)
+    now, before = view.headline(month, posyandu)
     opened, total = view.opened(month, posyandu)
 if opened < total:
     components.notice_note(f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap.")
-beranda.headline(now, before, cases, "sasaran KEBAL MSG")
+beranda.headline(now, before, closed=not view.may_see_cases(posyandu))
 with urgent:
     st.subheader("Perlu perhatian", anchor=False)
     with components.loading():
@@ -45,6 +40,8 @@ with urgent:
         sops=view.sop_titles,
         may_open=viewer.may_open,
         query={"bulan": str(month), "posyandu": posyandu},
+        today=view.today,
+        running=month == view.this_month,
     )
 st.subheader("Lima SOP", anchor=False)
 compliance = view.compliance(month, posyandu=posyandu)
@@ -52,5 +49,5 @@ beranda.compliance_table(compliance, view.sop_titles, view.settings.targets.comp
 if viewer.may_open("rapat"):
     chosen_month = None if month == view.this_month else str(month)
     links.page_link("rapat", "Mode rapat: tampilkan di layar", bulan=chosen_month, posyandu=posyandu)
-components.method_note(view.methods("ds", "nd_corrected", "ks", "two_t", "bgm", "kepatuhan"))
+components.method_note(view.methods(*beranda.METHODS))
 notes.left_out(view.left_out)

@@ -101,8 +101,7 @@ def _warm(whole: Whole, everything: bool) -> None:
     """Compute what the first page asks before somebody asks it: runs in a background thread. The month's
     figures are quick; what needs attention goes through all SOPs."""
     view = _view_of(whole, Scope(Role.KEPALA))
-    view.skdn_now_and_before(view.this_month)
-    view.cases(view.this_month)
+    view.headline(view.this_month)
     view.opened(view.this_month)
     if everything:
         view.attention(view.this_month)

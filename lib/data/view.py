@@ -1,8 +1,8 @@
 """What one viewer may see of a puskesmas: rows scoped and masked first, everything else computed from those.
 
 Viewers of equal scope share one View, and a View computes each thing once: its answers are kept until the
-workbooks change. Its rooms: scoped.py (tables), gizi_figures.py, work_figures.py, kebal_figures.py,
-pickup_figures.py, child_figures.py, and here what draws on all.
+workbooks change. Its rooms: scoped.py (tables), gizi_figures.py, sop_figures.py, work_figures.py and
+their neighbours, one a subject, and here what draws on all.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from lib.data.attention_figures import AttentionFigures
 from lib.data.case_figures import CaseFigures
 from lib.data.child_figures import ChildFigures
 from lib.data.engine import add_links
@@ -41,7 +42,8 @@ from lib.domain import (
 )
 from lib.domain import mentoring as sikeriting
 from lib.domain import sop as procedures
-from lib.domain.attention import compute_attention
+from lib.domain.attention import DATA, ORDINARY, build_matter, compute_attention
+from lib.domain.attention import METHODS as ATTENTION_METHODS
 from lib.domain.record_findings import compute_record_findings
 from lib.domain.settings import METHODS as TARGET_METHODS
 from lib.domain.settings import compute_settings_findings
@@ -65,6 +67,7 @@ _METHODS = {
     **z_distribution.METHODS,
     **eppgbm.METHODS,
     **procedures.METHODS,
+    **ATTENTION_METHODS,
     **pickup.METHODS,
     **pregnancy.METHODS,
     **sikeriting.METHODS,
@@ -73,6 +76,7 @@ _METHODS = {
 
 
 class View(
+    AttentionFigures,
     CaseFigures,
     ChildFigures,
     EppgbmFigures,
@@ -89,30 +93,13 @@ class View(
         """How figures are computed, a paragraph each, by their names in the rules' METHODS."""
         return "\n\n".join(_METHODS[figure] for figure in figures)
 
-    def attention(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
-        """What needs attention (see attention.compute_attention), of one posyandu or all in scope."""
-        return self._once(("attention", month, posyandu), lambda: self._compute_attention(month, posyandu))
-
     def _compute_attention(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
-        status, rounds, pairs = self.sop_status(month), self.rounds(month), self.pairs(month.year)
-        findings = self.findings
-        if posyandu:
-            status = status[status["posyandu"].eq(posyandu) | status["unit"].eq(posyandu)]
-            rounds, findings = (table[table["posyandu"] == posyandu] for table in (rounds, findings))
-            children = self._frames["balita"]
-            pairs = pairs[pairs["child_id"].isin(children[children["posyandu"] == posyandu]["child_id"])]
-        counts = self.cases(month, posyandu)
-        cases = {key: counts[key] for key in case_lists.URGENT}
-        if month == self.this_month:
-            # Until every posyandu has opened, who is not weighed yet is no matter.
-            del cases["not_weighed"]
-        return compute_attention(
-            cases=cases,
-            status=status,
-            rounds=rounds,
-            pairs=pairs,
-            errors=int((findings["level"] == str(Level.ERROR)).sum()),
-        )
+        errors = self.findings_of(posyandu, level=str(Level.ERROR)) if month == self.this_month else ()
+        matters = super()._compute_attention(month, posyandu)
+        if not len(errors):
+            return matters
+        cells = build_matter(ORDINARY, DATA, "galat", "kualitas_data", count=float(len(errors)))
+        return compute_attention([matters, cells], today=self.today)
 
     @cached_property
     def findings(self) -> pd.DataFrame:

@@ -1,77 +1,138 @@
-"""What needs somebody's attention now, over all SOPs and case lists: one row a matter, gravest first."""
+"""What needs somebody's attention, over all SOPs and case lists: one row a matter, newest trouble first.
+
+Decided: urgent is what puts a child or a deadline at risk now (gizi buruk, a step that is due today or was
+missed, an action past its deadline, today's posyandu day); the rest of the week is ordinary.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
+from lib.domain.case_lists import CaseList
 from lib.domain.sop import STATES
 
 SOON_DAYS = 7
-"""A posyandu day within this many days is a matter of this week."""
+"""A posyandu day or a deadline within this many days is a matter of this week."""
 
 SILENT_DAYS = 30
 """A pair without any activity for longer than this is silent."""
 
-LATE, DUE, CASES, COMING, DATA = "lewat", "hari ini", "kasus", "akan datang", "data"
-KINDS = (CASES, LATE, DUE, COMING, DATA)
-"""Kinds of matters in the order they are shown."""
+LATE, DUE, RUNNING, COMING = "lewat", "hari ini", "berjalan", "akan datang"
+CASES, DATA = "kasus", "data"
 
-COLUMNS = ("kind", "matter", "count", "sop", "posyandu", "day", "days_left", "page")
-"""Columns of an attention table; those that do not apply are missing."""
+URGENT, ORDINARY = "segera", "minggu ini"
+GRADES = (URGENT, ORDINARY)
 
-assert {LATE, DUE, COMING} <= set(STATES)
+COLUMNS = ("grade", "kind", "matter", "count", "sop", "posyandu", "places", "day", "page")
+"""Columns of an attention table; those that do not apply are missing. `day`: the newest day of the trouble
+(of a deadline or posyandu day ahead: that day); `posyandu` where only one is concerned, `places` how many."""
+
+METHODS = {
+    "perhatian": (
+        "Perlu perhatian: Segera = gizi buruk, langkah SOP yang jatuh tempo hari ini atau sudah lewat tanpa "
+        "catatan, tindak lanjut yang lewat tenggat, dan hari posyandu hari ini; selebihnya Minggu ini. Di "
+        "tiap bagian, yang paling dekat dengan hari ini ada di atas. Langkah dilihat dari bulan yang "
+        "dipilih; pada bulan berjalan juga tujuh hari ke belakang dan ke depan."
+    ),
+}
+
+assert {LATE, DUE, RUNNING, COMING} <= set(STATES)
 
 
-def _rows(kind: str, matter: str, page: str, **columns: object) -> pd.DataFrame:
-    size = max((len(values) for values in columns.values() if isinstance(values, pd.Series)), default=1)
-    fixed = {
-        name: values.to_numpy() if isinstance(values, pd.Series) else values
-        for name, values in columns.items()
-    }
-    return pd.DataFrame({"kind": kind, "matter": matter, "page": page, **fixed}, index=range(size))
+def build_matter(grade: str, kind: str, matter: str, page: str, **more: object) -> pd.DataFrame:
+    """One matter as a row of COLUMNS."""
+    row = {"grade": grade, "kind": kind, "matter": matter, "page": page, **more}
+    return pd.DataFrame([row], dtype=object)
 
 
-def compute_attention(
-    *, cases: dict[str, float], status: pd.DataFrame, rounds: pd.DataFrame, pairs: pd.DataFrame, errors: int
-) -> pd.DataFrame:
-    """Matters of this month: COLUMNS, one row each.
+def compute_case_matters(cases: Mapping[str, CaseList], *, until: pd.Timestamp) -> list[pd.DataFrame]:
+    """The lists that are not empty (count NaN = below five, hidden).  The day is that of the newest weighing
+    on the list; of who was not weighed `until`, the month's last day up to today."""
+    matters = []
+    for key, one in cases.items():
+        if one.count == 0:
+            continue
+        weighed = one.rows["weighed_on"].max() if "weighed_on" in one.rows else pd.NaT
+        day = until if key == "not_weighed" else weighed
+        grade = URGENT if key == "gizi_buruk" else ORDINARY
+        matters.append(build_matter(grade, CASES, key, "daftar_anak", count=one.count, day=day))
+    return matters
 
-    `cases` counts children by list (gizi_buruk, kebal, nyaris_2t, not_weighed; NaN = below five, hidden);
-    `status` of compute_sop_status; `rounds` with posyandu, round_date, days_left; `pairs` with silent_days
-    and status; `errors` findings of level Galat.
-    """
-    parts = [
-        _rows(CASES, matter, "daftar_anak", count=count) for matter, count in cases.items() if count != 0
-    ]
-    for kind in (LATE, DUE):
-        found = (
-            status[(status["state"] == kind) & status["counts"].astype(bool)]
-            .groupby("sop", sort=False)
-            .size()
-        )
-        if len(found):
-            sop = found.index.to_series().reset_index(drop=True)
-            parts.append(_rows(kind, "langkah", "daftar_tilik", sop=sop, count=found.reset_index(drop=True)))
-    soon = rounds[(rounds["days_left"] >= 0) & (rounds["days_left"] <= SOON_DAYS)].sort_values("days_left")
-    if len(soon):
-        parts.append(
-            _rows(
-                COMING,
-                "hari posyandu",
-                "antar_jemput",
-                posyandu=soon["posyandu"],
-                day=soon["round_date"],
-                days_left=soon["days_left"],
+
+def compute_step_matters(status: pd.DataFrame, *, today: pd.Timestamp) -> list[pd.DataFrame]:
+    """Steps missed, due today, and due within SOON_DAYS, by SOP.  `status`: rows of compute_sop_status."""
+    ahead = status["due_on"] - today
+    soon = status["state"].isin([RUNNING, COMING]) & ahead.dt.days.between(1, SOON_DAYS)
+    matters = []
+    for kind, grade, chosen in (
+        (DUE, URGENT, status["state"].eq(DUE)),
+        (LATE, URGENT, status["state"].eq(LATE)),
+        (COMING, ORDINARY, soon),
+    ):
+        for sop, rows in status[chosen].groupby("sop", sort=False):
+            places = rows["posyandu"].dropna().unique()
+            matters.append(
+                build_matter(
+                    grade,
+                    kind,
+                    "langkah",
+                    "daftar_tilik",
+                    sop=sop,
+                    count=float(len(rows)),
+                    day=rows["due_on"].min() if kind == COMING else rows["due_on"].max(),
+                    posyandu=places[0] if len(places) == 1 else None,
+                    places=len(places),
+                )
             )
+    return matters
+
+
+def compute_day_matters(rounds: pd.DataFrame, *, today: pd.Timestamp) -> list[pd.DataFrame]:
+    """Posyandu days from today to SOON_DAYS ahead, one matter a day.  `rounds`: posyandu, round_date."""
+    left = (rounds["round_date"] - today).dt.days
+    return [
+        build_matter(
+            URGENT if day == today else ORDINARY,
+            COMING,
+            "hari posyandu",
+            "antar_jemput",
+            day=day,
+            posyandu=rows["posyandu"].iloc[0] if len(rows) == 1 else None,
+            places=len(rows),
         )
-    active = pairs["status"].fillna("Aktif") == "Aktif"
-    silent = int((active & (pairs["silent_days"] > SILENT_DAYS)).sum())
-    if silent:
-        parts.append(_rows(LATE, "pasangan diam", "mentoring", count=silent))
-    if errors:
-        parts.append(_rows(DATA, "galat", "kualitas_data", count=errors))
-    if not parts:
+        for day, rows in rounds[left.between(0, SOON_DAYS)].groupby("round_date")
+    ]
+
+
+def compute_silent_matters(pairs: pd.DataFrame, *, today: pd.Timestamp) -> list[pd.DataFrame]:
+    """Active pairs (status, silent_days) silent for more than SILENT_DAYS; the day the newest became so."""
+    silent = pairs.loc[pairs["status"].fillna("Aktif").eq("Aktif"), "silent_days"]
+    silent = silent[silent > SILENT_DAYS]
+    if silent.empty:
+        return []
+    day = today - pd.Timedelta(days=silent.min() - SILENT_DAYS)
+    return [build_matter(ORDINARY, LATE, "pasangan diam", "mentoring", count=float(len(silent)), day=day)]
+
+
+def compute_action_matters(actions: pd.DataFrame, *, today: pd.Timestamp) -> list[pd.DataFrame]:
+    """Open actions (due_on) whose deadline has passed."""
+    late = actions.loc[actions["due_on"] < today, "due_on"]
+    if late.empty:
+        return []
+    count, day = float(len(late)), late.max()
+    return [build_matter(URGENT, LATE, "tindak lanjut", "pertemuan", count=count, day=day)]
+
+
+def compute_attention(matters: list[pd.DataFrame], *, today: pd.Timestamp) -> pd.DataFrame:
+    """The matters (rows of COLUMNS), urgent ones first; within a grade the nearest to today is on top, and
+    what has no day stands last."""
+    if not matters:
         return pd.DataFrame(columns=list(COLUMNS))
-    table = pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS))
-    order = table["kind"].map({kind: place for place, kind in enumerate(KINDS)})
-    return table.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+    table = pd.concat(matters, ignore_index=True).reindex(columns=list(COLUMNS))
+    table = table.astype({"day": "datetime64[s]", "count": "float64"})
+    grade = table["grade"].map({name: place for place, name in enumerate(GRADES)})
+    far = (table["day"] - today).abs()
+    order = pd.DataFrame({"grade": grade, "far": far}).sort_values(["grade", "far"], kind="stable")
+    return table.loc[order.index].reset_index(drop=True)

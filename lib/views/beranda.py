@@ -10,13 +10,21 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain import attention
-from lib.views import components, tokens
-from lib.views.formats import format_number, format_percent, format_weekday
+from lib.views import components, text, tokens
+from lib.views.daftar_anak import LIST_PARAMETER
+from lib.views.formats import format_number, format_percent, format_short_day, format_weekday
 from lib.views.links import page_link
 
 QUIET_TITLE = "Tidak ada yang mendesak"
-QUIET_HELP = "Semua langkah bulan ini tepat waktu dan tidak ada kasus baru pada data yang terbaca."
+QUIET_HELP = "Semua langkah tepat waktu dan tidak ada kasus baru pada data yang terbaca."
 SMALL = "<5"
+CLOSED = "tidak dirinci"
+LONGEST_TITLE = 30
+"""Letters; longer titles of SOPs give way to their codes."""
+GRADES = {attention.URGENT: "Segera", attention.ORDINARY: "Minggu ini"}
+ORDINARY_BEFORE = "Lainnya bulan itu"
+
+METHODS = ("perhatian", "ds", "nd_corrected", "ks", "stunting", "two_t", "bgm", "kepatuhan")
 
 _SYMBOLS = {
     attention.CASES: ("◆", "problem"),
@@ -30,7 +38,27 @@ _LINKS = {
     "daftar_tilik": "Lihat Daftar Tilik",
     "antar_jemput": "Lihat Antar Jemput",
     "mentoring": "Lihat Mentoring",
+    "pendampingan": "Lihat Pendampingan",
+    "pertemuan": "Lihat Pertemuan",
     "kualitas_data": "Lihat Kualitas Data",
+}
+_CASES = {
+    "gizi_buruk": ("{n} anak gizi buruk", "Rujuk dan dampingi keluarganya sekarang."),
+    "kebal": ("{n} anak 2T atau BGM", "Sasaran KEBAL MSG: undang makan bersama."),
+    "nyaris_2t": ("{n} anak nyaris 2T", "Kunjungi sebelum hari posyandu berikutnya."),
+    "not_weighed": ("{n} anak tidak ditimbang", "Ajak lagi, atau jemput bulan depan."),
+    "ibu sendiri": ("{n} ibu berisiko tinggi belum didampingi", "Tetapkan mahasiswa pendampingnya."),
+    "pasangan diam": (
+        f"{{n}} pasangan mentoring tanpa kegiatan lebih dari {attention.SILENT_DAYS} hari",
+        "Hubungi mentornya.",
+    ),
+    "tindak lanjut": ("{n} tindak lanjut lewat tenggat", "Selesaikan, atau sepakati tenggat baru."),
+    "galat": ("{n} isian di buku kerja tidak terhitung", "Perbaiki di selnya."),
+}
+_STEPS = {
+    attention.DUE: ("{n} langkah jatuh tempo hari ini", "Kerjakan dan catat hari ini."),
+    attention.LATE: ("{n} langkah lewat batas waktu", "Selesaikan, atau catat bila sudah dilakukan."),
+    attention.COMING: ("{n} langkah jatuh tempo minggu ini", "Siapkan dan bagi tugasnya."),
 }
 
 
@@ -39,31 +67,39 @@ def describe(
 ) -> tuple[str, str]:
     """A matter of attention.compute_attention in words: what, and what it asks for."""
     count = SMALL if pd.isna(matter["count"]) else format_number(matter["count"])
-    sop = short_title(sops.get(str(matter["sop"]), str(matter["sop"])))
-    kind = matter["matter"]
-    if kind == "hari posyandu":
-        left = int(matter["days_left"])
-        when = "hari ini" if left == 0 else f"H-{left}"
-        name = posyandu.get(str(matter["posyandu"]), str(matter["posyandu"]))
-        return f"{name}: hari posyandu {when}", f"{format_weekday(matter['day'])}. Siapkan daftar jemput."
-    if kind == "langkah" and matter["kind"] == attention.DUE:
-        return f"{sop}: {count} langkah jatuh tempo hari ini", "Kerjakan dan catat hari ini."
-    sentences = {
-        "gizi_buruk": (f"{count} anak gizi buruk bulan ini", "Rujuk dan dampingi keluarganya sekarang."),
-        "kebal": (f"{count} anak 2T atau BGM bulan ini", "Sasaran KEBAL MSG: undang makan bersama."),
-        "nyaris_2t": (f"{count} anak nyaris 2T", "Kunjungi sebelum hari posyandu berikutnya."),
-        "not_weighed": (f"{count} anak tidak ditimbang", "Ajak lagi, atau jemput bulan depan."),
-        "langkah": (
-            f"{sop}: {count} langkah lewat batas waktu",
-            "Selesaikan, atau catat bila sudah dilakukan.",
-        ),
-        "pasangan diam": (
-            f"{count} pasangan mentoring tanpa kegiatan lebih dari {attention.SILENT_DAYS} hari",
-            "Hubungi mentornya.",
-        ),
-        "galat": (f"{count} isian di buku kerja tidak terhitung", "Perbaiki di selnya."),
-    }
-    return sentences[kind]
+    where = _describe_places(matter, posyandu)
+    if matter["matter"] == "hari posyandu":
+        return f"Hari posyandu{where}", "Periksa daftar jemput dan peralatan."
+    if matter["matter"] == "langkah":
+        what, todo = _STEPS[matter["kind"]]
+        code = str(matter["sop"])
+        title = short_title(sops.get(code, code))
+        return f"{title if len(title) <= LONGEST_TITLE else code}: {what.format(n=count)}{where}", todo
+    what, todo = _CASES[matter["matter"]]
+    return what.format(n=count), todo
+
+
+def _describe_places(matter: Mapping[Any, Any], posyandu: Mapping[str, str]) -> str:
+    """ " di Melati 1", " di 12 posyandu", or nothing."""
+    if not pd.isna(matter["posyandu"]):
+        return f" di {posyandu.get(str(matter['posyandu']), str(matter['posyandu']))}"
+    places = matter["places"]
+    return f" di {format_number(places)} posyandu" if not pd.isna(places) and places > 1 else ""
+
+
+def describe_day(matter: Mapping[Any, Any], today: pd.Timestamp) -> str:
+    """When: "Hari ini", "Rabu, 25 November 2026 (3 hari lagi)", "Terbaru 18 Nov 2026 (4 hari lalu)"."""
+    day = matter["day"]
+    if pd.isna(day):
+        return ""
+    left = (day - today).days
+    if left == 0:
+        return "Hari ini"
+    if left > 0:
+        first = "Mulai " if matter["matter"] == "langkah" else ""
+        return f"{first}{format_weekday(day)} ({'besok' if left == 1 else f'{left} hari lagi'})"
+    ago = "kemarin" if left == -1 else f"{format_number(-left)} hari lalu"
+    return f"Terbaru {format_short_day(day)} ({ago})"
 
 
 def attention_list(
@@ -73,62 +109,99 @@ def attention_list(
     sops: Mapping[str, str],
     may_open: Callable[[str], bool],
     query: Mapping[str, str | None],
+    today: pd.Timestamp,
+    running: bool,
 ) -> None:
-    """One line a matter, gravest first, each with a link to its page; matters of other roles' pages not."""
+    """One line a matter under its grade, each with a link to its page; matters of other roles' pages not.
+    `running`: the month is this one, so that the week is this week."""
     shown = matters[matters["page"].map(may_open).astype(bool)]
     if shown.empty:
         components.good_note(QUIET_TITLE, QUIET_HELP)
         return
-    with st.container(key="papan_perhatian", border=True, gap=None):
-        for place, matter in enumerate(shown.to_dict("records")):
-            symbol, kind = _SYMBOLS[matter["kind"]]
-            what, todo = describe(matter, posyandu, sops)
-            with st.container(key=f"papan_perhatian_{place}", horizontal=True, vertical_alignment="center"):
-                st.html(
-                    f'<div class="papan-matter {kind}"><span aria-hidden="true">{symbol}</span>'
-                    f"<div><strong>{escape(what)}</strong><br>{escape(todo)}</div></div>",
-                    width="stretch",
-                )
-                sop = None if pd.isna(matter["sop"]) else str(matter["sop"])
-                page_link(matter["page"], _LINKS[matter["page"]], **{**query, "sop": sop})
+    for grade in shown["grade"].unique():
+        rows = shown[shown["grade"].eq(grade)]
+        title = ORDINARY_BEFORE if grade == attention.ORDINARY and not running else GRADES[grade]
+        with st.container(key=f"papan_tingkat_{grade.replace(' ', '_')}", gap="xsmall"):
+            st.html(f'<p class="papan-lead"><strong>{title}</strong></p>')
+            with st.container(border=True, gap=None):
+                for place, matter in enumerate(rows.to_dict("records")):
+                    _render_matter(f"{grade}_{place}", matter, posyandu, sops, query, today)
+
+
+def _render_matter(
+    key: str,
+    matter: Mapping[Any, Any],
+    posyandu: Mapping[str, str],
+    sops: Mapping[str, str],
+    query: Mapping[str, str | None],
+    today: pd.Timestamp,
+) -> None:
+    symbol, kind = _SYMBOLS[matter["kind"]]
+    what, todo = describe(matter, posyandu, sops)
+    when = describe_day(matter, today)
+    below = f"<b>{escape(when)}.</b> {escape(todo)}" if when else escape(todo)
+    with st.container(
+        key=f"papan_perhatian_{key.replace(' ', '_')}", horizontal=True, vertical_alignment="center"
+    ):
+        st.html(
+            f'<div class="papan-matter {kind}"><span aria-hidden="true">{symbol}</span>'
+            f"<div><strong>{escape(what)}</strong><br>{below}</div></div>",
+            width="stretch",
+        )
+        page_link(matter["page"], _LINKS[matter["page"]], **{**query, **build_query(matter)})
+
+
+def build_query(matter: Mapping[Any, Any]) -> dict[str, str]:
+    """What the page is to show first: the SOP, the list of children, the one posyandu concerned."""
+    chosen = {"sop": matter["sop"], "posyandu": matter["posyandu"]}
+    if matter["page"] == "daftar_anak":
+        chosen[LIST_PARAMETER] = matter["matter"]
+    if matter["matter"] == "langkah" and not pd.isna(matter["day"]):
+        chosen["bulan"] = str(matter["day"].to_period("M"))
+    return {name: str(value) for name, value in chosen.items() if not pd.isna(value)}
 
 
 def compare(now: float, before: float, *, unit: str = "") -> str | None:
-    """ "bulan lalu 81,2% (naik)"; None without both."""
+    """ "Bulan lalu 85,4%: turun −15,6 poin"; without this month's only what was; None without that."""
     if pd.isna(before):
         return None
-    shown = format_percent(before) if unit == "%" else format_number(before)
+    percent = unit == "%"
+    shown = format_percent(before) if percent else format_number(before)
     if pd.isna(now):
-        return f"bulan lalu {shown}"
-    direction = "sama" if round(now, 1) == round(before, 1) else "naik" if now > before else "turun"
-    return f"bulan lalu {shown} ({direction})"
+        return f"Bulan lalu {shown}"
+    change = round(now, 1) - round(before, 1)
+    if round(change, 1) == 0:
+        return f"Bulan lalu {shown}: sama"
+    size = format_number(abs(change), decimals=1 if percent else 0)
+    words = f"naik +{size}" if change > 0 else f"turun −{size}"
+    return f"Bulan lalu {shown}: {words}{' poin' if percent else ''}"
 
 
-def headline(
-    now: Mapping[str, Any], before: Mapping[str, Any], cases: Mapping[str, float], case_note: str
-) -> None:
-    """The month's four figures side by side: D/S, N/D′, children on the KEBAL MSG list, K/S."""
-    with st.container(key="papan_angka"):
-        columns = st.columns(4)
-    with columns[0]:
-        components.figure(
-            "Ditimbang (D/S)", now["ds"], percent=True, numerator=now["D"], denominator=now["S"],
-            compare=compare(now["ds"], before["ds"], unit="%"),
-        )  # fmt: skip
-    with columns[1]:
-        components.figure(
-            "Naik berat (N/D′)", now["nd_corrected"], percent=True, numerator=now["N"],
-            denominator=now["N"] + now["T"],
-            compare=compare(now["nd_corrected"], before["nd_corrected"], unit="%"),
-        )  # fmt: skip
-    with columns[2]:
-        count = cases["kebal"]
-        components.figure("2T atau BGM", SMALL if pd.isna(count) else count, compare=case_note)
-    with columns[3]:
-        components.figure(
-            "Punya KMS (K/S)", now["ks"], percent=True, numerator=now["K"], denominator=now["S"],
-            compare=compare(now["ks"], before["ks"], unit="%"),
-        )  # fmt: skip
+def headline(now: Mapping[str, Any], before: Mapping[str, Any], *, closed: bool = False) -> None:
+    """The month's figures (of View.headline) beside last month's: D/S, N/D′, K/S, stunting, 2T, BGM.
+
+    NaN counts are below five and hidden; `closed`: of a single place they are not told at all. Where nobody
+    was weighed nothing is known of them.
+    """
+    rates = (
+        ("Ditimbang (D/S)", "ds", now["D"], now["S"]),
+        ("Naik berat (N/D′)", "nd_corrected", now["N"], now["N"] + now["T"]),
+        ("Punya KMS (K/S)", "ks", now["K"], now["S"]),
+        ("Stunting", "stunting", now["stunting_cases"], now["stunting_n"]),
+    )
+    known, known_before = (one if one["D"] else dict.fromkeys(one, float("nan")) for one in (now, before))
+    built = [
+        components.build_figure(
+            label, now[key], percent=True, numerator=part, denominator=None if pd.isna(part) else whole,
+            compare=compare(known[key], before[key], unit="%"),
+        )
+        for label, key, part, whole in rates
+    ]  # fmt: skip
+    for label, key in (("Dua kali tidak naik (2T)", "two_t"), ("Bawah garis merah (BGM)", "bgm")):
+        hidden = CLOSED if closed else SMALL
+        shown = text.EMPTY_VALUE if not now["D"] else hidden if pd.isna(now[key]) else now[key]
+        built.append(components.build_figure(label, shown, compare=compare(known[key], known_before[key])))
+    components.figures(built)
 
 
 def compliance_table(table: pd.DataFrame, titles: Mapping[str, str], target: float) -> None:

@@ -1,0 +1,89 @@
+"""What needs attention: what a View answers on Beranda, gathered from all SOPs and case lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from lib.data.meeting_figures import MeetingFigures
+from lib.domain import attention as rules
+from lib.domain.case_lists import URGENT
+from lib.domain.privacy import SMALL_COUNT
+
+
+class AttentionFigures(MeetingFigures):
+    """Matters of a month; what holds today only (pairs, actions, cells) belongs to the running one."""
+
+    def attention(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """What needs attention (see attention.compute_attention), of one posyandu or all in scope."""
+        return self._once(("attention", month, posyandu), lambda: self._compute_attention(month, posyandu))
+
+    def _compute_attention(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
+        running = month == self.this_month
+        lists = self.case_lists(month, posyandu)
+        # Until every posyandu has opened, who is not weighed yet is no matter.
+        wanted = [key for key in URGENT if not (running and key == "not_weighed")]
+        # Where this scope may not know of a place's cases, there is nothing to say of them, not "<5".
+        cases = {key: lists[key] for key in wanted if self.may_see_cases(posyandu) or lists[key].count > 0}
+        matters = [
+            *rules.compute_case_matters(cases, until=min(month.end_time.normalize(), self.today)),
+            *rules.compute_step_matters(self._open_steps(month, posyandu), today=self.today),
+        ]
+        if running:
+            matters += self._compute_present_matters(month, posyandu)
+        return rules.compute_attention(matters, today=self.today)
+
+    def _open_steps(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
+        """Steps due in the month; in the running one also those of the weeks before and after today."""
+        status = self.sop_status(month)
+        rows = [status[status["counts"]]]
+        if month == self.this_month:
+            week = pd.Timedelta(days=rules.SOON_DAYS)
+            for other in (month - 1, month + 1):
+                near = self.sop_status(other)
+                due = near["due_on"].between(self.today - week, self.today + week)
+                rows.append(near[near["counts"] & due])
+        table = pd.concat(rows, ignore_index=True)
+        table = table[table["due_on"].notna()]
+        return table[table["posyandu"].eq(posyandu)] if posyandu else table
+
+    def _compute_present_matters(self, month: pd.Period, posyandu: str | None) -> list[pd.DataFrame]:
+        rounds = pd.concat([self.rounds(month), self.rounds(month + 1)], ignore_index=True)
+        pairs, actions = self.pairs(month.year), self.open_actions
+        if posyandu:
+            rounds, actions = (table[table["posyandu"].eq(posyandu)] for table in (rounds, actions))
+            children = self._frames["balita"]
+            pairs = pairs[pairs["child_id"].isin(children[children["posyandu"] == posyandu]["child_id"])]
+        matters = [
+            *rules.compute_day_matters(rounds, today=self.today),
+            *rules.compute_silent_matters(pairs, today=self.today),
+            *rules.compute_action_matters(actions, today=self.today),
+        ]
+        alone = float(len(self.unaccompanied(posyandu)))
+        if self.scope.hides_small_counts and 0 < alone < SMALL_COUNT:
+            alone = float("nan")
+        if alone != 0 and self.may_see_cases(posyandu):
+            build = rules.build_matter
+            matters.append(build(rules.ORDINARY, rules.CASES, "ibu sendiri", "pendampingan", count=alone))
+        return matters
+
+    def headline(
+        self, month: pd.Period, posyandu: str | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The SKDN totals of a month and of the one before, as mappings, with stunting (percent),
+        stunting_cases and stunting_n (NaN where hidden)."""
+        now, before = self.skdn_now_and_before(month, posyandu)
+        return (
+            now | self._compute_stunting(month, posyandu),
+            before | self._compute_stunting(month - 1, posyandu),
+        )
+
+    def _compute_stunting(self, month: pd.Period, posyandu: str | None) -> dict[str, float]:
+        table = self.prevalence(month, posyandu)
+        found = table[table["indicator"].eq("stunting")]
+        values = {"stunting": "percent", "stunting_cases": "cases", "stunting_n": "n"}
+        return {
+            name: float(found[column].iloc[0]) if len(found) else float("nan")
+            for name, column in values.items()
+        }

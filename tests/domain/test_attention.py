@@ -1,0 +1,130 @@
+"""What needs attention: which matters there are, their day, and their order."""
+
+import pandas as pd
+import pytest
+
+from lib.domain import attention as rules
+from lib.domain.case_lists import CaseList
+from lib.domain.sop import STATUS_COLUMNS
+
+TODAY = pd.Timestamp("2026-11-22")
+
+
+def day(text: str | None) -> pd.Timestamp:
+    return pd.Timestamp(text) if text else pd.NaT
+
+
+def build_status(*steps: tuple[str, str, str, str | None]) -> pd.DataFrame:
+    """Rows of compute_sop_status: SOP, state, due date, posyandu."""
+    rows = [{"sop": sop, "state": state, "due_on": day(due), "posyandu": at} for sop, state, due, at in steps]
+    return pd.DataFrame(rows, columns=list(STATUS_COLUMNS)).astype({"due_on": "datetime64[s]"})
+
+
+def one(matters: list[pd.DataFrame]) -> pd.Series:
+    table = rules.compute_attention(matters, today=TODAY)
+    assert len(table) == 1
+    return table.iloc[0]
+
+
+def test_nothing_needs_attention_where_nothing_is_wrong() -> None:
+    table = rules.compute_attention([], today=TODAY)
+    assert table.empty
+    assert list(table.columns) == list(rules.COLUMNS)
+
+
+def test_urgent_matters_come_first_and_the_newest_on_top() -> None:
+    matters = [
+        rules.build_matter(rules.ORDINARY, rules.CASES, "kebal", "daftar_anak", day=day("2026-11-21")),
+        rules.build_matter(rules.URGENT, rules.LATE, "langkah", "daftar_tilik", day=day("2026-11-12")),
+        rules.build_matter(rules.URGENT, rules.CASES, "gizi_buruk", "daftar_anak", day=day("2026-11-18")),
+        rules.build_matter(rules.ORDINARY, rules.DATA, "galat", "kualitas_data"),
+        rules.build_matter(
+            rules.ORDINARY, rules.COMING, "hari posyandu", "antar_jemput", day=day("2026-11-25")
+        ),
+    ]
+    table = rules.compute_attention(matters, today=TODAY)
+    assert table["matter"].tolist() == ["gizi_buruk", "langkah", "kebal", "hari posyandu", "galat"]
+
+
+def test_the_day_of_a_list_is_its_newest_weighing_and_empty_lists_are_no_matter() -> None:
+    rows = pd.DataFrame({"weighed_on": pd.to_datetime(["2026-11-03", "2026-11-18"])})
+    cases = {
+        "gizi_buruk": CaseList(2.0, rows),
+        "kebal": CaseList(0.0, rows.iloc[:0]),
+        "nyaris_2t": CaseList(float("nan"), pd.DataFrame({"label": []})),  # below five, hidden
+        "not_weighed": CaseList(2.0, rows),
+    }
+    table = rules.compute_attention(rules.compute_case_matters(cases, until=TODAY), today=TODAY)
+    found = table.set_index("matter")
+    assert set(found.index) == {"gizi_buruk", "nyaris_2t", "not_weighed"}
+    assert found.loc["gizi_buruk", "grade"] == rules.URGENT
+    assert found.loc["gizi_buruk", "day"] == day("2026-11-18")
+    assert pd.isna(found.loc["nyaris_2t", "day"]) and pd.isna(found.loc["nyaris_2t", "count"])
+    assert found.loc["not_weighed", "day"] == TODAY  # their last weighing is long ago: that is the trouble
+
+
+def test_missed_steps_are_one_matter_a_sop_with_the_newest_deadline_and_their_places() -> None:
+    status = build_status(
+        ("AJB", "lewat", "2026-11-07", "MLT1"),
+        ("AJB", "lewat", "2026-11-15", "MLT2"),
+        ("PK", "lewat", "2026-10-31", None),
+        ("PK", "selesai", "2026-11-20", None),
+        ("KEBAL", "tidak dilakukan", "2026-11-20", "MLT1"),  # said openly: nothing to be filled in
+    )
+    table = rules.compute_attention(rules.compute_step_matters(status, today=TODAY), today=TODAY)
+    assert table[["sop", "count", "places"]].to_numpy().tolist() == [["AJB", 2.0, 2], ["PK", 1.0, 0]]
+    assert table["day"].tolist() == [day("2026-11-15"), day("2026-10-31")]
+    assert table["posyandu"].isna().all()
+    assert set(table["grade"]) == {rules.URGENT}
+
+
+def test_a_step_of_one_posyandu_names_it() -> None:
+    matter = one(
+        rules.compute_step_matters(build_status(("AJB", "lewat", "2026-11-07", "MLT1")), today=TODAY)
+    )
+    assert (matter["posyandu"], matter["places"]) == ("MLT1", 1)
+
+
+@pytest.mark.parametrize(
+    ("due", "state", "kind"),
+    [
+        ("2026-11-22", "hari ini", rules.DUE),
+        ("2026-11-23", "akan datang", rules.COMING),
+        ("2026-11-29", "berjalan", rules.COMING),  # seven days ahead
+        ("2026-11-30", "berjalan", None),  # eight
+    ],
+)
+def test_a_step_is_a_matter_of_this_week_up_to_seven_days_ahead(
+    due: str, state: str, kind: str | None
+) -> None:
+    matters = rules.compute_step_matters(build_status(("PK", state, due, None)), today=TODAY)
+    assert [matter["kind"].item() for matter in matters] == ([] if kind is None else [kind])
+
+
+@pytest.mark.parametrize(
+    ("h_day", "grade"),
+    [("2026-11-21", None), ("2026-11-22", "segera"), ("2026-11-29", "minggu ini"), ("2026-11-30", None)],
+)
+def test_posyandu_days_from_today_to_seven_days_ahead(h_day: str, grade: str | None) -> None:
+    rounds = pd.DataFrame({"posyandu": ["MLT1", "MLT2"], "round_date": pd.to_datetime([h_day, h_day])})
+    matters = rules.compute_day_matters(rounds, today=TODAY)
+    assert [(matter["grade"].item(), matter["places"].item()) for matter in matters] == (
+        [] if grade is None else [(grade, 2)]
+    )
+
+
+def test_a_pair_is_silent_from_the_31st_day_and_only_while_active() -> None:
+    pairs = pd.DataFrame(
+        {"status": ["Aktif", None, "Aktif", "Selesai"], "silent_days": [30.0, 31.0, 60.0, 90.0]}
+    )
+    matter = one(rules.compute_silent_matters(pairs, today=TODAY))
+    assert matter["count"] == 2
+    assert matter["day"] == day("2026-11-21")  # when the newest of them became silent
+    assert rules.compute_silent_matters(pairs.iloc[:1], today=TODAY) == []
+
+
+def test_an_action_is_late_the_day_after_its_deadline() -> None:
+    actions = pd.DataFrame({"due_on": pd.to_datetime(["2026-11-22", "2026-11-21", "2026-11-02", None])})
+    matter = one(rules.compute_action_matters(actions, today=TODAY))
+    assert (matter["count"], matter["day"]) == (2, day("2026-11-21"))
+    assert rules.compute_action_matters(actions.iloc[:1], today=TODAY) == []

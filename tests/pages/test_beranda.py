@@ -1,0 +1,43 @@
+"""Beranda as its viewers get it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.pages.conftest import OpenPage, read_html
+
+
+def test_what_is_urgent_comes_first_and_every_line_says_when_and_leads_on(open_page: OpenPage) -> None:
+    app = open_page("beranda")
+    assert not app.exception
+    html = read_html(app)
+    assert html.index("Segera") < html.index("tindak lanjut lewat tenggat") < html.index("Minggu ini")
+    assert html.index("Minggu ini") < html.index("anak nyaris 2T")
+    assert re.search(r"tindak lanjut lewat tenggat.*Terbaru \d+ \w+ 2026 \(\d+ hari lalu\)", html, re.DOTALL)
+    assert "Hari posyandu di Melati 1" in html
+    figures = re.findall(r'class="papan-figure".*?</div></div>', html)
+    assert len(figures) == 6
+    assert "3 dari 4 posyandu sudah buka bulan ini" in html
+    assert re.search(r"Bulan lalu [\d,]+%: turun −[\d,]+ poin", html)
+
+
+def test_small_counts_are_not_told_of_a_single_posyandu(open_page: OpenPage) -> None:
+    html = read_html(open_page("beranda", user="dinkes", bulan="2026-10", posyandu="MLT1"))
+    assert html.count("tidak dirinci") == 2
+    assert "&lt;5" not in html
+    assert "<5" not in html
+
+
+def test_a_month_without_weighings_says_nothing_of_its_children(
+    open_page: OpenPage, change_workbook: Callable[..., Path]
+) -> None:
+    app = open_page("beranda", workbook=change_workbook(emptied=("Penimbangan",)))
+    assert not app.exception
+    values = re.findall(r'<div class="label">([^<]+)</div><div class="value">([^<]+)</div>', read_html(app))
+    assert dict(values) | {
+        "Stunting": "—",
+        "Dua kali tidak naik (2T)": "—",
+        "Bawah garis merah (BGM)": "—",
+    } == (dict(values))  # nobody weighed is no good news

@@ -1,0 +1,78 @@
+"""Beranda in words: each matter, when it arose, where it leads; a month beside the one before."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from lib.domain import attention as rules
+from lib.views import beranda
+
+TODAY = pd.Timestamp("2026-11-22")
+POSYANDU = {"MLT1": "Melati 1"}
+SOPS = {"PK": "Pertemuan Kader Posyandu", "AJB": "Antar dan Jemput Bayi, Balita dan Ibu Hamil (Angkutan)"}
+
+
+def build(kind: str, matter: str, page: str, **more: object) -> dict:
+    row = rules.build_matter(rules.ORDINARY, kind, matter, page, **more)
+    return rules.compute_attention([row], today=TODAY).iloc[0].to_dict()
+
+
+def test_a_line_says_what_how_many_and_where() -> None:
+    step = build(rules.LATE, "langkah", "daftar_tilik", sop="PK", count=2.0, places=0)
+    assert (
+        beranda.describe(step, POSYANDU, SOPS)[0] == "Pertemuan Kader Posyandu: 2 langkah lewat batas waktu"
+    )
+    long = build(rules.LATE, "langkah", "daftar_tilik", sop="AJB", count=1.0, posyandu="MLT1", places=1)
+    assert beranda.describe(long, POSYANDU, SOPS)[0] == "AJB: 1 langkah lewat batas waktu di Melati 1"
+    days = build(rules.COMING, "hari posyandu", "antar_jemput", places=12)
+    assert beranda.describe(days, POSYANDU, SOPS)[0] == "Hari posyandu di 12 posyandu"
+    hidden = build(rules.CASES, "gizi_buruk", "daftar_anak", count=math.nan)
+    assert beranda.describe(hidden, POSYANDU, SOPS)[0] == "<5 anak gizi buruk"
+
+
+@pytest.mark.parametrize(
+    ("matter", "day", "said"),
+    [
+        ("kebal", "2026-11-18", "Terbaru 18 Nov 2026 (4 hari lalu)"),
+        ("kebal", "2026-11-21", "Terbaru 21 Nov 2026 (kemarin)"),
+        ("langkah", "2026-11-22", "Hari ini"),
+        ("hari posyandu", "2026-11-23", "Senin, 23 November 2026 (besok)"),
+        ("langkah", "2026-11-25", "Mulai Rabu, 25 November 2026 (3 hari lagi)"),
+        ("galat", None, ""),
+    ],
+)
+def test_a_line_says_since_when(matter: str, day: str | None, said: str) -> None:
+    row = build(rules.CASES, matter, "daftar_anak", day=pd.Timestamp(day) if day else pd.NaT)
+    assert beranda.describe_day(row, TODAY) == said
+
+
+def test_a_line_leads_to_the_list_the_sop_and_the_posyandu_concerned() -> None:
+    case = build(rules.CASES, "kebal", "daftar_anak", count=3.0, day=TODAY)
+    assert beranda.build_query(case) == {"daftar": "kebal"}
+    step = build(
+        rules.LATE, "langkah", "daftar_tilik", sop="AJB", posyandu="MLT1", day=pd.Timestamp("2026-10-31")
+    )
+    assert beranda.build_query(step) == {"sop": "AJB", "posyandu": "MLT1", "bulan": "2026-10"}
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (69.78, 85.42, "Bulan lalu 85,4%: turun −15,6 poin"),
+        (86.0, 85.42, "Bulan lalu 85,4%: naik +0,6 poin"),
+        (85.40, 85.42, "Bulan lalu 85,4%: sama"),
+        (math.nan, 85.42, "Bulan lalu 85,4%"),
+        (69.78, math.nan, None),
+        (math.nan, math.nan, None),
+    ],
+)
+def test_a_rate_stands_beside_last_months_in_words_and_sign(
+    now: float, before: float, said: str | None
+) -> None:
+    assert beranda.compare(now, before, unit="%") == said
+
+
+@pytest.mark.parametrize(("now", "said"), [(7.0, "naik +2"), (3.0, "turun −2"), (5.0, "sama")])
+def test_a_count_stands_beside_last_months(now: float, said: str) -> None:
+    assert beranda.compare(now, 5.0) == f"Bulan lalu 5: {said}"
