@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
+from lib.reports.monev_report import MonevReport
 from lib.views import boards, components, filters, notes
 from lib.views import mentoring as sikeriting
 from lib.views.mentoring import board, candidates, monev, mou, plan, rail, rtl
@@ -63,6 +64,7 @@ else:
     children = view.monev(year, number, *place)
     monev.render_window(view.monev_window(year, number), number)
     monev.render_figures(children)
+    monev.render_report(MonevReport(view, year, number, *place))
     monev.render_charts(children)
     monev.render_moves(children)
     monev.render_children(children, names)

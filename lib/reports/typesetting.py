@@ -50,6 +50,15 @@ def build_svg(template: Path, page: dict[str, Any]) -> bytes:
     return _shorten(svg.decode()).encode()
 
 
+def build_png(template: Path, page: dict[str, Any], *, ppi: float) -> bytes:
+    """A typst template of one page as PNG, for documents that take pictures only."""
+    png = typst.compile(
+        template, root=ROOT, font_paths=_read_fonts(), format="png", ppi=ppi, sys_inputs=_give(page)
+    )
+    assert isinstance(png, bytes)
+    return png
+
+
 def _shorten(svg: str) -> str:
     """Without defaults and with short names of glyphs: it travels to the page at every change."""
     names: dict[str, str] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +14,7 @@ from lib.domain.mentoring.monev import COMPARED, REASONS
 from lib.views import boards, components, filters, text
 from lib.views.downloads import Download, render_downloads
 from lib.views.formats import format_day, format_short_day
+from lib.views.kebal_letter import BLANKS, USUAL
 from lib.views.mentoring import INDICES, format_change, format_z
 
 MONEV_LABELS = {"1": "Monev 1 (Juni)", "2": "Monev 2 (Desember)"}
@@ -32,8 +33,7 @@ DIRECTIONS = {1: "▲ lebih tinggi", 0: "tetap", -1: "▼ lebih rendah"}
 NT_TITLE = "N dan T"
 CHILDREN_TITLE = "Tiap pasien"
 REPORT_TITLE = "Laporan monev"
-REPORT_LEAD = "Isinya angka di halaman ini; nama anak hanya untuk yang berhak melihatnya. Simpan dengan aman."
-REPORT_BLANKS = "Kop atau tanda tangan belum lengkap. Isi di tab “Pengaturan”: {names}."
+REPORT_LEAD = "Angka, grafik, tiap pasien, dan RTL di halaman ini. Berisi nama anak: simpan dengan aman."
 
 
 def choose_monev(year: int, today: pd.Timestamp) -> int:
@@ -227,12 +227,23 @@ def _or_dash(value: object) -> str:
     return str(value) if boards.is_given(value) else text.EMPTY_VALUE
 
 
-def render_report(downloads: Sequence[Download], *, problem: str, missing: Sequence[str]) -> None:
-    """The report as Word and PDF, made when a button is pressed; what its head still lacks."""
+class Report(Protocol):
+    """The report as reports.monev_report makes it."""
+
+    @property
+    def missing(self) -> list[str]: ...
+    @property
+    def problem(self) -> str: ...
+    @property
+    def downloads(self) -> list[Download]: ...
+
+
+def render_report(report: Report) -> None:
+    """The report as PDF and Word, made when a button is pressed; what its head still lacks."""
     st.subheader(REPORT_TITLE, anchor=False)
     st.html(f'<p class="papan-lead">{REPORT_LEAD}</p>')
-    if problem:
-        components.problem_note(problem)
-    if missing:
-        components.notice_note(REPORT_BLANKS.format(names=", ".join(missing)))
-    render_downloads(downloads)
+    if report.problem:
+        components.problem_note(report.problem, USUAL)
+    if report.missing:
+        components.notice_note(BLANKS.format(names=", ".join(report.missing)))
+    render_downloads(report.downloads)
