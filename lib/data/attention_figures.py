@@ -9,6 +9,7 @@ import pandas as pd
 from lib.data.meeting_figures import MeetingFigures
 from lib.domain import attention as rules
 from lib.domain.case_lists import URGENT
+from lib.domain.prevalence import INDICATORS
 from lib.domain.privacy import SMALL_COUNT
 
 
@@ -71,19 +72,17 @@ class AttentionFigures(MeetingFigures):
     def headline(
         self, month: pd.Period, posyandu: str | None = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The SKDN totals of a month and of the one before, as mappings, with stunting (percent),
-        stunting_cases and stunting_n (NaN where hidden)."""
+        """The SKDN totals of a month and of the one before, as mappings, with each of prevalence.INDICATORS
+        (percent), …_cases and …_n (NaN where hidden)."""
         now, before = self.skdn_now_and_before(month, posyandu)
         return (
-            now | self._compute_stunting(month, posyandu),
-            before | self._compute_stunting(month - 1, posyandu),
+            now | self._compute_shares(month, posyandu),
+            before | self._compute_shares(month - 1, posyandu),
         )
 
-    def _compute_stunting(self, month: pd.Period, posyandu: str | None) -> dict[str, float]:
-        table = self.prevalence(month, posyandu)
-        found = table[table["indicator"].eq("stunting")]
-        values = {"stunting": "percent", "stunting_cases": "cases", "stunting_n": "n"}
-        return {
-            name: float(found[column].iloc[0]) if len(found) else float("nan")
-            for name, column in values.items()
-        }
+    def _compute_shares(self, month: pd.Period, posyandu: str | None) -> dict[str, float]:
+        shares = {f"{name}{ending}": float("nan") for name in INDICATORS for ending in ("", "_cases", "_n")}
+        for row in self.prevalence(month, posyandu).itertuples(index=False):
+            known = {"": row.percent, "_cases": row.cases, "_n": row.n}
+            shares |= {f"{row.indicator}{ending}": float(value) for ending, value in known.items()}
+        return shares

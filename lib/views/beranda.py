@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain import attention
+from lib.domain.prevalence import INDICATORS
 from lib.views import components, text, tokens
 from lib.views.daftar_anak import LIST_PARAMETER
 from lib.views.formats import format_number, format_percent, format_short_day, format_weekday
@@ -24,7 +25,7 @@ LONGEST_TITLE = 30
 GRADES = {attention.URGENT: "Segera", attention.ORDINARY: "Minggu ini"}
 ORDINARY_BEFORE = "Lainnya bulan itu"
 
-METHODS = ("perhatian", "ds", "nd_corrected", "ks", "stunting", "two_t", "bgm", "kepatuhan")
+METHODS = ("perhatian", "ds", "nd_corrected", "ks", *INDICATORS, "two_t", "bgm", "kepatuhan")
 
 _SYMBOLS = {
     attention.CASES: ("◆", "problem"),
@@ -139,7 +140,7 @@ def _render_matter(
     symbol, kind = _SYMBOLS[matter["kind"]]
     what, todo = describe(matter, posyandu, sops)
     when = describe_day(matter, today)
-    below = f"<b>{escape(when)}.</b> {escape(todo)}" if when else escape(todo)
+    below = escape(f"{when}. {todo}" if when else todo)
     with st.container(
         key=f"papan_perhatian_{key.replace(' ', '_')}", horizontal=True, vertical_alignment="center"
     ):
@@ -161,24 +162,23 @@ def build_query(matter: Mapping[Any, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in chosen.items() if not pd.isna(value)}
 
 
-def compare(now: float, before: float, *, unit: str = "") -> str | None:
-    """ "Bulan lalu 85,4%: turun −15,6 poin"; without this month's only what was; None without that."""
+def compare(now: float, before: float, *, unit: str = "") -> list[str]:
+    """ "Bulan lalu 85,4%", "turun −15,6 poin"; without this month's only what was."""
     if pd.isna(before):
-        return None
+        return []
     percent = unit == "%"
-    shown = format_percent(before) if percent else format_number(before)
+    said = [f"Bulan lalu {format_percent(before) if percent else format_number(before)}"]
     if pd.isna(now):
-        return f"Bulan lalu {shown}"
-    change = round(now, 1) - round(before, 1)
-    if round(change, 1) == 0:
-        return f"Bulan lalu {shown}: sama"
+        return said
+    change = round(round(now, 1) - round(before, 1), 1)
+    if change == 0:
+        return [*said, "sama"]
     size = format_number(abs(change), decimals=1 if percent else 0)
-    words = f"naik +{size}" if change > 0 else f"turun −{size}"
-    return f"Bulan lalu {shown}: {words}{' poin' if percent else ''}"
+    return [*said, (f"naik +{size}" if change > 0 else f"turun −{size}") + (" poin" if percent else "")]
 
 
 def headline(now: Mapping[str, Any], before: Mapping[str, Any], *, closed: bool = False) -> None:
-    """The month's figures (of View.headline) beside last month's: D/S, N/D′, K/S, stunting, 2T, BGM.
+    """The month's figures (of View.headline) beside last month's: SKDN, children by status, 2T and BGM.
 
     NaN counts are below five and hidden; `closed`: of a single place they are not told at all. Where nobody
     was weighed nothing is known of them.
@@ -187,7 +187,10 @@ def headline(now: Mapping[str, Any], before: Mapping[str, Any], *, closed: bool 
         ("Ditimbang (D/S)", "ds", now["D"], now["S"]),
         ("Naik berat (N/D′)", "nd_corrected", now["N"], now["N"] + now["T"]),
         ("Punya KMS (K/S)", "ks", now["K"], now["S"]),
-        ("Stunting", "stunting", now["stunting_cases"], now["stunting_n"]),
+        *(
+            (title, name, now[f"{name}_cases"], now[f"{name}_n"])
+            for name, title in zip(INDICATORS, ("Stunting", "Wasting", "Underweight"), strict=True)
+        ),
     )
     known, known_before = (one if one["D"] else dict.fromkeys(one, float("nan")) for one in (now, before))
     built = [
@@ -197,7 +200,7 @@ def headline(now: Mapping[str, Any], before: Mapping[str, Any], *, closed: bool 
         )
         for label, key, part, whole in rates
     ]  # fmt: skip
-    for label, key in (("Dua kali tidak naik (2T)", "two_t"), ("Bawah garis merah (BGM)", "bgm")):
+    for label, key in (("2T (dua kali tidak naik)", "two_t"), ("BGM (bawah garis merah)", "bgm")):
         hidden = CLOSED if closed else SMALL
         shown = text.EMPTY_VALUE if not now["D"] else hidden if pd.isna(now[key]) else now[key]
         built.append(components.build_figure(label, shown, compare=compare(known[key], known_before[key])))
