@@ -3,15 +3,12 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.views import (
-    components,
-    filters,
-    notes,
-    pertemuan,
-    pertemuan_agenda,
-    pertemuan_hasil,
-    pertemuan_tindak,
-)
+from lib.reports import letterhead, meeting_papers
+from lib.views import components, notes, pertemuan
+from lib.views import pertemuan_agenda as agenda
+from lib.views import pertemuan_dokumen as dokumen
+from lib.views import pertemuan_hasil as hasil
+from lib.views import pertemuan_tindak as tindak
 
 viewer = auth.require_viewer("pertemuan")
 view = data.load(viewer)
@@ -20,59 +17,52 @@ pertemuan.render_style()
 if view is None:
     notes.waiting()
     st.stop()
-notes.missing_tabs(view.missing_tabs("pertemuan"))
-plan, names = view.meetings, view.posyandu_names
-detailed = view.scope.names == "full"
-if plan.empty:
-    components.empty_state(pertemuan.NO_MEETINGS_TITLE, pertemuan.NO_MEETINGS_HELP)
-
-with st.container(key="papan_saringan"):
-    left, _ = st.columns(2)
-called = pertemuan.name_meetings(plan)
-chosen = None
-if called:
-    with left:
-        chosen = filters.choice_filter(pertemuan.CHOOSE, "pertemuan", called, view.next_meeting or "")
+names, detailed, is_staff = view.posyandu_names, view.scope.names == "full", view.may_write_for_all
+chosen = pertemuan.choose(view.meetings, view.next_meeting, missing=view.missing_tabs("pertemuan"))
 one = view.meeting(chosen)
-parts = pertemuan.list_parts(is_staff=view.may_write_for_all, is_field=detailed)
-part = filters.choice_filter(pertemuan.CHOOSE_PART, "bagian", parts, "ringkas", as_bar=True)
+part = pertemuan.choose_part(is_staff=is_staff, is_field=detailed)
 
 if part == "tindak":
     notes.missing_tabs(view.missing_tabs("tindak_lanjut"))
-    pertemuan_tindak.render_actions(
-        view.actions, names, one=one, counts=view.action_counts, detailed=detailed
-    )
+    tindak.render_actions(view.actions, names, one=one, counts=view.action_counts, detailed=detailed)
 elif part == "agenda":
-    pertemuan_agenda.render_agenda(
-        pertemuan_agenda.describe_agenda(view.meeting_agenda, names, view.sop_titles)
-    )
+    called = agenda.choose_kind(one)
+    with components.loading():
+        sections = agenda.describe_agenda(view.meeting_agenda, names, view.sop_titles)
+    agenda.render_agenda(sections, view.coming_meeting(called), called=called, is_own=not is_staff)
+    if is_staff:
+        dokumen.render_paper(meeting_papers.open_agenda(view, called))
 elif one is not None:
-    year = pertemuan.read_year(one, view.today)
-    turnout, scores = view.meeting_turnout(chosen), view.meeting_scores(chosen)
-    gain = view.meeting_gain(chosen)
-    if part == "ringkas":
-        pertemuan.render_year(view.meeting_year(year), year=year, chosen=chosen, today=view.today)
-        pertemuan.render_overdue(plan)
+    if part in ("ringkas", "tahun"):
+        year = pertemuan.read_year(one, view.today)
+        meetings = view.meeting_year(year)
+        pertemuan.render_year(meetings, year=year, chosen=chosen, today=view.today)
+        pertemuan.render_overdue(view.meetings)
+    if part == "tahun":
+        pertemuan.render_table(meetings)
+    else:
         pertemuan.render_head(one)
-        if one["state"] == "terlaksana":
-            pertemuan.render_figures(turnout, scores, gain, view.action_counts)
+    turnout, scores, gain = (
+        view.meeting_turnout(chosen),
+        view.meeting_scores(chosen),
+        view.meeting_gain(chosen),
+    )
+    if part == "ringkas":
+        pertemuan.render_figures(one, turnout, scores, gain, view.action_counts)
         pertemuan.render_facts(one)
         pertemuan.render_minutes(one)
     elif part == "hadir":
-        notes.missing_tabs(view.missing_tabs("hadir_pertemuan"))
-        pertemuan.render_head(one)
-        pertemuan_hasil.render_attendance(
-            view.attendance_of(chosen), turnout, view.every_posyandu_name, detailed=detailed
-        )
-        pertemuan_hasil.render_attendees(view.meeting_attendees(chosen), names)
+        notes.missing_tabs(view.missing_tabs("hadir_pertemuan", "kader"))
+        rows = view.attendance_of(chosen)
+        hasil.render_attendance(rows, turnout, view.every_posyandu_name, detailed=detailed)
+        hasil.render_attendees(view.meeting_attendees(chosen), names)
     elif part == "soal":
         notes.missing_tabs(view.missing_tabs("tanya_jawab"))
-        pertemuan.render_head(one)
         questions, places = view.meeting_gain(chosen, "question"), view.meeting_gain(chosen, "posyandu")
-        pertemuan_hasil.render_questions(scores, gain, questions, places, names)
-    else:
-        pertemuan.render_year(view.meeting_year(year), year=year, chosen=chosen, today=view.today)
-        pertemuan.render_table(view.meeting_year(year))
+        hasil.render_questions(scores, gain, questions, places, names)
+    elif part == "dokumen":
+        dokumen.render_papers(meeting_papers.list_papers(view, one), letterhead.list_missing(view.settings))
+        dokumen.render_message(one, view.settings)
 
 notes.left_out(view.left_out, *pertemuan.TABS_READ)
 components.method_note(view.methods(*pertemuan.METHODS))

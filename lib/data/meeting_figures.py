@@ -36,6 +36,13 @@ class MeetingFigures(WorkFigures):
         """The ID of the meeting to look at first (see meetings.choose_meeting)."""
         return rules.choose_meeting(self.meetings, today=self.today)
 
+    def coming_meeting(self, kind: str) -> dict[str, Any] | None:
+        """The next meeting of a kind from today on; None where none is planned."""
+        found = self.meeting(rules.choose_meeting(self.meetings, today=self.today, kind=kind))
+        if found is None or found["state"] not in (rules.PLANNED, rules.POSTPONED):
+            return None
+        return found if found["days_left"] >= 0 else None
+
     @property
     def may_write_for_all(self) -> bool:
         """Whether letters and lists of the whole puskesmas may be made: for those who see all of it."""

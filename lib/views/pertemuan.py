@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.domain import meetings
 from lib.domain.privacy import WITHHELD
-from lib.views import boards, components, tokens
+from lib.views import boards, components, filters, notes, text, tokens
 from lib.views.formats import (
     format_day,
     format_number,
@@ -34,9 +34,10 @@ PARTS = {
     "soal": "Soal",
     "tindak": "Tindak lanjut",
     "agenda": "Agenda",
+    "dokumen": "Dokumen",
     "tahun": "Setahun",
 }
-FOR_STAFF: tuple[str, ...] = ()
+FOR_STAFF = ("dokumen",)
 FOR_FIELD = ("agenda",)
 TABS_READ = ("Pertemuan", "Hadir Pertemuan", "Tanya Jawab", "Tindak Lanjut", "Kader")
 METHODS = tuple(meetings.METHODS)
@@ -67,13 +68,26 @@ def render_style() -> None:
     st.html(build_meeting_style(dark=components.is_dark()))
 
 
-def list_parts(*, is_staff: bool, is_field: bool) -> dict[str, str]:
-    """PARTS that a viewer may see."""
-    return {
+def choose(plan: pd.DataFrame, usual: str | None, *, missing: Sequence[str]) -> str | None:
+    """The meeting to look at, kept in the address; what to do where there is none. `missing`: tabs."""
+    notes.missing_tabs(missing)
+    if plan.empty:
+        components.empty_state(NO_MEETINGS_TITLE, NO_MEETINGS_HELP)
+        return None
+    with st.container(key="papan_saringan"):
+        left, _ = st.columns(2)
+    with left:
+        return filters.choice_filter(CHOOSE, "pertemuan", name_meetings(plan), usual or "")
+
+
+def choose_part(*, is_staff: bool, is_field: bool) -> str:
+    """The part of the page, of those that a viewer may see."""
+    shown = {
         key: title
         for key, title in PARTS.items()
         if (is_staff or key not in FOR_STAFF) and (is_field or key not in FOR_FIELD)
     }
+    return filters.choice_filter(CHOOSE_PART, "bagian", shown, "ringkas", as_bar=True)
 
 
 def name_meetings(table: pd.DataFrame) -> dict[str, str]:
@@ -158,9 +172,15 @@ def describe_days_left(one: Mapping[str, Any]) -> str | None:
 
 
 def render_figures(
-    turnout: Mapping[str, float], scores: Mapping[str, float], gain: pd.DataFrame, counts: Mapping[str, int]
+    one: Mapping[str, Any],
+    turnout: Mapping[str, float],
+    scores: Mapping[str, float],
+    gain: pd.DataFrame,
+    counts: Mapping[str, int],
 ) -> None:
-    """Attendance, represented posyandu, scores and actions in four figures."""
+    """Attendance, represented posyandu, scores and actions of a meeting that was held, in four figures."""
+    if one["state"] != meetings.HELD:
+        return
     marked = turnout["present"] + turnout["absent"]
     places = turnout["posyandu"] if turnout["listed"] else None
     components.figures(
@@ -248,7 +268,7 @@ def render_table(table: pd.DataFrame) -> None:
         day=[format_short_day(day) for day in table["day"]],
         moved=[_describe_moved(row) for row in boards.each(table)],
         places=[
-            f"{row.represented:.0f} dari {row.posyandu:.0f}" if row.posyandu else None
+            f"{row.represented:.0f} dari {row.posyandu:.0f}" if row.posyandu else text.EMPTY_VALUE
             for row in boards.each(table)
         ],
     )
@@ -265,9 +285,9 @@ def render_table(table: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def _describe_moved(row: Any) -> str | None:
+def _describe_moved(row: Any) -> str:
     if not boards.is_given(row.planned_on):
-        return None
+        return text.EMPTY_VALUE
     if boards.is_given(row.moved_days) and row.moved_days == 0:
         return "sesuai rencana"
     return format_short_day(row.planned_on)

@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib.domain import meetings
 from lib.domain.attention import SILENT_DAYS
-from lib.views import boards
+from lib.views import boards, components, filters
 from lib.views.beranda import short_title
 from lib.views.formats import format_month, format_percent, format_weekday
 from lib.views.pertemuan_tindak import describe_deadline, describe_subject
@@ -21,7 +21,7 @@ CHOOSE_KIND = "Untuk"
 KINDS = {"kader": meetings.KADER_MEETING, "lokmin": meetings.WORKSHOP}
 LEAD = "Disusun dari angka hari ini. Orang ditulis sebagai inisial dan RT."
 OWN_LEAD = "Disusun dari angka hari ini untuk posyandu Anda. Orang ditulis sebagai inisial dan RT."
-TITLE_OF = "Agenda {kind}"
+NOT_PLANNED = "{kind} berikutnya belum direncanakan; isi tab “Pertemuan” bila harinya sudah ada."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _describe_steps(steps: pd.DataFrame, names: Mapping[str, str], titles: Mappi
     lines = []
     for (sop, place), group in steps.groupby(["sop", "posyandu"], dropna=False, sort=False):
         numbers = list(dict.fromkeys(group["step"]))
-        title = short_title(str(titles.get(sop, sop)))
+        title = short_title(titles.get(str(sop), str(sop)))
         count = f" ({len(numbers)} langkah)" if len(numbers) > 1 else ""
         lines.append(f"{title}, {_name(place, names)}: langkah {', '.join(numbers)}{count}")
     return lines
@@ -118,8 +118,24 @@ def _describe_pair(row: Any, names: Mapping[str, str]) -> str:
     return f"{row.initials}{rt}, {_name(row.posyandu, names)}{team}: {row.silent_days:.0f} hari"
 
 
-def render_agenda(sections: Sequence[Section]) -> None:
-    """The sections as a numbered list."""
+def choose_kind(one: Mapping[str, Any] | None) -> str:
+    """The kind of meeting that the agenda is for; that of the chosen meeting first."""
+    kinds = {kind: key for key, kind in KINDS.items()}
+    usual = kinds.get(str(one["kind"]) if one else "", "kader")
+    return KINDS[filters.choice_filter(CHOOSE_KIND, "untuk", KINDS, usual, as_bar=True)]
+
+
+def render_agenda(
+    sections: Sequence[Section], coming: Mapping[str, Any] | None, *, called: str, is_own: bool
+) -> None:
+    """The sections as a numbered list under what is known of the meeting; `is_own`: of one's posyandu."""
+    st.header(components.plain(f"Agenda {called}"), anchor=False)
+    if coming is None:
+        words = NOT_PLANNED.format(kind=called)
+    else:
+        words = boards.join_given(format_weekday(coming["day"]), coming["venue"], coming["agenda"])
+    st.html(f'<p class="papan-lead">{escape(words)}</p>')
+    st.html(f'<p class="papan-lead">{OWN_LEAD if is_own else LEAD}</p>')
     items = "".join(
         f"<li><b>{escape(one.title)}</b>"
         + (

@@ -83,7 +83,10 @@ def render_attendees(people: pd.DataFrame, names: Mapping[str, str]) -> None:
         return
     with st.expander(f"Nama di daftar hadir ({len(people)})", icon=":material/group:"):
         shown = people.assign(
-            place=[names.get(code, code) if boards.is_given(code) else None for code in people["posyandu"]],
+            place=[
+                names.get(code, code) if boards.is_given(code) else text.EMPTY_VALUE
+                for code in people["posyandu"]
+            ],
             came=[
                 _PRESENT[bool(mark)] if boards.is_given(mark) else "belum diisi" for mark in people["present"]
             ],

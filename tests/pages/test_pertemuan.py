@@ -11,6 +11,7 @@ from lib.views import pertemuan, pertemuan_hasil
 from tests.pages.conftest import OpenPage, read_html
 
 HELD = "PK-2026-11"
+PAPERS = ("Undangan", "Daftar hadir", "Notulen", "Laporan")
 
 
 def test_the_next_meeting_is_chosen_and_the_year_shown(open_page: OpenPage) -> None:
@@ -66,3 +67,16 @@ def test_missing_and_empty_tabs_say_what_to_do(
     assert not app.exception
     html = read_html(app)
     assert "Tab “Pertemuan” belum ada" in html and pertemuan.NO_MEETINGS_TITLE in html
+
+
+def test_staff_download_papers_and_the_agenda(open_page: OpenPage) -> None:
+    app = open_page("pertemuan", pertemuan=HELD, bagian="dokumen")
+    assert not app.exception
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels == [f"{paper} ({form})" for paper in PAPERS for form in ("Word", "PDF")]
+    assert "Undangan pertemuan kader, Rabu, 18 November 2026 di Aula Puskesmas Contoh." in app.code[0].value
+    app.segmented_control(key="papan_saring_bagian").set_value("agenda").run()
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels == ["Agenda (Word)", "Agenda (PDF)"]
+    app.segmented_control(key="papan_saring_untuk").set_value("lokmin").run()
+    assert "Lokmin berikutnya belum direncanakan" in read_html(app)
