@@ -131,15 +131,19 @@ class Show:
         """Seconds that this page has been shown, pauses not counted."""
         return max(0.0, (now if self.paused_at is None else self.paused_at) - self.started)
 
+    def page_of(self, pages: int) -> int:
+        """The page shown of a slide that has so many."""
+        return pages - 1 if self.page < 0 else min(self.page, pages - 1)
+
     def reveals(self, now: float) -> bool:
         """Whether names are open."""
         return self.revealed_until is not None and now < self.revealed_until
 
 
-def move(show: Show, by: int, *, slides: int, pages: int, now: float) -> Show:
+def move(show: Show, *, by: int, slides: int, pages: int, now: float) -> Show:
     """One page on (`by` 1) or back (−1), round the deck; `pages` are those of the slide shown now. Names
     close. A paused show stays paused."""
-    page = (pages - 1 if show.page < 0 else min(show.page, pages - 1)) + by
+    page = show.page_of(pages) + by
     slide = show.slide
     if page < 0:
         slide, page = (slide - 1) % slides, -1

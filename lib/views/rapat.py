@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,8 @@ from lib.domain import slides
 from lib.domain.access import PAGES
 from lib.domain.freshness import Freshness
 from lib.domain.slides import Deck, Show
-from lib.views import components, notes
+from lib.views import components, notes, rapat_keys
 from lib.views.rapat_frame import Room, Sheet, build_foot, build_frame, build_time
-from lib.views.rapat_keys import render_controls
 from lib.views.rapat_slides import TITLES, build_slide, describe_place
 from lib.views.rapat_style import build_room_style
 
@@ -35,7 +35,6 @@ ASK_YES = f"Ya, tampilkan {slides.REVEAL_SECONDS} detik"
 ASK_NO = "Tidak"
 
 _SHOW = "papan_pilihan_rapat"
-_PAGES = "papan_pilihan_rapat_lembar"
 _PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 
@@ -63,58 +62,63 @@ def render_room(scale: float) -> None:
 def render_deck(deck: Deck, meeting: Meeting, leave: Callable[[], None]) -> None:
     """The slide that the show stands at, with its buttons; `leave` goes back to the app."""
     now = time.monotonic()
-    show = _read_show(deck, now)
     room = Room(deck.scale, components.is_dark())
-    name = deck.slides[show.slide]
     # What is drawn now is what the clock compares with.
     st.session_state["papan_urutan"] = meeting.fresh().sequence
-    view = meeting.load(show.reveals(now))
-    if view is None:
-        sheets, place = [Sheet(notes.WAITING_TITLE, hint=notes.WAITING_HELP)], []
-    else:
-        facts = view.slide(name, view.slide_month(deck.month), deck.posyandu)
-        sheets = build_slide(name, facts, room)
-        place = [part for part in (view.settings.name, *describe_place(facts)) if part]
-    page = len(sheets) - 1 if show.page < 0 else min(show.page, len(sheets) - 1)
-    st.session_state[_PAGES] = len(sheets)
+    sheets, place = _build(deck, meeting, room, now)
+    turned = int(st.session_state.pop(rapat_keys.TURNED, 0))
+    for _ in range(abs(turned)):
+        by = 1 if turned > 0 else -1
+        _change(deck, partial(slides.move, by=by, slides=len(deck.slides), pages=len(sheets)))
+        sheets, place = _build(deck, meeting, room, now)
+    show = _read_show(deck, now)
+    name, page = deck.slides[show.slide], show.page_of(len(sheets))
+    opened = show.reveals(now)
     frame = build_frame(
         sheets[page], room, title=TITLES[name], place=place,
         page=page, pages=len(sheets), at=show.slide, of=len(deck.slides),
     )  # fmt: skip
-    held = show.paused_at is not None or show.asks or show.reveals(now)
+    held = show.paused_at is not None or show.asks or opened
     st.html(frame + build_time(show.elapsed(now), deck.seconds, held=held))
-    _render_buttons(deck, meeting, show, name, leave)
-    _clock(deck, meeting)
-
-
-def _render_buttons(deck: Deck, meeting: Meeting, show: Show, name: str, leave: Callable[[], None]) -> None:
-    now = time.monotonic()
-    opened = show.reveals(now)
-    leaves = render_controls(
-        move=lambda by: _change(deck, lambda one, at: _move(deck, one, by, at)),
+    leaves = rapat_keys.render_controls(
         pause=lambda: _change(deck, slides.pause),
         paused=show.paused_at is not None,
-        names=(
-            (lambda: _change(deck, slides.cover if opened else lambda one, _: slides.ask(one)))
-            if meeting.may_reveal(name)
-            else None
-        ),
+        names=(lambda: _change(deck, slides.cover if opened else _ask)) if meeting.may_reveal(name) else None,
         names_open=opened,
     )
+    _clock(deck, meeting)
     if show.asks:
-        with st.container(key="rapat_tanya"):
-            st.markdown(ASK)
-            with st.container(horizontal=True):
-                st.button(
-                    ASK_YES, key="rapat_ya", type="primary", on_click=_change, args=(deck, slides.reveal)
-                )
-                st.button(ASK_NO, key="rapat_tidak", on_click=_change, args=(deck, slides.cover))
+        _render_question(deck)
     if leaves and (show.asks or opened):
         _change(deck, slides.cover)
         st.rerun(scope="fragment")
     elif leaves:
         st.session_state.pop(_SHOW, None)
         leave()
+
+
+def _build(deck: Deck, meeting: Meeting, room: Room, now: float) -> tuple[list[Sheet], list[str]]:
+    """The pages of the slide that the show stands at, and where and when it is of."""
+    show = _read_show(deck, now)
+    view = meeting.load(show.reveals(now))
+    if view is None:
+        return [Sheet(notes.WAITING_TITLE, hint=notes.WAITING_HELP)], []
+    name = deck.slides[show.slide]
+    facts = view.slide(name, view.slide_month(deck.month), deck.posyandu)
+    place = [part for part in (view.settings.name, *describe_place(facts)) if part]
+    return build_slide(name, facts, room), place
+
+
+def _ask(show: Show, now: float) -> Show:
+    return slides.ask(show)
+
+
+def _render_question(deck: Deck) -> None:
+    with st.container(key="rapat_tanya"):
+        st.markdown(ASK)
+        with st.container(horizontal=True):
+            st.button(ASK_YES, key="rapat_ya", type="primary", on_click=_change, args=(deck, slides.reveal))
+            st.button(ASK_NO, key="rapat_tidak", on_click=_change, args=(deck, slides.cover))
 
 
 @st.fragment(run_every=CLOCK_SECONDS)
@@ -128,7 +132,7 @@ def _clock(deck: Deck, meeting: Meeting) -> None:
         _change(deck, slides.cover)
         meeting.rerun()
     if slides.is_due(show, deck, now):
-        _change(deck, lambda one, at: _move(deck, one, 1, at))
+        rapat_keys.turn(1)
         meeting.rerun()
     if fresh.sequence != st.session_state.get("papan_urutan"):
         meeting.rerun()
@@ -152,14 +156,10 @@ def _read_show(deck: Deck, now: float) -> Show:
     return kept[1]
 
 
-def _change(deck: Deck, change: Callable[[Show, float], Show]) -> None:
+def _change(deck: Deck, change: Callable[..., Show]) -> None:
+    """Change the show by a function of lib.domain.slides: `change(show, now=…)`."""
     now = time.monotonic()
-    st.session_state[_SHOW] = (deck, change(_read_show(deck, now), now))
-
-
-def _move(deck: Deck, show: Show, by: int, now: float) -> Show:
-    pages = int(st.session_state.get(_PAGES, 1))
-    return slides.move(show, by, slides=len(deck.slides), pages=pages, now=now)
+    st.session_state[_SHOW] = (deck, change(_read_show(deck, now), now=now))
 
 
 def leave(may_open: Callable[[str], bool], query: Mapping[str, str]) -> None:

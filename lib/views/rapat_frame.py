@@ -171,17 +171,15 @@ def _build_table(
     )
 
 
-def build_figures(
-    figures: Sequence[tuple[str, str, str, str | None]], room: Room, *, across: bool = False
-) -> str:
+def build_figures(figures: Sequence[tuple[str, str, str, str]], room: Room, *, across: bool = False) -> str:
     """Large figures below each other (or across the slide), each with name, value, verdict, comparison."""
     high = room.body if across else room.body / len(figures)
     size = max(LEAST_TEXT, min(3.4, (high - SMALL_LINE - 0.8) / 1.2))
     wide = room.width / len(figures) if across else 0.43 * (room.width - 5.0)
 
-    def below(verdict: str, compared: str | None) -> str:
+    def below(verdict: str, compared: str) -> str:
         """What stands below a figure: the verdict, and the comparison where there is room on its line."""
-        words = " · ".join(part for part in (verdict, compared or "") if part)
+        words = " · ".join(part for part in (verdict, compared) if part)
         return words if len(words) * 0.42 * LEAST_TEXT <= wide else verdict
 
     blocks = "".join(

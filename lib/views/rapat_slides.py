@@ -54,16 +54,16 @@ def _build_skdn(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         return [Sheet(f"Belum ada balita yang ditimbang pada {month}", hint=FILL_IN["skdn"])]
     reached = "target tercapai" if now["ds"] >= targets.ds else "di bawah target"
     figures = [
-        (name, format_percent(now[key]), _verdict(now[key], target), compare(now[key], before[key], unit="%"))
+        (name, format_percent(now[key]), _verdict(now[key], target), _describe_change(now[key], before[key]))
         for name, key, target in (
             ("Ditimbang, D/S", "ds", targets.ds),
             ("Naik berat, N/D′", "nd_corrected", targets.nd),
             ("Punya KMS, K/S", "ks", targets.ks),
         )
     ]
-    note = ""
+    note = "Naik dan turun: dibanding bulan lalu."
     if facts["opened"] < facts["of"]:
-        note = f"{facts['opened']} dari {facts['of']} posyandu sudah buka; angkanya belum lengkap."
+        note = f"{facts['opened']} dari {facts['of']} posyandu sudah buka, belum lengkap. {note}"
     headline = (
         f"{format_number(now['D'])} dari {format_number(now['S'])} balita ditimbang, "
         f"{format_percent(now['ds'])}: {reached} {format_number(targets.ds)}%"
@@ -71,6 +71,11 @@ def _build_skdn(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     chart = build_columns({letter: float(now[letter]) for letter in "SKDN"}, dark=room.dark)
     words = build_figures(figures, room.below(headline, note))
     return [Sheet(headline, chart + words, note=note, beside=True)]
+
+
+def _describe_change(now: float, before: float) -> str:
+    """ "turun −15,6 poin"; nothing without both months."""
+    return "" if pd.isna(now) else "".join(compare(now, before, unit="%")[1:])
 
 
 def _verdict(value: float, target: float) -> str:
@@ -86,7 +91,7 @@ def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     count = facts["count"]
     if facts["cases"] is None:
         figures = [
-            (name, SMALL if pd.isna(value) else format_number(value), "", None)
+            (name, SMALL if pd.isna(value) else format_number(value), "", "")
             for name, value in (
                 ("2T, dua bulan tidak naik", facts["total"]["two_t"]),
                 ("BGM, di bawah garis merah", facts["total"]["bgm"]),

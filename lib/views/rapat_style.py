@@ -110,9 +110,9 @@ html, body, [data-testid="stMain"], [data-testid="stAppViewContainer"] {{ overfl
 .st-key-rapat_kendali button [data-testid="stIconMaterial"] {{ font-size: calc(2.2 * var(--u)) !important;
   color: {p.ink}; line-height: 1; }}
 .st-key-rapat_kendali button svg {{ width: calc(2.2 * var(--u)); height: calc(2.2 * var(--u)); }}
-.st-key-rapat_kendali [data-testid="stMarkdownContainer"], .st-key-rapat_kendali kbd, .rapat-sembunyi,
-.st-key-rapat_jauh {{ position: absolute !important; width: 1px !important; height: 1px !important;
-  overflow: hidden; clip-path: inset(50%); }}
+.st-key-rapat_kendali [data-testid="stMarkdownContainer"], .st-key-rapat_kendali kbd {{
+  position: absolute !important; width: 1px !important; height: 1px !important; overflow: hidden;
+  clip-path: inset(50%); }}
 .st-key-rapat_tanya {{ position: fixed; inset: 0; margin: auto; width: calc(46 * var(--u)) !important;
   height: fit-content; z-index: 20; background: {p.notice.ground}; color: {p.notice.ink};
   border-radius: calc(1 * var(--u)); padding: calc(2.4 * var(--u)); gap: calc(1.4 * var(--u));

@@ -108,21 +108,22 @@ def test_the_next_page_comes_when_the_time_is_over_and_not_before() -> None:
 def test_pages_of_a_slide_come_before_the_next_slide_and_the_deck_goes_round() -> None:
     show = Show(started=0.0)
     places = [
-        ((show := move(show, 1, slides=2, pages=pages, now=1.0)).slide, show.page) for pages in (1, 3, 3, 3)
+        ((show := move(show, by=1, slides=2, pages=pages, now=1.0)).slide, show.page)
+        for pages in (1, 3, 3, 3)
     ]
     assert places == [(1, 0), (1, 1), (1, 2), (0, 0)]
 
 
 def test_back_from_a_first_page_leads_to_the_last_page_of_the_slide_before() -> None:
-    back = move(Show(started=0.0), -1, slides=2, pages=1, now=1.0)
+    back = move(Show(started=0.0), by=-1, slides=2, pages=1, now=1.0)
     assert (back.slide, back.page) == (1, -1)
-    again = move(back, -1, slides=2, pages=3, now=2.0)
+    again = move(back, by=-1, slides=2, pages=3, now=2.0)
     assert (again.slide, again.page) == (1, 1)
-    assert move(back, 1, slides=2, pages=3, now=2.0).slide == 0
+    assert move(back, by=1, slides=2, pages=3, now=2.0).slide == 0
 
 
 def test_fewer_pages_than_before_lose_nobody() -> None:
-    assert move(Show(started=0.0, slide=1, page=5), 1, slides=2, pages=2, now=1.0).slide == 0
+    assert move(Show(started=0.0, slide=1, page=5), by=1, slides=2, pages=2, now=1.0).slide == 0
 
 
 def test_a_pause_holds_the_page_and_gives_it_its_remaining_time() -> None:
@@ -134,7 +135,7 @@ def test_a_pause_holds_the_page_and_gives_it_its_remaining_time() -> None:
 
 
 def test_a_paused_show_stays_paused_when_pages_are_turned_by_hand() -> None:
-    turned = move(pause(Show(started=0.0), 5.0), 1, slides=2, pages=1, now=8.0)
+    turned = move(pause(Show(started=0.0), 5.0), by=1, slides=2, pages=1, now=8.0)
     assert turned.paused_at == 8.0 and turned.elapsed(99.0) == 0.0
 
 
@@ -153,7 +154,7 @@ def test_names_open_after_a_question_and_close_by_themselves() -> None:
 
 def test_names_close_when_the_page_is_turned_and_the_page_gets_its_time_when_they_are_closed() -> None:
     shown = reveal(Show(started=0.0), 100.0)
-    assert move(shown, 1, slides=2, pages=3, now=101.0).revealed_until is None
+    assert move(shown, by=1, slides=2, pages=3, now=101.0).revealed_until is None
     closed = cover(shown, 110.0)
     assert not closed.reveals(110.0) and closed.elapsed(110.0) == 0.0
 

@@ -30,7 +30,7 @@ def walk(app: AppTest) -> str:
     seen: dict[str, str] = {}
     while (html := read_html(app)).split('class="rapat" ')[1][:40] not in seen:
         seen[html.split('class="rapat" ')[1][:40]] = html
-        press(app, "pagedown")
+        press(app, "maju")
     return "".join(seen.values())
 
 
@@ -49,18 +49,18 @@ def test_names_open_after_a_question_and_close_when_the_page_is_turned(
     open_page: OpenPage, views: SampleViews
 ) -> None:
     app = open_page("rapat", slides="2t", posyandu="MWR1")
-    press(app, "n")
+    press(app, "nama")
     assert views.personal.found_in([read_html(app)]) == []
     press(app, "ya")
     assert set(views.personal.found_in([read_html(app)])) & views.personal.names
     assert "tertutup lagi dalam" in read_html(app)
-    press(app, "right")
+    press(app, "maju")
     assert views.personal.found_in([read_html(app)]) == []
 
 
 def test_names_close_by_themselves_when_their_time_is_over(open_page: OpenPage, views: SampleViews) -> None:
     app = open_page("rapat", slides="2t", posyandu="MWR1")
-    press(app, "n")
+    press(app, "nama")
     press(app, "ya")
     deck, show = app.session_state[SHOW]
     assert show.revealed_until == pytest.approx(time.monotonic() + REVEAL_SECONDS, abs=30)
@@ -72,12 +72,12 @@ def test_names_close_by_themselves_when_their_time_is_over(open_page: OpenPage, 
 
 def test_a_guest_has_no_button_for_names(open_page: OpenPage) -> None:
     app = open_page("rapat", user="tamu", slides="2t")
-    assert "rapat_n" not in [button.key for button in app.button]
+    assert "rapat_nama" not in [button.key for button in app.button]
 
 
 def test_a_page_is_turned_when_its_time_is_over_and_not_while_paused(open_page: OpenPage) -> None:
     app = open_page("rapat", slides="skdn,sop", detik="20")
-    press(app, "space")
+    press(app, "jeda")
     deck, show = app.session_state[SHOW]
     assert show.paused_at is not None
     long_ago = time.monotonic() - 100
