@@ -94,20 +94,28 @@ def test_fonts_are_in_the_file(document_and_lines: tuple[SopDocument, pd.DataFra
     assert fonts and all(embedded for _, embedded in fonts)
 
 
-def test_a_long_form_repeats_its_header_and_keeps_the_signatures_together() -> None:
-    ticks = [{"sop": "P", "step": str(number), "description": f"Langkah {number} " + "uraian " * 14,
-              "timing": "Bulanan"} for number in range(1, 41)]  # fmt: skip
+def print_long_form(steps: int) -> list[str]:
+    ticks = [{"sop": "P", "step": str(number), "description": f"Langkah ke-{number}. " + "uraian " * 14,
+              "timing": "Bulanan"} for number in range(1, steps + 1)]  # fmt: skip
     tables = build_sop_tables(
         sop=[{"code": "P", "title": "Panjang", "scope": "Puskesmas"}], langkah_sop=ticks
     )
     lines = name_units(compute_sop_status(tables, today=TODAY, month="2026-11"), people={}, posyandu_names={})
-    pages = read_pages(
+    return read_pages(
         build_checklist_form(build_document(tables, "P"), lines, settings=SETTINGS, today=TODAY)
     )
-    assert len(pages) >= 3
-    assert all("No Langkah Ya Tidak TB" in page for page in pages[:-1])
+
+
+@pytest.mark.parametrize("steps", [1, 3, 4, *range(12, 22), 40])
+def test_signatures_stay_with_the_last_steps_and_every_page_has_its_header_once(steps: int) -> None:
+    pages = print_long_form(steps)
+    assert [page.count("No Langkah Ya Tidak TB") for page in pages] == [1] * len(pages)
     assert ["Mengetahui" in page for page in pages] == [False] * (len(pages) - 1) + [True]
     assert "Kepatuhan =" in pages[-1] and "NIP 99000000" in pages[-1]
+    assert all(f"Langkah ke-{number}." in pages[-1] for number in range(max(1, steps - 2), steps + 1))
+    together = " ".join(pages)
+    assert [together.count(f"Langkah ke-{number}.") for number in range(1, steps + 1)] == [1] * steps
+    assert len(pages) == 1 if steps <= 4 else len(pages) >= 3 if steps == 40 else len(pages) <= 2
 
 
 def test_the_table_keeps_text_as_text_and_says_states_in_words(
