@@ -31,16 +31,15 @@ posyandu = None if is_own or is_counting else filters.posyandu_filter(names)
 with components.loading():
     mothers, companions = (pendampingan.select(table, posyandu) for table in (view.mothers, view.companions))
     visits = pendampingan.select(view.mother_visits, posyandu)
-if mothers.empty and companions.empty:
+if mothers.empty:
     components.empty_state(*pendampingan.nothing(is_own=is_own))
     notes.left_out(view.left_out, *pendampingan.TABS_READ)
     st.stop()
 
 if not is_counting:
     pendampingan.render_alerts(mothers, companions)
-if part in ("pasangan", "tanpa"):
-    alone, unlisted = view.unaccompanied(posyandu), view.unlisted_students(view.findings)
-    matchless = pendampingan.select(view.matchless_students, posyandu)
+alone, unlisted = view.unaccompanied(posyandu), view.unlisted_students(view.findings)
+matchless = pendampingan.select(view.matchless_students, posyandu)
 if part == "pasangan":
     pendampingan.render_figures(mothers, companions, alone, len(matchless) + len(unlisted))
     st.header("Pasangan ibu dan mahasiswa", anchor=False)
@@ -60,6 +59,7 @@ elif part == "ibu":
 elif part == "tanpa":
     without.render_alone(alone, names, today)
     without.render_matchless(matchless, unlisted, names)
+    without.render_strange_visits(visits, companions, view.unlisted_visits(view.findings))
 elif part == "nifas":
     without.render_due(mothers, companions, names, today)
     without.render_nifas(mothers, companions, names)

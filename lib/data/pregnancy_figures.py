@@ -40,14 +40,28 @@ class PregnancyFigures(WorkFigures):
     def unlisted_students(self, findings: pd.DataFrame) -> pd.DataFrame:
         """Students whose every row of `Pendampingan` is left out, because nobody knows whose it is:
         UNLISTED_COLUMNS, a row each. `findings` are the View's: who sees none of them gets nobody."""
-        tab = TABS["pendampingan"].title
-        found = findings[findings["tab"].eq(tab) & findings["level"].eq(str(Level.ERROR))]
-        rows = found.drop_duplicates(["source_book", "source_row"])
-        student = [self._read_cell("pendampingan", "student", *place) for place in _places(rows)]
-        rows = rows.assign(student=pd.Series(student, index=rows.index, dtype="str"))
+        rows = self._list_left_out(findings, "pendampingan")
         counted = normalise_key(self._frames["pendampingan"]["student"]).dropna()
         keys = normalise_key(rows["student"])
-        return rows[keys.notna() & ~keys.isin(counted)][list(UNLISTED_COLUMNS)].reset_index(drop=True)
+        return rows[keys.notna() & ~keys.isin(counted)].reset_index(drop=True)
+
+    def unlisted_visits(self, findings: pd.DataFrame) -> pd.DataFrame:
+        """Rows of `Kunjungan Ibu` that are left out because nobody knows the mother: as unlisted_students."""
+        rows = self._list_left_out(findings, "kunjungan_ibu")
+        # Rows that stand twice are left out too, and their mother is known.
+        known = normalise_key(rows["value"]).isin(normalise_key(self._frames["ibu_hamil"]["mother_id"]))
+        return rows[~known].reset_index(drop=True)
+
+    def _list_left_out(self, findings: pd.DataFrame, tab: str) -> pd.DataFrame:
+        """Findings about the mother of a row that does not count, a row each: UNLISTED_COLUMNS."""
+        whose = [column.header for column in TABS[tab].columns if column.name in ("mother_id", "name")]
+        of_tab = findings["tab"].eq(TABS[tab].title) & findings["column"].isin(whose)
+        found = findings[of_tab & findings["level"].eq(str(Level.ERROR))]
+        rows = found.drop_duplicates(["source_book", "source_row"])
+        places = zip(rows["source_book"], rows["source_row"], strict=True)
+        student = [self._read_cell(tab, "student", str(book), int(row)) for book, row in places]
+        rows = rows.assign(student=pd.Series(student, index=rows.index, dtype="str"))
+        return rows[list(UNLISTED_COLUMNS)]
 
     def _read_cell(self, tab: str, column: str, book: str, row: int) -> str | None:
         """What was typed in a cell of a row that is left out; None where nothing is."""
@@ -104,7 +118,3 @@ class PregnancyFigures(WorkFigures):
         return table.assign(
             shown=small.map({True: "small", False: "open"}).astype("str"), count=table["count"].mask(small)
         )
-
-
-def _places(rows: pd.DataFrame) -> list[tuple[str, int]]:
-    return [(str(book), int(row)) for book, row in zip(rows["source_book"], rows["source_row"], strict=True)]

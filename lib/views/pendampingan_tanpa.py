@@ -37,6 +37,11 @@ REASONS = {
 }
 UNLISTED = "Baris {row} tab Pendampingan tidak terhitung: {message}"
 TO_CELL = "Buka barisnya"
+STRANGE_TITLE = "Kunjungan di luar pasangan"
+STRANGE_LEAD = "Tetap tampil di sini dan pada ibunya, tetapi tidak dihitung pada pasangan mana pun."
+NOT_PAIRED = "ibunya tidak ada di tab Pendampingan"
+NOT_HERS = "mahasiswanya tidak tercatat mendampingi ibu ini"
+UNKNOWN_VISIT = "Baris {row} tab Kunjungan Ibu: {message}"
 HPL_TITLE = "Menjelang persalinan"
 HPL_DAYS = 30
 HPL_HELP = f"HPL dalam {HPL_DAYS} hari, atau sudah lewat dan masih tercatat Hamil."
@@ -98,6 +103,38 @@ def render_matchless(matchless: pd.DataFrame, unlisted: pd.DataFrame, posyandu: 
     components.html_table(pd.DataFrame(rows, columns=list(headers)), headers, html=["why", "more"])
     if len(matchless):
         st.html(f'<p class="papan-quiet">{escape(MATCHLESS_HELP)}</p>')
+
+
+def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlisted: pd.DataFrame) -> None:
+    """Visits that count for no pair, newest first, and those whose mother nobody knows; nothing where there
+    are none. `unlisted` of View.unlisted_visits."""
+    strange = visits[~visits["of_pair"]].iloc[::-1]
+    if strange.empty and unlisted.empty:
+        return
+    st.header(STRANGE_TITLE, anchor=False)
+    st.html(f'<p class="papan-quiet">{escape(STRANGE_LEAD)}</p>')
+    paired = set(companions["mother_id"])
+    rows = [
+        (
+            format_short_day(row["date"]),
+            str(row["name"]),
+            str(row["student"]) if boards.is_given(row["student"]) else "—",
+            escape(NOT_HERS if row["mother_id"] in paired else NOT_PAIRED),
+        )
+        for row in strange.to_dict("records")
+    ]
+    rows += [
+        (
+            "—",
+            str(row["value"]) or "—",
+            str(row["student"]) if boards.is_given(row["student"]) else "—",
+            f"{escape(UNKNOWN_VISIT.format(row=row['source_row'], message=row['message']))} "
+            f"{boards.build_proof_link(row['link'], TO_CELL)}",
+        )
+        for row in unlisted.to_dict("records")
+    ]
+    headers = {"date": "Tanggal", "mother": "Ibu", "student": "Mahasiswa", "why": "Mengapa"}
+    components.html_table(pd.DataFrame(rows, columns=list(headers)), headers, html=["why"])
 
 
 def render_due(

@@ -89,6 +89,9 @@ def test_a_student_whose_mother_nobody_knows_is_named_with_the_row(
     sheet.cell(2, columns["ID ibu"]).value = "IH-999"
     sheet.cell(2, columns["Nama"]).value = None
     student = str(sheet.cell(2, columns["Mahasiswa"]).value)
+    visits = book["Kunjungan Ibu"]
+    visits.cell(2, [cell.value for cell in visits[1]].index("ID ibu") + 1).value = "IH-998"
+    visits.append([cell.value for cell in visits[3]])
     # A row that stands twice is left out as well, but its student has a mother.
     copied = [cell.value for cell in sheet[3]]
     sheet.append(copied)
@@ -99,6 +102,9 @@ def test_a_student_whose_mother_nobody_knows_is_named_with_the_row(
     assert list(zip(rows["student"], rows["value"], rows["source_row"], strict=True)) == [
         (student, "IH-999", 2)
     ]
+    lost = view.unlisted_visits(view.findings)
+    assert list(zip(lost["value"], lost["source_row"], strict=True)) == [("IH-998", 2)]
+    assert lost["student"].notna().all()
     dinkes = View(whole, compute_scope(Viewer("dinkes", "Dinkes", Role.DINKES)))
     assert dinkes.unlisted_students(dinkes.findings).empty
 

@@ -123,6 +123,10 @@ def test_ten_steps_of_every_pair_come_from_the_engine() -> None:
     done = {unit: rows.loc[rows["result"].eq("Ya"), "step"].tolist() for unit, rows in steps.groupby("unit")}
     assert done == {"IH-001": ["1", "3", "6"], "IH-002": ["7"], "IH-003": []}
     assert steps.loc[steps["unit"].eq("IH-001") & steps["step"].eq("6"), "minutes"].item() == 60
+    by = steps[steps["result"].eq("Ya")].set_index(["unit", "step"])["executor"]
+    assert by[("IH-001", "6")] == "Laras" and by[("IH-002", "7")] == "Sari"
+    # A student writes neither the letter about themselves nor receives themselves.
+    assert by[[("IH-001", "1"), ("IH-001", "3")]].isna().all()
 
 
 def test_without_pairs_there_are_no_steps() -> None:

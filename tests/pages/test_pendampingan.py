@@ -116,12 +116,15 @@ def test_danger_two_students_and_unknown_mothers_are_said_first(
     pairs.cell(4, find_column(pairs, "Nama")).value = None
     pairs.cell(5, mother).value, pairs.cell(5, find_column(pairs, "Nama")).value = "IH-999", None
     lost = str(pairs.cell(5, student).value)
+    visits.cell(2, find_column(visits, "ID ibu")).value = "IH-998"
     book.save(path)
     html = read_html(open_page("pendampingan", workbook=path))
     assert pendampingan.DANGER_TODO in html and "(170/" in html
     assert "didampingi 2 mahasiswa aktif" in html
     without = read_html(open_page("pendampingan", workbook=path, bagian="tanpa"))
     assert lost in without and "Baris 5 tab Pendampingan tidak terhitung" in without
+    assert pendampingan_tanpa.NOT_PAIRED in without  # the visits of the mother who lost her row
+    assert "Baris 2 tab Kunjungan Ibu: ID ibu tidak dikenal" in without
 
 
 def test_markup_is_shown_as_typed_in_every_part(

@@ -13,6 +13,8 @@ from lib.domain.sop.units import Tables, compute_mentoring_units, compute_osoc_p
 
 MOU_STEP = "3"
 SELECTION_STEP = "5"
+_BY_STUDENT = ("5", "7")
+"""OSOC's steps that the student does; letters and welcome (1–3) are the campus' and the puskesmas'."""
 _DATE: Final = "datetime64[s]"
 
 
@@ -181,7 +183,7 @@ def compute_osoc_records(tables: Tables) -> pd.DataFrame:
                 step_key=step,
                 hint=done_on[proof].fillna(began[proof]),
                 done_on=done_on[proof],
-                executor=proven["student"],
+                executor=proven["student"] if step in _BY_STUDENT else None,
                 proof=None if link is None else link[proof],
                 source="turunan: pendampingan",
             )
