@@ -5,8 +5,9 @@ import streamlit as st
 from lib import auth, data
 from lib.domain.sop import METHODS
 from lib.reports import sop_downloads
-from lib.views import boards, components, downloads, filters, links, notes, sop_document, tilik_causes
+from lib.views import boards, components, downloads, filters, links, notes, tilik_causes, tilik_head
 from lib.views import daftar_tilik as tilik
+from lib.views.sop_document import build_document
 
 viewer = auth.require_viewer("daftar_tilik")
 view = data.load(viewer)
@@ -23,11 +24,7 @@ if sops.empty:
     components.empty_state(tilik.NO_STEPS_TITLE, tilik.NO_STEPS_HELP)
     st.stop()
 
-left, right = st.columns(2)
-with left:
-    month = filters.month_filter(view.months, view.this_month)
-with right:
-    posyandu = filters.posyandu_filter(view.posyandu_names)
+month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
 glance = st.container()
 codes = sops["sop"].tolist()
 sop = filters.choice_filter(
@@ -36,11 +33,11 @@ sop = filters.choice_filter(
 
 with glance, components.loading(180):
     rows = tilik.select_posyandu(view.sop_status(month), posyandu)
-    st.header(tilik.GLANCE_TITLE, anchor=False)
-    tilik.render_glance(sops, rows, view.settings.targets.compliance, sop)
+    st.header(tilik_head.GLANCE_TITLE, anchor=False)
+    tilik_head.render_glance(sops, rows, view.settings.targets.compliance, sop)
 
-tilik.render_document(view.tables, sop)
-links.page_link("sop", tilik.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=posyandu)
+tilik_head.render_document(view.tables, sop)
+links.page_link("sop", tilik_head.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=posyandu)
 steps = view.add_record_links(tilik.select_sop(rows, sop))
 steps = tilik.name_units(steps, people=view.person_labels, posyandu_names=view.posyandu_names)
 tilik_causes.render_fill_in(view.tab_links("daftar_tilik", posyandu))
@@ -64,7 +61,7 @@ if tilik_causes.wants_trend():
     tilik_causes.render_trend(view.compliance_months(sop, month, posyandu), view.settings.targets.compliance)
 downloads.render_downloads(
     sop_downloads.list_downloads(
-        sop_document.build_document(view.tables, sop),
+        build_document(view.tables, sop),
         tilik.select_named(steps, names=view.scope.names),
         month=month,
         posyandu=posyandu,

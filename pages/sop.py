@@ -24,11 +24,7 @@ if not titles:
 code = filters.choice_filter(
     sop.CHOOSE_SOP, "sop", {code: code for code in titles}, next(iter(titles)), as_bar=True
 )
-left, right = st.columns(2)
-with left:
-    month = filters.month_filter(view.months, view.this_month)
-with right:
-    posyandu = filters.posyandu_filter(view.posyandu_names)
+month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
 
 with components.loading():
     document = sop_document.build_document(view.tables, code)

@@ -16,8 +16,8 @@ import pandas as pd
 from lib.domain.sop.units import Tables, compute_steps
 from lib.views import tokens
 from lib.views.boards import is_given
-from lib.views.daftar_tilik import build_notes
 from lib.views.formats import format_day, format_month
+from lib.views.tilik_head import build_notes
 
 SOP_AP = "SOP-AP"
 UNSET = "Belum ditetapkan"

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from lib.views import daftar_tilik as tilik
+from lib.views import tilik_head
 
 NOTHING = float("nan")
 
@@ -25,18 +26,18 @@ NOTHING = float("nan")
 def test_good_is_only_what_is_filled_in_and_reaches_the_target(
     compliance: float, filled: int, total: int, kind: str
 ) -> None:
-    assert tilik.describe_compliance(compliance, filled, total, 80.0)[0] == kind
+    assert tilik_head.describe_compliance(compliance, filled, total, 80.0)[0] == kind
 
 
 def test_a_document_without_number_revision_and_date_says_so_by_dashes() -> None:
-    said = tilik.describe_identity({"number": NOTHING, "revision": NOTHING, "unit": "Puskesmas A"})
+    said = tilik_head.describe_identity({"number": NOTHING, "revision": NOTHING, "unit": "Puskesmas A"})
     assert said == "Nomor — · Revisi — · Terbit — · Puskesmas A"
 
 
 @pytest.mark.parametrize(("by_month", "shown"), [(True, "Terbit Maret 2019"), (False, "Terbit 1 Maret 2019")])
 def test_a_date_that_was_only_a_month_is_shown_as_a_month(by_month: bool, shown: str) -> None:
     document = {"issued_on": pd.Timestamp("2019-03-01"), "issued_on_month_only": by_month}
-    assert shown in tilik.describe_identity(document)
+    assert shown in tilik_head.describe_identity(document)
 
 
 def status(*rows: dict[str, object]) -> pd.DataFrame:

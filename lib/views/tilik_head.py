@@ -1,0 +1,107 @@
+"""At the head of Daftar Tilik: the SOPs at a glance, and what one document is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain.sop import compute_compliance
+from lib.domain.sop.timing import MISSED
+from lib.domain.sop.units import Tables, compute_steps
+from lib.views import boards, components, text
+from lib.views.formats import format_day, format_month, format_percent
+from lib.workbook.sop_documents.form import DOUBT
+
+GLANCE_TITLE = "Semua SOP sekilas"
+TO_DOCUMENT = "Dokumen dan diagram alir"
+
+
+def render_glance(sops: pd.DataFrame, rows: pd.DataFrame, target: float, chosen: str) -> None:
+    """A card for each SOP: compliance beside "terisi n/m", what was missed, and a verdict in words."""
+    figures = compute_compliance(rows).set_index("sop").to_dict("index")
+    missed = rows[rows["counts"] & rows["state"].eq(MISSED)].groupby("sop").size().to_dict()
+    cards = [
+        _build_card(sop, title, figures.get(sop), missed.get(sop, 0), target, is_chosen=sop == chosen)
+        for sop, title in zip(sops["sop"], sops["sop_title"].fillna(""), strict=True)
+    ]
+    st.html(f'<div class="papan-cards">{"".join(cards)}</div>')
+
+
+def _build_card(
+    sop: str, title: str, figures: Mapping[Any, Any] | None, missed: int, target: float, *, is_chosen: bool
+) -> str:
+    filled, total = (int(figures["filled"]), int(figures["total"])) if figures else (0, 0)
+    compliance = float(figures["compliance"]) if figures else float("nan")
+    kind, verdict = describe_compliance(compliance, filled, total, target)
+    said = f"terisi {filled}/{total}" + (f", {missed} lewat" if missed else "")
+    return (
+        f'<section class="papan-card{" chosen" if is_chosen else ""}" aria-label="{escape(sop)}">'
+        f'<span class="code">{escape(sop)}</span><span class="title">{escape(title)}</span>'
+        f'<span class="value">{format_percent(compliance)}</span>'
+        f'{boards.build_meter(filled, total)}<span class="papan-quiet">{escape(said)}</span>'
+        f'<span class="verdict {kind}">{verdict}</span></section>'
+    )
+
+
+def describe_compliance(compliance: float, filled: int, total: int, target: float) -> tuple[str, str]:
+    """A kind (good, problem, part, none) and the HTML of the words for it. Green only where everything
+    due is filled in: who fills nothing never looks good."""
+    goal = format_percent(target, decimals=0)
+    if total == 0:
+        return "none", "Tidak ada yang jatuh tempo"
+    if pd.isna(compliance):
+        return "none", "Belum ada catatan"
+    if compliance < target:
+        return "problem", f"{_symbol('▲')} Di bawah {goal}"
+    return (
+        ("good", f"{_symbol('✓')} Baik, ≥ {goal}")
+        if filled == total
+        else ("part", f"{_symbol('◐')} ≥ {goal}, sebagian terisi")
+    )
+
+
+def _symbol(symbol: str) -> str:
+    return f'<span class="papan-symbol" aria-hidden="true">{symbol}</span>'
+
+
+def render_document(tables: Tables, sop: str) -> None:
+    """Title and identity of an SOP as its document has them, and the doubts in it as a discreet note."""
+    documents = tables["sop"]
+    found = documents[documents["code"].eq(sop)]
+    document = found.iloc[0].to_dict() if len(found) else {"title": sop}
+    st.header(components.plain(f"{sop} · {document['title']}"), anchor=False)
+    st.html(f'<p class="papan-lead">{escape(describe_identity(document))}</p>')
+    notes = build_notes(document.get("note"), compute_steps(tables), tables["langkah_sop"], sop)
+    if notes:
+        items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+        st.html(
+            f'<details class="papan-details"><summary>Catatan tentang dokumen ini ({len(notes)})</summary>'
+            f"<ul>{items}</ul></details>"
+        )
+
+
+def describe_identity(document: Mapping[Any, Any]) -> str:
+    """ "Nomor … · Revisi … · Terbit Maret 2019 · Puskesmas …"; what the document leaves out is a dash."""
+    issued = document.get("issued_on")
+    by_month = document.get("issued_on_month_only") is True or document.get("issued_on_month_only") == 1
+    day = (format_month if by_month else format_day)(issued) if boards.is_given(issued) else text.EMPTY_VALUE
+    number, revision, unit = (
+        document[name] if boards.is_given(document.get(name)) else text.EMPTY_VALUE
+        for name in ("number", "revision", "unit")
+    )
+    return f"Nomor {number} · Revisi {revision} · Terbit {day} · {unit}"
+
+
+def build_notes(note: object, steps: pd.DataFrame, typed: pd.DataFrame, sop: str) -> list[str]:
+    """The document's notes and its steps' (equal ones once, with the numbers of their steps)."""
+    notes = [str(note).removeprefix(DOUBT)] if boards.is_given(note) else []
+    places = steps[steps["sop"].eq(sop)][["source_book", "source_row"]]
+    of_steps = places.merge(typed, on=["source_book", "source_row"], how="inner").dropna(subset=["note"])
+    for words, group in of_steps.groupby("note", sort=False):
+        numbers = ", ".join(group["step"].astype(str))
+        notes.append(f"Langkah {numbers}: {str(words).removeprefix(DOUBT)}")
+    return notes
