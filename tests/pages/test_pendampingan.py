@@ -127,6 +127,16 @@ def test_danger_two_students_and_unknown_mothers_are_said_first(
     assert "Baris 2 tab Kunjungan Ibu: ID ibu tidak dikenal" in without
 
 
+def test_without_the_tab_of_visits_the_page_says_so_and_shows_the_pairs(
+    open_page: OpenPage, change_workbook: Callable[..., Path]
+) -> None:
+    app = open_page("pendampingan", workbook=change_workbook(without=("Kunjungan Ibu",)))
+    assert not app.exception
+    html = read_html(app)
+    assert "Tab “Kunjungan Ibu” belum ada" in html and "belum ada" in html
+    assert "Laras Pitaloka" in html
+
+
 def test_markup_is_shown_as_typed_in_every_part(
     open_page: OpenPage, change_workbook: Callable[..., Path]
 ) -> None:

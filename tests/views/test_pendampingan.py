@@ -1,0 +1,136 @@
+"""Words and the timeline of the page Pendampingan."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from lib.domain.pregnancy import FIGURES
+from lib.views import tokens
+from lib.views.charts.visits import (
+    ALARM,
+    EXPECTED,
+    VISIT,
+    build_visit_chart,
+    describe_visit_chart,
+    list_names,
+    select_marks,
+)
+from lib.views.pendampingan_rekap import CLOSED, FIGURE_WORDS, SMALL, list_planning
+from lib.views.pendampingan_words import (
+    IMPOSSIBLE,
+    count_down,
+    describe_gestation,
+    describe_missing_documents,
+    describe_risk,
+    describe_signs,
+    describe_visits,
+)
+
+TODAY = pd.Timestamp("2026-11-22")
+
+
+def mother(**more: object) -> dict:
+    return {
+        "status": "Hamil", "nifas_day": float("nan"), "gestation_days": 204.0, "trimester": 3.0,
+        "hpl": pd.Timestamp("2027-02-06"), "kspr_score": 10, "kspr_group": "KRT", "kspr_factors": "3, 11ab",
+        "lila_cm": 23.0, "kek": True, "lila_date": TODAY, "hb_g_dl": 12.0, "anaemia": False, "hb_date": TODAY,
+        "systolic": 165.0, "diastolic": 80.0, "hypertension": True, "danger": True, "pressure_date": TODAY,
+        **more,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hpl", "said"),
+    [("2026-11-23", "1 hari lagi"), ("2026-11-22", "hari ini"), ("2026-11-20", "lewat 2 hari")],
+)
+def test_the_countdown_to_the_hpl(hpl: str, said: str) -> None:
+    assert count_down(pd.Timestamp(hpl), TODAY) == said
+
+
+def test_gestation_in_weeks_nifas_by_day_and_what_cannot_be() -> None:
+    words = describe_gestation(mother(), TODAY).replace("\u00a0", " ")
+    assert words == "29 minggu 1 hari<br>trimester 3<br>HPL 6 Feb 2027<br>76 hari lagi"
+    assert describe_gestation(mother(nifas_day=42.0), TODAY) == "Nifas, hari ke-42 dari 42"
+    assert describe_gestation(mother(status="Pindah"), TODAY) == "Pindah"
+    assert IMPOSSIBLE not in describe_gestation(mother(gestation_days=308.0), TODAY)
+    assert IMPOSSIBLE in describe_gestation(mother(gestation_days=309.0), TODAY)
+    assert IMPOSSIBLE in describe_gestation(mother(gestation_days=float("nan")), TODAY)
+
+
+def test_the_score_names_its_factors_with_number_and_label() -> None:
+    words = describe_risk(mother())
+    assert "10 · KRT, risiko tinggi" in words
+    assert "3 · Terlalu cepat hamil lagi" in words and "11ab · Penyakit ibu: kurang darah" in words
+    assert "tanpa faktor tercatat" in describe_risk(mother(kspr_factors=""))
+
+
+def test_alarming_signs_stand_first_by_shape_and_word() -> None:
+    words = describe_signs(mother())
+    assert words.index("Tensi bahaya") < words.index("Hb 12,0")
+    assert words.count("▲") == 2 and "KEK" in words and "Anemia" not in words
+    unknown = {"kek": pd.NA, "anaemia": pd.NA, "hypertension": pd.NA, "danger": pd.NA}
+    assert describe_signs(mother(**unknown)) == "belum diukur"
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "silent"),
+    [("Aktif", 30, False), ("Aktif", 31, True), ("Selesai", 90, False), ("Direncanakan", -6, False)],
+)
+def test_an_active_pair_is_silent_after_thirty_days(status: str, days: int, silent: bool) -> None:
+    row = {"status": status, "silent_days": days, "visits": 2, "last_visit": TODAY}
+    assert ("diam" in describe_visits(row)) is silent
+
+
+def test_papers_that_are_missing_the_report_only_at_the_end() -> None:
+    papers = {
+        "assignment_letter": "1/ST", "notice_letter": None, "counselling_material": "https://x",
+        "report": None, "reported_on": pd.NaT,
+    }  # fmt: skip
+    assert describe_missing_documents({"status": "Aktif", **papers}) == "belum: surat pemberitahuan"
+    assert describe_missing_documents({"status": "Selesai", **papers}).endswith("pemberitahuan, laporan")
+    done = {**papers, "notice_letter": "2", "reported_on": TODAY}
+    assert describe_missing_documents({"status": "Selesai", **done}) == "lengkap"
+
+
+def test_every_figure_has_its_words_and_hidden_ones_no_number() -> None:
+    rows = [(figure, part, 3.0, "open") for figure, parts in FIGURES.items() for part in parts]
+    table = pd.DataFrame(rows, columns=["figure", "part", "count", "shown"])
+    listed = list_planning(table)
+    assert [name for name, _ in listed] == list(FIGURE_WORDS.values())
+    assert all(len({word for word, _ in parts}) == len(parts) for _, parts in listed)
+    hidden = table.assign(count=float("nan"), shown="small")
+    assert {count for _, parts in list_planning(hidden) for _, count in parts} == {SMALL}
+    assert {count for _, parts in list_planning(table.assign(shown="closed")) for _, count in parts} == {
+        CLOSED
+    }
+
+
+def test_the_timeline_tells_mothers_of_one_name_apart_and_says_the_same_in_words() -> None:
+    mothers = pd.DataFrame(
+        {
+            "mother_id": ["A", "B", "C"],
+            "name": ["Sari", "Sari", "Dewi"],
+            "hpl": pd.to_datetime(["2026-12-01", "2027-06-01", None]),
+        }
+    )
+    visits = pd.DataFrame(
+        {
+            "mother_id": ["A", "B", "B", "X", "A"],
+            "date": pd.to_datetime(["2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04", "2026-01-01"]),
+            "hypertension": pd.array([True, False, pd.NA, True, False], dtype="boolean"),
+        }
+    )
+    marks, names = select_marks(visits, mothers, TODAY), list_names(mothers)
+    assert names == ("Sari", "Sari (2)", "Dewi")
+    assert list(zip(marks["name"], marks["kind"], strict=True)) == [
+        ("Sari", ALARM), ("Sari (2)", VISIT), ("Sari (2)", VISIT), ("Sari", EXPECTED),
+    ]  # fmt: skip
+    words = describe_visit_chart(marks=marks, names=names)
+    assert "Sari: 1 kunjungan, terakhir 1 Nov 2026, 1 dengan tensi tinggi" in words
+    assert "Sari (2): 2 kunjungan, terakhir 3 Nov 2026" in words and "Dewi: 0 kunjungan." in words
+    for dark in (False, True):
+        chart = build_visit_chart(
+            marks=marks, names=names, today=TODAY, palette=tokens.palette(dark=dark)
+        ).to_dict()
+        assert len(chart["layer"]) == 2
