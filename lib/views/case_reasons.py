@@ -89,8 +89,8 @@ def _describe_gain(gain: float, kbm: float) -> str:
     if pd.isna(gain) or pd.isna(kbm) or gain >= kbm:
         return ""
     moved = "turun" if gain < 0 else "naik" if gain > 0 else ""
-    by = f"{moved} {format_number(abs(gain))} g" if moved else "berat tetap"
-    return f"{by}, seharusnya naik {format_number(kbm)} g"
+    by = f"{moved} {format_unit(abs(gain), 'g')}" if moved else "berat tetap"
+    return f"{by}, seharusnya naik {format_unit(kbm, 'g')}"
 
 
 def _describe_absence(row: Mapping[Any, Any]) -> str:

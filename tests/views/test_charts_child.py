@@ -16,7 +16,13 @@ from lib.domain.child_chart import (
 )
 from lib.domain.kms import compute_monthly_status
 from lib.views import anak, tokens
-from lib.views.charts.child import build_index_chart, build_kms_chart, describe_growth
+from lib.views.charts.child import (
+    LINE_OF_TEXT,
+    _step_aside,
+    build_index_chart,
+    build_kms_chart,
+    describe_growth,
+)
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh
 
 MODES = pytest.mark.parametrize("palette", [tokens.LIGHT, tokens.DARK], ids=["light", "dark"])
@@ -125,3 +131,11 @@ def test_events_of_one_month_share_a_place(points: pd.DataFrame) -> None:
 @pytest.mark.parametrize(("months", "words"), [(0, "0 bln"), (8, "8 bln"), (12, "1 th"), (33, "2 th 9 bln")])
 def test_an_age_is_told_in_years_and_months(months: int, words: str) -> None:
     assert anak.format_age_months(months) == words
+
+
+@pytest.mark.parametrize(("kilos", "down"), [(9.0, 0), (11.9, 1), (12.2, 1), (12.8, -1), (14.0, 0)])
+def test_the_target_is_not_written_over_the_name_of_a_line(kilos: float, down: int) -> None:
+    moved = _step_aside(kilos, [12.0, 21.0], 20.0)
+    assert np.sign(moved) == down
+    between = (kilos - 12.0) * 20.0 - 9 - moved
+    assert abs(between) >= LINE_OF_TEXT

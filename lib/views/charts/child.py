@@ -15,6 +15,7 @@ from lib.views.formats import format_number, format_short_day, format_unit
 
 HEIGHT = 480
 STRIP = 32  # px between the chart and the months, for N, T, O, B
+LINE_OF_TEXT = 22  # px
 SMALL_LETTER = 13  # px, of that strip where it is narrow
 MEASURE_TITLES = {
     "bb_u": "Berat (kg)",
@@ -63,6 +64,7 @@ def build_kms_chart(
         color=alt.Color("band:N", legend=None).scale(domain=names, range=[palette.kms[n] for n in names]),
     )
     layers: list[alt.Chart] = [grounds]
+    named = []
     for name, z, words in (
         ("garis merah", RED_LINE_Z, "garis merah −3"),
         ("garis oranye", ORANGE_LINE_Z, "garis oranye +1"),
@@ -71,6 +73,7 @@ def build_kms_chart(
         layers.append(
             alt.Chart(edge).mark_line(strokeWidth=2.5, color=palette.kms[name]).encode(x=x, y=_kg(kilos))
         )
+        named.append(float(edge["value"].iloc[-1]))
         layers.append(
             alt.Chart(edge.tail(1)).mark_text(
                 align="right", dx=-6, dy=-9, fontWeight=600, color=palette.kms[name], text=words
@@ -82,13 +85,29 @@ def build_kms_chart(
         layers.append(dashed.mark_line(strokeDash=[6, 4], strokeWidth=2, color=palette.ink))
         layers.append(
             alt.Chart(target.tail(1).assign(words=_describe_target(target)))
-            .mark_text(align="left", dx=8, fontWeight=600, color=palette.ink)
+            .mark_text(
+                align="left",
+                dx=8,
+                dy=_step_aside(float(target["weight_kg"].iloc[-1]), named, HEIGHT / (high - low)),
+                fontWeight=600,
+                color=palette.ink,
+            )
             .encode(x=x, y=alt.Y("weight_kg:Q", scale=kilos), text="words:N")
         )
     layers += _build_strip(seen, x, palette, months=int(last - first))
     if len(events):
-        layers.append(_build_events(events, x, palette))
+        layers += _build_events(events, x, palette, months=int(last - first))
     return alt.LayerChart(layer=layers).properties(height=HEIGHT)
+
+
+def _step_aside(kilos: float, named: list[float], pixels: float) -> float:
+    """How far down (px) the words beside a weight go, so that on a phone they do not meet the name of a line
+    (written 9 px above its end, at `named` kg) at the same height; `pixels` a kg."""
+    for line in named:
+        above = (kilos - line) * pixels - 9
+        if abs(above) < LINE_OF_TEXT:
+            return LINE_OF_TEXT + above if above < 0 else above - LINE_OF_TEXT
+    return 0.0
 
 
 def _kg(scale: alt.Scale) -> alt.Y:
@@ -185,18 +204,23 @@ def _build_strip(seen: pd.DataFrame, x: alt.X, palette: tokens.Palette, *, month
     ]
 
 
-def _build_events(events: pd.DataFrame, x: alt.X, palette: tokens.Palette) -> alt.Chart:
-    drawn: alt.Chart = (
-        alt.Chart(events)
-        .mark_text(baseline="bottom", fontWeight=700, color=palette.primary.ground)
+def _build_events(events: pd.DataFrame, x: alt.X, palette: tokens.Palette, *, months: int) -> list[alt.Chart]:
+    """The letters of each month upon each other at the foot of the chart: side by side they would meet
+    those of the next month."""
+    size = f"width / {months} < {tokens.CHART_SIZE} ? {SMALL_LETTER} : {tokens.CHART_SIZE}"
+    return [
+        alt.Chart(events.assign(letter=events["letters"].str.slice(at, at + 1)))
+        .mark_text(
+            baseline="bottom", fontWeight=700, color=palette.primary.ground, fontSize=alt.ExprRef(size)
+        )
         .encode(
             x=x,
-            y=alt.value(_below(-4)),
-            text="letters:N",
+            y=alt.value(_below(-4 - at * tokens.CHART_SIZE)),
+            text="letter:N",
             tooltip=[alt.Tooltip("words:N", title=" ")],
         )
-    )
-    return drawn
+        for at in range(int(events["letters"].str.len().max()))
+    ]
 
 
 def build_index_chart(
