@@ -192,7 +192,7 @@ def _link_child(row: Mapping[Any, Any]) -> str:
 
 def _describe_place(row: Mapping[Any, Any], posyandu: Mapping[str, str]) -> str:
     name = posyandu.get(str(row["posyandu"]), str(row["posyandu"]))
-    return f"{name}, {_keep_together(f'RT {row["rt"]}')}" if pd.notna(row["rt"]) else name
+    return f"{name}, RT\u00a0{row['rt']}" if pd.notna(row["rt"]) else name
 
 
 def _describe_weight(row: Mapping[Any, Any]) -> str:
