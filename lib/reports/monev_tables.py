@@ -13,17 +13,19 @@ from lib.domain.categories import MODERATE, SEVERE
 from lib.domain.mentoring import INDICES, compute_monev_figures, count_plan
 from lib.domain.mentoring.monev import COMPARED
 from lib.views import boards, tokens
-from lib.views.charts.mentoring_change import NUMBERS, ROOM, build_rows
+from lib.views.charts.mentoring_change import build_rows
 from lib.views.formats import format_number, format_short_day
 from lib.views.mentoring import INDICES as TITLES
 from lib.views.mentoring import format_change, format_z
 from lib.views.mentoring.monev import describe_left_out, list_grades, list_moves
+from lib.views.mentoring.plan import ALL_TEAMS
 
 LEGEND = (
     "Lingkaran kosong: saat dipilih. Tanda penuh: saat monev (segitiga ke kanan naik, ke kiri turun, persegi "
     "tetap). Garis putus: −3 dan −2."
 )
 LATE_MARK = "lewat"
+MARGIN = 0.15  # z kept free on both sides of a chart
 COLOURS = {"naik": "wajar", "turun": "sangat rendah"}
 
 
@@ -162,7 +164,7 @@ def _build_activities(plan: pd.DataFrame) -> Table:
     names = ("planned", "held", "late", "not_held", "coming", "unplanned")
     rows = [
         [
-            str(row["team"]) if boards.is_given(row["team"]) else "Semua tim",
+            str(row["team"]) if boards.is_given(row["team"]) else ALL_TEAMS,
             *(format_number(row[name]) for name in names),
         ]
         for row in counts.to_dict("records")
@@ -203,9 +205,8 @@ def build_charts(children: pd.DataFrame, *, with_names: bool) -> list[dict[str, 
         rows = build_rows(children, index)
         if rows.empty:
             continue
-        low = min(*rows["start"], *rows["end"], SEVERE) - ROOM
-        most = max(*rows["start"], *rows["end"], MODERATE)
-        high = most + (most - low) * NUMBERS / 4
+        low = min(*rows["start"], *rows["end"], SEVERE) - MARGIN
+        high = max(*rows["start"], *rows["end"], MODERATE) + MARGIN
         palette = tokens.LIGHT
         charts.append(
             {

@@ -11,7 +11,7 @@ from lib.views.formats import format_number, format_short_day
 
 ROW_HEIGHT = 36
 ROOM = 0.3  # z kept free on the left
-NUMBERS = 0.2  # part of the width kept free on the right, for the changes
+NUMBERS = 0.4  # part of the width kept free on the right, for the changes
 WORDS = {1: "naik", -1: "turun", 0: "tetap"}
 SHAPES = {"naik": "triangle-right", "turun": "triangle-left", "tetap": "circle"}
 
@@ -73,7 +73,7 @@ def build_change_chart(*, rows: pd.DataFrame, palette: tokens.Palette) -> alt.La
             alt.Tooltip("change:N", title="Perubahan"),
         ],
     )
-    start = alt.X("start:Q", scale=scale, title="z-score").axis(format=".1f", tickCount=6)
+    start = alt.X("start:Q", scale=scale, title="z-score").axis(format=".1f", tickCount=4)
     limits = alt.Chart(pd.DataFrame({"z": [SEVERE, MODERATE]})).mark_rule(
         strokeDash=[6, 4], strokeWidth=1.5, color=palette.quiet_ink
     )

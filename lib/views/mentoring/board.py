@@ -13,7 +13,7 @@ from lib.domain.attention import SILENT_DAYS
 from lib.domain.mentoring import ACTIVE
 from lib.views import boards, components, text
 from lib.views.formats import format_short_day
-from lib.views.mentoring import name_pair
+from lib.views.mentoring import format_whole_day, name_pair
 from lib.views.style import state_class
 
 TITLE = "Papan pasangan"
@@ -91,7 +91,7 @@ def build_next(row: Any, today: pd.Timestamp) -> str:
     left = (row.next_due - today).days
     when = "hari ini" if left == 0 else f"{left} hari lagi"
     return (
-        f"langkah {escape(str(row.next_step))}, {format_short_day(row.next_due)}"
+        f"langkah {escape(str(row.next_step))}, {format_whole_day(row.next_due)}"
         f'<span class="papan-quiet-block">{when}</span>'
     )
 

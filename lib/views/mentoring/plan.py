@@ -36,7 +36,7 @@ TEAM_HEADERS = {
 }
 LIST_HEADERS = {"day": "Rencana", "what": "Langkah", "who": "Untuk", "state": "Keadaan"}
 NOTHING_OPEN = "Semua yang direncanakan sampai hari ini sudah terlaksana, dan tidak ada rencana berikutnya."
-ALL_TEAMS = "Semua tim"
+ALL_TEAMS = "Tanpa tim (untuk semua)"
 _LOOKS = {NOT_HELD: "lewat", DUE_TODAY: "hari ini", COMING: "akan datang", LATE: "terlambat"}
 
 
