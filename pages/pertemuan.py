@@ -8,6 +8,7 @@ from lib.views import components, notes, pertemuan
 from lib.views import pertemuan_agenda as agenda
 from lib.views import pertemuan_dokumen as dokumen
 from lib.views import pertemuan_hasil as hasil
+from lib.views import pertemuan_tahun as tahun
 from lib.views import pertemuan_tindak as tindak
 
 viewer = auth.require_viewer("pertemuan")
@@ -36,10 +37,10 @@ elif one is not None:
     if part in ("ringkas", "tahun"):
         year = pertemuan.read_year(one, view.today)
         meetings = view.meeting_year(year)
-        pertemuan.render_year(meetings, year=year, chosen=chosen, today=view.today)
+        tahun.render_year(meetings, year=year, chosen=chosen, today=view.today)
         pertemuan.render_overdue(view.meetings)
     if part == "tahun":
-        pertemuan.render_table(meetings)
+        tahun.render_table(meetings)
     else:
         pertemuan.render_head(one)
     turnout, scores, gain = (
@@ -49,7 +50,8 @@ elif one is not None:
     )
     if part == "ringkas":
         pertemuan.render_figures(one, turnout, scores, gain, view.action_counts)
-        pertemuan.render_facts(one)
+        pertemuan.render_coming(one, view.carried_into(one) if detailed else None)
+        pertemuan.render_facts(one, with_owner=detailed)
         pertemuan.render_minutes(one)
     elif part == "hadir":
         notes.missing_tabs(view.missing_tabs("hadir_pertemuan", "kader"))

@@ -6,6 +6,7 @@ posyandu see it those who work there (kader the scores of their own only); nobod
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -135,6 +136,11 @@ class MeetingFigures(WorkFigures):
         """The actions not finished yet, the longest overdue first."""
         rows = self.actions
         return rows[rows["state"].isin(rules.OPEN_STATES)].reset_index(drop=True)
+
+    def carried_into(self, meeting: Mapping[str, Any]) -> pd.DataFrame:
+        """The open actions that a meeting begins with (see meetings.select_carried)."""
+        day = self.today if pd.isna(meeting["day"]) else pd.Timestamp(meeting["day"])
+        return rules.select_carried(self.actions, day=day, meeting_id=meeting["meeting_id"])
 
     @cached_property
     def action_counts(self) -> dict[str, int]:

@@ -110,8 +110,7 @@ def build_agenda(view: View, one: Mapping[str, Any], called: str) -> dict[str, A
 
 def build_minutes(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
     """The notulen: what is typed, and lines for the rest."""
-    carried = meetings.select_carried(view.actions, day=_read_day(view, one), meeting_id=one["meeting_id"])
-    rows = _describe_actions(carried, view.posyandu_names)
+    rows = _describe_actions(view.carried_into(one), view.posyandu_names)
     nothing = {"no": NOTHING, "uraian": "Tidak ada yang terbawa.", "pj": "", "tenggat": "", "keadaan": ""}
     return _build_common(view, one, called) | {
         **_describe_turnout(view, one),
@@ -134,10 +133,6 @@ def build_report(view: View, one: Mapping[str, Any], called: str) -> dict[str, A
         "dokumentasi": str(photos) if boards.is_given(photos) else BLANK,
         "rencana": format_day(planned) if boards.is_given(planned) else BLANK,
     }
-
-
-def _read_day(view: View, one: Mapping[str, Any]) -> pd.Timestamp:
-    return pd.Timestamp(one["day"]) if boards.is_given(one["day"]) else view.today
 
 
 def _describe_turnout(view: View, one: Mapping[str, Any]) -> dict[str, str]:

@@ -11,13 +11,12 @@ import streamlit as st
 
 from lib.domain import meetings
 from lib.domain.privacy import WITHHELD
-from lib.views import boards, components, filters, notes, text, tokens
+from lib.views import boards, components, filters, notes, tokens
 from lib.views.formats import (
     format_day,
     format_number,
     format_percent,
     format_short_day,
-    format_short_month,
     format_weekday,
 )
 from lib.views.pertemuan_style import build_meeting_style
@@ -50,9 +49,11 @@ NO_MEETINGS_HELP = (
 OVERDUE_NOTE = "Rencana yang harinya sudah lewat tanpa Tanggal: {days}."
 OVERDUE_HELP = "Isi Tanggal bila sudah terlaksana, atau Status Ditunda atau Batal."
 NO_DAY = "tanpa tanggal"
-NOT_PLANNED = "belum direncanakan"
 
-_STATES = {
+PREPARED = {"tempat": "venue", "agenda": "agenda", "lintas program": "cross_program", "alat": "tools_ready"}
+"""What SOP steps 1–3 prepare → columns of compute_meetings."""
+
+STATE_LOOKS = {
     meetings.HELD: "selesai",
     meetings.PLANNED: "akan datang",
     meetings.POSTPONED: "berjalan",
@@ -105,39 +106,11 @@ def read_year(one: Mapping[str, Any], today: pd.Timestamp) -> int:
 
 def build_state(state: str) -> str:
     """HTML of a meeting's state: symbol, word, colour."""
-    worn = _STATES[state]
+    worn = STATE_LOOKS[state]
     return (
         f'<span class="papan-chip {state_class(worn)}"><span aria-hidden="true">'
         f"{tokens.STATE_SYMBOLS[worn]}</span>{escape(state)}</span>"
     )
-
-
-def render_year(table: pd.DataFrame, *, year: int, chosen: str | None, today: pd.Timestamp) -> None:
-    """Twelve months with the meetings planned for each; a month without any says so."""
-    items = []
-    for month in pd.period_range(f"{year}-01", f"{year}-12", freq="M"):
-        rows = table[table["month"].eq(month.start_time)]
-        entries = "".join(_build_entry(row, chosen) for row in boards.each(rows))
-        empty = f'<span class="empty">{NOT_PLANNED}</span>' if rows.empty else ""
-        classes = " ".join(
-            name for name, here in (("now", month == today.to_period("M")), ("none", rows.empty)) if here
-        )
-        name = format_short_month(month).partition(" ")[0]
-        items.append(f'<li class="{classes}"><span class="month">{name}</span>{entries}{empty}</li>')
-    st.html(f'<ol class="papan-year" aria-label="Rencana pertemuan {year}">{"".join(items)}</ol>')
-
-
-def _build_entry(row: Any, chosen: str | None) -> str:
-    worn = _STATES[row.state]
-    day = format_day(row.day)
-    said = f"{row.kind} {day}: {row.state}"
-    short = {meetings.KADER_MEETING: "Kader"}.get(row.kind, row.kind)
-    mark = (
-        f'<span class="papan-mark {state_class(worn)}" role="img" aria-label="{escape(said)}" '
-        f'title="{escape(said)}">{tokens.STATE_SYMBOLS[worn]}</span>'
-    )
-    kind = "entry chosen" if row.meeting_id == chosen else "entry"
-    return f'<span class="{kind}">{mark}<span>{row.day.day} {escape(short)}</span></span>'
 
 
 def render_overdue(table: pd.DataFrame) -> None:
@@ -220,8 +193,8 @@ def describe_points(points: float) -> str:
     return f"{'+' if points > 0 else ''}{shown} poin"
 
 
-def render_facts(one: Mapping[str, Any]) -> None:
-    """Preparation and place: what is typed, and what is still missing."""
+def render_facts(one: Mapping[str, Any], *, with_owner: bool) -> None:
+    """Preparation and place: what is typed, and what is still missing; the owner if `with_owner`."""
     st.subheader("Persiapan", anchor=False)
     ready = one["tools_ready"]
     tools = "belum diisi" if not boards.is_given(ready) else "✓ sudah siap" if ready else "✕ belum siap"
@@ -232,6 +205,8 @@ def render_facts(one: Mapping[str, Any]) -> None:
         "Lintas program": one["cross_program"],
         "Alat dan bahan": tools,
     }
+    if not with_owner:
+        del facts["Penanggung jawab"]
     lines = "".join(
         f"<dt>{name}</dt><dd>{escape(str(value)) if boards.is_given(value) else 'belum diisi'}</dd>"
         for name, value in facts.items()
@@ -261,33 +236,17 @@ def render_minutes(one: Mapping[str, Any]) -> None:
         )
 
 
-def render_table(table: pd.DataFrame) -> None:
-    """The meetings of the year with what became of each."""
-    shown = table.assign(
-        state=[build_state(state) for state in table["state"]],
-        day=[format_short_day(day) for day in table["day"]],
-        moved=[_describe_moved(row) for row in boards.each(table)],
-        places=[
-            f"{row.represented:.0f} dari {row.posyandu:.0f}" if row.posyandu else text.EMPTY_VALUE
-            for row in boards.each(table)
-        ],
-    )
-    components.html_table(
-        shown,
-        {
-            "day": "Tanggal", "kind": "Jenis", "state": "Keadaan", "moved": "Rencana", "present": "Hadir",
-            "places": "Posyandu terwakili", "before": "Nilai sebelum", "after": "Nilai sesudah",
-            "gain": "Kenaikan",
-        },
-        formats=dict.fromkeys(("present", "before", "after"), format_percent) | {"gain": describe_points},
-        html=["state"],
-        numbers=["present", "places", "before", "after", "gain"],
-    )  # fmt: skip
-
-
-def _describe_moved(row: Any) -> str:
-    if not boards.is_given(row.planned_on):
-        return text.EMPTY_VALUE
-    if boards.is_given(row.moved_days) and row.moved_days == 0:
-        return "sesuai rencana"
-    return format_short_day(row.planned_on)
+def render_coming(one: Mapping[str, Any], carried: pd.DataFrame | None) -> None:
+    """Of a meeting still to come: how it is prepared and what it begins with. `carried`: of
+    select_carried; None for those who see no actions."""
+    if one["state"] not in (meetings.PLANNED, meetings.POSTPONED):
+        return
+    done = [name for name, column in PREPARED.items() if boards.is_given(one[column])]
+    missing = [name for name in PREPARED if name not in done]
+    words = f"dari {len(PREPARED)}" + (f", belum: {', '.join(missing)}" if missing else "")
+    built = [components.build_figure("Persiapan tercatat", len(done), compare=words)]
+    if carried is not None:
+        late = int(carried["state"].eq(meetings.LATE).sum())
+        words = f"{late} di antaranya lewat tenggat"
+        built.append(components.build_figure("Tindak lanjut terbawa", len(carried), compare=words))
+    components.figures(built)

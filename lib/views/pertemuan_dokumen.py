@@ -54,8 +54,10 @@ def render_papers(papers: Sequence[Paper], missing: Sequence[str]) -> None:
     st.html(f'<p class="papan-lead">{LEAD}</p>')
     if missing:
         components.notice_note(BLANKS.format(names=", ".join(missing)))
-    for paper in papers:
-        with st.container(border=True):
+    for place, paper in enumerate(papers):
+        if place % 2 == 0:
+            columns = st.columns(2)
+        with columns[place % 2], st.container(border=True):
             st.subheader(paper.title, anchor=False)
             st.html(f'<p class="papan-lead">{HELP[paper.key]}</p>')
             render_paper(paper)

@@ -24,7 +24,7 @@ NO_ANSWERS_HELP = (
     "Tahap Sebelum atau Sesudah dan Benar Ya atau Tidak."
 )
 EVERYBODY_CAME = "Semua posyandu terwakili."
-TOTALS_ONLY = "Rincian per posyandu dan nama tidak ditampilkan untuk peran Anda."
+TOTALS_ONLY = "Rincian dan nama tidak ditampilkan untuk peran Anda."
 NO_PAIRS = (
     "Belum ada orang yang menjawab soal yang sama sebelum dan sesudah, jadi kenaikannya belum diketahui."
 )
@@ -129,10 +129,10 @@ def render_questions(
     if whole.empty:
         components.notice_note(NO_PAIRS)
         return
-    st.subheader("Tiap soal", anchor=False)
     if questions.empty:
         st.html(f'<p class="papan-lead">{TOTALS_ONLY}</p>')
     else:
+        st.subheader("Tiap soal", anchor=False)
         _render_gains(questions, [f"Soal {one}" if one.isdigit() else one for one in questions["question"]])
         still = questions[questions["gain"] <= 0]
         if len(still):

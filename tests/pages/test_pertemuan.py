@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.views import pertemuan, pertemuan_hasil
+from lib.views import pertemuan, pertemuan_hasil, pertemuan_tahun
 from tests.pages.conftest import OpenPage, read_html
 
 HELD = "PK-2026-11"
@@ -20,7 +20,7 @@ def test_the_next_meeting_is_chosen_and_the_year_shown(open_page: OpenPage) -> N
     assert any("18 Desember 2026" in header.value for header in app.header)
     html = read_html(app)
     assert "26 hari lagi" in html and "Lokmin 5 Mei 2026: ditunda" in html
-    assert pertemuan.NOT_PLANNED not in html
+    assert pertemuan_tahun.NOT_PLANNED not in html
 
 
 def test_every_part_of_a_held_meeting(open_page: OpenPage) -> None:

@@ -1,0 +1,101 @@
+"""Words of the page Pertemuan: states, points, deadlines, the agenda's lines."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lib.domain import meetings
+from lib.domain.settings import PuskesmasSettings
+from lib.views import pertemuan, pertemuan_agenda, pertemuan_dokumen, pertemuan_tindak
+
+NAMES = {"MLT1": "Melati 1"}
+
+
+def build_row(**cells: Any) -> SimpleNamespace:
+    usual = {"due_on": pd.Timestamp("2026-11-20"), "days_left": -2.0, "state": meetings.LATE}
+    return SimpleNamespace(**{"initials": None, "rt": None, "posyandu": None, **usual, **cells})
+
+
+@pytest.mark.parametrize(("points", "said"), [(28.57, "+28,6 poin"), (0.0, "0,0 poin"), (-3.0, "−3,0 poin")])
+def test_a_gain_has_its_sign(points: float, said: str) -> None:
+    assert pertemuan.describe_points(points) == said
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [(-2, "20 Nov 2026, lewat 2 hari"), (0, "20 Nov 2026, hari ini"), (3, "20 Nov 2026, 3 hari lagi")],
+)
+def test_a_deadline_says_how_long(left: float, said: str) -> None:
+    assert pertemuan_tindak.describe_deadline(build_row(days_left=left)) == said
+
+
+def test_a_deadline_may_be_missing_and_that_of_the_finished_is_only_a_day() -> None:
+    assert pertemuan_tindak.describe_deadline(build_row(due_on=pd.NaT)) == "tanpa tenggat"
+    assert pertemuan_tindak.describe_deadline(build_row(state=meetings.DONE)) == "20 Nov 2026"
+
+
+def test_a_subject_is_initials_rt_and_posyandu() -> None:
+    describe = pertemuan_tindak.describe_subject
+    assert describe(build_row(initials="B.S.", rt="003", posyandu="MLT1"), NAMES) == "B.S. RT 003, Melati 1"
+    assert describe(build_row(posyandu="MLT1"), NAMES) == "Melati 1"
+    assert describe(build_row(posyandu="X9"), NAMES) == "X9"
+    assert describe(build_row(), NAMES) == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "left", "said"),
+    [
+        (meetings.PLANNED, 26.0, "26 hari lagi"),
+        (meetings.PLANNED, 0.0, "hari ini"),
+        (meetings.POSTPONED, -3.0, "hari baru belum ditulis"),
+        (meetings.HELD, -3.0, None),
+    ],
+)
+def test_the_days_to_a_meeting(state: str, left: float, said: str | None) -> None:
+    assert pertemuan.describe_days_left({"state": state, "days_left": left}) == said
+
+
+def test_every_state_wears_a_symbol_and_its_own_word() -> None:
+    for state in meetings.STATES:
+        assert pertemuan.build_state(state).endswith(f"</span>{state}</span>")
+    for state in meetings.ACTION_STATES:
+        assert pertemuan_tindak.build_action_state(state).endswith(f"</span>{state}</span>")
+
+
+def test_the_agenda_groups_steps_and_children_by_posyandu_and_says_where_there_is_nothing() -> None:
+    steps = pd.DataFrame(
+        {"sop": ["KEBAL"] * 2 + ["PK"], "posyandu": ["MLT1", "MLT1", None], "step": ["A1", "A2", "7"]}
+    )
+    cases = pd.DataFrame(
+        {
+            "initials": ["B.S.", "C.D."], "rt": ["003", None], "posyandu": ["MLT1", "MLT1"],
+            "two_t": [True, False], "bgm": [True, True],
+        }
+    )  # fmt: skip
+    empty = pd.DataFrame()
+    agenda = meetings.Agenda(
+        month=pd.Period("2026-10"), steps=steps, cases=cases, known_cases=2, low=empty, target=80.0,
+        rounds=empty, pairs=empty, actions=empty,
+    )  # fmt: skip
+    sections = pertemuan_agenda.describe_agenda(agenda, NAMES, {"KEBAL": "KEBAL MSG (makan bersama)"})
+    by_title = {section.title: section for section in sections}
+    assert by_title["Langkah SOP yang lewat"].lines == (
+        "KEBAL MSG, Melati 1: langkah A1, A2 (2 langkah)",
+        "PK, Puskesmas: langkah 7",
+    )
+    title = "Anak 2T atau BGM baru, Oktober 2026 (di samping 2 yang sudah diketahui)"
+    assert by_title[title].lines == ("Melati 1: B.S. RT 003 (2T dan BGM); C.D. (BGM)",)
+    quiet = [section for section in sections if not section.lines]
+    assert len(quiet) == 4 and all(section.nothing for section in quiet)
+
+
+def test_the_invitation_is_that_of_pengaturan_or_ours() -> None:
+    one = {"kind": "Pertemuan kader", "day": pd.Timestamp("2026-12-18"), "venue": "Aula", "agenda": None}
+    usual = pertemuan_dokumen.build_message(one, PuskesmasSettings(name="Puskesmas Contoh"))
+    assert "Puskesmas Contoh mengundang" in usual and "Jumat, 18 Desember 2026 di Aula" in usual
+    typed = PuskesmasSettings(messages=(("Pesan undangan pertemuan", "Datang {tanggal} ya, {lain}"),))
+    assert pertemuan_dokumen.build_message(one, typed) == "Datang Jumat, 18 Desember 2026 ya, {lain}"
