@@ -31,10 +31,11 @@ if month > view.this_month:
     components.notice_note(jemput.AHEAD_NOTE)
 
 if part == "putaran":
-    jemput.render_cancelled(jemput.select_posyandu(view.cancelled_days(month), posyandu), names)
-    bus_days.render_clashes(view.bus_clashes(month))
-    jemput.render_rounds(rounds, tasks, view.funnel(month))
-    bus_days.render_calendar(view.month_days(month, posyandu), month, names, view.today)
+    bus_days.render_cancelled(jemput.select_posyandu(view.cancelled_days(month), posyandu), names)
+    clashes = view.bus_clashes(month)
+    bus_days.render_clashes(clashes, view.today)
+    bus_days.render_rounds(rounds, tasks, view.funnel(month))
+    bus_days.render_calendar(view.month_days(month, posyandu), month, names, view.today, clashes)
 if part != "tahun":
     if rounds.empty:
         components.empty_state(jemput.NO_ROUNDS_TITLE, jemput.NO_ROUNDS_HELP)
@@ -67,8 +68,9 @@ elif part == "bus":
         bus_paper.render_company(one, roster, settings, sheets)
 else:
     skdn, table = view.skdn(year, posyandu=posyandu), view.pickup_year(year, posyandu)
-    bus_year.render_year(table, skdn, settings.targets.ds)
+    bus_year.render_year(table, skdn, settings.targets.ds, view.this_month)
     bus_year.render_bus_months(compute_bus_months(table, today=view.today))
+    bus_year.render_lost_of_year(view.lost_people(year, posyandu), names, with_names=with_contacts)
     if with_contacts:
         bus_year.render_lost_often(view.lost_often(year, posyandu), names)
     bus_year.render_donations(view.donations(year, posyandu), names, with_donors=with_contacts)

@@ -58,7 +58,14 @@ class PickupFigures(WorkFigures):
         """Balita that were lost in several rounds of those months (see pickup.compute_lost_often)."""
         return self._once(
             ("lost_often", tuple(months), posyandu),
-            lambda: pickup.compute_lost_often(self.pickup_people(months, posyandu)),
+            lambda: pickup.compute_lost_often(pickup.select_lost(self.pickup_people(months, posyandu))),
+        )
+
+    def lost_people(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
+        """Who was lost at which step in those months (see pickup.compute_lost_people)."""
+        return self._once(
+            ("lost_people", tuple(months), posyandu),
+            lambda: pickup.compute_lost_people(pickup.select_lost(self.pickup_people(months, posyandu))),
         )
 
     def refusals(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:

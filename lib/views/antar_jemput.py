@@ -1,9 +1,8 @@
-"""The parts of the page Antar Jemput: the month's rounds, one round's tasks, funnel and buckets."""
+"""The parts of the page Antar Jemput: choosing a round, its tasks, funnel and buckets."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -98,7 +97,7 @@ def describe_rounds(rounds: pd.DataFrame) -> tuple[dict[str, str], str]:
     keys = build_keys(rounds)
     labels = {
         key: f"{row.posyandu_name} · {format_weekday(row.round_date)} · {describe_days(row.days_left)}"
-        for key, row in zip(keys, boards.each(_named(rounds)), strict=True)
+        for key, row in zip(keys, boards.each(name_posyandu(rounds)), strict=True)
     }
     ahead = [key for key, days in zip(keys, rounds["days_left"], strict=True) if days >= 0]
     return labels, ahead[0] if ahead else keys[-1]
@@ -111,7 +110,7 @@ def build_keys(rounds: pd.DataFrame) -> list[str]:
 
 def find_round(rounds: pd.DataFrame, key: str) -> dict[Any, Any]:
     """The round of a key, as one record."""
-    return _named(rounds).iloc[build_keys(rounds).index(key)].to_dict()
+    return name_posyandu(rounds).iloc[build_keys(rounds).index(key)].to_dict()
 
 
 def describe_days(days_left: float) -> str:
@@ -127,70 +126,14 @@ def build_countdown(days_left: float) -> str:
     return f'<span class="papan-days {kind}">{describe_days(days_left)}</span>'
 
 
-def _named(rounds: pd.DataFrame) -> pd.DataFrame:
+def name_posyandu(rounds: pd.DataFrame) -> pd.DataFrame:
+    """`rounds` with the code where a posyandu has no name."""
     return rounds.assign(posyandu_name=rounds["posyandu_name"].fillna(rounds["posyandu"]))
 
 
-def _quiet(words: str) -> str:
+def quiet(words: str) -> str:
+    """HTML of a quiet line below others; escaped."""
     return f'<span class="papan-quiet-block">{escape(words)}</span>'
-
-
-def render_cancelled(cancelled: pd.DataFrame, posyandu_names: Mapping[str, str]) -> None:
-    """The days that do not take place, with the reason as typed."""
-    for row in boards.each(cancelled):
-        name = posyandu_names.get(row.posyandu, row.posyandu)
-        reason = f" Alasan: {row.note}." if boards.is_given(row.note) else ""
-        components.notice_note(f"Batal: posyandu {name}, {format_weekday(row.date)}.{reason}")
-
-
-def render_rounds(rounds: pd.DataFrame, tasks: pd.DataFrame, funnel: pd.DataFrame) -> None:
-    """The month's rounds, one line each: day, countdown, the five tasks as marks, how far the calls got; and
-    what the marks mean. Nothing without a round."""
-    if rounds.empty:
-        return
-    tasks_of, funnel_of = (_group_by_round(table) for table in (tasks, funnel))
-    lines = "".join(
-        _build_line(row, tasks_of[row.posyandu, row.round_date], funnel_of[row.posyandu, row.round_date])
-        for row in boards.each(_named(rounds))
-    )
-    st.html(f'<ul class="papan-rounds">{lines}</ul>')
-    boards.render_legend(tasks["state"])
-
-
-def _group_by_round(table: pd.DataFrame) -> dict[Any, list[Any]]:
-    """The rows of each round, by posyandu and round_date; none for a round without rows."""
-    groups = defaultdict(list)
-    for row in boards.each(table):
-        groups[row.posyandu, row.round_date].append(row)
-    return groups
-
-
-def _build_line(row: Any, tasks: Sequence[Any], funnel: Sequence[Any]) -> str:
-    marks = "".join(_build_mark(task) for task in tasks)
-    missed = sum(task.state == MISSED for task in tasks)
-    late = _quiet(f"{missed} langkah lewat") if missed else ""
-    when = format_weekday(row.round_date)
-    if boards.is_given(row.original_date):
-        when += f" (dipindah dari {format_short_day(row.original_date)})"
-    counted = "<br>".join(_describe_funnel(one) for one in funnel if one.sasaran)
-    return (
-        f'<li class="{"past" if row.days_left < 0 else "ahead"}">'
-        f'<div><span class="where">{escape(row.posyandu_name)}</span>{_quiet(when)}</div>'
-        f"<div>{build_countdown(row.days_left)}</div>"
-        f'<div><span class="marks">{marks}</span>{late}</div>'
-        f'<div class="papan-quiet">{counted or "Tidak ada sasaran"}</div></li>'
-    )
-
-
-def _build_mark(task: Any) -> str:
-    record = boards.describe_record(task.due_on, task.done_on)
-    return boards.state_mark(task.state, boards.join_given(f"Langkah {task.step}", task.description, record))
-
-
-def _describe_funnel(row: Any) -> str:
-    said = [f"{row.sasaran} sasaran", f"{row.dihubungi} dihubungi", f"{row.bersedia} bersedia"]
-    said += [f"{row.naik} naik"] if row.naik else []
-    return f"<b>{escape(row.kind.capitalize())}</b>: {' → '.join(said)}"
 
 
 def render_round_head(one: Mapping[Any, Any]) -> None:
@@ -223,16 +166,22 @@ def render_tasks(tasks: pd.DataFrame) -> None:
 
 def _build_task(task: Any) -> str:
     due = format_short_day(task.due_on) if boards.is_given(task.due_on) else text.EMPTY_VALUE
+    standard = (
+        f"baku {format_number(task.standard_minutes)}" if boards.is_given(task.standard_minutes) else None
+    )
     minutes = f"{format_number(task.minutes)} menit" if boards.is_given(task.minutes) else None
+    minutes = boards.join_given(minutes, standard, separator=", ") if minutes else None
     done = format_short_day(task.done_on) if boards.is_given(task.done_on) else None
     record = boards.join_given(done, task.executor, minutes, task.note)
     if not record and boards.is_given(task.standard_executor):
         record = f"oleh {task.standard_executor}"
+    if not minutes and standard:
+        record = boards.join_given(record, f"{standard} menit")
     when = boards.join_given(task.timing, due)
     return (
         f'<li class="{_TASK_KINDS.get(task.state, "")}"><span class="due">{escape(when)}</span>'
         f'<span class="what">{escape(str(task.step))}. {escape(str(task.description))}</span>'
-        f"<span>{components.state_chip(task.state)}</span>{_quiet(record)}</li>"
+        f"<span>{components.state_chip(task.state)}</span>{quiet(record)}</li>"
     )
 
 

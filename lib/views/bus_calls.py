@@ -15,6 +15,7 @@ from lib.views import boards, bus_list, components, filters, paste_block, text
 from lib.views.antar_jemput import BUCKETS
 from lib.views.formats import format_minutes_of_day, format_number, format_short_day, format_weekday
 from lib.views.messages import ROUND_MESSAGES, build_chat_link, choose_message, fill_message, render_words
+from lib.workbook.tabs.pickup import VALIDATION
 
 TO_CALL_TITLE = "Masih perlu dihubungi"
 LEFT_UNCALLED_TITLE = "Tidak sampai dihubungi atau menjawab"
@@ -31,6 +32,7 @@ SHARES_NOTE = (
 )
 NO_KADER = "Daftar ini belum dibagi: belum ada kader aktif posyandu ini di tab “Kader”."
 NO_KADER_HELP = "Isi Nama dan Posyandu tiap kader; pembagiannya muncul sendiri."
+NOT_VALIDATED = "belum ada hasil di kolom Validasi tab “Antar Jemput”."
 NO_POINT = "titik jemput terdekat"
 NO_HOUR = "(jam menyusul)"
 NO_REASON = "Tanpa alasan tertulis"
@@ -40,7 +42,8 @@ NOT_COMING = (pickup.REFUSED, pickup.LEFT_OUT)
 
 
 def render_summary(people: pd.DataFrame) -> None:
-    """How many sasaran there are, and how many of them long absent. `people`: the rows of View.round_sasaran
+    """How many sasaran there are, how many of them long absent, and what the validation of their names gave.
+    `people`: the rows of View.round_sasaran
     of the round."""
     target = people[people["in_target"].astype(bool)]
     long = int((target["absent"] >= pickup.LONG_ABSENT).sum())
@@ -48,6 +51,15 @@ def render_summary(people: pd.DataFrame) -> None:
         f"{len(target)} sasaran", f"{long} tidak ditimbang dua bulan atau lebih" if long else None
     )
     st.html(f'<p class="papan-lead">{escape(said)}</p>')
+    outcomes = target["validation"].value_counts()
+    checked = int(outcomes.sum())
+    if checked:
+        each = ", ".join(
+            f"{outcomes[one]} {escape(one.lower())}" for one in VALIDATION if one in outcomes.index
+        )
+        st.html(f"<p><b>Validasi nama</b> (langkah 2): {checked} dari {len(target)} diperiksa: {each}.</p>")
+    elif len(target):
+        st.html(f"<p><b>Validasi nama</b> (langkah 2): {NOT_VALIDATED}</p>")
 
 
 def render_to_call(
@@ -104,10 +116,10 @@ def _share_out(people: pd.DataFrame, waiting: pd.DataFrame) -> list[tuple[str, s
     groups = []
     for name in sizes.index if chosen == EVERY_KADER else [numbers[chosen]]:
         mine = waiting[waiting["caller"].eq(name)]
-        heading = (
-            f'<span class="point">{escape(name)}</span>'
-            f'<span class="papan-quiet">{len(mine)} dari {sizes[name]} orang masih perlu dihubungi</span>'
-        )
+        left = f"{len(mine)} dari {sizes[name]} orang masih perlu dihubungi"
+        if mine.empty:
+            left = f"{sizes[name]} orang, semua sudah menjawab"
+        heading = f'<span class="point">{escape(name)}</span><span class="papan-quiet">{left}</span>'
         groups.append((heading, "", mine))
     return groups
 

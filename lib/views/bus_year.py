@@ -18,6 +18,10 @@ from lib.views.formats import format_number, format_percent, format_short_day, f
 TITLE = "12 bulan: ajakan dan D/S"
 CHART_TITLE = "D/S, target {target}%"
 LOST_TITLE = "Hilang di langkah mana"
+LOST_YEAR_TITLE = "Hilang di langkah mana, 12 bulan"
+LOST_YEAR_LEAD = (
+    "Balita sasaran yang tidak ditimbang pada hari itu, menurut langkah pertama yang tidak dilewati."
+)
 OFTEN_TITLE = "Balita yang hilang dua putaran atau lebih"
 OFTEN_LEAD = "Datangi rumahnya: bus dan ajakan saja belum cukup."
 NOBODY_OFTEN = "Tidak ada yang hilang dua kali dalam 12 bulan ini."
@@ -40,9 +44,10 @@ LOST = {
     "ditimbang": "Naik, tidak ditimbang",
 }
 ROWS_SHOWN = 30
+NAMES_SHOWN = 60
 
 
-def render_year(table: pd.DataFrame, skdn: pd.DataFrame, target: float) -> None:
+def render_year(table: pd.DataFrame, skdn: pd.DataFrame, target: float, running: pd.Period) -> None:
     """D/S as a line and the months in a table (View.pickup_year), newest month first."""
     if not int(table["rounds"].sum()):
         components.empty_state(NO_YEAR_TITLE, NO_YEAR_HELP)
@@ -64,7 +69,7 @@ def render_year(table: pd.DataFrame, skdn: pd.DataFrame, target: float) -> None:
         {"month": "Bulan", "rounds": "Putaran", **FUNNEL, "datang_sendiri": "Datang sendiri"}
         | {"ds": "D/S", "bus_points": "Dari bus"},
         formats={
-            "month": format_short_month,
+            "month": lambda month: format_short_month(month) + (" (berjalan)" if month == running else ""),
             **dict.fromkeys(counts, format_number),
             "ds": format_percent,
             "bus_points": _format_points,
@@ -116,6 +121,33 @@ def render_lost_of_round(people: pd.DataFrame, one: Mapping[Any, Any], *, with_n
                 + "</li>"
             )
     st.html(f'<ul class="papan-lost">{"".join(items)}</ul>')
+
+
+def render_lost_of_year(lost: pd.DataFrame, names: Mapping[str, str], *, with_names: bool) -> None:
+    """Balita lost at each step over the months; who they are, for those who may know it. `lost`: of
+    View.lost_people."""
+    if lost.empty:
+        return
+    st.subheader(LOST_YEAR_TITLE, anchor=False)
+    st.html(f'<p class="papan-lead">{LOST_YEAR_LEAD}</p>')
+    for step, label in LOST.items():
+        rows = lost[lost["lost"].eq(step)]
+        if rows.empty:
+            continue
+        said = f"{label}: {len(rows)} anak, {int(rows['times'].sum())} kali"
+        if not with_names:
+            st.html(f"<p>{said}</p>")
+            continue
+        with st.expander(said):
+            named = [
+                f"{escape(str(row.name if boards.is_given(row.name) else row.person_id))} "
+                f'<span class="papan-quiet">{escape(str(names.get(row.posyandu, row.posyandu)))}'
+                f"{f', {row.times} kali' if row.times > 1 else ''}</span>"
+                for row in boards.each(rows.head(NAMES_SHOWN))
+            ]
+            more = len(rows) - NAMES_SHOWN
+            named += [f"dan {more} anak lain; pilih posyandu untuk melihatnya"] if more > 0 else []
+            st.html(f"<p>{' · '.join(named)}</p>")
 
 
 def _name(row: Any) -> str:

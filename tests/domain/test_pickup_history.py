@@ -21,12 +21,14 @@ from lib.domain.pickup import (
     compute_funnel,
     compute_lost,
     compute_lost_often,
+    compute_lost_people,
     compute_month_days,
     compute_people,
     compute_refusals,
     compute_rounds,
     compute_sasaran,
     compute_year,
+    select_lost,
 )
 from lib.domain.skdn import compute_skdn
 from tests.domain.test_pickup import (
@@ -223,11 +225,20 @@ def test_who_was_lost_in_two_recorded_rounds_without_being_weighed_is_named() ->
     )
     several = [people_of(tables, month) for month in ("2026-09", "2026-10", MONTH)]
     people = pd.concat(several, ignore_index=True)
-    often = compute_lost_often(people.assign(lost=compute_lost(people)))
+    gone = select_lost(people.assign(lost=compute_lost(people)))
+    often = compute_lost_often(gone)
     # In September nothing was recorded; 3 came alone in November; 4 was weighed in September.
     assert often["person_id"].tolist() == ["MLT1-001", "MLT1-002"]
     assert often["times"].tolist() == [2, 2] and often["lost"].tolist() == ["bersedia", "dihubungi"]
     assert often["last"].eq(pd.Timestamp(H)).all()
+    named = compute_lost_people(gone)[["lost", "person_id", "times"]]
+    assert list(map(tuple, named.to_numpy())) == [
+        ("dihubungi", "MLT1-002", 2),
+        ("dihubungi", "MLT1-001", 1),
+        ("dihubungi", "MLT1-003", 1),
+        ("dihubungi", "MLT1-004", 1),
+        ("bersedia", "MLT1-001", 1),
+    ]
 
 
 def test_reasons_that_differ_only_in_spelling_are_one() -> None:

@@ -38,6 +38,7 @@ def test_each_part_of_the_page_has_its_own_work(open_page: OpenPage) -> None:
     assert [one.value for one in calls.subheader][:1] == [bus_calls.TO_CALL_TITLE]
     html = read_html(calls)
     assert "https://wa.me/6280000" in html and "Bus%20menjemput%20" in html and "%7B" not in html
+    assert "Validasi nama</b> (langkah 2): 7 dari 7 diperiksa: 7 benar." in html
     assert "Usulan pembagian" in html and "masih perlu dihubungi" in html and "<b>{titik}</b>" in html
     bus = open_page("antar_jemput", bagian="bus")
     assert [one.value for one in bus.subheader] == [bus_list.ROSTER_TITLE, bus_paper.COMPANY_TITLE]
@@ -45,9 +46,11 @@ def test_each_part_of_the_page_has_its_own_work(open_page: OpenPage) -> None:
     year = open_page("antar_jemput", bagian="tahun")
     assert [one.value for one in year.subheader][1:] == [
         bus_year.TITLE,
+        bus_year.LOST_YEAR_TITLE,
         bus_year.OFTEN_TITLE,
         bus_year.DONATIONS_TITLE,
     ]
+    assert "3 bulan dengan bus" in read_html(year) and "Selisih ini belum tentu karena bus" in read_html(year)
     assert not calls.exception and not bus.exception and not year.exception
 
 

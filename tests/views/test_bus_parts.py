@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.domain.pickup import compute_month_days
+from lib.domain.pickup import compute_month_days, compute_rounds, find_bus_clashes
 from lib.views import bus_calls, bus_days, bus_paper
 from lib.views.messages import ROUND_MESSAGES
 from lib.workbook.setting_names import describe_fields
-from tests.domain.workbook_tables import build_tables
+from tests.domain.workbook_tables import POSYANDU, build_tables
 
 ROUND = {"posyandu_name": "Melati 1", "round_date": pd.Timestamp("2026-11-25"), "open_time": 480.0}
 CHILD: dict[str, Any] = {
@@ -106,6 +106,34 @@ def test_the_calendar_shows_moved_and_cancelled_days_and_today() -> None:
     assert html.count('class="number"') == 30 and html.count('class="none"') == 6
     assert "08.00 · &lt;b&gt;Bus" in html and "<s>MLT2</s> pindah ke 2 Des 2026" in html
     assert "<s>MWR1</s> batal" in html and "22 · hari ini" in html
+
+
+def test_a_bus_wanted_twice_stands_in_the_calendar_and_days_that_are_over_give_no_alarm() -> None:
+    tables = build_tables(
+        posyandu=POSYANDU,
+        jadwal=[
+            {"date": day, "posyandu": code, "open_time": 480, "bus": "Bus 1"}
+            for day in ("2026-11-05", "2026-11-25")
+            for code in ("MLT1", "MLT2")
+        ],
+    )
+    clashes = find_bus_clashes(compute_rounds(tables, today="2026-11-22", month="2026-11"))
+    names = {"MLT1": "Melati 1", "MLT2": "Melati 2"}
+    shared = {(row.round_date, name) for row in clashes.itertuples() for name, _ in row.posyandu}
+    days = compute_month_days(tables["jadwal"], month="2026-11")
+    month, today = pd.Period("2026-11"), pd.Timestamp("2026-11-22")
+    html = bus_days.build_calendar(days, month, names, today, shared)
+    assert html.count(bus_days.SHARED) == 4
+    assert bus_days.SHARED not in bus_days.build_calendar(days, month, names, today)
+
+    def page(clashes: object, today: object) -> None:
+        from lib.views import bus_days
+
+        bus_days.render_clashes(clashes, today)
+
+    app = AppTest.from_function(page, args=(clashes, today)).run()
+    (note,) = [element.proto.body for element in app.get("html")]
+    assert "Rabu, 25 November 2026" in note
 
 
 def show_roster(seats: int, times: list[float | None], points: list[str | None]) -> str:

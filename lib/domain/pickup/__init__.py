@@ -15,8 +15,10 @@ from lib.domain.pickup.history import (
     compute_dropped,
     compute_lost,
     compute_lost_often,
+    compute_lost_people,
     compute_refusals,
     compute_year,
+    select_lost,
 )
 from lib.domain.pickup.lists import add_points, compute_buckets, compute_funnel, compute_roster
 from lib.domain.pickup.month_days import CANCELLED, MOVED_AWAY, OPENS, compute_month_days
@@ -116,6 +118,7 @@ __all__ = [
     "compute_funnel",
     "compute_lost",
     "compute_lost_often",
+    "compute_lost_people",
     "compute_month_days",
     "compute_people",
     "compute_pickup_findings",
@@ -130,4 +133,5 @@ __all__ = [
     "find_bus_clashes",
     "find_callers",
     "find_too_long",
+    "select_lost",
 ]

@@ -139,19 +139,37 @@ def compute_bus_months(year: pd.DataFrame, *, today: pd.Timestamp) -> pd.DataFra
     return sums.assign(ds=100 * sums["D"] / sums["S"], bus_points=100 * sums["ditimbang"] / sums["S"])
 
 
-def compute_lost_often(people: pd.DataFrame, rounds: int = LOST_OFTEN) -> pd.DataFrame:
-    """Balita lost in so many rounds or more without being weighed on the day, most often first: one row each
-    with the newest of its rows of `people` (compute_people with compute_lost as `lost`), times, last (day).
+def select_lost(people: pd.DataFrame) -> pd.DataFrame:
+    """Balita lost at a step without being weighed on the day, oldest round first: the rows of `people`
+    (compute_people with compute_lost as `lost`) that say so.
 
     Rounds of which nothing is recorded do not count: nobody was asked.
     """
     recorded = people["source_row"].notna().groupby([people[key] for key in ROUND_KEY]).transform("any")
     gone = people["lost"].notna() & people["kind"].eq(CHILD) & ~people["came_alone"].astype(bool)
-    lost = people[recorded & gone].sort_values("round_date", kind="stable")
+    return people[recorded & gone].sort_values("round_date", kind="stable")
+
+
+def compute_lost_often(lost: pd.DataFrame, rounds: int = LOST_OFTEN) -> pd.DataFrame:
+    """Balita lost in so many rounds or more, most often first: the newest of each one's rows of select_lost,
+    with times and last (day)."""
     times = lost.groupby("person_id")["lost"].transform("size")
     newest = lost.assign(times=times, last=lost["round_date"])[times >= rounds]
     newest = newest.drop_duplicates("person_id", keep="last")
     return newest.sort_values(["times", "last"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def compute_lost_people(lost: pd.DataFrame) -> pd.DataFrame:
+    """Who was lost at which step, most often first: one row a step (in the order of STEPS) and person of
+    select_lost: lost, person_id, posyandu, name, times."""
+    groups = lost.groupby(["lost", "person_id"], sort=False)
+    table = groups.agg(posyandu=("posyandu", "last"), name=("name", "last"), times=("lost", "size"))
+    table = table.reset_index()
+    order = table["lost"].map({step: place for place, step in enumerate(STEPS)})
+    table = table.assign(order=order).sort_values(
+        ["order", "times", "name"], ascending=[True, False, True], kind="stable", ignore_index=True
+    )
+    return table.drop(columns="order")
 
 
 def compute_refusals(people: pd.DataFrame) -> pd.DataFrame:
