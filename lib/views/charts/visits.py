@@ -53,7 +53,8 @@ def build_visit_chart(
     *, marks: pd.DataFrame, names: tuple[str, ...], today: pd.Timestamp, palette: tokens.Palette
 ) -> alt.LayerChart:
     """`marks` of select_marks on a line for each of `names`; today as an upright line."""
-    ends = [today - pd.Timedelta(days=BEFORE_DAYS), today + pd.Timedelta(days=AFTER_DAYS)]
+    # Some days of room, so that no mark lies on a name.
+    ends = [today - pd.Timedelta(days=BEFORE_DAYS + 6), today + pd.Timedelta(days=AFTER_DAYS + 2)]
     x = alt.X(
         "date:T", title=None, scale=alt.Scale(domain=[f"{end:%Y-%m-%d}T00:00:00" for end in ends])
     ).axis(format="%b", tickCount={"interval": "month", "step": 1}, grid=True, labelOverlap=False)
