@@ -58,7 +58,10 @@ else:
     tilik.render_steps(chosen)
 tilik_causes.render_causes(steps)
 if tilik_causes.wants_trend():
-    tilik_causes.render_trend(view.compliance_months(sop, month, posyandu), view.settings.targets.compliance)
+    trend = view.compliance_months(sop, month, posyandu)
+    tilik_causes.render_trend(trend, view.settings.targets.compliance)
+    places = view.compliance_places(sop, month, posyandu)
+    tilik_causes.render_places(places, view.posyandu_names, trend["month"].tolist())
 downloads.render_downloads(
     sop_downloads.list_downloads(
         build_document(view.tables, sop),

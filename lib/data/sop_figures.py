@@ -49,9 +49,19 @@ class SopFigures(GiziFigures):
             ("compliance_months", sop, month, posyandu), lambda: self._compute_months(sop, month, posyandu)
         )
 
+    def compliance_places(self, sop: str, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """The same twelve months by posyandu: posyandu, month, compliance, filled, total."""
+        return self._once(
+            ("compliance_places", sop, month, posyandu),
+            lambda: procedures.compute_place_months(self._sop_rows(sop, month, posyandu), until=month),
+        )
+
     def _compute_months(self, sop: str, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
+        return procedures.compute_compliance_months(self._sop_rows(sop, month, posyandu), until=month)
+
+    def _sop_rows(self, sop: str, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
         rows = pd.concat([self._sop_year(year) for year in (month.year - 1, month.year)], ignore_index=True)
         chosen = rows["sop"].eq(sop)
         if posyandu:
             chosen &= rows["posyandu"].isna() | rows["posyandu"].eq(posyandu)
-        return procedures.compute_compliance_months(rows[chosen], until=month)
+        return rows[chosen]

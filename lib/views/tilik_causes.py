@@ -1,22 +1,31 @@
-"""Beside Daftar Tilik: the steps missed most, whose steps they are, and where to type what is missing."""
+"""Beside Daftar Tilik: the steps missed most, whose steps they are, the minutes they took, and where to type
+what is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from lib.domain.sop import compute_compliance, compute_missed_steps
-from lib.views import boards, components
-from lib.views.formats import format_month, format_number, format_percent
+from lib.views import boards, components, text
+from lib.views.formats import (
+    format_month,
+    format_number,
+    format_percent,
+    format_short_month,
+    format_unit,
+)
 from lib.views.sop_document import UNSET
 
 MISSED_TITLE = "Langkah yang paling sering terlewat"
 NONE_MISSED = "Tidak ada langkah yang terlewat."
 NOTHING_DUE = "Belum ada langkah yang jatuh tempo."
 EXECUTORS_TITLE = "Kepatuhan menurut pelaksana"
+MINUTES_TITLE = "Menit tercatat di samping waktu baku"
+PLACES_TITLE = "Kepatuhan tiap posyandu"
 FILL_IN = "Isi di Google Sheets"
 TREND = "Tampilkan kepatuhan 12 bulan"
 TREND_TITLE = "Kepatuhan 12 bulan, target {target}"
@@ -40,6 +49,15 @@ def render_causes(rows: pd.DataFrame) -> None:
             build_executors(rows),
             {"executor": "Pelaksana", "compliance": "Kepatuhan", "filled": "Terisi"},
             numbers=["compliance", "filled"],
+            stacked=False,
+        )
+    minutes = build_minutes(rows)
+    if len(minutes):
+        st.subheader(MINUTES_TITLE, anchor=False)
+        components.html_table(
+            minutes,
+            {"step": "No", "what": "Langkah", "standard": "Baku", "median": "Median", "over": "Lebih lama"},
+            numbers=["standard", "median", "over"],
             stacked=False,
         )
 
@@ -69,6 +87,26 @@ def build_executors(rows: pd.DataFrame) -> pd.DataFrame:
             "executor": figures["executor"],
             "compliance": figures["compliance"].map(format_percent),
             "filled": figures["filled"].astype(str) + "/" + figures["total"].astype(str),
+        }
+    )
+
+
+def build_minutes(rows: pd.DataFrame) -> pd.DataFrame:
+    """Steps with recorded minutes, in order: step, what, standard ("30 menit" or a dash), median, and over: how
+    many took longer ("2 dari 5"; a dash without a standard)."""
+    figures = compute_compliance(rows, by=("step", "step_order", "description"))
+    figures = figures[figures["timed"] > 0].sort_values("step_order", kind="stable")
+    over = figures["over_standard"].astype(str) + " dari " + figures["timed"].astype(str)
+    return pd.DataFrame(
+        {
+            "step": figures["step"],
+            "what": figures["description"].fillna(text.EMPTY_VALUE),
+            "standard": [format_unit(minutes, "menit") for minutes in figures["standard_minutes"]],
+            "median": [
+                format_unit(minutes, "menit", decimals=0 if float(minutes).is_integer() else 1)
+                for minutes in figures["minutes_median"]
+            ],
+            "over": over.where(figures["standard_minutes"].notna(), text.EMPTY_VALUE),
         }
     )
 
@@ -118,3 +156,27 @@ def render_trend(table: pd.DataFrame, target: float) -> None:
         numbers=["compliance", "filled"],
         stacked=False,
     )
+
+
+def render_places(table: pd.DataFrame, names: Mapping[str, str], months: Sequence[pd.Period]) -> None:
+    """Posyandu × months: each rate beside its "n/m". `table` of View.compliance_places; nothing where fewer
+    than two posyandu have anything due."""
+    if table["posyandu"].nunique() < 2:
+        return
+    st.subheader(PLACES_TITLE, anchor=False)
+    cells = {
+        (row.posyandu, row.month): f"{format_percent(row.compliance)}"
+        f'<span class="papan-quiet-block">{row.filled}/{row.total}</span>'
+        for row in boards.each(table)
+    }
+    known = set(table["posyandu"])
+    lines = [
+        {"place": escape(name), **{str(month): cells.get((code, month), "") for month in months}}
+        for code, name in names.items()
+        if code in known
+    ]
+    columns = {"place": "Posyandu", **{str(month): format_short_month(month) for month in months}}
+    built = components.build_table(
+        pd.DataFrame(lines), columns, html=list(columns), numbers=list(columns)[1:], stacked=False
+    )
+    st.html(f'<div class="papan-wide plain">{built}</div>')

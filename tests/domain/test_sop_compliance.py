@@ -9,6 +9,7 @@ from lib.domain.sop import (
     compute_compliance,
     compute_compliance_months,
     compute_missed_steps,
+    compute_place_months,
     compute_sop_status,
     compute_year_rows,
     select_month,
@@ -137,3 +138,21 @@ def test_a_year_is_cut_into_months_without_losing_a_step() -> None:
     counted = [int(select_month(rows, f"2026-{month:02}")["counts"].sum()) for month in range(1, 13)]
     assert sum(counted) == int(rows["counted_in"].notna().sum())
     assert counted[10] > counted[9]  # the posyandu day's five steps
+
+
+def test_months_of_posyandu_add_up_to_the_months_of_all() -> None:
+    days = [("MLT1", "2026-10-12"), ("MLT2", "2026-10-13"), ("MLT1", "2026-11-12")]
+    tables = build_sop_tables(
+        jadwal=[{"date": day, "posyandu": place} for place, day in days], daftar_tilik=[tick("1", "Ya")]
+    )
+    rows = compute_year_rows(build_engine(tables, today=TODAY), 2026)
+    rows = rows[rows["sop"].eq("AJB")]
+    places = compute_place_months(rows, until=pd.Period("2026-11"))
+    assert places[["posyandu", "filled", "total"]].to_numpy().tolist() == [
+        ["MLT1", 0, 5],
+        ["MLT1", 1, 5],
+        ["MLT2", 0, 5],
+    ]
+    months = compute_compliance_months(rows, until=pd.Period("2026-11"))
+    assert places.groupby("month")["total"].sum().tolist() == months["total"].tolist()[-2:]
+    assert places["compliance"].isna().tolist() == [True, False, True]

@@ -10,7 +10,7 @@ import pytest
 
 from lib.config import ROOT
 from lib.views import tilik_head
-from lib.views.tilik_causes import EXECUTORS_TITLE, MISSED_TITLE
+from lib.views.tilik_causes import EXECUTORS_TITLE, MINUTES_TITLE, MISSED_TITLE, PLACES_TITLE
 from tests.pages.conftest import OpenPage, read_html
 
 SOPS = ["AJB", "PK", "SIKERITING", "OSOC", "KEBAL"]
@@ -102,7 +102,7 @@ def test_empty_tabs_break_nothing_and_look_nothing_like_good(
 
 def test_steps_missed_most_and_executors_stand_below_the_steps(open_page: OpenPage) -> None:
     app = open_page("daftar_tilik", sop="KEBAL", bulan="2026-10")
-    assert [heading.value for heading in app.subheader] == [MISSED_TITLE, EXECUTORS_TITLE]
+    assert [heading.value for heading in app.subheader] == [MISSED_TITLE, EXECUTORS_TITLE, MINUTES_TITLE]
     (causes,) = re.findall(r'<ol class="papan-causes">(.*?)</ol>', read_html(app))
     missed = [(int(count), int(due)) for count, due in re.findall(r"<b>(\d+) dari (\d+)</b>", causes)]
     assert missed and missed == sorted(missed, key=lambda pair: -pair[0])
@@ -128,3 +128,13 @@ def test_twelve_months_are_shown_when_asked_for_and_end_in_the_cards_figure(open
     assert (months[0][0], months[0][2]) == ("Oktober 2026", filled)
     assert months[-1][0] == "November 2025"
     assert all((rate == "—") == (count.startswith("0/")) for _, rate, count in months)
+
+
+def test_twelve_months_of_every_posyandu_stand_side_by_side(open_page: OpenPage) -> None:
+    app = open_page("daftar_tilik", sop="KEBAL", bulan="2026-10")
+    app.toggle(key="papan_tilik_tren").set_value(True).run()
+    assert not app.exception
+    assert PLACES_TITLE in [heading.value for heading in app.subheader]
+    (board,) = re.findall(r'<div class="papan-wide plain">.*?</table>', read_html(app), re.DOTALL)
+    assert board.count("<tr>") == 5  # header and four posyandu
+    assert board.count('scope="col"') == 13

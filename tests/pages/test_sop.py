@@ -71,8 +71,10 @@ def test_a_further_sop_needs_no_code(open_page: OpenPage, sample_workbook: Path,
     book = openpyxl.load_workbook(sample_workbook)
     rows = {
         "SOP": {"Kode": "KIBBLA", "Judul": "Kelas <Ibu>", "Tujuan": "1. Sehat\n2. Siap"},
-        "Langkah SOP": {"SOP": "KIBBLA", "No": "1", "Langkah": "Undang & catat", "Waktu": "Bulanan"},
-    }
+        "Langkah SOP": {"SOP": "KIBBLA", "No": "1", "Langkah": "Undang & catat", "Waktu": "Bulanan",
+                        "Pelaksana": "Kader, bidan"},
+        "Daftar Tilik": {"Tanggal": "12/10/2026", "SOP": "kibbla", "Langkah": "1", "Hasil": "v"},
+    }  # fmt: skip
     for tab, values in rows.items():
         sheet = book[tab]
         headers = [cell.value for cell in sheet[1]]
@@ -88,6 +90,12 @@ def test_a_further_sop_needs_no_code(open_page: OpenPage, sample_workbook: Path,
     assert "<h2>Kelas &lt;Ibu&gt;</h2>" in html
     assert "<li>Sehat</li><li>Siap</li>" in html
     assert "Undang &amp; catat" in html
+    ticked = open_page("daftar_tilik", workbook=path, sop="KIBBLA", bulan="2026-10")
+    assert not ticked.exception
+    html = " ".join(element.proto.body for element in ticked.get("html"))
+    assert 'aria-label="KIBBLA"' in html
+    assert "Undang &amp; catat" in html and "Kader, bidan" in html
+    assert "terisi 1/1" in html and "12 Okt 2026" in html
 
 
 def test_without_the_tabs_it_says_how_to_add_them(

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib.domain.sop import compute_sop_status
 from lib.views.sop_document import UNSET
-from lib.views.tilik_causes import build_executors
+from lib.views.tilik_causes import build_executors, build_minutes
 from tests.domain.workbook_tables import build_sop_tables
 
 STEPS = [
@@ -32,3 +32,25 @@ def test_each_executor_has_a_rate_beside_what_is_filled_and_none_looks_good_by_s
         {"executor": "Bidan", "compliance": "0,0%", "filled": "1/1"},
         {"executor": UNSET, "compliance": "—", "filled": "0/1"},
     ]
+
+
+def test_minutes_stand_beside_the_standard_and_say_how_often_longer() -> None:
+    steps = [
+        one | {"standard_minutes": minutes} for one, minutes in zip(STEPS, (30, None, 10, 5), strict=True)
+    ]
+    ticks = [("2026-10-12", "1", 45), ("2026-10-13", "2", 20), ("2026-10-14", "3", 10)]
+    tables = build_sop_tables(
+        sop=[{"code": "A", "title": "A", "scope": "Puskesmas"}],
+        langkah_sop=steps,
+        daftar_tilik=[
+            {"date": day, "sop": "A", "step": step, "result": "Ya", "minutes": minutes}
+            for day, step, minutes in ticks
+        ],
+    )
+    rows = compute_sop_status(tables, today=pd.Timestamp("2026-11-22"), month="2026-10")
+    shown = build_minutes(rows).replace({"\u00a0": " "}, regex=True)
+    assert shown.to_numpy().tolist() == [
+        ["1", "Satu", "30 menit", "45 menit", "1 dari 1"],
+        ["2", "Dua", "—", "20 menit", "—"],
+        ["3", "Tiga", "10 menit", "10 menit", "0 dari 1"],
+    ]  # nobody timed step 4

@@ -11,6 +11,7 @@ from lib.domain.sop.compliance import (
     compute_compliance,
     compute_compliance_months,
     compute_missed_steps,
+    compute_place_months,
 )
 from lib.domain.sop.derived import FROM_WEIGHINGS
 from lib.domain.sop.rounds import compute_posyandu_days
@@ -44,6 +45,7 @@ __all__ = [
     "compute_missed_steps",
     "compute_month_status",
     "compute_pair_status",
+    "compute_place_months",
     "compute_posyandu_days",
     "compute_sop_findings",
     "compute_sop_status",

@@ -106,3 +106,12 @@ def compute_compliance_months(rows: pd.DataFrame, *, until: pd.Period) -> pd.Dat
     table = table[["compliance", "filled", "total"]].reindex(starts)
     whole = {name: table[name].fillna(0).astype("int64") for name in ("filled", "total")}
     return table.assign(month=months, **whole).reset_index(drop=True)
+
+
+def compute_place_months(rows: pd.DataFrame, *, until: pd.Period) -> pd.DataFrame:
+    """The same by posyandu: posyandu, month, compliance, filled, total; only where something was due."""
+    starts = pd.period_range(until - 11, until, freq="M").to_timestamp().as_unit("s")
+    inside = rows[rows["counted_in"].isin(starts) & rows["posyandu"].notna()]
+    table = compute_compliance(inside.assign(counts=True), by=("posyandu", "counted_in"))
+    months = table["counted_in"].dt.to_period("M")
+    return table.assign(month=months)[["posyandu", "month", "compliance", "filled", "total"]]
