@@ -5,7 +5,9 @@ import math
 import pandas as pd
 import pytest
 
+from lib.domain.access import Role
 from lib.domain.mentoring import PAIR_COLUMNS, compute_changes, compute_pair_steps, compute_pairs
+from lib.domain.privacy import Scope, scope_frames
 from lib.domain.sop import build_engine
 from tests.domain.workbook_tables import build_sop_tables, build_tables
 
@@ -235,3 +237,28 @@ def test_an_engine_at_hand_gives_the_same_steps_as_one_built_anew() -> None:
     engine = build_engine(tables, today=TODAY)
     assert set(anew["state"]) > {"selesai"}
     pd.testing.assert_frame_equal(compute_pair_steps(tables, today=TODAY, year=2026, engine=engine), anew)
+
+
+@pytest.mark.parametrize(
+    "scope", [Scope(Role.KADER, posyandu=("MLT1",)), Scope(Role.MITRA, name_in_book="Wulan")]
+)
+def test_a_pair_stands_the_same_for_kader_and_mentor_as_for_the_kepala(scope: Scope) -> None:
+    tick = {"date": "2026-02-20", "sop": "SIKERITING", "result": "Ya"}
+    tables = tables_of(
+        mentoring=[pair(1), pair(2, "Tim 2", mentor="Sri")],
+        mou=[{"kelurahan": "SUKAMAJU", "number": "1", "date": "2026-02-01", "valid_until": "2026-12-31"}],
+        kegiatan_mentoring=[
+            {"date": "2026-02-10", "step": "2", "kelurahan": "Sukamaju", "team": "Tim 9"},
+            {"date": "2026-05-04", "step": "6", "team": "tim 1 "},
+        ],
+        daftar_tilik=[
+            {**tick, "step": "1"},
+            {**tick, "step": "4", "subject": "Sukamaju"},
+            {**tick, "step": "7", "subject": "TIM 1", "date": "2026-07-20"},
+        ],
+    )
+    seen = compute_pair_steps(scope_frames(tables, scope), today=TODAY, year=2026)
+    every = compute_pair_steps(tables, today=TODAY, year=2026)
+    own = every[every["child_id"].isin(seen["child_id"])].reset_index(drop=True)
+    assert own.loc[own["child_id"].eq("MLT1-001"), "result"].eq("Ya").sum() == 7
+    pd.testing.assert_frame_equal(seen, own)

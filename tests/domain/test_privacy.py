@@ -94,7 +94,10 @@ def test_kader_see_their_own_posyandu_and_their_own_children_wherever_weighed(
     assert seen["balita"]["name"].tolist() == ["Budi Contoh"]
     assert seen["penimbangan"]["child_id"].tolist() == ["A1"]
     assert seen["mentoring"]["child_id"].tolist() == ["A1"]
-    assert seen["daftar_tilik"]["sop"].tolist() == ["AJB", "PK"]
+    assert seen["daftar_tilik"]["sop"].tolist() == ["AJB", "PK", "SIKERITING"]
+    assert seen["daftar_tilik"]["subject"].dropna().tolist() == [
+        "Sukamaju"
+    ]  # where a patient of theirs lives
     assert seen["tindak_lanjut"]["subject"].tolist() == ["A1"]
     assert seen["pendampingan"]["mother_id"].tolist() == ["I1"]
 
