@@ -46,6 +46,10 @@ def answers_of(view: View) -> Iterator[tuple[str, pd.DataFrame]]:
         for code in (None, *view.posyandu_names):
             for name, one in view.case_lists(month, code).items():
                 yield f"{name} {month} {code}", one.rows
+    for name in ("mothers", "companions", "mother_visits", "osoc_steps", "matchless_students"):
+        yield name, getattr(view, name)
+    yield "osoc_recap", view.osoc_recap()
+    yield "planning", view.planning()
     year = view.today.year
     yield "pairs", view.pairs(year)
     yield "pair_steps", view.pair_steps(year)
