@@ -40,8 +40,8 @@ SMALL_NOTE = (
 LEGEND = {"S": "sasaran", "K": "punya KMS atau Buku KIA", "D": "ditimbang", "N": "naik"}
 
 METHODS_OF_MONTH = (
-    *("ds", "nd_corrected", "nd", "ks", "S", "K", "D", "bulan", "nt", "kbm", "two_t", "bgm", "awal_data"),
-    *("gizi_buruk", "target"),
+    *("ds", "nd_corrected", "nd", "ks", "S", "K", "D", "not_weighed", "outside", "bulan", "nt", "kbm"),
+    *("two_t", "bgm", "awal_data", "gizi_buruk", "target"),
 )
 
 

@@ -18,7 +18,10 @@ from lib.views.formats import format_number, format_percent, format_short_month
 from lib.views.gizi import ALL, NO_DATA_YET
 from lib.views.gizi_links import ChildLinks, build_link
 
-METHODS_OF_TABLE = ("ds", "nd_corrected", "nd", "ks", "not_weighed", "S", "D", "outside")
+METHODS_OF_TABLE = (
+    *("ds", "nd_corrected", "nd", "ks", "S", "K", "D", "not_weighed", "outside", "nt", "two_t", "bgm"),
+    "target",
+)
 
 
 CASES = {"two_t": "2T", "bgm": "BGM"}

@@ -25,7 +25,7 @@ METHODS_OF_STATUS = (
     *("stunting", "wasting", "underweight", "interval", "sebaran", "kategori", "z_score", "posisi"),
     *("tak_wajar", "edema"),
 )
-METHODS_OF_Z = ("sebaran_z", "z_score", "tak_wajar")
+METHODS_OF_Z = ("sebaran_z", "z_score", "kategori", "tak_wajar", "edema")
 
 _INDICES = {
     "tb_u": ("stunting", "Stunting", "TB/U · tinggi menurut umur"),

@@ -22,7 +22,9 @@ GROUPS = {"sex": "Jenis kelamin", "age_group": "Kelompok umur"}
 SEX = {"L": "Laki-laki", "P": "Perempuan"}
 
 
-METHODS_OF_TREND = ("ds", "nd_corrected", "two_t", "bgm", "target", "kelompok_umur")
+METHODS_OF_TREND = (
+    *("ds", "nd_corrected", "S", "K", "D", "not_weighed", "nt", "two_t", "bgm", "target", "kelompok_umur"),
+)
 
 
 def choose_part() -> str:

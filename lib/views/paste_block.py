@@ -29,6 +29,7 @@ PLANS = {
     "reweigh": ("Perbaikan data", "Ukur dan timbang ulang, perbaiki selnya"),
     "gizi_kurang": ("PMT", "Konseling dan PMT pemulihan"),
     "stunting": ("Rujuk", "Periksa di puskesmas, usulkan SIKERITING"),
+    "no_kms": ("Lainnya", "Beri Buku KIA atau KMS, isi Punya KMS"),
 }
 
 

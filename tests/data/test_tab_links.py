@@ -57,6 +57,15 @@ def test_nothing_for_files(whole: Whole) -> None:
     assert View(replace(whole, links={}), Scope(Role.KEPALA)).tab_links("daftar_tilik") == {}
 
 
+def test_a_child_on_a_list_leads_to_its_row_in_balita(whole: Whole) -> None:
+    (state,) = whole.books
+    view = View(replace(whole, links={(state.key, "Balita"): HERE}), Scope(Role.KEPALA))
+    rows = view.case_rows("sasaran", pd.Period("2026-10", freq="M"))
+    at = view.tables["balita"].set_index("child_id")["source_row"].reindex(rows["child_id"])
+    assert len(rows)
+    assert rows["link"].tolist() == [f"{HERE}&range=A{int(row)}" for row in at]
+
+
 def test_a_record_leads_to_its_row_for_those_who_see_names(whole: Whole) -> None:
     month = pd.Period("2026-10", freq="M")
     view = View(whole, Scope(Role.KEPALA))
