@@ -17,6 +17,9 @@ COLUMNS = {
     "Balita": ("Nama", "Nama pengasuh", "Pengasuh"),
     "Jadwal": ("Tempat", "Catatan"),
     "Mentoring": ("Mentor", "Tim", "Kelurahan"),
+    "Kegiatan Mentoring": ("Tim", "Kelurahan", "Rencana tindak lanjut"),
+    "MoU": ("Kelurahan", "No MoU", "Berkas"),
+    "Tindak Lanjut": ("Sumber", "Rencana", "Penanggung jawab"),
     "SOP": ("Judul", "Unit", "No dokumen", "Keterangan"),
     "Langkah SOP": ("Langkah", "Pelaksana", "Fase", "Keterangan"),
     "Daftar Tilik": ("Pelaksana", "Bukti", "Catatan"),
@@ -57,6 +60,17 @@ def test_markup_is_shown_as_typed_in_every_part_of_antar_jemput(
     open_page: OpenPage, hostile: Path, part: str
 ) -> None:
     app = open_page("antar_jemput", workbook=hostile, bagian=part, putaran="MWR1@2026-11-02")
+    assert not app.exception
+    drawn = " ".join(element.proto.body for element in app.get("html"))
+    assert "<img" not in drawn and "&lt;img" in drawn
+    assert 'javascript:alert(1)"' not in drawn
+
+
+@pytest.mark.parametrize("part", ["pasangan", "calon", "mou", "monev"])
+def test_markup_is_shown_as_typed_in_every_part_of_mentoring(
+    open_page: OpenPage, hostile: Path, part: str
+) -> None:
+    app = open_page("mentoring", workbook=hostile, bagian=part)
     assert not app.exception
     drawn = " ".join(element.proto.body for element in app.get("html"))
     assert "<img" not in drawn and "&lt;img" in drawn

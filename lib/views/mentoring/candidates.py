@@ -18,8 +18,8 @@ from lib.workbook.tabs import TABS
 
 TITLE = "Calon pasien"
 LEAD = (
-    "Anak dalam S yang stunting, 2T, BGM, gizi buruk, atau gizi kurang dan belum punya mentor aktif; yang "
-    "terberat di atas."
+    "Keadaan hari ini. Anak dalam S yang stunting, 2T, BGM, gizi buruk, atau gizi kurang dan belum punya "
+    "mentor aktif; yang terberat di atas."
 )
 CHOOSE_REASON = "Alasan"
 ALL_REASONS = "Semua alasan"

@@ -15,7 +15,7 @@ from lib.views.mentoring import format_whole_day
 from lib.views.style import state_class
 
 TITLE = "MoU tiap kelurahan"
-LEAD = f"Segera berakhir: sisa masa berlaku paling banyak {EXPIRES_SOON_DAYS} hari."
+LEAD = f"Keadaan hari ini. Segera berakhir: sisa masa berlaku paling banyak {EXPIRES_SOON_DAYS} hari."
 NO_MOU_TITLE = "Belum ada MoU"
 NO_MOU_HELP = (
     "Isi tab “MoU”: satu baris satu kesepakatan dengan Kelurahan, No MoU, Tanggal dan Berlaku sampai."
