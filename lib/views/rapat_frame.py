@@ -15,7 +15,7 @@ from lib.domain.freshness import Freshness
 from lib.domain.slides import MOST_ROWS
 from lib.views import text
 from lib.views.formats import format_age, format_time
-from lib.views.rapat_style import BOTTOM, FOOT, GAP, HEAD, HIGH, SIDE, TOP, WIDE
+from lib.views.rapat_style import BOTTOM, FOOT, GAP, HEAD, HEADLINE_GAP, HIGH, SIDE, TOP, WIDE
 
 LETTER = 0.53
 """Width of an average letter, of the text's height."""
@@ -55,7 +55,7 @@ class Room:
     @property
     def body(self) -> float:
         """Height between headline and foot or note."""
-        used = TOP + HEAD + FOOT + self.headline_height + BOTTOM + 2 * GAP
+        used = TOP + HEAD + FOOT + self.headline_height + HEADLINE_GAP + BOTTOM + 2 * GAP
         return HIGH / self.scale - used - (NOTE_LINE + GAP if self.note else 0)
 
     @property

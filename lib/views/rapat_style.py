@@ -13,7 +13,7 @@ WIDE, HIGH = 100.0, 56.25
 """u of a 16:9 screen at scale 1."""
 SIDE, TOP, HEAD, FOOT = 3.0, 1.4, 2.4, 5.4
 """u kept at the sides, above, for the line over the headline, and for the foot."""
-GAP, BOTTOM = 1.2, 0.8
+GAP, HEADLINE_GAP, BOTTOM = 1.2, 0.7, 0.8
 LOST_SECONDS = 20
 """A foot that was not renewed for so long says that the connection is gone."""
 
@@ -42,12 +42,12 @@ html, body, [data-testid="stMain"], [data-testid="stAppViewContainer"] {{ overfl
 .rapat header {{ display: flex; justify-content: space-between; gap: calc(2 * var(--u)); flex: none;
   height: calc({HEAD} * var(--u)); align-items: center; color: {p.quiet_ink};
   font-size: calc(1.5 * var(--u)); white-space: nowrap; }}
-.rapat h2 {{ margin: 0; padding: 0; font-size: calc(var(--f) * var(--u)); line-height: 1.15; font-weight: 650;
-  color: {p.ink}; letter-spacing: 0; flex: none; }}
-.rapat h2 {{ text-wrap: balance; }}
+.rapat h2 {{ margin: 0 0 calc({HEADLINE_GAP} * var(--u)); padding: 0;
+  font-size: calc(var(--f) * var(--u)); line-height: 1.15; font-weight: 650;
+  color: {p.ink}; letter-spacing: 0; flex: none; text-wrap: balance; }}
 .rapat .isi {{ flex: 1; min-height: 0; display: flex; flex-direction: column; justify-content: center;
   gap: calc({GAP} * var(--u)); }}
-.rapat .isi:has(table), .rapat .isi:has(.ajakan) {{ justify-content: flex-start; }}
+.rapat .isi:has(table), .rapat .isi:has(.ajakan), .rapat .isi:has(.sejajar) {{ justify-content: flex-start; }}
 .rapat .isi.dua {{ flex-direction: row; align-items: stretch; gap: calc(5 * var(--u)); }}
 .rapat .catatan {{ color: {p.quiet_ink}; font-size: calc(1.5 * var(--u)); margin: 0; }}
 .rapat .ajakan {{ font-size: calc(2.2 * var(--u)); margin: 0; max-width: 40em; }}
@@ -73,8 +73,10 @@ html, body, [data-testid="stMain"], [data-testid="stAppViewContainer"] {{ overfl
 .rapat-angka .nama, .rapat-angka .banding {{ font-size: calc(1.5 * var(--u)); white-space: nowrap; }}
 .rapat-angka .banding {{ display: block; }}
 .rapat-angka .nama {{ color: {p.quiet_ink}; }}
-.rapat-angka b {{ font-size: calc(var(--f) * var(--u)); line-height: 1.1; font-weight: 650; }}
-.rapat-angka.sejajar {{ flex-direction: row; flex: none; }}
+.rapat-angka b {{ font-size: calc(var(--f) * var(--u)); line-height: 1.2; padding-right: .15em;
+  font-weight: 650; }}
+.rapat-angka.sejajar {{ flex-direction: row; flex: none; justify-content: flex-start;
+  gap: calc(5 * var(--u)); }}
 .rapat-batang {{ display: grid; grid-template-columns: max-content 1fr max-content; align-items: center;
   gap: .55em .9em; font-size: calc(var(--f) * var(--u)); }}
 .rapat-batang i {{ position: relative; display: block; height: 1.1em; background: {p.surface};
@@ -121,4 +123,21 @@ html, body, [data-testid="stMain"], [data-testid="stAppViewContainer"] {{ overfl
 .st-key-rapat_tanya button {{ min-height: 0 !important; padding: calc(.6 * var(--u)) calc(1.2 * var(--u)); }}
 .st-key-rapat_tanya button p {{ font-size: calc(1.6 * var(--u)) !important; }}
 .st-key-rapat_tanya kbd {{ display: none; }}
+@media (max-width: 900px) {{ /* in the hand: the same slide, scrolled */
+  .stApp {{ --u: 11px; }}
+  .rapat {{ overflow: auto; bottom: calc(11 * var(--u)); }}
+  .rapat header, .rapat .catatan, .rapat-angka .banding {{ height: auto; white-space: normal; }}
+  .rapat h2 {{ font-size: calc(2.2 * var(--u)); }}
+  .rapat .isi {{ flex: none; overflow-x: auto; }}
+  .rapat .isi.dua, .rapat-angka.sejajar {{ flex-direction: column; gap: calc(2 * var(--u)); }}
+  .rapat-kolom {{ height: calc(24 * var(--u)); flex: none; }}
+  .rapat-kolom span {{ white-space: normal; text-align: center; min-height: 2.6em; }}
+  .rapat-tabel, .rapat-batang {{ font-size: calc(1.4 * var(--u)); }}
+  .rapat-tabel td, .rapat-tabel th {{ padding-right: .7em; }}
+  .rapat-batang {{ grid-template-columns: 1fr auto; grid-auto-flow: row dense; }}
+  .rapat-batang i {{ grid-column: 1 / -1; }}
+  .rapat-kaki {{ height: calc(11 * var(--u)); align-items: flex-start; padding-right: calc({SIDE} * var(--u));
+    padding-top: calc(.8 * var(--u)); }}
+  .st-key-rapat_tanya {{ width: calc(100vw - 32px) !important; }}
+}}
 </style>"""
