@@ -19,7 +19,7 @@ if view is None:
 if missing := view.missing_tabs("sop", "langkah_sop"):
     notes.missing_tabs(missing)
     st.stop()
-sops = tilik.read_sops(view.tables)
+sops = tilik.list_sops(view.sop_steps)
 if sops.empty:
     components.empty_state(tilik.NO_STEPS_TITLE, tilik.NO_STEPS_HELP)
     st.stop()
@@ -36,7 +36,7 @@ with glance, components.loading(180):
     st.header(tilik_head.GLANCE_TITLE, anchor=False)
     tilik_head.render_glance(sops, rows, view.settings.targets.compliance, sop)
 
-tilik_head.render_document(view.tables, sop)
+tilik_head.render_document(view.tables, view.sop_steps, sop)
 links.page_link("sop", tilik_head.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=posyandu)
 steps = view.add_record_links(tilik.select_sop(rows, sop))
 steps = tilik.name_units(steps, people=view.person_labels, posyandu_names=view.posyandu_names)
@@ -64,7 +64,7 @@ if tilik_causes.wants_trend():
     tilik_causes.render_places(places, view.posyandu_names, trend["month"].tolist())
 downloads.render_downloads(
     sop_downloads.list_downloads(
-        build_document(view.tables, sop),
+        build_document(view.tables, sop, view.sop_steps),
         tilik.select_named(steps, names=view.scope.names),
         month=month,
         posyandu=posyandu,

@@ -16,7 +16,7 @@ if view is None:
     notes.waiting()
     st.stop()
 notes.missing_tabs(view.missing_tabs("sop", "langkah_sop"))
-titles = sop_document.list_documents(view.tables)
+titles = sop_document.list_documents(view.tables, view.sop_steps)
 if not titles:
     components.empty_state(sop.EMPTY_TITLE, sop.EMPTY_HELP)
     st.stop()
@@ -27,7 +27,7 @@ code = filters.choice_filter(
 month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
 
 with components.loading():
-    document = sop_document.build_document(view.tables, code)
+    document = sop_document.build_document(view.tables, code, view.sop_steps)
     rows = tilik.select_sop(tilik.select_posyandu(view.sop_status(month), posyandu), code)
     states = sop_document.build_step_states(rows)
 

@@ -18,6 +18,11 @@ class SopFigures(GiziFigures):
         """Steps, units and ticks, which are the same for every month."""
         return procedures.build_engine(self._frames, today=self.today, monthly=self.monthly)
 
+    @property
+    def sop_steps(self) -> pd.DataFrame:
+        """The steps of every SOP in use (see sop.units.compute_steps)."""
+        return self._sop_engine.steps
+
     def _sop_year(self, year: int) -> pd.DataFrame:
         """Every step of every round of a year, without the notes that count cases where small counts are
         hidden."""

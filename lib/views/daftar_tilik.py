@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib.domain.sop import compute_compliance
 from lib.domain.sop.timing import MISSED, NO_TIMING, NOT_DONE, Rhythm, parse_timing
-from lib.domain.sop.units import PAIR, Tables, compute_steps
+from lib.domain.sop.units import PAIR
 from lib.views import boards, components, text, tokens
 from lib.views.formats import format_number, format_percent, format_short_day
 
@@ -61,9 +61,9 @@ def select_named(rows: pd.DataFrame, *, names: str) -> pd.DataFrame:
     return rows.iloc[:0] if names == "none" and is_about_persons(rows) else rows
 
 
-def read_sops(tables: Tables) -> pd.DataFrame:
-    """The SOPs in use, in the order of the workbook: sop, sop_title, scope."""
-    return compute_steps(tables).drop_duplicates("sop")[["sop", "sop_title", "scope"]]
+def list_sops(steps: pd.DataFrame) -> pd.DataFrame:
+    """The SOPs in use, in the order of the workbook: sop, sop_title, scope. `steps` of View.sop_steps."""
+    return steps.drop_duplicates("sop")[["sop", "sop_title", "scope"]]
 
 
 def name_units(
@@ -103,7 +103,7 @@ def describe_units(rows: pd.DataFrame) -> tuple[dict[str, str], str]:
 
 
 def render_no_units(sops: pd.DataFrame, sop: str) -> None:
-    """Instead of a matrix, for an SOP (of `read_sops`) that nobody works by yet."""
+    """Instead of a matrix, for an SOP (of `list_sops`) that nobody works by yet."""
     scope = sops.set_index("sop")["scope"].get(sop)
     components.empty_state(
         "Belum ada yang bisa dicentang", _NO_UNITS.get(str(scope), "Belum ada langkah bulan ini.")

@@ -133,22 +133,24 @@ class SopDocument:
         return sum(not step.executors for step in self.steps)
 
 
-def list_documents(tables: Tables) -> dict[str, str]:
-    """Code → title of the SOPs in use, those with steps first, then headers that have no steps yet."""
-    steps = compute_steps(tables).drop_duplicates("sop")
+def list_documents(tables: Tables, steps: pd.DataFrame | None = None) -> dict[str, str]:
+    """Code → title of the SOPs in use, those with steps first, then headers without.  `steps` of
+    compute_steps, if at hand."""
+    steps = (compute_steps(tables) if steps is None else steps).drop_duplicates("sop")
     titles = dict(zip(steps["sop"], steps["sop_title"].fillna(steps["sop"]), strict=True))
     table = tables["sop"]
     table = table[table["active"].fillna(True).astype(bool) & table["code"].notna()]
     return {**dict(zip(table["code"], table["title"].fillna(table["code"]), strict=True)), **titles}
 
 
-def build_document(tables: Tables, sop: str) -> SopDocument:
-    """The document with this code; of an SOP that only `Langkah SOP` knows, what the steps say."""
+def build_document(tables: Tables, sop: str, steps: pd.DataFrame | None = None) -> SopDocument:
+    """The document with this code; of an SOP that only `Langkah SOP` knows, what the steps say.  `steps` of
+    compute_steps, if at hand."""
     found = tables["sop"][tables["sop"]["code"].eq(sop)]
     head: Mapping[Any, Any] = found.iloc[-1].to_dict() if len(found) else {}
     is_ap = head.get("form") == SOP_AP
-    all_steps = compute_steps(tables)
-    steps, executors = _build_steps(all_steps, tables["langkah_sop"], sop, head.get("executors"))
+    all_steps = compute_steps(tables) if steps is None else steps
+    own_steps, executors = _build_steps(all_steps, tables["langkah_sop"], sop, head.get("executors"))
     return SopDocument(
         code=sop,
         title=_words(head.get("title")) or sop,
@@ -159,7 +161,7 @@ def build_document(tables: Tables, sop: str) -> SopDocument:
         identity=tuple(_build_identity(head, is_ap=is_ap)),
         opening=_build_sections(head, {k: v for k, v in _OPENING.items() if not (is_ap and k in _BOXES)}),
         boxes=_build_sections(head, _BOXES) if is_ap else (),
-        steps=steps,
+        steps=own_steps,
         executors=executors,
         closing=_build_sections(head, {k: v for k, v in _CLOSING.items() if not (is_ap and k in _BOXES)}),
         history=tuple(_build_history(tables["riwayat_sop"], sop)),

@@ -92,8 +92,8 @@ def build_executors(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def build_minutes(rows: pd.DataFrame) -> pd.DataFrame:
-    """Steps with recorded minutes, in order: step, what, standard ("30 menit" or a dash), median, and over: how
-    many took longer ("2 dari 5"; a dash without a standard)."""
+    """Steps with recorded minutes, in order: step, what, standard ("30 menit" or a dash), median, and over:
+    how many took longer ("2 dari 5"; a dash without a standard)."""
     figures = compute_compliance(rows, by=("step", "step_order", "description"))
     figures = figures[figures["timed"] > 0].sort_values("step_order", kind="stable")
     over = figures["over_standard"].astype(str) + " dari " + figures["timed"].astype(str)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.domain.sop import compute_compliance
 from lib.domain.sop.timing import MISSED
-from lib.domain.sop.units import Tables, compute_steps
+from lib.domain.sop.units import Tables
 from lib.views import boards, components, text
 from lib.views.formats import format_day, format_month, format_percent
 from lib.workbook.sop_documents.form import DOUBT
@@ -68,14 +68,14 @@ def _symbol(symbol: str) -> str:
     return f'<span class="papan-symbol" aria-hidden="true">{symbol}</span>'
 
 
-def render_document(tables: Tables, sop: str) -> None:
+def render_document(tables: Tables, steps: pd.DataFrame, sop: str) -> None:
     """Title and identity of an SOP as its document has them, and the doubts in it as a discreet note."""
     documents = tables["sop"]
     found = documents[documents["code"].eq(sop)]
     document = found.iloc[0].to_dict() if len(found) else {"title": sop}
     st.header(components.plain(f"{sop} · {document['title']}"), anchor=False)
     st.html(f'<p class="papan-lead">{escape(describe_identity(document))}</p>')
-    notes = build_notes(document.get("note"), compute_steps(tables), tables["langkah_sop"], sop)
+    notes = build_notes(document.get("note"), steps, tables["langkah_sop"], sop)
     if notes:
         items = "".join(f"<li>{escape(note)}</li>" for note in notes)
         st.html(
