@@ -72,7 +72,7 @@ else:
     bus_year.render_bus_months(compute_bus_months(table, today=view.today))
     bus_year.render_lost_of_year(view.lost_people(year, posyandu), names, with_names=with_contacts)
     if with_contacts:
-        bus_year.render_lost_often(view.lost_often(year, posyandu), names)
+        bus_year.render_lost_often(view.lost_often(year, posyandu), table, names)
     bus_year.render_donations(view.donations(year, posyandu), names, with_donors=with_contacts)
 
 notes.left_out(view.left_out, *jemput.TABS_READ)

@@ -130,14 +130,17 @@ def render_lost_of_year(lost: pd.DataFrame, names: Mapping[str, str], *, with_na
         return
     st.subheader(LOST_YEAR_TITLE, anchor=False)
     st.html(f'<p class="papan-lead">{LOST_YEAR_LEAD}</p>')
-    for step, label in LOST.items():
-        rows = lost[lost["lost"].eq(step)]
-        if rows.empty:
-            continue
-        said = f"{label}: {len(rows)} anak, {int(rows['times'].sum())} kali"
-        if not with_names:
-            st.html(f"<p>{said}</p>")
-            continue
+    steps = [(label, lost[lost["lost"].eq(step)]) for step, label in LOST.items()]
+    counted = [
+        (f"{label}: {len(rows)} anak, {int(rows['times'].sum())} kali", rows)
+        for label, rows in steps
+        if len(rows)
+    ]
+    if not with_names:
+        items = "".join(f"<li>{said}</li>" for said, _ in counted)
+        st.html(f'<ul class="papan-lost">{items}</ul>')
+        return
+    for said, rows in counted:
         with st.expander(said):
             named = [
                 f"{escape(str(row.name if boards.is_given(row.name) else row.person_id))} "
@@ -155,8 +158,11 @@ def _name(row: Any) -> str:
     return escape(str(row.name if boards.is_given(row.name) else row.person_id)) + came
 
 
-def render_lost_often(table: pd.DataFrame, names: Mapping[str, str]) -> None:
-    """Who was lost again and again, most often first. `table`: of View.lost_often."""
+def render_lost_often(table: pd.DataFrame, year: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Who was lost again and again, most often first; nothing where nobody was ever called. `table`: of
+    View.lost_often; `year`: of View.pickup_year."""
+    if not int(year["dihubungi"].sum()) and table.empty:
+        return
     st.subheader(OFTEN_TITLE, anchor=False)
     if table.empty:
         components.good_note(NOBODY_OFTEN)

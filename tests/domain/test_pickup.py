@@ -358,3 +358,11 @@ def test_a_mother_is_sasaran_from_her_hpht_on() -> None:
     people = people_of(tables)
     of_day = people.groupby(people["round_date"].dt.day)["person_id"].agg(list).to_dict()
     assert of_day == {12: ["IH-1", "IH-4"], 19: ["IH-1", "IH-2", "IH-4"]}
+
+
+def test_tasks_of_a_round_in_january_fall_due_in_december() -> None:
+    tables = build_sop_tables(jadwal=[{"date": "2027-01-03", "posyandu": "MLT1"}])
+    status = compute_sop_status(tables, today="2026-12-30", month="2027-01")
+    tasks = compute_tasks(status, rounds_of(tables, "2027-01"))
+    assert tasks["due_on"].dt.strftime("%m-%d").tolist() == ["12-29", "12-29", "12-30", "01-02", "01-03"]
+    assert tasks["state"].tolist() == ["lewat", "lewat", "hari ini", "akan datang", "akan datang"]

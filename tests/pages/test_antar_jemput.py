@@ -163,3 +163,4 @@ def test_an_empty_register_and_no_weighings_break_nothing(
     assert not any(app.exception for app in shown.values())
     assert bus_list.NO_ROSTER in read_html(shown["bus"])
     assert bus_year.NO_DONATIONS in read_html(shown["tahun"])
+    assert bus_year.NOBODY_OFTEN not in read_html(shown["tahun"])
