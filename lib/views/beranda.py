@@ -195,16 +195,23 @@ def headline(now: Mapping[str, Any], before: Mapping[str, Any], *, closed: bool 
     known, known_before = (one if one["D"] else dict.fromkeys(one, float("nan")) for one in (now, before))
     built = [
         components.build_figure(
-            label, now[key], percent=True, numerator=part, denominator=None if pd.isna(part) else whole,
-            compare=compare(known[key], before[key], unit="%"),
+            label, _say_share(now, key, part, whole, closed=closed), percent=True, numerator=part,
+            denominator=None if pd.isna(part) else whole, compare=compare(known[key], before[key], unit="%"),
         )
         for label, key, part, whole in rates
     ]  # fmt: skip
+    hidden = CLOSED if closed else SMALL
     for label, key in (("2T (dua kali tidak naik)", "two_t"), ("BGM (bawah garis merah)", "bgm")):
-        hidden = CLOSED if closed else SMALL
         shown = text.EMPTY_VALUE if not now["D"] else hidden if pd.isna(now[key]) else now[key]
         built.append(components.build_figure(label, shown, compare=compare(known[key], known_before[key])))
     components.figures(built)
+
+
+def _say_share(now: Mapping[str, Any], key: str, part: float, whole: float, *, closed: bool) -> float | str:
+    """A rate; where its cases are hidden although children were measured, that they are few."""
+    if not pd.isna(part) or not whole > 0:
+        return float(now[key])
+    return CLOSED if closed else f"{SMALL} anak"
 
 
 def compliance_table(table: pd.DataFrame, titles: Mapping[str, str], target: float) -> None:
