@@ -67,6 +67,7 @@ def render_table(table: pd.DataFrame) -> None:
         formats={"present": format_percent, "gain": describe_points},
         html=["state", "day"],
         numbers=["present", "places", "scores", "gain"],
+        stacked=False,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from lib.views import pertemuan, pertemuan_hasil, pertemuan_tahun
@@ -80,3 +81,40 @@ def test_staff_download_papers_and_the_agenda(open_page: OpenPage) -> None:
     assert labels == ["Agenda (Word)", "Agenda (PDF)"]
     app.segmented_control(key="papan_saring_untuk").set_value("lokmin").run()
     assert "Lokmin berikutnya belum direncanakan" in read_html(app)
+
+
+NASTY = '<img src=x onerror="alert(1)">**[x](javascript:alert(1))**'
+TYPED = {
+    "Pertemuan": (
+        "Tempat",
+        "Agenda",
+        "Penanggung jawab",
+        "Lintas program",
+        "Pembahasan",
+        "Kesimpulan",
+        "Laporan",
+    ),
+    "Hadir Pertemuan": ("Nama", "Instansi", "Jabatan"),
+    "Tanya Jawab": ("Soal",),
+    "Tindak Lanjut": ("Sumber", "Rencana", "Penanggung jawab", "Hasil"),
+    "Posyandu": ("Nama",),
+}
+
+
+def test_markup_in_cells_is_shown_as_typed(
+    open_page: OpenPage, sample_workbook: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(sample_workbook)
+    for title, headers in TYPED.items():
+        for header in book[title][1]:
+            if header.value in headers:
+                for row in range(2, book[title].max_row + 1):
+                    book[title].cell(row, header.column).value = NASTY
+    book.save(tmp_path / "jahat.xlsx")
+    app = open_page("pertemuan", workbook=tmp_path / "jahat.xlsx", pertemuan=HELD)
+    for part in ("ringkas", "hadir", "soal", "tindak", "agenda", "dokumen"):
+        app.segmented_control(key="papan_saring_bagian").set_value(part).run()
+        assert not app.exception, part
+        drawn = " ".join(element.proto.body for element in app.get("html"))
+        assert "<img" not in drawn and 'javascript:alert(1)"' not in drawn
+        assert part == "dokumen" or "&lt;img" in drawn, part
