@@ -48,10 +48,9 @@ if part == "bulan":
         gizi.headline(now, before, lists["gizi_buruk"].count, targets, partial=partial, children=children)
         gizi.links_to_children(lists, viewer.may_open, {"bulan": str(month), "posyandu": posyandu})
         components.method_note(view.methods(*gizi.methods_of_month(view.settings.n_rule)))
-    st.header("Balok SKDN", anchor=False)
-    gizi.balok(view.skdn(gizi.months_drawn(view.months, month), posyandu=posyandu), view.this_month)
+    drawn = view.skdn(gizi.months_drawn(view.months, month), posyandu=posyandu)
+    gizi.balok(drawn, view.this_month, now, children)
     if not measured.empty and not closed:
-        st.header("Status gizi anak yang diukur", anchor=False)
         shares, left_out = view.statuses(month, posyandu), view.without_status(month, posyandu)
         gizi_status.statuses(view.prevalence(month, posyandu), shares, left_out, children)
         components.method_note(view.methods(*gizi_status.METHODS_OF_STATUS))

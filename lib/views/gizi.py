@@ -167,7 +167,6 @@ def headline(
             ),
         ]
     )
-    st.html(f'<p class="papan-open">{build_sums(now, children)}</p>')
     if now["outside"]:
         words = f"{format_number(now['outside'])} anak lain"
         link = build_link(words, children.address("measured", "outside"))
@@ -212,15 +211,18 @@ def _judge(value: float, target: float, *, partial: bool) -> tuple[str, str]:
     return ("good", f"✓ target {wanted}") if value >= target else ("problem", f"▲ di bawah {wanted}")
 
 
-def balok(table: pd.DataFrame, running: pd.Period) -> None:
-    """Balok SKDN of the given months, with what the letters mean."""
-    palette = tokens.palette(dark=components.is_dark())
+def balok(table: pd.DataFrame, running: pd.Period, now: Mapping[str, Any], children: ChildLinks) -> None:
+    """Balok SKDN of the given months, with what the letters mean and what the month's counts (`now`) add up
+    to."""
+    st.header("Balok SKDN", anchor=False)
+    palette, sums = tokens.palette(dark=components.is_dark()), build_sums(now, children)
     words = "".join(
         f'<span><b style="background:{palette.skdn[letter].ground};color:{palette.skdn[letter].ink}">'
         f"{letter}</b>{escape(word)}</span>"
         for letter, word in LEGEND.items()
     )
     st.html(f'<p class="papan-legend">{words}</p>')
+    st.html(f'<p class="papan-open"><span>{escape(format_month(children.month))}:</span>{sums}</p>')
     components.show_chart(
         build_skdn_chart,
         table=table,

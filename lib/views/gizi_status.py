@@ -40,6 +40,7 @@ def statuses(
 ) -> None:
     """Four indices, two side by side: prevalence with its interval, categories, and who is left out; each
     number opens its children."""
+    st.header("Status gizi anak yang diukur", anchor=False)
     rates = {str(row["indicator"]): row for row in prevalence.to_dict("records")}
     with st.container(key="papan_status"):
         # Two rows of two, so that neighbours stay side by side however long one is.
