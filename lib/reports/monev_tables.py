@@ -13,10 +13,10 @@ from lib.domain.categories import MODERATE, SEVERE
 from lib.domain.mentoring import INDICES, compute_monev_figures, count_plan
 from lib.domain.mentoring.monev import COMPARED
 from lib.views import boards, tokens
-from lib.views.charts.mentoring_change import build_rows
 from lib.views.formats import format_number, format_short_day
 from lib.views.mentoring import INDICES as TITLES
 from lib.views.mentoring import format_change, format_z
+from lib.views.mentoring.changes import build_rows
 from lib.views.mentoring.monev import describe_left_out, list_grades, list_moves
 from lib.views.mentoring.plan import ALL_TEAMS
 

@@ -14,7 +14,7 @@ from lib.domain.categories import INDEX_TITLES, compute_category
 from lib.domain.growth import round_z
 from lib.domain.mentoring.pairs import BASELINE_DAYS, INDICES, LEFT, choose_newest
 from lib.domain.skdn import LEFT_STATUSES
-from lib.domain.sop.keys import look_up
+from lib.domain.sop.keys import look_up, normalise_step
 from lib.domain.sop.status import compute_today
 
 MONEV_STEPS = {1: "10", 2: "12"}
@@ -75,7 +75,7 @@ def compute_window(number: int, *, year: int, today: object, steps: pd.DataFrame
     """The window of monev 1 or 2 of a year.  Its last day is the step's due date (`steps` of
     compute_pair_steps), else the end of MONEV_MONTHS; today at most."""
     now = compute_today(today)
-    due = steps.loc[steps["step"].eq(MONEV_STEPS[number]), "due_on"].dropna()
+    due = steps.loc[normalise_step(steps["step"]).eq(MONEV_STEPS[number]), "due_on"].dropna()
     end = due.iloc[0] if len(due) else pd.Timestamp(year, MONEV_MONTHS[number], 1) + pd.offsets.MonthEnd()
     last = min(end, now)
     return Window(

@@ -7,53 +7,15 @@ import pandas as pd
 
 from lib.domain.categories import MODERATE, SEVERE
 from lib.views import tokens
-from lib.views.formats import format_number, format_short_day
 
 ROW_HEIGHT = 36
 ROOM = 0.3  # z kept free on the left
 NUMBERS = 0.4  # part of the width kept free on the right, for the changes
-WORDS = {1: "naik", -1: "turun", 0: "tetap"}
 SHAPES = {"naik": "triangle-right", "turun": "triangle-left", "tetap": "circle"}
 
 
-def build_rows(children: pd.DataFrame, index: str) -> pd.DataFrame:
-    """The compared children for the chart, best change on top: name, start, end, moved (naik, turun, tetap),
-    change (as shown), words."""
-    rows = children[children[f"change_{index}"].notna()]
-    change = rows[f"change_{index}"].round(2) + 0.0  # no minus before 0,00
-    moved = change.map(lambda value: WORDS[int(value > 0) - int(value < 0)])
-    name = rows["name"].fillna(rows["child_id"])
-    repeated = name.duplicated(keep=False)
-    table = pd.DataFrame(
-        {
-            "name": name.where(~repeated, name + " · " + rows["child_id"]),
-            "start": rows[f"z_{index}_awal"].round(2),
-            "end": rows[f"z_{index}_monev"].round(2),
-            "change": [_sign(value) for value in change],
-            "moved": moved.astype("str"),
-            "words": [
-                f"{format_number(start, decimals=2)} ({format_short_day(day)}) → "
-                f"{format_number(end, decimals=2)} ({format_short_day(then)})"
-                for start, day, end, then in zip(
-                    rows[f"z_{index}_awal"],
-                    rows[f"date_{index}_awal"],
-                    rows[f"z_{index}_monev"],
-                    rows[f"date_{index}_monev"],
-                    strict=True,
-                )
-            ],
-        }
-    )
-    order = change.sort_values(ascending=False, kind="stable").index
-    return table.loc[order].reset_index(drop=True)
-
-
-def _sign(value: float) -> str:
-    return f"{'+' if value > 0 else ''}{format_number(value, decimals=2)}"
-
-
 def build_change_chart(*, rows: pd.DataFrame, palette: tokens.Palette) -> alt.LayerChart:
-    """Lines from the ring (day chosen) to the filled mark (monev); `rows` of build_rows."""
+    """Lines from the ring (day chosen) to the filled mark (monev); `rows` of mentoring.changes.build_rows."""
     low = min(*rows["start"], *rows["end"], SEVERE) - ROOM
     most = max(*rows["start"], *rows["end"], MODERATE)
     high = most + (most - low) * NUMBERS
@@ -91,9 +53,3 @@ def build_change_chart(*, rows: pd.DataFrame, palette: tokens.Palette) -> alt.La
         ),
     ]
     return alt.LayerChart(layer=layers).properties(height=alt.Step(ROW_HEIGHT))
-
-
-def describe_change(*, rows: pd.DataFrame, title: str) -> str:
-    """The same in words."""
-    parts = [f"{row.name}: {row.words}, {row.moved}" for row in rows.itertuples(index=False)]
-    return f"{title}. " + "; ".join(parts) + "."

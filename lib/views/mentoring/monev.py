@@ -16,6 +16,7 @@ from lib.views.downloads import Download, render_downloads
 from lib.views.formats import format_day, format_short_day
 from lib.views.kebal_letter import BLANKS, USUAL
 from lib.views.mentoring import INDICES, format_change, format_z
+from lib.views.mentoring.changes import build_rows, describe_change
 
 MONEV_LABELS = {"1": "Monev 1 (Juni)", "2": "Monev 2 (Desember)"}
 SECOND_FROM = 7
@@ -107,7 +108,7 @@ def describe_left_out(figures: Sequence[Mapping[Any, Any]]) -> list[str]:
 
 def render_charts(children: pd.DataFrame) -> None:
     """A line a child for each index, beside each other on a wide screen."""
-    from lib.views.charts.mentoring_change import build_change_chart, build_rows, describe_change
+    from lib.views.charts.mentoring_change import build_change_chart
 
     drawn = {index: build_rows(children, index) for index in INDICES}
     if all(rows.empty for rows in drawn.values()):
