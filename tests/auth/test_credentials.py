@@ -42,6 +42,7 @@ def test_pages_by_role() -> None:
     assert opens[Role.KADER] == set(PAGES) - {"eppgbm", "laporan"}
     assert opens[Role.MITRA] == {"mentoring", "pendampingan", "anak", "panduan"}
     totals = {"beranda", "daftar_tilik", "sop", "gizi", "kebal_msg", "daftar_anak", "panduan"}
+    totals |= {"pertemuan", "rapat"}
     assert opens[Role.DINKES] == totals | {"laporan", "pendampingan"}
     assert opens[Role.TAMU] == totals | {"antar_jemput"}
     assert not Viewer("a", "A", Role.KEPALA).may_open("rahasia")
