@@ -74,9 +74,6 @@ PLACE_WORDS = {
     "anaemia": "Anemia",
     "hypertension": "Tensi tinggi",
 }
-METHODS = (
-    *("bahan_perencanaan", "kspr", "usia_kehamilan", "kek", "anemia", "tekanan_darah", "pasangan_osoc"),
-)
 
 
 def show_count(count: float, shown: str) -> str:
