@@ -129,6 +129,16 @@ def test_the_gravest_come_first_and_the_only_team_of_the_kelurahan_is_proposed()
     assert table["kelurahan"].tolist() == ["Sukamaju", "Sukasari", "Sukamaju", "Sukamaju"]
 
 
+def test_the_team_that_had_the_child_before_is_not_proposed_again() -> None:
+    table = candidates_of(
+        balita=[child("A1"), child("A2"), child("P1")],
+        penimbangan=[measured(code, "2026-11-10", 80.0, 10.6) for code in ("A1", "A2")],
+        mentoring=[pair("P1"), pair("A1", "tim 1", status="Selesai"), pair("A2", "Tim 2", status="Selesai")],
+    )
+    assert table["team"].fillna("—").to_dict() == {"A1": "—", "A2": "Tim 1"}
+    assert table["former"].all()
+
+
 def test_nobody_measured_gives_no_candidate() -> None:
     assert candidates_of(balita=[child("A1")]).empty
     assert candidates_of().empty

@@ -56,8 +56,9 @@ def compute_candidates(
     `mentoring` and `posyandu` are the tabs.  reasons: the words of the criteria met, ", " between them; of
     signs older than FRESH_DAYS only where no fresh one is left (`fresh` False, and listed last).
     measured_on, weight_kg, height_cm and z_…: each the newest valid one.  team: the one team with active
-    pairs in that kelurahan, else missing.  former: had a mentor before.  Gravest first: gizi buruk, then most
-    signs, then the lowest TB/U.
+    pairs in that kelurahan; missing where there are several or none, and where it had this child before (a
+    child and a team stand in one row of `Mentoring`).  former: had a mentor before.  Gravest first: gizi
+    buruk, then most signs, then the lowest TB/U.
     """
     status = mentoring["status"].fillna(ACTIVE)
     accompanied = mentoring.loc[status.eq(ACTIVE), "child_id"].dropna()
@@ -137,7 +138,10 @@ def _describe(
     teams = active.assign(key=normalise_key(active["kelurahan"].fillna(home))).dropna(subset=["key", "team"])
     teams = teams.drop_duplicates(["key", "team"])
     alone = teams[~teams["key"].duplicated(keep=False)]
-    rows["team"] = look_up(normalise_key(rows["kelurahan"]), alone, "key", "team")
+    proposed = look_up(normalise_key(rows["kelurahan"]), alone, "key", "team")
+    had = normalise_key(every["child_id"]) + "|" + normalise_key(every["team"])
+    again = (normalise_key(rows["child_id"]) + "|" + normalise_key(proposed)).isin(had.dropna())
+    rows["team"] = proposed.mask(again)
     order = ["severe", "signs", "z_tb_u", "child_id"]
     rows = rows.assign(old=~rows["fresh"]).sort_values(["old", *order], kind="stable", ignore_index=True)
     return rows.reindex(columns=list(CANDIDATE_COLUMNS))

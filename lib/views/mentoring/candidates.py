@@ -33,7 +33,10 @@ MEASURE_FIRST = (
     "tidak ada dan perubahannya tidak bisa dihitung."
 )
 NOTHING_TO_PASTE = "Belum ada calon dengan pengukuran baru."
-PASTE_HELP = "Tim terisi bila hanya satu tim yang aktif di kelurahannya. Mentor diisi sendiri."
+PASTE_HELP = (
+    "Tim terisi bila hanya satu tim yang aktif di kelurahannya. Mentor diisi sendiri. Satu anak dan satu "
+    "tim hanya satu baris: anak yang pernah didampingi diberi tim lain, atau barisnya yang lama diperbarui."
+)
 HEADERS = {
     "who": "Anak",
     "reasons": "Alasan",
