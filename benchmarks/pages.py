@@ -15,6 +15,8 @@ import time
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from benchmarks.machine import describe_machine
 
 TODAY = date(2026, 11, 22)
@@ -53,6 +55,40 @@ def time_page(app: object, key: str) -> tuple[float, float]:
     return seconds[0], statistics.median(seconds[1:])
 
 
+def time_twelve_months(app: object) -> tuple[float, float]:
+    """Seconds of Daftar Tilik with the twelve months of one SOP: the first run and the median rerun."""
+    from lib.config import ROOT
+
+    app.switch_page(str(ROOT / "pages" / "daftar_tilik.py")).run()  # type: ignore[attr-defined]
+    seconds = []
+    for run in range(1 + RERUNS):
+        start = time.perf_counter()
+        if run == 0:
+            app.toggle(key="papan_tilik_tren").set_value(True).run()  # type: ignore[attr-defined]
+        else:
+            app.run()  # type: ignore[attr-defined]
+        seconds.append(time.perf_counter() - start)
+    return seconds[0], statistics.median(seconds[1:])
+
+
+def time_sop_year(view: object) -> tuple[float, float]:
+    """Seconds for the compliance of five SOPs × twelve months of every posyandu: from the tables as read, and
+    from the SOP engine once it stands."""
+    from lib.domain import sop
+
+    start = time.perf_counter()
+    engine = sop.build_engine(view._frames, today=view.today, monthly=view.monthly)  # type: ignore[attr-defined]
+    built = time.perf_counter()
+    years = [sop.compute_year_rows(engine, year) for year in (TODAY.year - 1, TODAY.year)]
+    rows = pd.concat(years, ignore_index=True)
+    for code in engine.steps["sop"].unique():
+        chosen = rows[rows["sop"].eq(code)]
+        sop.compute_compliance_months(chosen, until=pd.Period(TODAY, freq="M"))
+        sop.compute_place_months(chosen, until=pd.Period(TODAY, freq="M"))
+    end = time.perf_counter()
+    return end - start, end - built
+
+
 def main() -> None:
     """Make the workbook, read it, run every page, print a row each."""
     print(f"Python {platform.python_version()}, {describe_machine()}")
@@ -79,6 +115,10 @@ def main() -> None:
             if (config.ROOT / "pages" / f"{key}.py").is_file():
                 cold, warm = time_page(app, key)
                 print(f"| {PAGES[key].title} | {cold:.2f} | {warm:.3f} |", flush=True)
+        cold, warm = time_twelve_months(app)
+        print(f"| Daftar Tilik dengan 12 bulan | {cold:.2f} | {warm:.3f} |", flush=True)
+        cold, warm = map(min, zip(*(time_sop_year(view) for _ in range(RERUNS)), strict=True))
+        print(f"5 SOP × 12 bulan × {POSYANDU} posyandu: {cold:.2f} s dari tabel, {warm:.2f} s dari mesin SOP")
         data.stop()
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from lib.domain.sop.derived_pairs import compute_osoc_records, compute_sikeriting_records
 from lib.domain.sop.keys import AJB, KEBAL, OSOC, PERTEMUAN, SIKERITING, normalise_key
 from lib.domain.sop.occasions import KEYS
+from lib.domain.sop.timing import compute_first_day
 from lib.domain.sop.typed import RECORD_COLUMNS
 from lib.domain.sop.units import Tables
 
@@ -154,11 +155,11 @@ def _meeting_records(tables: Tables) -> pd.DataFrame:
 def _kebal_records(tables: Tables, monthly: pd.DataFrame | None) -> pd.DataFrame:
     """KEBAL A1 from weighings, A4 from the computed status, B1–B6 from `Kebal MSG` and its minutes."""
     frames = []
-    weighings = tables["penimbangan"]
-    weighings = weighings[weighings["date"].notna() & weighings["weight_kg"].notna()]
-    weighings = weighings[weighings["posyandu"].notna()].sort_values("date", kind="stable")
-    month = weighings["date"].dt.to_period("M")
-    first = weighings[~weighings.assign(month=month).duplicated(["posyandu", "month"])]
+    weighings = tables["penimbangan"][["date", "posyandu", "weight_kg", "source_book", "source_row"]]
+    weighings = weighings[weighings[["date", "posyandu", "weight_kg"]].notna().all(axis=1)]
+    month = compute_first_day(weighings["date"], "M")
+    earliest = weighings.assign(month=month).sort_values("date", kind="stable")
+    first = earliest.drop_duplicates(["posyandu", "month"], keep="first")
     frames.append(
         _build_records(
             first,
