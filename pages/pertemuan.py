@@ -30,9 +30,10 @@ elif part == "agenda":
     called = agenda.choose_kind(one)
     with components.loading():
         sections = agenda.describe_agenda(view.meeting_agenda, names, view.sop_titles)
-    agenda.render_agenda(sections, view.coming_meeting(called), called=called, is_own=not is_staff)
+    agenda.render_head(view.coming_meeting(called), called=called, is_own=not is_staff)
     if is_staff:
         dokumen.render_paper(meeting_papers.open_agenda(view, called))
+    agenda.render_agenda(sections)
 elif one is not None:
     if part in ("ringkas", "tahun"):
         year = pertemuan.read_year(one, view.today)

@@ -125,17 +125,19 @@ def choose_kind(one: Mapping[str, Any] | None) -> str:
     return KINDS[filters.choice_filter(CHOOSE_KIND, "untuk", KINDS, usual, as_bar=True)]
 
 
-def render_agenda(
-    sections: Sequence[Section], coming: Mapping[str, Any] | None, *, called: str, is_own: bool
-) -> None:
-    """The sections as a numbered list under what is known of the meeting; `is_own`: of one's posyandu."""
+def render_head(coming: Mapping[str, Any] | None, *, called: str, is_own: bool) -> None:
+    """What is known of the meeting that the agenda is for; `is_own`: made for one's own posyandu."""
     st.header(components.plain(f"Agenda {called}"), anchor=False)
     if coming is None:
         words = NOT_PLANNED.format(kind=called)
     else:
         words = boards.join_given(format_weekday(coming["day"]), coming["venue"], coming["agenda"])
-    st.html(f'<p class="papan-lead">{escape(words)}</p>')
-    st.html(f'<p class="papan-lead">{OWN_LEAD if is_own else LEAD}</p>')
+    lead = OWN_LEAD if is_own else LEAD
+    st.html(f'<p class="papan-lead">{escape(words)}</p><p class="papan-lead">{lead}</p>')
+
+
+def render_agenda(sections: Sequence[Section]) -> None:
+    """The sections as a numbered list."""
     items = "".join(
         f"<li><b>{escape(one.title)}</b>"
         + (
