@@ -19,8 +19,8 @@ from lib.views.mentoring import DECIMALS, INDICES, format_z, name_pair
 TEAMS_TITLE = "Tiap tim dan kelurahan"
 PAIRS_TITLE = "Tiap pasangan"
 TEAMS_LEAD = (
-    "Tanda di satu kotak mewakili semua pasien tim di kelurahan itu; pecahan di bawahnya: selesai pada "
-    "berapa pasien."
+    "Tanda di satu kotak mewakili pasien tim di kelurahan itu yang boleh Anda lihat; pecahan di bawahnya: "
+    "selesai pada berapa pasien."
 )
 RTL = " + RTL"
 NO_TEAM = "belum ada pasien"
