@@ -47,7 +47,8 @@ if part == "putaran":
     jemput.render_tasks(tasks)
     left, right = st.columns(2, gap="large")
     with left:
-        jemput.render_funnel(jemput.select_round(view.funnel(month), one))
+        skdn = view.skdn([month], posyandu=one["posyandu"])
+        jemput.render_funnel(jemput.select_round(view.funnel(month), one), skdn)
     with right:
         jemput.render_buckets(people)
     bus_year.render_lost_of_round(people, one, with_names=with_contacts)

@@ -69,10 +69,13 @@ class PickupFigures(WorkFigures):
         )
 
     def refusals(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
-        """Why families refused in the rounds of those months (see pickup.compute_refusals)."""
+        """Why families refused in the rounds of those months, and in the last three of them (see
+        pickup.compute_refusals)."""
         return self._once(
             ("refusals", tuple(months), posyandu),
-            lambda: pickup.compute_refusals(self.pickup_people(months, posyandu)),
+            lambda: pickup.compute_refusals(
+                self.pickup_people(months, posyandu), lately=(months[-1] - 2).start_time
+            ),
         )
 
     def call_shares(self, people: pd.DataFrame, posyandu: str) -> pd.Series:

@@ -12,7 +12,14 @@ import streamlit as st
 from lib.domain import pickup
 from lib.domain.sop.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, NOT_DONE, TODAY
 from lib.views import boards, components, filters, text
-from lib.views.formats import format_minutes_of_day, format_number, format_short_day, format_weekday
+from lib.views.formats import (
+    format_minutes_of_day,
+    format_month,
+    format_number,
+    format_percent,
+    format_short_day,
+    format_weekday,
+)
 
 TITLE = "Antar Jemput"
 LEAD = "Hari posyandu bulan ini: siapa perlu dijemput, siapa sudah dihubungi, dan siapa naik di titik mana."
@@ -185,8 +192,9 @@ def _build_task(task: Any) -> str:
     )
 
 
-def render_funnel(funnel: pd.DataFrame) -> None:
-    """Balita as bars with their numbers, ibu hamil counted apart, and who came by themselves."""
+def render_funnel(funnel: pd.DataFrame, skdn: pd.DataFrame) -> None:
+    """Balita as bars with their numbers, ibu hamil counted apart, who came by themselves, and beside it the
+    D/S of the posyandu in that month (`skdn`: one row of View.skdn)."""
     st.html(f'<p class="papan-part">{FUNNEL_TITLE}</p>')
     for row in boards.each(funnel):
         if row.kind == pickup.CHILD:
@@ -204,6 +212,10 @@ def render_funnel(funnel: pd.DataFrame) -> None:
     )
     if said:
         st.html(f'<p class="papan-quiet">{escape(said)}</p>')
+    for row in boards.each(skdn):
+        if row.S:
+            share, of = format_percent(row.ds), f"{format_number(row.D)} dari {format_number(row.S)}"
+            st.html(f"<p><b>D/S posyandu ini, {format_month(row.month)}</b>: {share} ({of})</p>")
 
 
 def _build_bars(row: Any) -> str:

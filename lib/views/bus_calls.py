@@ -20,7 +20,7 @@ from lib.workbook.tabs.pickup import VALIDATION
 TO_CALL_TITLE = "Masih perlu dihubungi"
 LEFT_UNCALLED_TITLE = "Tidak sampai dihubungi atau menjawab"
 NOT_COMING_TITLE = "Tidak ikut"
-REFUSALS_TITLE = "Alasan menolak, 12 bulan"
+REFUSALS_TITLE = "Alasan menolak"
 DROPPED_TITLE = "Keluar dari sasaran sejak bulan lalu"
 ALL_ANSWERED = "Semua sudah dihubungi dan sudah menjawab."
 ALL_COPIED = "Semua sasaran putaran ini sudah punya baris di tab Antar Jemput."
@@ -200,8 +200,8 @@ def render_refusals(refusals: pd.DataFrame, *, with_contacts: bool) -> None:
     st.subheader(REFUSALS_TITLE, anchor=False)
     components.html_table(
         refusals.assign(reason=refusals["reason"].fillna(NO_REASON)),
-        {"reason": "Alasan", "count": "Kali", "last": "Terakhir"},
-        formats={"count": format_number, "last": format_short_day},
-        numbers=["count"],
+        {"reason": "Alasan", "count": "12 bulan", "lately": "3 bulan terakhir", "last": "Terakhir"},
+        formats={"count": format_number, "lately": format_number, "last": format_short_day},
+        numbers=["count", "lately"],
         stacked=False,
     )

@@ -250,8 +250,8 @@ def test_reasons_that_differ_only_in_spelling_are_one() -> None:
             "reason": ["bekerja", " Bekerja ", None, "Sakit", "bekerja"],
         }
     ).astype({"reason": "str"})
-    refusals = compute_refusals(people)
-    assert refusals["count"].tolist() == [2, 1, 1]
+    refusals = compute_refusals(people, lately=pd.Timestamp("2026-10-01"))
+    assert refusals["count"].tolist() == [2, 1, 1] and refusals["lately"].tolist() == [1, 1, 1]
     assert refusals["reason"].iloc[0] == "Bekerja" and refusals["reason"].iloc[1] == "Sakit"
     assert pd.isna(refusals["reason"].iloc[2])
     assert refusals["last"].dt.month.tolist() == [10, 11, 10]
@@ -276,12 +276,12 @@ def test_empty_tables_give_empty_answers() -> None:
     assert compute_month_days(tables["jadwal"], month=MONTH).empty
     assert compute_absence(tables, people, monthly).empty and compute_lost(people).empty
     assert compute_dropped(tables, monthly, month=MONTH).empty
-    assert compute_refusals(people).empty
+    assert compute_refusals(people, lately=pd.Timestamp(H)).empty
 
 
 def test_refusals_without_any_reason_are_still_counted() -> None:
     tables = build_tables(jadwal=JADWAL, balita=[child(1)], antar_jemput=[row(1, willing="Tidak")])
-    (refusal,) = compute_refusals(people_of(tables)).to_dict("records")
+    (refusal,) = compute_refusals(people_of(tables), lately=pd.Timestamp(H)).to_dict("records")
     assert refusal["count"] == 1 and pd.isna(refusal["reason"])
 
 

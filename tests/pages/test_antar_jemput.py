@@ -31,6 +31,7 @@ def test_the_next_round_stands_open_with_its_five_tasks(open_page: OpenPage) -> 
     assert all(step in html for step in ("Rapat koordinasi", "Validasi nama", "Beri tahu pihak PT"))
     assert all(label in html for label in (*jemput.FUNNEL.values(), *jemput.BUCKETS.values()))
     assert bus_days.TITLE in html and "22 · hari ini" in html
+    assert re.search(r"<b>D/S posyandu ini, November 2026</b>: \d+(,\d)?% \(\d+ dari \d+\)", html)
 
 
 def test_each_part_of_the_page_has_its_own_work(open_page: OpenPage) -> None:

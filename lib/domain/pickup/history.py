@@ -172,16 +172,24 @@ def compute_lost_people(lost: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns="order")
 
 
-def compute_refusals(people: pd.DataFrame) -> pd.DataFrame:
-    """Why families refused, most often first: reason (NaN: none typed), count, last (day of the round).
+def compute_refusals(people: pd.DataFrame, *, lately: pd.Timestamp) -> pd.DataFrame:
+    """Why families refused, most often first: reason (NaN: none typed), count, lately (of them, in rounds
+    from that day on), last (day of the round).
 
     `people`: rows of compute_people of any rounds.  Reasons differing only in case and spaces are one, in the
     newest spelling.
     """
     refused = people[people["bucket"].eq(REFUSED)].sort_values(ROUND_KEY[::-1], kind="stable")
     words = _tidy(refused["reason"])
-    groups = refused.assign(reason=words, key=words.str.casefold()).groupby("key", dropna=False)
-    table = groups.agg(reason=("reason", "last"), count=("bucket", "size"), last=("round_date", "max"))
+    refused = refused.assign(
+        reason=words, key=words.str.casefold(), lately=refused["round_date"].ge(lately).astype("int64")
+    )
+    table = refused.groupby("key", dropna=False).agg(
+        reason=("reason", "last"),
+        count=("bucket", "size"),
+        lately=("lately", "sum"),
+        last=("round_date", "max"),
+    )
     return table.sort_values(["count", "last"], ascending=False, kind="stable").reset_index(drop=True)
 
 
