@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from docx import Document
 from pypdf import PdfReader
@@ -20,6 +21,7 @@ from lib.reports import letterhead, meeting_fields, word
 from lib.reports.letterhead import BLANK
 from lib.reports.meeting_fields import DOTS, GUEST_ROWS
 from lib.reports.meeting_papers import KINDS, MeetingPaper, list_papers, open_agenda
+from lib.reports.recap import build_meetings
 from lib.workbook.sample.build import write_sample
 from lib.workbook.template import write_template
 from tests.personal_data import collect
@@ -182,6 +184,17 @@ def test_a_workbook_without_kader_and_settings_still_gives_every_paper(tmp_path:
     for key in KINDS:
         paper = open_paper(view, key)
         assert BLANK in read_docx(paper.build_docx()) and paper.build_pdf().startswith(b"%PDF")
+
+
+def test_the_recap_of_a_month_without_meetings_has_no_percentages(view: View) -> None:
+    nothing = {"belum": 0, "berjalan": 0, "selesai": 0, "lewat": 0}
+    assert build_meetings(view, pd.Period("2020-01")) == {
+        **{"rencana": 0, "terlaksana": 0, "hadir_persen": None, "nilai_sebelum": None, "nilai_sesudah": None},
+        "tindak_lanjut": nothing,
+    }
+    november = build_meetings(view, pd.Period("2026-11"))
+    assert (november["rencana"], november["terlaksana"], november["hadir_persen"]) == (2, 2, 87.5)
+    assert sum(november["tindak_lanjut"].values()) == len(view.actions)
 
 
 def test_the_staff_may_replace_a_template(view: View, own_folder: Path) -> None:
