@@ -41,15 +41,16 @@ class SopFigures(GiziFigures):
     def compliance(
         self, month: pd.Period, by: tuple[str, ...] = ("sop",), posyandu: str | None = None
     ) -> pd.DataFrame:
-        """Compliance of the steps due in a month (see sop.compute_compliance)."""
+        """Compliance of the steps due in a month (see sop.compute_compliance). Of a posyandu: its own steps
+        and those that belong to no posyandu, as on the page Daftar Tilik."""
         status = self.sop_status(month)
         if posyandu:
-            status = status[status["posyandu"].eq(posyandu) | status["unit"].eq(posyandu)]
+            status = status[status["posyandu"].isna() | status["posyandu"].eq(posyandu)]
         return procedures.compute_compliance(status, by=by)
 
     def compliance_months(self, sop: str, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """One SOP's compliance in the twelve months up to `month`: month, compliance, filled, total.
-        Of a posyandu: its own steps, and those that belong to no posyandu, as on the page Daftar Tilik."""
+        Of a posyandu as `compliance` is."""
         return self._once(
             ("compliance_months", sop, month, posyandu), lambda: self._compute_months(sop, month, posyandu)
         )

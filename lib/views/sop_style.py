@@ -41,7 +41,9 @@ def build_sop_style(*, dark: bool) -> str:
 .sop-boxes .sop-heading {{ margin-bottom: {space["s"]}px !important; }}
 .sop-steps {{ max-width: 1180px; }}
 .sop-steps .no {{ font-weight: 650; }}
-.sop-steps td:nth-child(2) {{ min-width: 14em; }}
+.sop-steps .papan-table th, .sop-steps .papan-table td {{ padding: {space["s"]}px; }}
+.sop-steps .papan-table th {{ font-size: {tokens.SMALL_SIZE}px; overflow-wrap: normal; }}
+.sop-steps td:nth-child(2) {{ min-width: 11em; }}
 .sop-phase {{ display: block; font-weight: 650; color: {p.primary.ground}; }}
 .sop-flow img {{ display: block; max-width: 100%; height: auto; }}
 .sop-flow.narrow {{ display: none; }}

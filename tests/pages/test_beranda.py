@@ -38,3 +38,17 @@ def test_a_month_without_weighings_says_nothing_of_its_children(
     values = re.findall(r'<div class="label">([^<]+)</div><div class="value">([^<]+)</div>', read_html(app))
     unknown = ["Stunting", "Wasting", "2T (dua kali tidak naik)", "BGM (bawah garis merah)"]
     assert [dict(values)[label] for label in unknown] == ["—"] * 4  # nobody weighed is no good news
+
+
+def test_a_posyandu_has_the_compliance_that_daftar_tilik_gives_it(open_page: OpenPage) -> None:
+    chosen = {"bulan": "2026-10", "posyandu": "MLT2"}
+    rows = re.findall(
+        r'data-label="Kepatuhan"[^>]*>([^<]+)</td><td data-label="Terisi"[^>]*>([^<]+)<',
+        read_html(open_page("beranda", **chosen)),
+    )
+    cards = re.findall(
+        r'<span class="value">([^<]+)</span>.*?terisi (\d+/\d+)',
+        read_html(open_page("daftar_tilik", **chosen)),
+    )
+    assert len(cards) == 5
+    assert [(rate, filled.replace(" dari ", "/")) for rate, filled in rows] == cards
