@@ -22,8 +22,8 @@ WORDS_LEAD = (
     "Kata dalam kurung kurawal diisi sendiri untuk tiap pesan:"
 )
 WORDS_UNKNOWN = (
-    "Yang belum diketahui (misalnya jam yang kosong) dilewati. Kata lain dalam kurung kurawal tidak dikenal: "
-    "terkirim persis seperti diketik, jadi perbaiki dulu."
+    "Jam yang belum diketahui ditulis “menyusul”, titik “titik jemput terdekat”; lainnya dilewati. Kata lain "
+    "dalam kurung kurawal tidak dikenal: terkirim persis seperti diketik, jadi perbaiki dulu."
 )
 UNKNOWN_FIELDS = "“{name}” memuat {fields}, yang tidak dikenal: terkirim persis seperti diketik."
 UNKNOWN_HELP = "Perbaiki di tab “Pengaturan”; kata yang dikenal ada di bawah pesan."
