@@ -32,6 +32,7 @@ TREND_TITLE = "Kepatuhan 12 bulan, target {target}"
 MOST_LINKS = 4
 CHOOSE_POSYANDU = "Daftar Tilik ada di {count} buku kerja. Pilih posyandu untuk membuka bukunya."
 _MOST_STEPS = 5
+_BELOW = '<span class="papan-symbol" role="img" aria-label="di bawah target">▲</span> '
 
 
 def render_causes(rows: pd.DataFrame) -> None:
@@ -158,15 +159,18 @@ def render_trend(table: pd.DataFrame, target: float) -> None:
     )
 
 
-def render_places(table: pd.DataFrame, names: Mapping[str, str], months: Sequence[pd.Period]) -> None:
-    """Posyandu × months: each rate beside its "n/m". `table` of View.compliance_places; nothing where fewer
-    than two posyandu have anything due."""
+def render_places(
+    table: pd.DataFrame, names: Mapping[str, str], months: Sequence[pd.Period], target: float
+) -> None:
+    """Posyandu × months, newest first: each rate beside its "n/m", marked where it is below the target.
+    `table` of View.compliance_places; nothing where fewer than two posyandu have anything due."""
     if table["posyandu"].nunique() < 2:
         return
     st.subheader(PLACES_TITLE, anchor=False)
     cells = {
-        (row.posyandu, row.month): f"{format_percent(row.compliance)}"
-        f'<span class="papan-quiet-block">{row.filled}/{row.total}</span>'
+        (row.posyandu, row.month): (_BELOW if row.compliance < target else "")
+        + format_percent(row.compliance)
+        + f'<span class="papan-quiet-block">{row.filled}/{row.total}</span>'
         for row in boards.each(table)
     }
     known = set(table["posyandu"])
@@ -175,7 +179,7 @@ def render_places(table: pd.DataFrame, names: Mapping[str, str], months: Sequenc
         for code, name in names.items()
         if code in known
     ]
-    columns = {"place": "Posyandu", **{str(month): format_short_month(month) for month in months}}
+    columns = {"place": "Posyandu", **{str(month): format_short_month(month) for month in reversed(months)}}
     built = components.build_table(
         pd.DataFrame(lines), columns, html=list(columns), numbers=list(columns)[1:], stacked=False
     )
