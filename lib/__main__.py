@@ -130,7 +130,8 @@ def _print_findings(rows: list[dict[str, Any]]) -> None:
 def run_recap(options: argparse.Namespace) -> int:
     """`rekap`: the month's figures; 1 where there is nothing to report."""
     from lib.data.once import open_views
-    from lib.reports.recap import build_recap, is_empty_recap, write_recap_xlsx
+    from lib.reports.recap import build_recap, is_empty_recap
+    from lib.reports.recap_book import write_recap_xlsx
 
     recaps = [
         build_recap(view, options.bulan) for view in open_views(options.buku, options.hari_ini, _progress)
