@@ -139,3 +139,9 @@ def test_twelve_months_of_every_posyandu_stand_side_by_side(open_page: OpenPage)
     assert board.count("<tr>") == 5  # header and four posyandu
     months = re.findall(r'<th scope="col"[^>]*>([^<]+)<', board)
     assert (len(months), months[1], months[-1]) == (13, "Okt 2026", "Nov 2025")
+
+
+def test_a_tick_that_another_tab_contradicts_stands_on_kualitas_data(open_page: OpenPage) -> None:
+    html = read_html(open_page("kualitas_data"))
+    assert re.search(r"Diketik Tidak, tetapi tab Antar Jemput baris \d+ mencatat langkah ini dilakukan", html)
+    assert "Diketik Ya, tetapi tab Pertemuan baris" in html
