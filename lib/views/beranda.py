@@ -163,7 +163,7 @@ def build_query(matter: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def compare(now: float, before: float, *, unit: str = "") -> list[str]:
-    """ "Bulan lalu 85,4%", "turun −15,6 poin"; without this month's only what was."""
+    """ "Bulan lalu 85,4%", "turun 15,6 poin"; without this month's only what was."""
     if pd.isna(before):
         return []
     percent = unit == "%"
@@ -174,7 +174,7 @@ def compare(now: float, before: float, *, unit: str = "") -> list[str]:
     if change == 0:
         return [*said, "sama"]
     size = format_number(abs(change), decimals=1 if percent else 0)
-    return [*said, (f"naik +{size}" if change > 0 else f"turun −{size}") + (" poin" if percent else "")]
+    return [*said, (f"naik {size}" if change > 0 else f"turun {size}") + (" poin" if percent else "")]
 
 
 def headline(now: Mapping[str, Any], before: Mapping[str, Any], *, closed: bool = False) -> None:

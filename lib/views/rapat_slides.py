@@ -74,7 +74,7 @@ def _build_skdn(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
 
 
 def _describe_change(now: float, before: float) -> str:
-    """ "turun −15,6 poin"; nothing without both months."""
+    """ "turun 15,6 poin"; nothing without both months."""
     return "" if pd.isna(now) else "".join(compare(now, before, unit="%")[1:])
 
 

@@ -20,7 +20,7 @@ def test_what_is_urgent_comes_first_and_every_line_says_when_and_leads_on(open_p
     figures = re.findall(r'class="papan-figure".*?</div></div>', html)
     assert len(figures) == 8
     assert "3 dari 4 posyandu sudah buka bulan ini" in html
-    assert re.search(r"Bulan lalu [\d,]+%</div><div>turun −[\d,]+ poin", html)
+    assert re.search(r"Bulan lalu [\d,]+%</div><div>turun [\d,]+ poin", html)
 
 
 def test_small_counts_are_not_told_of_a_single_posyandu(open_page: OpenPage) -> None:

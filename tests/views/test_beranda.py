@@ -59,8 +59,8 @@ def test_a_line_leads_to_the_list_the_sop_and_the_posyandu_concerned() -> None:
 @pytest.mark.parametrize(
     ("now", "before", "said"),
     [
-        (69.78, 85.42, ["Bulan lalu 85,4%", "turun −15,6 poin"]),
-        (86.0, 85.42, ["Bulan lalu 85,4%", "naik +0,6 poin"]),
+        (69.78, 85.42, ["Bulan lalu 85,4%", "turun 15,6 poin"]),
+        (86.0, 85.42, ["Bulan lalu 85,4%", "naik 0,6 poin"]),
         (85.40, 85.42, ["Bulan lalu 85,4%", "sama"]),
         (math.nan, 85.42, ["Bulan lalu 85,4%"]),
         (69.78, math.nan, []),
@@ -73,6 +73,6 @@ def test_a_rate_stands_beside_last_months_in_words_and_sign(
     assert beranda.compare(now, before, unit="%") == said
 
 
-@pytest.mark.parametrize(("now", "said"), [(7.0, "naik +2"), (3.0, "turun −2"), (5.0, "sama")])
+@pytest.mark.parametrize(("now", "said"), [(7.0, "naik 2"), (3.0, "turun 2"), (5.0, "sama")])
 def test_a_count_stands_beside_last_months(now: float, said: str) -> None:
     assert beranda.compare(now, 5.0) == ["Bulan lalu 5", said]
