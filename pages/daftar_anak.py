@@ -47,8 +47,8 @@ if shown and view.scope.names == "full":
     daftar_anak.children_table(
         rows, chosen, view.posyandu_names, message=message, puskesmas=view.settings.name
     )
-    build, mime = case_list_book.build_case_list_book, case_list_book.MIME
-    daftar_anak.download(rows, chosen, view.posyandu_names, month, build=build, mime=mime)
+    build = case_list_book.build_case_list_book
+    daftar_anak.download(rows, chosen, view.posyandu_names, month, build=build)
     origin = f"{daftar_anak.TITLES[chosen]} {format_month(month)}"
     if chosen in paste_block.PLANS:
         paste_block.render_actions(rows, chosen, origin=origin, today=view.today)

@@ -82,7 +82,7 @@ class AttentionFigures(MeetingFigures):
 
     def _compute_shares(self, month: pd.Period, posyandu: str | None) -> dict[str, float]:
         shares = {f"{name}{ending}": float("nan") for name in INDICATORS for ending in ("", "_cases", "_n")}
-        for row in self.prevalence(month, posyandu).itertuples(index=False):
-            known = {"": row.percent, "_cases": row.cases, "_n": row.n}
-            shares |= {f"{row.indicator}{ending}": float(value) for ending, value in known.items()}
+        for row in self.prevalence(month, posyandu).to_dict("records"):
+            known = {"": row["percent"], "_cases": row["cases"], "_n": row["n"]}
+            shares |= {f"{row['indicator']}{ending}": float(value) for ending, value in known.items()}
         return shares

@@ -11,7 +11,6 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADERS: dict[str, tuple[str, float]] = {
     "child_id": ("ID", 14),
     "label": ("Nama", 26),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.reports.case_list_book import MIME, build_case_list_book
+from lib.reports.case_list_book import build_case_list_book
 from lib.views import boards, tokens
 from lib.workbook.tabs import TABS
 
-__all__ = ["HEADERS", "MIME", "build_checklist_book"]
+__all__ = ["HEADERS", "build_checklist_book"]
 
 _COLUMNS = {
     column.name: column.header for name in ("langkah_sop", "daftar_tilik") for column in TABS[name].columns

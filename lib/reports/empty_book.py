@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 POSYANDU_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 """What can be a posyandu's code here; it becomes part of a file name."""
 

@@ -28,7 +28,6 @@ from lib.domain.eppgbm import (
     read_file_columns,
 )
 
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HELD = "tertahan"
 BY_POSYANDU = "per-posyandu"
 

@@ -20,7 +20,6 @@ from lib.views import tokens
 from lib.views.downloads import Download
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
-PDF_MIME = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +103,8 @@ class MeetingPaper:
     def list_downloads(self) -> list[Download]:
         """The paper in both forms, each made at the click."""
         return [
-            Download(f"{self.title} (Word)", self.name("docx"), word.MIME, self.build_docx),
-            Download(f"{self.title} (PDF)", self.name("pdf"), PDF_MIME, self.build_pdf),
+            Download(f"{self.title} (Word)", self.name("docx"), self.build_docx),
+            Download(f"{self.title} (PDF)", self.name("pdf"), self.build_pdf),
         ]
 
 

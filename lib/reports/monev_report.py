@@ -29,7 +29,6 @@ PICTURE = Path(__file__).with_name("monev_picture.typ")
 FILE_NAME = "laporan_monev.docx"
 TITLE = "Laporan Monev {number} SIKERITING, Tahun {year}"
 COPY = "Salinan tanpa tanda tangan, hanya berisi pasien yang dapat dilihat pembuatnya."
-PDF_MIME = "application/pdf"
 PICTURE_PPI = 200
 METHODS_SAID = ("monev", "monev_nt", "z_awal")
 
@@ -111,8 +110,8 @@ class MonevReport:
     def downloads(self) -> list[Download]:
         """Its two buttons."""
         return [
-            Download("Laporan monev (PDF)", self.name("pdf"), PDF_MIME, self.build_pdf),
-            Download("Laporan monev (Word)", self.name("docx"), word.MIME, self.build_docx),
+            Download("Laporan monev (PDF)", self.name("pdf"), self.build_pdf),
+            Download("Laporan monev (Word)", self.name("docx"), self.build_docx),
         ]
 
     def build_pdf(self) -> bytes:

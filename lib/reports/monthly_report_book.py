@@ -17,7 +17,6 @@ from lib.reports.monthly_tables import COUNT, PERCENT, WORDS, Table
 from lib.views import tokens
 from lib.views.formats import format_day, format_month
 
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET, POSYANDU_SHEET = "Laporan", "Tiap posyandu"
 TOTAL = "Jumlah"
 """First cell of a row that has numbers only."""

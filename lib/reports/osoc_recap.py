@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.domain.settings import PuskesmasSettings
 from lib.reports import letterhead, word
-from lib.reports.case_list_book import MIME, build_case_list_book
+from lib.reports.case_list_book import build_case_list_book
 from lib.views import boards
 from lib.views.downloads import Download
 from lib.views.formats import format_day, format_number, format_short_day, format_short_month
@@ -90,17 +90,15 @@ class OsocRecap:
         """The files with names."""
         name = f"rekap-osoc-{self.today:%Y-%m-%d}"
         return [
-            Download("Unduh rekap (Word)", f"{name}.docx", word.MIME, self.build_recap_letter),
-            Download("Unduh rekap (Excel)", f"{name}.xlsx", MIME, self.build_recap_book),
+            Download("Unduh rekap (Word)", f"{name}.docx", self.build_recap_letter),
+            Download("Unduh rekap (Excel)", f"{name}.xlsx", self.build_recap_book),
         ]
 
     def list_nameless(self, *, with_letter: bool) -> list[Download]:
         """The files without names; the letter carries the head of the puskesmas (`with_letter`)."""
         name = f"bahan-perencanaan-osoc-{self.today:%Y-%m-%d}"
-        letter = Download(
-            "Unduh bahan perencanaan (Word)", f"{name}.docx", word.MIME, self.build_planning_letter
-        )
-        book = Download("Unduh bahan perencanaan (Excel)", f"{name}.xlsx", MIME, self.build_planning_book)
+        letter = Download("Unduh bahan perencanaan (Word)", f"{name}.docx", self.build_planning_letter)
+        book = Download("Unduh bahan perencanaan (Excel)", f"{name}.xlsx", self.build_planning_book)
         return [letter, book] if with_letter else [book]
 
     def build_recap_book(self) -> bytes:

@@ -17,7 +17,6 @@ from lib.views import tokens
 from lib.views.formats import format_day, format_number
 from lib.views.sop_document import FLOW_CHART, HISTORY, PROCEDURE, UNSET, SopDocument, list_new_phases
 
-MIME = "application/pdf"
 _TEMPLATE = Path(__file__).with_suffix(".typ")
 _PAGES = "Halaman"
 """The document's own count of pages is left out: paper counts its pages itself."""

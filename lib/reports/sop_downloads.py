@@ -7,7 +7,7 @@ import pandas as pd
 from lib.domain.settings import PuskesmasSettings
 from lib.reports import checklist_book
 from lib.reports.checklist_form import build_checklist_form
-from lib.reports.sop_document import MIME, build_sop_document, name_file
+from lib.reports.sop_document import build_sop_document, name_file
 from lib.views.downloads import Download
 from lib.views.formats import format_month
 from lib.views.sop_document import SopDocument
@@ -35,7 +35,6 @@ def list_downloads(
         Download(
             DOCUMENT,
             name_file("sop", code, ending="pdf"),
-            MIME,
             lambda: build_sop_document(document, today=today),
         )
     ]
@@ -44,7 +43,6 @@ def list_downloads(
             Download(
                 EMPTY_FORM,
                 name_file("daftar-tilik", code, "kosong", ending="pdf"),
-                MIME,
                 lambda: build_checklist_form(document, settings=settings, today=today),
             )
         )
@@ -57,7 +55,6 @@ def list_downloads(
         Download(
             FILLED_FORM,
             name_file("daftar-tilik", *parts, ending="pdf"),
-            MIME,
             lambda: build_checklist_form(
                 document, sheets, period=format_month(month), settings=settings, today=today
             ),
@@ -65,7 +62,6 @@ def list_downloads(
         Download(
             BOOK,
             name_file("daftar-tilik", *parts, ending="xlsx"),
-            checklist_book.MIME,
             lambda: checklist_book.build_checklist_book(lines, title=f"Daftar Tilik {code}"),
         ),
     ]

@@ -21,8 +21,6 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from lib.config import current_settings
 
-MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 MISTYPED = "Templat {} punya isian yang salah tulis, misalnya kurang tanda }}}}."
 
 _TEMPLATES = Path(__file__).parent / "templates"

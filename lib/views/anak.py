@@ -18,6 +18,7 @@ from lib.views.charts.child import (
     build_kms_chart,
     describe_growth,
 )
+from lib.views.downloads import find_mime
 from lib.views.formats import format_number, format_short_day, format_unit
 
 CHILD_PARAMETER, CHART_PARAMETER, SPAN_PARAMETER = "anak", "grafik", "umur"
@@ -216,11 +217,12 @@ def growth(
 
 def card_download(child_id: str, build: Callable[[], bytes]) -> None:
     """The child's page for the Buku KIA; it is set when it is asked for."""
+    name = f"kartu-pertumbuhan-{child_id}.pdf"
     st.download_button(
         CARD_BUTTON,
         data=build,
-        file_name=f"kartu-pertumbuhan-{child_id}.pdf",
-        mime="application/pdf",
+        file_name=name,
+        mime=find_mime(name),
         icon=":material/print:",
         on_click="ignore",
     )

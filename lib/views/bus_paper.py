@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.domain.settings import PuskesmasSettings
 from lib.views import boards, components
+from lib.views.downloads import find_mime
 from lib.views.formats import format_minutes_of_day, format_weekday
 from lib.views.messages import ROUND_MESSAGES, build_chat_link, choose_message, fill_message, render_words
 
@@ -38,10 +39,12 @@ def render_downloads(one: Mapping[Any, Any], sheets: Mapping[str, Callable[[], b
 
 def _render_button(one: Mapping[Any, Any], key: str, build: Callable[[], bytes]) -> None:
     label, kind, icon = SHEETS[key]
+    name = f"{key.removesuffix('_excel')}-{one['posyandu']}-{one['round_date']:%Y-%m-%d}.{kind}"
     st.download_button(
         label,
         build,
-        file_name=f"{key.removesuffix('_excel')}-{one['posyandu']}-{one['round_date']:%Y-%m-%d}.{kind}",
+        file_name=name,
+        mime=find_mime(name),
         icon=icon,
         on_click="ignore",
         key=f"papan_unduh_{key}",

@@ -12,6 +12,7 @@ import streamlit as st
 from lib.domain.case_lists import LISTS, CaseList
 from lib.views import components, filters
 from lib.views.case_reasons import describe_why
+from lib.views.downloads import find_mime
 from lib.views.formats import format_number, format_short_day, format_unit
 from lib.views.links import build_child_link
 from lib.views.messages import CHILD_MESSAGES, build_chat_link, fill_message
@@ -239,18 +240,18 @@ def download(
     month: pd.Period,
     *,
     build: Callable[..., bytes],
-    mime: str,
 ) -> None:
     """The list as shown, all its pages, as .xlsx, made when it is asked for."""
     named = rows.assign(
         posyandu=[posyandu.get(str(code), str(code)) for code in rows["posyandu"]],
         why=[describe_why(row, key) for row in rows.to_dict("records")],
     )
+    name = f"{key.replace('_', '-')}-{month}.xlsx"
     st.download_button(
         "Unduh daftar ini (Excel)",
         data=lambda: build(named, title=TITLES[key]),
-        file_name=f"{key.replace('_', '-')}-{month}.xlsx",
-        mime=mime,
+        file_name=name,
+        mime=find_mime(name),
         icon=":material/download:",
         on_click="ignore",
     )

@@ -11,6 +11,7 @@ import streamlit as st
 
 from lib.domain.eppgbm import REASONS, Upload, describe_difference
 from lib.views import components, notes, tokens
+from lib.views.downloads import find_mime
 from lib.views.formats import format_number
 from lib.views.kualitas_data import build_place
 
@@ -119,6 +120,7 @@ def downloads(files: Iterable[Download]) -> None:
                 f"{label} · {format_number(one.rows)} {unit}",
                 one.build,
                 file_name=one.name,
+                mime=find_mime(one.name),
                 key=f"papan_unduh_{one.kind}",
                 type="secondary" if one.kind == "tertahan" else "primary",
                 icon=":material/download:",

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.views import components, filters
+from lib.views.downloads import find_mime
 
 TITLE = "Surat untuk Desa"
 HELP = (
@@ -52,6 +53,6 @@ def render_letter(
         desa = filters.choice_filter(CHOOSE, "desa", labels, desa)
     rows = children[children["desa"].eq(desa)]
     st.download_button(
-        BUTTON, lambda: build(rows, desa), file_name=name(desa), on_click="ignore",
-        icon=":material/download:", key="papan_surat_kebal",
+        BUTTON, lambda: build(rows, desa), file_name=name(desa), mime=find_mime(name(desa)),
+        icon=":material/download:", key="papan_surat_kebal", on_click="ignore",
     )  # fmt: skip

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.views import components, tokens
+from lib.views.downloads import find_mime
 
 LEVELS = ("Galat", "Peringatan", "Info")
 LEVEL_SYMBOLS = {"Galat": "✕", "Peringatan": "▲", "Info": "ℹ"}
@@ -19,6 +20,7 @@ LEVEL_MEANINGS = {
     "Info": "untuk diketahui",
 }
 ROWS_A_PAGE = 25
+FILE_NAME = "temuan.csv"
 
 CLEAN_TITLE = "Tidak ada temuan"
 CLEAN_HELP = "Semua isian terbaca. Terima kasih, kader!"
@@ -128,7 +130,7 @@ def download(findings: pd.DataFrame) -> None:
     st.download_button(
         "Unduh daftar (CSV)",
         safe.to_csv(index=False).encode("utf-8-sig"),
-        file_name="temuan.csv",
-        mime="text/csv",
+        file_name=FILE_NAME,
+        mime=find_mime(FILE_NAME),
         icon=":material/download:",
     )

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.views import components
+from lib.views.downloads import find_mime
 from lib.views.kebal_letter import BLANKS
 
 TITLE = "Laporan"
@@ -60,6 +61,7 @@ def downloads(
                 label,
                 build,
                 file_name=name,
+                mime=find_mime(name),
                 key=f"papan_unduh_{kind}",
                 type="primary" if kind == "primary" else "secondary",
                 icon=":material/download:",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.domain.access import PAGES, Role
 from lib.views import components, filters, tokens
+from lib.views.downloads import find_mime
 from lib.views.guides import GUIDES_OF_ROLE, Section, read_guide
 from lib.views.links import page_link
 
@@ -173,5 +174,11 @@ def render_downloads(
 
 
 def _download(label: str, build: Callable[[], bytes], name: str) -> None:
-    mime = "application/pdf" if name.endswith(".pdf") else None
-    st.download_button(label, build, file_name=name, mime=mime, on_click="ignore", icon=":material/download:")
+    st.download_button(
+        label,
+        build,
+        file_name=name,
+        mime=find_mime(name),
+        on_click="ignore",
+        icon=":material/download:",
+    )

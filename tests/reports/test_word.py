@@ -98,4 +98,5 @@ def test_a_template_without_its_list_is_not_used(tmp_path: Path) -> None:
 )
 def test_every_template_that_comes_with_the_app_has_head_and_signature(path: Path) -> None:
     named = word.find_fields(path.read_bytes())
-    assert {"puskesmas_besar", "kepala", "nip"} <= named
+    assert "puskesmas_besar" in named
+    assert {"kepala", "nip"} <= named or path.stem == "agenda"  # which nobody signs
