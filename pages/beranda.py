@@ -48,6 +48,6 @@ compliance = view.compliance(month, posyandu=posyandu)
 beranda.compliance_table(compliance, view.sop_titles, view.settings.targets.compliance)
 if viewer.may_open("rapat"):
     chosen_month = None if month == view.this_month else str(month)
-    links.page_link("rapat", "Mode rapat: tampilkan di layar", bulan=chosen_month, posyandu=posyandu)
+    links.page_link("rapat", links.MEETING_MODE, bulan=chosen_month, posyandu=posyandu)
 components.method_note(view.methods(*beranda.METHODS))
 notes.left_out(view.left_out)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import auth, data
 from lib.reports import letterhead, meeting_papers
-from lib.views import components, notes, pertemuan
+from lib.views import components, links, notes, pertemuan
 from lib.views import pertemuan_agenda as agenda
 from lib.views import pertemuan_dokumen as dokumen
 from lib.views import pertemuan_hasil as hasil
@@ -67,5 +67,7 @@ elif one is not None:
         dokumen.render_papers(meeting_papers.list_papers(view, one), letterhead.list_missing(view.settings))
         dokumen.render_message(one, view.settings)
 
+if viewer.may_open("rapat"):
+    links.page_link("rapat", links.MEETING_MODE)
 notes.left_out(view.left_out, *pertemuan.TABS_READ)
 components.method_note(view.methods(*pertemuan.METHODS))

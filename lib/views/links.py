@@ -10,6 +10,8 @@ import streamlit as st
 
 from lib.domain.access import PAGES
 
+MEETING_MODE = "Mode rapat: tampilkan di layar"
+
 _PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from lib.views import pertemuan, pertemuan_hasil, pertemuan_tahun
+from lib.views import links, pertemuan, pertemuan_hasil, pertemuan_tahun
 from tests.pages.conftest import OpenPage, read_html
 
 HELD = "PK-2026-11"
@@ -20,6 +20,7 @@ def test_the_next_meeting_is_chosen_and_the_year_shown(open_page: OpenPage) -> N
     assert not app.exception
     assert any("18 Desember 2026" in header.value for header in app.header)
     html = read_html(app)
+    assert [link.proto.label for link in app.get("page_link")] == [links.MEETING_MODE]
     assert "26 hari lagi" in html and "Lokmin 5 Mei 2026: ditunda" in html
     assert pertemuan_tahun.NOT_PLANNED not in html
 
