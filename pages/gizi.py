@@ -66,7 +66,8 @@ elif part == "tren":
 elif part == "posyandu":
     of_all, year = view.skdn_of_all(month), gizi_trends.months_of_trend(month, view.months)
     gizi_places.posyandu_table(of_all, targets=targets, chosen=posyandu, running=running, children=children)
-    gizi_places.multiples(view.skdn_of_all(*year), targets, year, children)
+    history = view.skdn_of_all(*year)
+    gizi_places.multiples(history, targets=targets, months=year, children=children, running=running)
     gizi_places.desa_table(view.skdn_by_desa(month), children)
     components.method_note(view.methods(*gizi_places.METHODS_OF_TABLE))
 elif closed:

@@ -98,12 +98,20 @@ def _build_rates(values: pd.Series[float], target: float, unjudged: pd.Series[bo
     ]
 
 
-def multiples(table: pd.DataFrame, targets: Targets, months: list[pd.Period], children: ChildLinks) -> None:
+def multiples(
+    table: pd.DataFrame,
+    *,
+    targets: Targets,
+    months: list[pd.Period],
+    children: ChildLinks,
+    running: bool = False,
+) -> None:
     """D/S of every posyandu over the months, the lowest of the last month first; its name opens who was not
-    weighed in that."""
+    weighed in that. In the `running` month those without any weighing yet stand last and are not judged."""
     st.header("D/S tiap posyandu, 12 bulan", anchor=False)
-    last = table[table["month"] == months[-1].start_time].set_index("posyandu")["ds"]
-    order = last.sort_values(na_position="first").index
+    is_last = table["month"] == months[-1].start_time
+    table = table.assign(ds=table["ds"].mask(is_last & table["D"].eq(0) & running))
+    order = table[is_last].sort_values("ds", na_position="last" if running else "first")["posyandu"]
     palette, cards = tokens.palette(dark=components.is_dark()), []
     for code in order:
         rows = table[table["posyandu"].eq(code)] if pd.notna(code) else table[table["posyandu"].isna()]
@@ -124,6 +132,7 @@ def _build_card(
 ) -> str:
     now = values[-1] if len(values) else np.nan
     low = now < target
+    said = NO_DATA_YET if np.isnan(now) else format_percent(now)
     mark = '<span role="img" aria-label="di bawah target">▲</span> ' if low else ""
     told = ", ".join(
         f"{format_short_month(month)} {format_percent(value, decimals=0)}"
@@ -131,7 +140,7 @@ def _build_card(
     )
     return (
         f'<div role="listitem"><b>{build_link(name, address)}</b>'
-        f'<span class="now">{mark}{format_percent(now)}</span>'
+        f'<span class="now">{mark}{said}</span>'
         f"{build_sparkline(values, target, f'D/S {name}: {told}', palette)}</div>"
     )
 

@@ -65,7 +65,8 @@ def test_the_running_month_says_who_has_opened(open_page: OpenPage) -> None:
     assert "3 dari 4 posyandu sudah buka bulan ini" in html
     assert "Berikutnya Melati 1, 25 November 2026." in html
     assert "menuju 85%" in html
-    assert gizi.NO_DATA_YET in read_html(open_page("gizi", bulan="2026-11", bagian="posyandu"))
+    html = read_html(open_page("gizi", bulan="2026-11", bagian="posyandu"))
+    assert f'<span class="now">{gizi.NO_DATA_YET}</span>' in html and "▲</span> 0,0%" not in html
 
 
 def test_the_address_chooses_month_and_posyandu(open_page: OpenPage) -> None:
