@@ -169,6 +169,13 @@ def test_z_awal_is_the_last_valid_measurement_up_to_90_days_before() -> None:
     assert changes["MLT1-001"] == pairs.loc["MLT1-001", "z_tb_u_kini"] - pairs.loc["MLT1-001", "z_tb_u_awal"]
 
 
+def test_weight_and_length_of_one_day_in_two_rows_both_give_a_z_awal() -> None:
+    rows = [measured(1, "2026-03-02", 75.0) | {"weight_kg": None}]
+    rows += [measured(1, "2026-03-02", 75.0) | {"height_cm": None, "weight_kg": 9.0}]
+    both = pairs_of(mentoring=[pair(1)], penimbangan=rows).iloc[0]
+    assert pd.notna(both["z_tb_u_awal"]) and pd.notna(both["z_bb_u_awal"])
+
+
 def test_changes_compare_the_same_children_only() -> None:
     rows = [
         measured(1, "2026-03-02", 75.0),

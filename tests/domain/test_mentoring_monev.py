@@ -95,6 +95,13 @@ def test_a_newer_weight_without_height_does_not_hide_an_earlier_stunting() -> No
     assert reasons_of(*grown) == ""
 
 
+def test_an_implausible_weight_of_this_month_does_not_hide_the_signs_of_the_month_before() -> None:
+    thin = measured("A1", "2026-10-10", 90.0, 8.2)
+    assert reasons_of(thin) == "Gizi buruk, BGM"
+    assert reasons_of(thin, measured("A1", "2026-11-10", 90.0, 40.0)) == "Gizi buruk, BGM"
+    assert reasons_of(thin, measured("A1", "2026-11-10", 90.0, 13.0)) == ""
+
+
 def test_who_has_an_active_mentor_is_no_candidate_who_had_one_is() -> None:
     short = [measured(code, "2026-11-10", 80.0, 10.6) for code in ("A1", "A2", "A3", "A4")]
     table = candidates_of(

@@ -143,14 +143,14 @@ def compute_measurements(
     tables: Tables, monthly: pd.DataFrame | None, children: pd.Series, today: pd.Timestamp
 ) -> pd.DataFrame:
     """Every dated measurement of `children` up to `today`: child_id, date, z_tb_u, z_bb_u (NaN where missing
-    or implausible), by child and date; of one day the last row counts.
+    or implausible), by child and date; of one day the last row with a valid value counts, index by index.
 
     All rows of `Penimbangan` are taken, not one a month: z awal must not be lost behind a later weighing of
     the same month.  `monthly` fills the days that only the paper register has.
     """
     rows = tables["penimbangan"]
     rows = rows[rows["child_id"].isin(children.dropna()) & rows["date"].notna() & (rows["date"] <= today)]
-    rows = rows.drop_duplicates(["child_id", "date"], keep="last").reset_index(drop=True)
+    rows = rows.reset_index(drop=True)
     birth = look_up(rows["child_id"], tables["balita"], "child_id", "birth_date")
     scores = compute_zscores(
         sex=look_up(rows["child_id"], tables["balita"], "child_id", "sex"),
@@ -160,7 +160,8 @@ def compute_measurements(
         position=rows["position"],
         oedema=rows["oedema"].fillna(False),
     )
-    frames = [_keep_valid(rows[["child_id", "date"]], scores)]
+    by_day = _keep_valid(rows[["child_id", "date"]], scores).groupby(["child_id", "date"], as_index=False)
+    frames = [by_day.last()]
     if monthly is not None and len(monthly):
         of_pairs = monthly[monthly["child_id"].isin(children.dropna()) & (monthly["date"] <= today)]
         of_pairs = of_pairs.reset_index(drop=True)

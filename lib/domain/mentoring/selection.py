@@ -83,13 +83,17 @@ def compute_candidates(
 
 
 def _find_signs(rows: pd.DataFrame) -> dict[str, tuple[pd.Series, pd.Series]]:
-    """For each criterion the rows that can tell, and whether they say so."""
-    nutrition = rows["z_bb_tb"].notna() | rows["status_lila"].notna()
-    height = rows["z_tb_u"].notna() & ~rows["flag_tb_u"].astype(bool)
+    """For each criterion the rows that can tell, and whether they say so.  An implausible z tells nothing, so
+    that a slip of this month does not hide the sign of the month before; gizi buruk counts all the same."""
+    weight, height, both = (
+        rows[f"z_{index}"].notna() & ~rows[f"flag_{index}"].astype(bool)
+        for index in ("bb_u", "tb_u", "bb_tb")
+    )
+    nutrition = both | rows["status_lila"].notna() | rows["gizi_buruk"]
     wasted = rows["status_bb_tb"].eq(NUTRITION[1]) | rows["status_lila"].eq(NUTRITION[1])
     return {
-        "gizi_buruk": (nutrition | rows["oedema"].astype(bool), rows["gizi_buruk"]),
-        "bgm": (rows["z_bb_u"].notna(), rows["bgm"]),
+        "gizi_buruk": (nutrition, rows["gizi_buruk"]),
+        "bgm": (weight, rows["bgm"]),
         "two_t": (rows["weight_kg"].notna(), rows["two_t"]),
         "gizi_kurang": (nutrition, wasted & ~rows["gizi_buruk"]),
         "stunting": (height, rows["status_tb_u"].isin(HEIGHT_FOR_AGE[:2])),
