@@ -89,6 +89,12 @@ def test_of_two_answers_the_last_counts_and_unreadable_ones_do_not() -> None:
     assert answers["before"].tolist() == [1.0]
 
 
+def test_a_question_is_one_without_regard_to_case_and_spaces() -> None:
+    before, after = answer("Siti", "b", False), answer("Siti", "a", True)
+    answers = compute([{**before[0], "question": "Soal 1"}], [{**after[0], "question": "soal  1."}])
+    assert answers[["question", "before", "after"]].to_numpy().tolist() == [["Soal 1", 0.0, 1.0]]
+
+
 RIGHTS = st.lists(st.sampled_from([True, False, None]), min_size=3, max_size=3)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.domain.meetings.attendance import list_attendants
-from lib.domain.sop.keys import normalise_key
+from lib.domain.sop.keys import normalise_key, normalise_step
 from lib.domain.sop.units import Tables
 
 BEFORE, AFTER = "Sebelum", "Sesudah"
@@ -15,8 +15,8 @@ _ANSWER = ["meeting_id", "key", "question"]
 def compute_answers(tables: Tables) -> pd.DataFrame:
     """Every answer that can be read: meeting_id, key (the name as it is compared), posyandu, question,
     before, after (1.0 right, 0.0 wrong, NaN not answered in that stage); one row per meeting, person and
-    question, questions in the order of their numbers. Of two answers to one question and stage the last
-    counts.
+    question, questions in the order of their numbers, in their first spelling. Of two answers to one question
+    and stage the last counts.
 
     posyandu: of the only person so called on that meeting's list, else of the only kader; missing where
     there are several or none.
@@ -25,6 +25,8 @@ def compute_answers(tables: Tables) -> pd.DataFrame:
     rows = rows[rows["meeting_id"].notna() & rows["name"].notna() & rows["question"].notna()]
     rows = rows[rows["stage"].isin([BEFORE, AFTER]) & rows["correct"].notna()]
     rows = rows.assign(key=normalise_key(rows["name"]), right=rows["correct"].astype("float64"))
+    spelling = rows.groupby(["meeting_id", normalise_step(rows["question"])])["question"]
+    rows = rows.assign(question=spelling.transform("first").astype("str"))
     rows = rows.drop_duplicates([*_ANSWER, "stage"], keep="last")
     sides = [
         rows.loc[rows["stage"].eq(stage), [*_ANSWER, "right"]].rename(columns={"right": name})
