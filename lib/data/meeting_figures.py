@@ -17,6 +17,8 @@ from lib.domain import meetings as rules
 from lib.domain.access import Role
 
 ATTENDEE_COLUMNS = ("name", "posyandu", "institution", "position", "present")
+TYPED = ("agenda", "discussion", "conclusion")
+"""Free text of a meeting, in which a name may stand."""
 
 
 class MeetingFigures(WorkFigures):
@@ -28,9 +30,17 @@ class MeetingFigures(WorkFigures):
         return rules.compute_meetings(self._frames, today=self.today)
 
     def meeting(self, meeting_id: str | None) -> dict[str, Any] | None:
-        """One meeting as a mapping of its columns; None where there is none."""
+        """One meeting as a mapping of its columns; None where there is none. In what is typed of it anybody
+        registered in the puskesmas stands as initials: every posyandu's kader read it."""
+        return self._once(("meeting", meeting_id), lambda: self._read_meeting(meeting_id))
+
+    def _read_meeting(self, meeting_id: str | None) -> dict[str, Any] | None:
         found = self.meetings[self.meetings["meeting_id"].eq(meeting_id or "")]
-        return {str(name): value for name, value in found.iloc[0].items()} if len(found) else None
+        if found.empty:
+            return None
+        one = found.iloc[0]
+        typed = rules.hide_names(one[list(TYPED)].astype("str"), self._whole.tables.frames)
+        return {str(name): value for name, value in {**one, **typed}.items()}
 
     @property
     def next_meeting(self) -> str | None:

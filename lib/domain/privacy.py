@@ -77,7 +77,7 @@ DOCUMENT_TABS = ("sop", "langkah_sop", "riwayat_sop")
 WITHHELD = "(tidak ditampilkan)"
 PROVING = {
     "antar_jemput": ("companion",),
-    "pertemuan": ("discussion", "report"),
+    "pertemuan": ("discussion", "conclusion", "report"),
     "pendampingan": ("counselling_material", "report"),
 }
 """Cells whose being filled proves an SOP step or takes a seat: `WITHHELD` stands for what they hold, so that

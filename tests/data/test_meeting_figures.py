@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from lib.data.view import View
 from lib.domain import meetings
 from lib.domain.privacy import compute_initials
 from tests.data.conftest import SampleViews
@@ -55,6 +58,23 @@ def test_kader_see_names_scores_and_actions_of_their_own_posyandu_only(views: Sa
     assert agenda is not None
     for table in (agenda.steps, agenda.cases, agenda.rounds, agenda.pairs, agenda.actions):
         assert set(table["posyandu"].dropna()) <= own
+
+
+def test_people_named_in_the_notulen_are_initials_also_to_kader_of_another_posyandu(
+    views: SampleViews,
+) -> None:
+    tables, kader = views.whole.tables, views["kader"]
+    balita = tables.frames["balita"]
+    child = balita[~balita["posyandu"].isin(kader.posyandu_names)].iloc[0]
+    told = f"Agenda {child['name'].upper()}, anak {child['caregiver']}"
+    noted = tables.frames["pertemuan"].assign(agenda=told, discussion=told, conclusion=told)
+    changed = replace(views.whole, tables=replace(tables, frames={**tables.frames, "pertemuan": noted}))
+    for username in ("kepala", "kader", "tamu", "dinkes"):
+        view = View(changed, views[username].scope)
+        one = view.meeting(view.next_meeting)
+        assert one is not None and one["agenda"].startswith("Agenda ")
+        said = " ".join(str(one[name]) for name in ("agenda", "discussion", "conclusion")).casefold()
+        assert child["name"].casefold() not in said and child["caregiver"].casefold() not in said
 
 
 def test_a_mentor_has_no_agenda(views: SampleViews) -> None:

@@ -208,11 +208,12 @@ def test_every_text_column_is_either_public_or_masked() -> None:
     ],
 )
 def test_what_proves_a_step_stays_proven_for_everyone(scope: Scope) -> None:
-    meeting = {"meeting_id": "PK-2026-02", "discussion": "Bu Dewi bercerita", "report": "https://contoh.id/1"}
+    told = {"discussion": "Bu Dewi bercerita", "conclusion": "Bu Dewi dibantu"}
+    meeting = {"meeting_id": "PK-2026-02", **told, "report": "https://contoh.id/1"}
     answer = {"meeting_id": "PK-2026-02", "name": "Dewi Contoh", "question": "1", "correct": True}
     step = {"sop": "AJB", "step": "1", "executor": "Kader", "note": "Catatan penyusun"}
     seen = scope_frames(frames(pertemuan=[meeting], tanya_jawab=[answer], langkah_sop=[step]), scope)
-    assert seen["pertemuan"][["discussion", "report"]].notna().all(axis=None)
+    assert seen["pertemuan"][["discussion", "conclusion", "report"]].notna().all(axis=None)
     assert seen["tanya_jawab"]["meeting_id"].tolist() == ["PK-2026-02"]
     assert seen["tanya_jawab"]["name"].isna().all()
     assert seen["langkah_sop"]["executor"].tolist() == ["Kader"]

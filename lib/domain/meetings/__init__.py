@@ -17,6 +17,7 @@ from lib.domain.meetings.actions import (
     WAITING,
     compute_actions,
     count_actions,
+    hide_names,
     select_carried,
 )
 from lib.domain.meetings.agenda import (
@@ -110,6 +111,7 @@ __all__ = [
     "compute_meetings",
     "compute_scores",
     "count_actions",
+    "hide_names",
     "select_carried",
     "select_low_attendance",
     "select_new_cases",

@@ -55,7 +55,7 @@ def compute_actions(tables: Tables, meetings: pd.DataFrame, *, today: pd.Timesta
     state = state.mask(rows["status"].eq("Berjalan").fillna(False), RUNNING)
     state = state.mask(rows["due_on"] < today, LATE).mask(finished, DONE)
     about = _describe_subjects(tables, rows["subject"])
-    plans = _hide_names(rows["plan"], tables)
+    plans = hide_names(rows["plan"], tables)
     table = rows.assign(
         state=state,
         days_left=(rows["due_on"] - today).dt.days.astype("float64"),
@@ -110,7 +110,7 @@ def _describe_subjects(tables: Tables, subject: pd.Series) -> dict[str, pd.Serie
     return {name: look_up(key, known, "id", name) for name in ("about", "initials", "rt", "posyandu")}
 
 
-def _hide_names(texts: pd.Series, tables: Tables) -> pd.Series:
+def hide_names(texts: pd.Series, tables: Tables) -> pd.Series:
     """Texts with the full names (of two words or more) of registered people as initials."""
     columns = [tables[tab][column] for tab, parts in _REGISTERED for column in parts]
     names = pd.concat(columns).dropna().drop_duplicates()
