@@ -37,8 +37,8 @@ class MentoringFigures(WorkFigures):
         return bool(self.scope.posyandu) or self.scope.name_in_book is not None
 
     def mentoring_plan(self, year: int, kelurahan: str = "", posyandu: str | None = None) -> pd.DataFrame:
-        """Planned against held (see mentoring.compute_plan).  Of a posyandu: activities of its children, and
-        those for the teams of its pairs that name no child."""
+        """Planned against held (see mentoring.compute_plan).  Of a kelurahan or posyandu: its own activities
+        and those of its children, and those for the teams of its pairs that name no child."""
         plan = self._once(
             ("mentoring_plan", year),
             lambda: mentoring.compute_plan(self._frames, today=self.today, year=year),
@@ -50,13 +50,15 @@ class MentoringFigures(WorkFigures):
     ) -> pd.DataFrame:
         """Activities of a place; where only part of the puskesmas is seen, those of its children, and those
         without a child that are for its teams or for everybody."""
-        rows = mentoring.keep_place(rows, kelurahan)
-        if posyandu is None and not self._is_narrowed:
-            return rows
-        teams = mentoring.keep_place(self.pairs(year), kelurahan, posyandu)["team"]
-        shared = rows["child_id"].isna() & (rows["team"].isin(teams) | rows["team"].isna())
-        own = rows["child_id"].notna() & (rows["posyandu"].eq(posyandu) if posyandu else True)
-        return rows[own | shared]
+        teams = normalise_key(mentoring.keep_place(self.pairs(year), kelurahan, posyandu)["team"].dropna())
+        shared = rows["child_id"].isna() & (normalise_key(rows["team"]).isin(teams) | rows["team"].isna())
+        # A team's activity that names no kelurahan is for its patients everywhere.
+        here = rows.index.isin(mentoring.keep_place(rows, kelurahan).index)
+        kept = here | (shared & rows["kelurahan"].isna())
+        if posyandu is not None or self._is_narrowed:
+            own = rows["child_id"].notna() & (rows["posyandu"].eq(posyandu) if posyandu else True)
+            kept &= own | shared
+        return rows[kept]
 
     def mentoring_strangers(self, posyandu: str | None = None) -> pd.DataFrame:
         """Activities for children who are no patients (see mentoring.find_strangers), with `posyandu`."""

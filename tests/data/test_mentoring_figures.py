@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -36,6 +38,23 @@ def test_the_parts_of_kelurahan_and_posyandu_add_up_to_the_whole(views: SampleVi
     assert len(candidates) == sum(len(view.candidates(place)) for place in places) > 10
     assert len(view.mentoring_rail(YEAR)) == 12 * len(places)
     assert len(view.mentoring_rail(YEAR, places[0])) == 12
+
+
+def test_a_teams_activity_without_a_kelurahan_is_one_of_the_kelurahan_of_its_patients(
+    views: SampleViews,
+) -> None:
+    tables = views.whole.tables
+    bare = tables.frames["kegiatan_mentoring"]
+    bare = bare.assign(
+        kelurahan=bare["kelurahan"].where(bare["child_id"].notna()), team=bare["team"].str.upper()
+    )
+    changed = replace(tables, frames={**tables.frames, "kegiatan_mentoring": bare})
+    view = View(replace(views.whole, tables=changed), views["kepala"].scope)
+    for place in view.pairs(YEAR)["kelurahan"].unique():
+        rows, named = view.mentoring_plan(YEAR, place), views["kepala"].mentoring_plan(YEAR, place)
+        shared = rows[rows["child_id"].isna()]
+        assert sorted(shared["step"]) == sorted(named.loc[named["child_id"].isna(), "step"])
+        assert shared["team"].nunique() == 1
 
 
 def test_a_mentor_gets_their_own_pairs_and_no_candidates(views: SampleViews) -> None:
