@@ -14,6 +14,8 @@ import typst
 from lib.config import ROOT
 
 FONT = "Source Sans Pro"
+_NOT_DRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_JOINERS = "\u200d\ufe0e\ufe0f"
 
 
 @cache
@@ -29,18 +31,39 @@ def build_pdf(template: Path, page: dict[str, Any]) -> bytes:
 
     Accessible (PDF/UA-1): typst refuses a page without a title or a picture without `alt`.
     `page` reaches it as `sys.inputs.halaman` (JSON); pictures are named by their path
-    from the project's root.
+    from the project's root. Signs that no font has (emoji, other scripts) would stop the whole page: they are
+    left out, letters among them are "?".
     """
-    pdf = typst.compile(
-        template,
-        root=ROOT,
-        font_paths=_read_fonts(),
-        format="pdf",
-        pdf_standards="ua-1",
-        sys_inputs=_give(page),
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
+    given = _give(page)
+    while True:
+        try:
+            pdf = typst.compile(
+                template,
+                root=ROOT,
+                font_paths=_read_fonts(),
+                format="pdf",
+                pdf_standards="ua-1",
+                sys_inputs=given,
+            )
+        except typst.TypstError as error:
+            printable = {name: _leave_out(words, str(error)) for name, words in given.items()}
+            if printable == given:
+                raise
+            given = printable
+        else:
+            assert isinstance(pdf, bytes)
+            return pdf
+
+
+def _leave_out(words: str, error: str) -> str:
+    """Without the signs that typst could not draw, and all emoji at once, since it names few at a time."""
+    named = "".join(_NOT_DRAWN.findall(error))
+    named += "".join(chr(int(code, 16)) for code in re.findall(r"\\u\{([0-9a-f]+)\}", named))
+    lost = {sign for sign in named if not sign.isascii()}
+    if not named:
+        return words
+    lost |= {sign for sign in words if sign > "\uffff" or sign in _JOINERS}
+    return words.translate({ord(sign): "?" if sign.isalpha() else None for sign in lost})
 
 
 def build_svg(template: Path, page: dict[str, Any]) -> bytes:
@@ -67,4 +90,4 @@ def _shorten(svg: str) -> str:
 
 
 def _give(page: dict[str, Any]) -> dict[str, str]:
-    return {"halaman": json.dumps({"font": FONT, **page}, allow_nan=False)}
+    return {"halaman": json.dumps({"font": FONT, **page}, allow_nan=False, ensure_ascii=False)}
