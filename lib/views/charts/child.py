@@ -46,7 +46,10 @@ def build_kms_chart(
     first, last = float(bands["age"].min()), float(bands["age"].max())
     top = float(bands["high"].max())
     seen = points[points["weight_kg"].notna()]
-    low = 0.0 if first == 0 else float(np.floor(min(bands["low"].min(), seen["weight_kg"].min()) - 1))
+    lightest = min(bands["low"].min(), seen["weight_kg"].min() if len(seen) else np.inf)
+    # A kilo for each letter of a month at the foot, so that none lies on the red line.
+    letters = 0 if events.empty else int(events["letters"].str.len().max())
+    low = 0.0 if first == 0 else max(0.0, float(np.floor(lightest)) - 1 - letters)
     high = float(np.ceil(max(top, seen["weight_kg"].max() if len(seen) else 0.0) + 0.5))
     x = alt.X("age:Q", title="Umur (bulan)").scale(domain=[first, last], nice=False)
     months = x.axis(
