@@ -10,11 +10,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.domain.pregnancy import close_small
 from lib.domain.sop import compute_compliance
 from lib.domain.sop.timing import MISSED, NO_TIMING, NOT_DONE, Rhythm, parse_timing
 from lib.domain.sop.units import PAIR
 from lib.views import boards, components, text, tokens
 from lib.views.formats import format_number, format_percent, format_short_day
+from lib.views.pendampingan_rekap import show_count
 
 TITLE = "Daftar Tilik"
 LEAD = "Langkah tiap SOP bulan ini: apa yang sudah dicentang, kapan, oleh siapa, dan apa yang terlewat."
@@ -150,14 +152,14 @@ def render_matrix(rows: pd.DataFrame) -> None:
 
 
 def render_step_totals(rows: pd.DataFrame) -> None:
-    """How many units stand where in each step: for those who see totals only."""
+    """How many units stand where in each step: for those who see totals only, and no small ones."""
     lines = []
     for _, step in rows.sort_values("step_order").groupby("step_order", sort=False):
         counts = step["state"].value_counts()
+        counts = counts.reindex([state for state in tokens.STATE_SYMBOLS if state in counts.index])
         chips = "".join(
-            f'<span class="papan-count">{components.state_chip(state)} {format_number(counts[state])}</span>'
-            for state in tokens.STATE_SYMBOLS
-            if state in counts.index
+            f'<span class="papan-count">{components.state_chip(state)} {show_count(count, shown)}</span>'
+            for (state, count), shown in zip(counts.items(), close_small(counts.tolist()), strict=True)
         )
         number = f'<span class="no">{escape(str(step["step"].iloc[0]))}</span>'
         lines.append({"no": number, "what": _build_wording(next(boards.each(step))), "states": chips})

@@ -65,6 +65,9 @@ def test_dinkes_see_totals_of_pairs_and_nobody(open_page: OpenPage) -> None:
     assert "papan-count" in html
     assert 'class="papan-matrix"' not in html
     assert "Laras Pitaloka" not in html
+    # Few pairs are few children or mothers: told as "<5", with no other part that gives them away.
+    assert "<5" in html and "tidak dirinci" in html
+    assert not re.search(r"</span> [1-4]</span>", html)
 
 
 def test_tamu_see_initials_of_pairs(open_page: OpenPage) -> None:
