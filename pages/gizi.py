@@ -70,7 +70,7 @@ elif part == "posyandu":
     gizi_places.multiples(history, targets=targets, months=year, children=children, running=running)
     gizi_places.desa_table(view.skdn_by_desa(month), children)
     components.method_note(view.methods(*gizi_places.METHODS_OF_TABLE))
-elif closed:
+elif view.scope.hides_small_counts:
     components.notice_note(gizi_status.CLOSED_DISTRIBUTION)
 else:
     index = gizi_status.choose_index()

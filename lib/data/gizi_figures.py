@@ -14,12 +14,12 @@ from lib.domain import sop as procedures
 from lib.domain.age import compute_age_months
 from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings, hide_small_lists
 from lib.domain.privacy import SMALL_COUNT, hide_small_counts, mask_persons
-from lib.domain.z_distribution import compute_z_distribution
 from lib.domain.status_distribution import (
     compute_left_out,
     compute_status_distribution,
     hide_small_statuses,
 )
+from lib.domain.z_distribution import compute_z_distribution
 
 
 class GiziFigures(ScopedData):
@@ -102,8 +102,10 @@ class GiziFigures(ScopedData):
         return self.skdn([month], by=(by,), posyandu=posyandu)
 
     def z_distribution(self, month: pd.Period, index: str, posyandu: str | None = None) -> pd.DataFrame:
-        """The z-scores of a month beside the standard (see z_distribution.compute_z_distribution)."""
-        return compute_z_distribution(self.measured(month, posyandu), index)
+        """The z-scores of a month beside the standard (see z_distribution.compute_z_distribution); of nobody
+        to those who may not know small counts: few children at the edge stand there bar by bar."""
+        measured = self.measured(month, posyandu)
+        return compute_z_distribution(measured.iloc[:0] if self.scope.hides_small_counts else measured, index)
 
     def prevalence(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Stunting, wasting, underweight of a month (see prevalence.compute_prevalence)."""

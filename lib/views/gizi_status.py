@@ -19,7 +19,9 @@ from lib.views.gizi_links import ChildLinks, build_link
 
 INDEX_PARAMETER = "indeks"
 Z_INDICES = {index: INDEX_TITLES[index] for index in ("tb_u", "bb_u", "bb_tb", "imt_u")}
-CLOSED_DISTRIBUTION = "Sebaran z tidak dirinci per posyandu untuk peran Anda. Pilih Semua posyandu."
+CLOSED_DISTRIBUTION = (
+    "Sebaran z tidak ditampilkan untuk peran Anda: dari gambarnya, angka kasus di bawah 5 bisa terbaca."
+)
 
 METHODS_OF_STATUS = (
     *("stunting", "wasting", "underweight", "interval", "sebaran", "kategori", "z_score", "posisi"),

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from lib.config import ROOT
-from lib.views import daftar_anak, gizi, gizi_programme, gizi_trends, notes
+from lib.views import daftar_anak, gizi, gizi_programme, gizi_status, gizi_trends, notes
 from tests.pages.conftest import OpenPage, read_html
 
 SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", gizi_programme.PROGRAMME_TITLE]
@@ -227,3 +227,13 @@ def test_posyandu_in_small_stand_with_the_lowest_first(open_page: OpenPage) -> N
     assert len(cards) == 4
     assert shares == sorted(shares)
     assert html.count('<img alt="D/S ') == 4
+
+
+@pytest.mark.parametrize("user", ["dinkes", "tamu"])
+def test_z_scores_one_by_one_are_not_for_those_who_see_small_counts_as_few(
+    open_page: OpenPage, user: str
+) -> None:
+    app = open_page("gizi", user=user, bagian="sebaran")
+    assert not app.exception
+    assert gizi_status.CLOSED_DISTRIBUTION in read_html(app)
+    assert "rata-rata z" not in read_html(app) and not app.get("vega_lite_chart")
