@@ -157,6 +157,14 @@ def test_antar_jemput_typed_on_the_old_date_proves_steps_of_the_moved_round() ->
     assert find(status, "AJB", "2")["result"] == "Ya"
 
 
+def test_who_boarded_before_a_round_was_moved_forward_is_neither_late_nor_still_to_come() -> None:
+    moved = {"date": "2026-11-19", "posyandu": "MLT1", "status": "Dipindah", "original_date": "2026-11-25"}
+    boarded = {"posyandu": "MLT1", "person_id": "A", "boarded": True}
+    status = status_of(jadwal=[moved], antar_jemput=[{**boarded, "date": "2026-11-25"}])
+    row = find(status, "AJB", "5")
+    assert (row["state"], row["done_on"]) == ("selesai", pd.Timestamp("2026-11-19"))
+
+
 def test_pertemuan_steps_come_from_its_tab_and_the_questions() -> None:
     meeting = {
         "meeting_id": "PK-1",

@@ -14,6 +14,7 @@ import pandas as pd
 from lib.domain.sop.derived_pairs import compute_osoc_records, compute_sikeriting_records
 from lib.domain.sop.keys import AJB, KEBAL, OSOC, PERTEMUAN, SIKERITING, normalise_key
 from lib.domain.sop.occasions import KEYS
+from lib.domain.sop.rounds import compute_moves
 from lib.domain.sop.timing import compute_first_day
 from lib.domain.sop.typed import RECORD_COLUMNS
 from lib.domain.sop.units import Tables
@@ -71,9 +72,15 @@ def _build_records(rows: pd.DataFrame, step: str, tab: str, **columns: Any) -> p
 
 
 def _pickup_records(tables: Tables) -> pd.DataFrame:
-    """AJB 2 from `Validasi`, 3 from the first `Tanggal kontak`, 5 from the first `Naik`, per round."""
+    """AJB 2 from `Validasi`, 3 from the first `Tanggal kontak`, 5 from the first `Naik`, per round.
+
+    Who boarded did so on the day the round took place, also where the row still has the day before it moved.
+    """
     rows = tables["antar_jemput"]
     rows = rows[rows["date"].notna() & rows["posyandu"].notna()]
+    moves = compute_moves(tables["jadwal"]).rename(columns={"date": "held_on", "typed_date": "date"})
+    rows = rows.merge(moves, on=["posyandu", "date"], how="left")
+    rows = rows.assign(date=rows["held_on"].fillna(rows["date"])).drop(columns="held_on")
     frames = []
     for step, proof, done_on in (
         ("2", rows["validation"].notna(), pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")),
