@@ -158,7 +158,7 @@ def render_step_totals(rows: pd.DataFrame) -> None:
         counts = step["state"].value_counts()
         counts = counts.reindex([state for state in tokens.STATE_SYMBOLS if state in counts.index])
         chips = "".join(
-            f'<span class="papan-count">{components.state_chip(state)} {show_count(count, shown)}</span>'
+            f'<span class="papan-count">{components.state_chip(str(state))} {show_count(count, shown)}</span>'
             for (state, count), shown in zip(counts.items(), close_small(counts.tolist()), strict=True)
         )
         number = f'<span class="no">{escape(str(step["step"].iloc[0]))}</span>'
