@@ -41,6 +41,8 @@ INDEX_NAMES = {"bb_u": "BB/U", "tb_u": "TB/U", "bb_tb": "BB/TB", "imt_u": "IMT/U
 FLAG_NAMES = {**INDEX_NAMES, "lk_u": "LK/U", "lila_u": "LiLA/U"}
 """Indices that can be implausible → their names."""
 
+MEASURES = ("weight_kg", "height_cm", "lila_cm", "head_cm")
+
 COUNTS = ("ya", "tidak", "tb", "belum")
 
 MEETING_KEYS = {
@@ -116,9 +118,9 @@ def build_skdn(view: View, month: pd.Period) -> list[Recap]:
 
 
 def build_measurements(view: View, month: pd.Period) -> list[Recap]:
-    """One row for each child with any measurement that month."""
+    """One row for each child with any measurement that month, be it an arm or oedema alone."""
     table = view.measured(month)
-    table = table[table["weight_kg"].notna() | table["height_cm"].notna()]
+    table = table[table[list(MEASURES)].notna().any(axis=1) | table["oedema"]]
     return [
         {
             "id": row["child_id"],

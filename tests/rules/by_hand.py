@@ -107,14 +107,18 @@ class Book:
         self.rows = [row for row in weighings if row["Tanggal"] <= today]
 
     def weighing(self, child: Row, month: Month) -> Row | None:
-        """The month's last row with a weight, else with a height; blanks from its other rows."""
+        """The month's last row with a weight, else a height, else anything; blanks from its other rows."""
         mine = [
             r
             for r in self.rows
             if r["ID"] == child["ID"] and (r["Tanggal"].year, r["Tanggal"].month) == month
         ]
         mine.sort(key=lambda r: r["Tanggal"])
-        chosen = [r for r in mine if r["BB"] is not None] or [r for r in mine if r["TB"] is not None]
+        chosen = (
+            [r for r in mine if r["BB"] is not None]
+            or [r for r in mine if r["TB"] is not None]
+            or [r for r in mine if r["LiLA"] is not None or r["LK"] is not None or r["Edema"]]
+        )
         if not chosen:
             return None
         row = chosen[-1] | {"TB pada": chosen[-1]["Tanggal"], "Edema": any(r["Edema"] for r in mine)}
