@@ -125,7 +125,7 @@ def open_page(page: Page, server: Server, path: str, username: str = "kepala") -
 
 def wait_for_data(page: Page) -> None:
     """Until the whole page stands: head, data, and no skeleton in place of anything."""
-    page.locator(".papan-fresh").first.wait_for()
+    page.locator(".papan-fresh, .rapat-kaki").first.wait_for()
     page.locator('[data-testid="stSkeleton"]').first.wait_for(state="detached")
     wait_for_page(page)
 
