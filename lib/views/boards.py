@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import Any
 
@@ -97,3 +97,17 @@ def is_given(value: object) -> bool:
 def join_given(*parts: object, separator: str = " · ") -> str:
     """The parts that hold something, one after the other (not escaped)."""
     return separator.join(str(part) for part in parts if is_given(part) and str(part))
+
+
+def render_step_words(columns: pd.DataFrame, describe: Callable[[Any], str]) -> None:
+    """The steps' numbers and wording, folded away, each with what `describe` says of it. `columns`: a row a
+    step."""
+    items = "".join(
+        f"<li><b>{escape(str(row.step))}.</b> {escape(str(row.description))} "
+        f'<span class="papan-quiet">{escape(describe(row))}</span></li>'
+        for row in each(columns)
+    )
+    st.html(
+        f'<details class="papan-details"><summary>Uraian {len(columns)} langkah</summary>'
+        f'<ul class="papan-words">{items}</ul></details>'
+    )

@@ -228,15 +228,7 @@ def _build_mark(step: Any, name: object) -> str:
 
 def render_step_words(columns: pd.DataFrame) -> None:
     """The steps' numbers, wording, executor and standard minutes, folded away. `columns`: a row a step."""
-    items = "".join(
-        f"<li><b>{escape(str(row.step))}.</b> {escape(str(row.description))} "
-        f'<span class="papan-quiet">{escape(_describe_standard(row))}</span></li>'
-        for row in boards.each(columns)
-    )
-    st.html(
-        f'<details class="papan-details"><summary>Uraian {len(columns)} langkah</summary>'
-        f'<ul class="papan-words">{items}</ul></details>'
-    )
+    boards.render_step_words(columns, _describe_standard)
 
 
 def _describe_standard(row: Any) -> str:

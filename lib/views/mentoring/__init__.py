@@ -186,20 +186,11 @@ def format_z(value: float) -> str:
 
 def render_step_words(steps: pd.DataFrame) -> None:
     """The steps' numbers and wording, folded away."""
-    columns = steps.drop_duplicates("step").sort_values("step_order")
-    items = "".join(
-        f"<li><b>{escape(str(row.step))}.</b> {escape(str(row.description))} "
-        f'<span class="papan-quiet">{_describe_step(row)}</span></li>'
-        for row in boards.each(columns)
-    )
-    st.html(
-        f'<details class="papan-details"><summary>Uraian {len(columns)} langkah</summary>'
-        f'<ul class="papan-words">{items}</ul></details>'
-    )
+    boards.render_step_words(steps.drop_duplicates("step").sort_values("step_order"), _describe_step)
 
 
 def _describe_step(row: Any) -> str:
-    return escape(boards.join_given(row.standard_executor, row.timing))
+    return boards.join_given(row.standard_executor, row.timing)
 
 
 def select_osoc(status: pd.DataFrame, people: Mapping[str, str]) -> pd.DataFrame:
