@@ -29,8 +29,10 @@ class SlideFigures(MeetingFigures):
 
     def slide_month(self, month: pd.Period | None) -> pd.Period:
         """`month`, or the newest in which a posyandu has opened: early in a month the one before."""
-        if month is not None:
-            return month
+        return self._newest_opened if month is None else month
+
+    @cached_property
+    def _newest_opened(self) -> pd.Period:
         now = self.this_month
         return now if self.opened(now)[0] or now - 1 not in self.months else now - 1
 

@@ -35,6 +35,7 @@ ASK_YES = f"Ya, tampilkan {slides.REVEAL_SECONDS} detik"
 ASK_NO = "Tidak"
 
 _SHOW = "papan_pilihan_rapat"
+_DRAWN = "papan_pilihan_rapat_lembar"
 _PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 
@@ -100,13 +101,30 @@ def render_deck(deck: Deck, meeting: Meeting, leave: Callable[[], None]) -> None
 def _build(deck: Deck, meeting: Meeting, room: Room, now: float) -> tuple[list[Sheet], list[str]]:
     """The pages of the slide that the show stands at, and where and when it is of."""
     show = _read_show(deck, now)
-    view = meeting.load(show.reveals(now))
+    opened = show.reveals(now)
+    view = meeting.load(opened)
     if view is None:
         return [Sheet(notes.WAITING_TITLE, hint=notes.WAITING_HELP)], []
     name = deck.slides[show.slide]
     facts = view.slide(name, view.slide_month(deck.month), deck.posyandu)
     place = [part for part in (view.settings.name, *describe_place(facts)) if part]
-    return build_slide(name, facts, room), place
+    return _draw(name, facts, room, keep=not opened), place
+
+
+def _draw(name: str, facts: Mapping[str, Any], room: Room, *, keep: bool) -> list[Sheet]:
+    """The pages of a slide, drawn once while its facts and the room are the same; `keep` none with names.
+
+    Facts change only with the workbooks. Drawing reads tables, and each reading leaves a small mark behind in
+    the table (pandas' references, up to 500 a block): over hours of turning pages that is memory.
+    """
+    drawn: dict[str, tuple[Mapping[str, Any], Room, list[Sheet]]] = st.session_state.setdefault(_DRAWN, {})
+    kept = drawn.get(name)
+    if kept is not None and kept[0] is facts and kept[1] == room:
+        return kept[2]
+    sheets = build_slide(name, facts, room)
+    if keep:
+        drawn[name] = (facts, room, sheets)
+    return sheets
 
 
 def _ask(show: Show, now: float) -> Show:

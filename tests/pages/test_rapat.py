@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import config
+from lib import config, data
 from lib.auth import gate
 from lib.config import current_settings
 from lib.domain.slides import REVEAL_SECONDS, SLIDE_PAGES
+from lib.views import rapat
+from lib.views.rapat_frame import Room, Sheet
+from lib.views.rapat_slides import build_slide
 from tests.data.conftest import SampleViews
 from tests.data.conftest import sample_xlsx as sample_xlsx
 from tests.data.conftest import views as views
@@ -43,6 +48,36 @@ def test_no_name_number_or_address_on_any_slide_of_any_role(
     assert not app.exception
     assert views.personal.found_in([html]) == []
     assert ("RT 0" in html) == (user in ("kepala", "kader"))
+
+
+def test_a_slide_is_drawn_again_only_with_other_data_and_never_kept_with_names(
+    open_page: OpenPage, views: SampleViews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def build_and_count(slide: str, facts: Mapping[str, Any], room: Room) -> list[Sheet]:
+        drawn.append(slide)
+        return build_slide(slide, facts, room)
+
+    monkeypatch.setattr(rapat, "build_slide", build_and_count)
+    app = open_page("rapat")
+    first = walk(app)
+    assert sorted(drawn) == sorted(SLIDE_PAGES)
+    assert walk(app).count('class="rapat" ') == first.count('class="rapat" ')
+    assert sorted(drawn) == sorted(SLIDE_PAGES)
+    while 'data-slide="2"' not in read_html(app):
+        press(app, "maju")
+    drawn.clear()
+    press(app, "nama")
+    press(app, "ya")
+    kept = app.session_state[rapat._DRAWN].values()
+    assert "2t" in drawn
+    assert views.personal.found_in([sheet.body for _, _, sheets in kept for sheet in sheets]) == []
+    press(app, "nama")  # closes them again
+    drawn.clear()
+    data._views.clear()  # as after a reading
+    app.run()
+    assert drawn == ["2t"]
 
 
 def test_names_open_after_a_question_and_close_when_the_page_is_turned(
