@@ -42,10 +42,10 @@ alone, unlisted = view.unaccompanied(posyandu), view.unlisted_students(view.find
 matchless = pendampingan.select(view.matchless_students, posyandu)
 if part == "pasangan":
     pendampingan.render_figures(mothers, companions, alone, len(matchless) + len(unlisted))
-    st.header("Pasangan ibu dan mahasiswa", anchor=False)
-    pendampingan.render_pairs(companions, mothers, names, today)
-    one_mother.render_timeline(visits, pendampingan.select_open(companions), today)
-    pendampingan.render_steps(companions, view.osoc_steps)
+    shown = pendampingan.choose_pairs(companions)
+    pendampingan.render_pairs(shown, mothers, names, today)
+    one_mother.render_timeline(visits, pendampingan.select_open(shown), today)
+    pendampingan.render_steps(shown, view.osoc_steps)
 elif part == "ibu":
     mother_id = one_mother.choose_mother(mothers, companions, names)
     mother, pairs, contact, visits = (

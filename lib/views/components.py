@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FRESHNESS_SECONDS = 5
 BOOKS_NAMED = 3
+ROWS_A_PAGE = 25
 
 # Everything that Markdown, Streamlit's colour and icon directives or LaTeX would take as its own.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&])")
@@ -260,6 +261,15 @@ def _build_cells(
     ]
     # One element a cell: on a phone a cell is a row of label and content.
     return [f"<div>{value}</div>" if is_html else escape(value) for value in shown]
+
+
+def take_page(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The rows of the page that is turned to, ROWS_A_PAGE of them; all where one page holds them."""
+    pages = -(-len(rows) // ROWS_A_PAGE)
+    if pages <= 1:
+        return rows
+    at = int(st.pagination(pages, key=key))
+    return rows.iloc[(at - 1) * ROWS_A_PAGE : at * ROWS_A_PAGE]
 
 
 def show_chart(build: Callable[..., AnyChart], *, description: str, key: str, **inputs: Any) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from lib.domain import kebal_msg
 from lib.views import boards, components, text
 from lib.views.formats import format_month, format_number, format_unit
-from lib.views.kebal_msg import CLOSED, take_page
+from lib.views.kebal_msg import CLOSED
 from lib.views.links import build_child_link
 
 TITLE = "Sebelum dan sebulan sesudah"
@@ -105,7 +105,7 @@ def render_children(rows: pd.DataFrame, posyandu_names: Mapping[str, str]) -> No
     with st.expander(f"Anak yang hadir ({format_number(rows['child_id'].nunique())})"):
         order = {name: place for place, name in enumerate(_WORST_FIRST)}
         rows = rows.sort_values("change", key=lambda names: names.map(order), kind="stable")
-        shown = take_page(rows, "papan_halaman_sesudah")
+        shown = components.take_page(rows, "papan_halaman_sesudah")
         table = pd.DataFrame(
             {
                 "label": [build_child_link(row.child_id, str(row.label)) for row in boards.each(shown)],

@@ -24,7 +24,6 @@ STEPS_TITLE = "Langkah A1–B7"
 SESSIONS_TITLE = "Kegiatan, menu, dan menit"
 TABS_READ = ("Kebal MSG", "Peserta Kebal MSG", "Penimbangan", "Balita", "Langkah SOP", "Daftar Tilik")
 METHODS = ("kebal", "two_t", "bgm", *kebal_msg.METHODS)
-ROWS_A_PAGE = 25
 
 NO_SESSIONS_TITLE = "Belum ada kegiatan KEBAL MSG pada {month}"
 NO_SESSIONS_HELP = (
@@ -127,7 +126,7 @@ def render_people(people: pd.DataFrame, posyandu_names: Mapping[str, str]) -> No
         return
     here = people["bucket"].eq(kebal_msg.PRESENT)
     people = people.assign(here=here).sort_values("here", kind="stable")
-    shown = take_page(people, "papan_halaman_kebal")
+    shown = components.take_page(people, "papan_halaman_kebal")
     table = pd.DataFrame(
         {
             "label": [build_child_link(row.child_id, str(row.label)) for row in boards.each(shown)],
@@ -151,15 +150,6 @@ def render_people(people: pd.DataFrame, posyandu_names: Mapping[str, str]) -> No
 def describe_why(two_t: bool, bgm: bool) -> str:
     """Why a child is sasaran: "2T", "BGM", "2T dan BGM"."""
     return " dan ".join(name for name, here in (("2T", two_t), ("BGM", bgm)) if here)
-
-
-def take_page(rows: pd.DataFrame, key: str) -> pd.DataFrame:
-    """The rows of the page that is turned to; all where one page holds them."""
-    pages = -(-len(rows) // ROWS_A_PAGE)
-    if pages <= 1:
-        return rows
-    at = int(st.pagination(pages, key=key))
-    return rows.iloc[(at - 1) * ROWS_A_PAGE : at * ROWS_A_PAGE]
 
 
 def render_steps(

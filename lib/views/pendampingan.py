@@ -31,6 +31,16 @@ NO_OWN_HELP = (
     "Nama Anda harus tertulis sama di kolom Mahasiswa pada tab “Pendampingan”, dan ID ibunya harus dikenal. "
     "Minta petugas puskesmas memeriksanya."
 )
+PAIRS_TITLE = "Pasangan ibu dan mahasiswa"
+SEARCH = "Cari ibu atau mahasiswa"
+SEARCH_EXAMPLE = "nama, sebagian pun cukup"
+PAIRS_SHOWN = (
+    "Pasangan {first}–{last} dari {count}: yang masih berjalan lebih dulu, yang paling lama diam teratas. "
+    "Garis waktu dan langkah di bawah memuat pasangan yang sama."
+)
+NOT_FOUND_TITLE = "Tidak ada pasangan yang cocok"
+NOT_FOUND_HELP = "Coba sebagian nama saja, atau kosongkan pencarian."
+PAGE_KEY = "papan_halaman_pasangan"
 NO_PAIRS = "Belum ada pasangan. Isi tab “Pendampingan”: satu baris satu ibu dengan mahasiswanya."
 DANGER_TODO = "Tekanan darah bahaya (≥ 160 atau ≥ 110): rujuk sekarang juga."
 CROWDED = (
@@ -130,20 +140,57 @@ def sort_pairs(companions: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def select_open(companions: pd.DataFrame) -> pd.DataFrame:
-    """The pairs that go on, in the order of sort_pairs."""
-    return sort_pairs(companions[companions["status"].isin(OPEN)])
+def select_open(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs that go on."""
+    return pairs[pairs["status"].isin(OPEN)]
+
+
+def find_pairs(pairs: pd.DataFrame, words: str) -> pd.DataFrame:
+    """The pairs in whose names (the mother's, the student's) every word occurs; all without words."""
+    searched = (pairs["name"].fillna("") + " " + pairs["student"].fillna("")).str.casefold()
+    for word in words.casefold().split():
+        pairs = pairs[searched[pairs.index].str.contains(word, regex=False)]
+    return pairs
+
+
+def choose_pairs(companions: pd.DataFrame) -> pd.DataFrame:
+    """The pairs that this part of the page is about, in the order of sort_pairs: where they fill more than
+    one page, those of the page that is turned to, of all or of those whose name is searched for."""
+    st.header(PAIRS_TITLE, anchor=False)
+    if companions.empty:
+        components.notice_note(NO_PAIRS)
+        return companions
+    pairs = sort_pairs(companions).reset_index(drop=True)
+    if len(pairs) <= components.ROWS_A_PAGE:
+        return pairs
+    words = st.text_input(
+        SEARCH, placeholder=SEARCH_EXAMPLE, key="papan_cari_pasangan", on_change=_turn_to_first
+    )
+    found = find_pairs(pairs, words).reset_index(drop=True)
+    if found.empty:
+        components.empty_state(NOT_FOUND_TITLE, NOT_FOUND_HELP)
+        return found
+    shown = components.take_page(found, PAGE_KEY)
+    said = PAIRS_SHOWN.format(
+        first=shown.index[0] + 1, last=shown.index[-1] + 1, count=format_number(len(found))
+    )
+    st.html(f'<p class="papan-quiet">{escape(said)}</p>')
+    return shown
+
+
+def _turn_to_first() -> None:
+    st.session_state[PAGE_KEY] = 1
 
 
 def render_pairs(
-    companions: pd.DataFrame, mothers: pd.DataFrame, posyandu: Mapping[str, str], today: pd.Timestamp
+    pairs: pd.DataFrame, mothers: pd.DataFrame, posyandu: Mapping[str, str], today: pd.Timestamp
 ) -> None:
     """Each mother and her student: how she is, and when she was last visited."""
-    if companions.empty:
-        components.notice_note(NO_PAIRS)
+    if pairs.empty:
         return
-    about = mothers.set_index("mother_id").to_dict("index")
-    records = sort_pairs(companions).to_dict("records")
+    own = mothers[mothers["mother_id"].isin(pairs["mother_id"])]
+    about = own.set_index("mother_id").to_dict("index")
+    records = pairs.to_dict("records")
     of_mother: list[Mapping[Any, Any]] = [about.get(row["mother_id"], {}) for row in records]
     shown = pd.DataFrame(
         {
@@ -176,15 +223,16 @@ def _describe_student(row: Mapping[Any, Any]) -> str:
     return f"{escape(str(row['student']))}<br>{below}"
 
 
-def render_steps(companions: pd.DataFrame, steps: pd.DataFrame) -> None:
+def render_steps(pairs: pd.DataFrame, steps: pd.DataFrame) -> None:
     """Pairs × the SOP's ten steps as marks, and which letter or report is still missing."""
-    if companions.empty or steps.empty:
+    if pairs.empty or steps.empty:
         return
     st.header(STEPS_TITLE, anchor=False)
-    boards.render_legend(steps["state"])
     columns = steps.drop_duplicates("step").sort_values("step_order")
+    own = steps[steps["unit"].isin(pairs["unit"]) & steps["partner"].isin(pairs["student"])]
+    boards.render_legend(own["state"])
     by_pair: dict[tuple[str, str], list[Any]] = {}
-    for step in boards.each(steps.sort_values("step_order", kind="stable")):
+    for step in boards.each(own.sort_values("step_order", kind="stable")):
         by_pair.setdefault((str(step.unit), str(step.partner)), []).append(step)
     head = "".join(
         f'<th scope="col" title="{escape(str(row.description))}">{escape(str(row.step))}</th>'
@@ -192,7 +240,7 @@ def render_steps(companions: pd.DataFrame, steps: pd.DataFrame) -> None:
     )
     lines = "".join(
         _build_line(row, by_pair.get((str(row["unit"]), str(row["student"])), []))
-        for row in sort_pairs(companions).to_dict("records")
+        for row in pairs.to_dict("records")
     )
     st.html(
         '<div class="papan-scroll" tabindex="0" role="region" aria-label="Langkah tiap pasangan">'

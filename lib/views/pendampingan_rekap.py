@@ -24,6 +24,7 @@ HIDDEN_NOTE = (
 PLACES_TITLE = "Tiap posyandu"
 VISITS_TITLE = "Kunjungan tiap bulan"
 REPORTS_TITLE = "Laporan tiap pasangan"
+REPORTS_SHOWN = "Laporan {first}–{last} dari {count}, menurut posyandu lalu nama ibu."
 REPORTS_LEAD = (
     "Langkah 8: rekap laporan mahasiswa, dengan nama ibu. Untuk puskesmas sendiri, tidak untuk disebarkan. "
     "Berkas unduhan selalu memuat semua posyandu."
@@ -152,7 +153,11 @@ def render_reports(recap: pd.DataFrame, posyandu: Mapping[str, str], downloads: 
         return
     st.html(f'<p class="papan-lead">{escape(REPORTS_LEAD)}</p>')
     render_downloads(downloads)
-    records = recap.to_dict("records")
+    rows = components.take_page(recap.reset_index(drop=True), "papan_halaman_laporan")
+    if len(rows) < len(recap):
+        said = REPORTS_SHOWN.format(first=rows.index[0] + 1, last=rows.index[-1] + 1, count=len(recap))
+        st.html(f'<p class="papan-quiet">{escape(said)}</p>')
+    records = rows.to_dict("records")
     shown = pd.DataFrame(
         {
             "mother": [

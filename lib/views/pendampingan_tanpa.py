@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -148,14 +148,14 @@ def render_due(
         components.good_note(NOBODY_DUE)
         return
     st.html(f'<p class="papan-quiet">{escape(HPL_HELP)}</p>')
-    records = rows.to_dict("records")
+    records, pairs = rows.to_dict("records"), _group_pairs(companions)
     shown = pd.DataFrame(
         {
             "mother": [str(row["name"]) for row in records],
             "place": [describe_place(row, posyandu) for row in records],
             "hpl": [_describe_hpl(row, today) for row in records],
             "risk": [describe_risk(row) for row in records],
-            "student": [_name_students(row, companions) for row in records],
+            "student": [_name_students(pairs.get(row["mother_id"], [])) for row in records],
         }
     )
     headers = {"mother": "Ibu", "place": "Posyandu", "hpl": "HPL", "risk": "KSPR", "student": "Mahasiswa"}
@@ -167,9 +167,16 @@ def _describe_hpl(row: Mapping[Any, Any], today: pd.Timestamp) -> str:
     return f"{format_short_day(row['hpl'])}<br>{chip(said) if row['hpl'] < today else escape(said)}"
 
 
-def _name_students(row: Mapping[Any, Any], companions: pd.DataFrame) -> str:
-    own = companions[companions["mother_id"].eq(row["mother_id"]) & companions["status"].eq(ACTIVE)]
-    return escape(", ".join(own["student"])) or "—"
+def _group_pairs(companions: pd.DataFrame) -> dict[str, list[Mapping[Any, Any]]]:
+    """The pairs of each mother, by her ID."""
+    grouped: dict[str, list[Mapping[Any, Any]]] = {}
+    for pair in companions.to_dict("records"):
+        grouped.setdefault(str(pair["mother_id"]), []).append(pair)
+    return grouped
+
+
+def _name_students(pairs: Sequence[Mapping[Any, Any]]) -> str:
+    return escape(", ".join(pair["student"] for pair in pairs if pair["status"] == ACTIVE)) or "—"
 
 
 def render_nifas(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
@@ -179,7 +186,7 @@ def render_nifas(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapp
     if rows.empty:
         components.good_note(NOBODY_NIFAS)
         return
-    records = rows.to_dict("records")
+    records, pairs = rows.to_dict("records"), _group_pairs(companions)
     shown = pd.DataFrame(
         {
             "mother": [str(row["name"]) for row in records],
@@ -190,7 +197,7 @@ def render_nifas(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapp
                 format_short_day(row["delivered_on"] + pd.Timedelta(days=NIFAS_DAYS)) for row in records
             ],
             "signs": [describe_signs(row) for row in records],
-            "student": [_describe_pairs(row, companions) for row in records],
+            "student": [_describe_pairs(pairs.get(row["mother_id"], [])) for row in records],
         }
     )
     headers = {
@@ -200,10 +207,9 @@ def render_nifas(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapp
     components.html_table(shown, headers, html=["signs", "student"])
 
 
-def _describe_pairs(row: Mapping[Any, Any], companions: pd.DataFrame) -> str:
-    own = companions[companions["mother_id"].eq(row["mother_id"])].to_dict("records")
+def _describe_pairs(pairs: Sequence[Mapping[Any, Any]]) -> str:
     told = [
         f"{escape(str(pair['student']))} ({escape(str(pair['status']).lower())})<br>{describe_visits(pair)}"
-        for pair in own
+        for pair in pairs
     ]
     return "<br>".join(told) or "—"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lib import data
 from lib.data.view import View
 from lib.domain.access import PAGES, Role, Viewer
-from lib.views import pendampingan, pendampingan_rekap, pendampingan_tanpa
-from tests.pages.conftest import OpenPage, read_html
+from lib.views import components, pendampingan, pendampingan_rekap, pendampingan_tanpa
+from lib.workbook.sample.build import write_sample
+from tests.pages.conftest import TODAY, OpenPage, read_html
 
 NASTY = '<img src=x onerror="alert(1)">**[x](javascript:alert(1))**'
 
@@ -41,6 +43,38 @@ def test_every_pair_stands_with_risk_visits_silence_and_ten_steps(open_page: Ope
     assert "belum: bahan konseling" in steps
     assert "pelaksana belum ditetapkan · 120 menit" in steps
     assert len(app.get("vega_lite_chart")) == 1
+
+
+def test_more_pairs_than_a_page_holds_are_counted_turned_to_and_found(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "banyak.xlsx"
+    write_sample(path, today=TODAY, children=20, posyandu=2, months=2, mothers=80)
+    app = open_page("pendampingan", workbook=path)
+    pairs, size = pendampingan.sort_pairs(read_view().companions), components.ROWS_A_PAGE
+    assert size < len(pairs) <= 2 * size
+
+    def read_pages() -> list[list[str]]:
+        """The mothers' names in the table, and those of the steps, in order."""
+        table, steps = read_html(app).partition('class="papan-matrix cards"')[::2]
+        return [
+            re.findall(r'data-label="Ibu"><div><b>(.*?)</b>', table),
+            re.findall(r'class="name">([^<]*)<span', steps),
+        ]
+
+    assert f"Pasangan 1–{size} dari {len(pairs)}" in read_html(app)
+    assert read_pages() == [pairs["name"].tolist()[:size]] * 2
+    app.session_state[pendampingan.PAGE_KEY] = 2
+    app.run()
+    assert f"Pasangan {size + 1}–{len(pairs)} dari {len(pairs)}" in read_html(app)
+    assert read_pages() == [pairs["name"].tolist()[size:]] * 2
+    wanted = pairs.iloc[3]  # of the first page
+    app.text_input(key="papan_cari_pasangan").set_value(wanted["student"].upper()).run()
+    assert not app.exception
+    assert wanted["name"] in read_pages()[0] and len(read_pages()[1]) < size
+    app.text_input(key="papan_cari_pasangan").set_value("<img src=x>").run()
+    assert not app.exception
+    assert pendampingan.NOT_FOUND_TITLE in read_html(app) and read_pages() == [[], []]
 
 
 def test_mothers_without_a_student_and_students_without_a_mother_are_named(open_page: OpenPage) -> None:

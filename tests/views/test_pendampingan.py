@@ -16,6 +16,7 @@ from lib.views.charts.visits import (
     list_names,
     select_marks,
 )
+from lib.views.pendampingan import find_pairs
 from lib.views.pendampingan_rekap import CLOSED, FIGURE_WORDS, SMALL, list_planning
 from lib.views.pendampingan_words import (
     IMPOSSIBLE,
@@ -38,6 +39,16 @@ def mother(**more: object) -> dict:
         "systolic": 165.0, "diastolic": 80.0, "hypertension": True, "danger": True, "pressure_date": TODAY,
         **more,
     }  # fmt: skip
+
+
+def test_a_pair_is_found_by_part_of_either_name() -> None:
+    pairs = pd.DataFrame(
+        {"name": ["Sari Dewi", "Sari Ayu", None], "student": ["Laras", None, "Dewi"]}, dtype="str"
+    )
+    for words, found in {
+        "": [0, 1, 2], "  SARI ": [0, 1], "sari lar": [0], "dewi": [0, 2], "dewi.": [], "(": [],
+    }.items():  # fmt: skip
+        assert find_pairs(pairs, words).index.tolist() == found, words
 
 
 @pytest.mark.parametrize(

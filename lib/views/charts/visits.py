@@ -85,11 +85,13 @@ def build_visit_chart(
 def describe_visit_chart(*, marks: pd.DataFrame, names: tuple[str, ...]) -> str:
     """The same in words: how many visits each mother had, and when the last one was."""
     visits = marks[marks["kind"].ne(EXPECTED)]
+    of_name = visits.assign(alarm=visits["kind"].eq(ALARM)).groupby("name")
+    counted = of_name.agg(visits=("date", "size"), last=("date", "max"), alarms=("alarm", "sum"))
+    of_mother = {str(own["name"]): own for own in counted.reset_index().to_dict("records")}
     told = []
     for name in names:
-        own = visits[visits["name"].eq(name)]
-        last = f", terakhir {format_short_day(own['date'].max())}" if len(own) else ""
-        alarms = int(own["kind"].eq(ALARM).sum())
-        high = f", {format_number(alarms)} dengan tensi tinggi" if alarms else ""
-        told.append(f"{name}: {format_number(len(own))} kunjungan{last}{high}")
+        own = of_mother.get(name, {"visits": 0, "alarms": 0})
+        last = f", terakhir {format_short_day(own['last'])}" if own["visits"] else ""
+        high = f", {format_number(own['alarms'])} dengan tensi tinggi" if own["alarms"] else ""
+        told.append(f"{name}: {format_number(own['visits'])} kunjungan{last}{high}")
     return f"Kunjungan dalam {BEFORE_DAYS} hari terakhir. " + "; ".join(told) + "."
