@@ -107,6 +107,11 @@ def test_of_a_person_a_meeting_hears_the_kind_and_of_the_rest_the_plan_without_r
     assert first(plan="Tera ulang dacin")["matter"] == "Tera ulang dacin"
 
 
+def test_an_action_without_a_plan_is_called_by_its_kind() -> None:
+    assert first(plan=None, subject="MLT1", kind="PMT")["matter"] == "PMT"
+    assert first(plan=None)["matter"] == "Tindak lanjut"
+
+
 def test_open_actions_come_first_the_longest_overdue_on_top_and_the_finished_newest_first() -> None:
     rows = compute(
         act(plan="baru selesai", status="Selesai", done_on="2026-11-20"),

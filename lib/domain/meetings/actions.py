@@ -45,7 +45,7 @@ def compute_actions(tables: Tables, meetings: pd.DataFrame, *, today: pd.Timesta
 
     about: "balita", "ibu hamil", "posyandu" or missing; of a person `initials`, `rt` and `posyandu` are given
     and never the name. matter: what is said of it in a meeting, without the name of anybody registered: of a
-    person only the kind, else the plan. days_left: due_on − today. meeting_id: the meeting it comes from
+    person only the kind, else the plan (the kind where none is typed). days_left: due_on − today. meeting_id: the meeting it comes from
     (see METHODS), of `meetings` (compute_meetings); missing where it comes from elsewhere.
     """
     rows = tables["tindak_lanjut"]
@@ -55,12 +55,13 @@ def compute_actions(tables: Tables, meetings: pd.DataFrame, *, today: pd.Timesta
     state = state.mask(rows["status"].eq("Berjalan").fillna(False), RUNNING)
     state = state.mask(rows["due_on"] < today, LATE).mask(finished, DONE)
     about = _describe_subjects(tables, rows["subject"])
-    plans = hide_names(rows["plan"], tables)
+    kinds = rows["kind"].fillna(NO_KIND)
+    plans = hide_names(rows["plan"], tables).fillna(kinds)
     table = rows.assign(
         state=state,
         days_left=(rows["due_on"] - today).dt.days.astype("float64"),
         meeting_id=_find_meetings(rows, meetings),
-        matter=rows["kind"].fillna(NO_KIND).where(about["about"].isin([CHILD, MOTHER]), plans),
+        matter=kinds.where(about["about"].isin([CHILD, MOTHER]), plans),
         **about,
     )
     since = (table["done_on"].fillna(table["date"]) - today).dt.days
