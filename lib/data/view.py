@@ -44,6 +44,7 @@ from lib.domain import mentoring as sikeriting
 from lib.domain import sop as procedures
 from lib.domain.attention import DATA, ORDINARY, build_matter, compute_attention
 from lib.domain.attention import METHODS as ATTENTION_METHODS
+from lib.domain.meetings.findings import compute_meeting_findings
 from lib.domain.record_findings import compute_record_findings
 from lib.domain.settings import METHODS as TARGET_METHODS
 from lib.domain.settings import compute_settings_findings
@@ -111,6 +112,7 @@ class View(
             [
                 whole.findings,
                 locate_findings(compute_record_findings(whole.frames), whole),
+                locate_findings(compute_meeting_findings(whole.frames, today=self.today), whole),
                 locate_findings(sikeriting.compute_mentoring_findings(whole.frames), whole),
                 locate_findings(procedures.compute_engine_findings(self._sop_engine), whole),
                 locate_findings(pickup.compute_pickup_findings(whole.frames), whole),

@@ -60,6 +60,8 @@ CHOICE_WORDS: dict[str, tuple[str, ...]] = {
     "Berdiri": ("tegak",),
     "Tersambung": ("terhubung", "ya"),
     "Tidak tersambung": ("tidak terhubung", "tdk tersambung", "tidak"),
+    "Sebelum": ("pre test", "pretest", "pre", "awal"),
+    "Sesudah": ("post test", "posttest", "post", "akhir", "setelah"),
 }
 """Declared choice → other words that mean it, where a column offers that choice."""
 

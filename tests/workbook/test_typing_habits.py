@@ -23,6 +23,7 @@ PHONE = TABS["balita"].column("phone")
 POSITION = TABS["penimbangan"].column("position")
 OEDEMA = TABS["penimbangan"].column("oedema")
 RESULT = TABS["daftar_tilik"].column("result")
+STAGE = TABS["tanya_jawab"].column("stage")
 OPEN_TIME = TABS["jadwal"].column("open_time")
 PROOF = TABS["daftar_tilik"].column("proof")
 CHILD = TABS["penimbangan"].column("child_id")
@@ -271,6 +272,8 @@ def test_choices_match_without_case_and_with_small_slips() -> None:
     assert read_one(True, RESULT)[0] == "Ya"
     assert read_one("tb", RESULT)[0] == "TB"
     assert read_one("B", SEX)[:2] == (None, "Galat")
+    for word, stage in (("Pre test", "Sebelum"), ("pre-test", "Sebelum"), ("POSTTEST", "Sesudah")):
+        assert read_one(word, STAGE)[:2] == (stage, "")
 
 
 @pytest.mark.parametrize(

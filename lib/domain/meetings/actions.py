@@ -45,8 +45,9 @@ def compute_actions(tables: Tables, meetings: pd.DataFrame, *, today: pd.Timesta
 
     about: "balita", "ibu hamil", "posyandu" or missing; of a person `initials`, `rt` and `posyandu` are given
     and never the name. matter: what is said of it in a meeting, without the name of anybody registered: of a
-    person only the kind, else the plan (the kind where none is typed). days_left: due_on − today. meeting_id: the meeting it comes from
-    (see METHODS), of `meetings` (compute_meetings); missing where it comes from elsewhere.
+    person only the kind, else the plan (the kind where none is typed). days_left: due_on − today.
+    meeting_id: the meeting it comes from (see METHODS), of `meetings` (compute_meetings); missing where it
+    comes from elsewhere.
     """
     rows = tables["tindak_lanjut"]
     rows = rows[rows["date"] <= today].reset_index(drop=True)
