@@ -77,16 +77,9 @@ class MeetingFigures(WorkFigures):
         return self._attendance if self.scope.names == "full" else self._attendance.iloc[:0]
 
     def meeting_turnout(self, meeting_id: str) -> dict[str, float]:
-        """A meeting in totals: listed, present, absent, kader, kader_present, strangers, posyandu (how many
-        there are), represented (of them), share (percent of those marked; NaN without a list)."""
-        rows = self._attendance[self._attendance["meeting_id"].eq(meeting_id)]
-        names = ("listed", "present", "absent", "unmarked", "kader", "kader_present", "strangers")
-        places = rows[rows["posyandu"].notna()]
-        return {name: float(rows[name].sum()) for name in names} | {
-            "posyandu": float(len(places)),
-            "represented": float((places["present"] > 0).sum()),
-            "share": rules.compute_attendance_share(rows),
-        }
+        """A meeting in totals (see meetings.compute_turnouts); without a list zeros, and share NaN."""
+        (found,) = self._turnouts_of(pd.Series([meeting_id], dtype="str")).to_dict("records")
+        return {str(name): value for name, value in found.items()}
 
     def meeting_attendees(self, meeting_id: str) -> pd.DataFrame:
         """The people on a meeting's list by name, ATTENDEE_COLUMNS; kader see those of their own posyandu,
@@ -97,11 +90,16 @@ class MeetingFigures(WorkFigures):
 
     def meeting_scores(self, meeting_id: str) -> dict[str, float]:
         """Both stages of a meeting's questions in all (see meetings.compute_scores)."""
-        return rules.compute_scores(self._answers_of(meeting_id))
+        return self._once(
+            ("meeting_scores", meeting_id), lambda: rules.compute_scores(self._answers_of(meeting_id))
+        )
 
     def meeting_gain(self, meeting_id: str, by: str | None = None) -> pd.DataFrame:
         """What was learnt (see meetings.compute_gain): in all, by "question" or by "posyandu". Who sees
         totals only gets those; kader no other posyandu than their own."""
+        return self._once(("meeting_gain", meeting_id, by), lambda: self._compute_gain(meeting_id, by))
+
+    def _compute_gain(self, meeting_id: str, by: str | None) -> pd.DataFrame:
         answers = self._answers_of(meeting_id)
         if by is not None and self.scope.names != "full":
             answers = answers.iloc[:0]
@@ -118,22 +116,10 @@ class MeetingFigures(WorkFigures):
         present (percent of those marked), represented, posyandu, before, after (percent right) and gain
         (points); NaN where there is none."""
         rows = self.meetings[self.meetings["month"].dt.year.eq(year)].reset_index(drop=True)
-        figures = [self._describe_meeting(meeting_id) for meeting_id in rows["meeting_id"]]
-        names = ("present", "represented", "posyandu", "before", "after", "gain")
-        table: pd.DataFrame = rows.assign(**{name: [one[name] for one in figures] for name in names})
+        turnouts = self._turnouts_of(rows["meeting_id"])[["share", "represented", "posyandu"]]
+        figures = turnouts.rename(columns={"share": "present"}).join(self._results)
+        table: pd.DataFrame = rows.join(figures, on="meeting_id")
         return table
-
-    def _describe_meeting(self, meeting_id: str) -> dict[str, float]:
-        turnout, scores = self.meeting_turnout(meeting_id), self.meeting_scores(meeting_id)
-        gain = self.meeting_gain(meeting_id)["gain"]
-        return {
-            "present": turnout["share"],
-            "represented": turnout["represented"],
-            "posyandu": turnout["posyandu"],
-            "before": scores["before"],
-            "after": scores["after"],
-            "gain": float(gain.iloc[0]) if len(gain) else float("nan"),
-        }
 
     @cached_property
     def actions(self) -> pd.DataFrame:
@@ -219,6 +205,17 @@ class MeetingFigures(WorkFigures):
     @cached_property
     def _attendance(self) -> pd.DataFrame:
         return rules.compute_attendance(self._whole.tables.frames)
+
+    @cached_property
+    def _turnouts(self) -> pd.DataFrame:
+        return rules.compute_turnouts(self._attendance)
+
+    def _turnouts_of(self, meeting_ids: pd.Series) -> pd.DataFrame:
+        return self._turnouts.reindex(meeting_ids).fillna(dict.fromkeys(rules.TURNOUT_COUNTS, 0.0))
+
+    @cached_property
+    def _results(self) -> pd.DataFrame:
+        return rules.compute_results(self._all_answers)
 
     @cached_property
     def _all_answers(self) -> pd.DataFrame:

@@ -116,6 +116,23 @@ def test_a_year_has_what_became_of_each_plan(views: SampleViews) -> None:
     assert held[["present", "before", "after", "gain"]].notna().all(axis=None)
     assert year.loc[year["state"].ne(meetings.HELD), ["present", "before"]].isna().all(axis=None)
     assert ((held["after"] - held["before"]) - held["gain"]).abs().max() < 1e-9
+    for meeting_id, row in year.iterrows():
+        turnout, scores = view.meeting_turnout(meeting_id), view.meeting_scores(meeting_id)
+        alone = [turnout["share"], turnout["represented"], scores["before"], scores["after"]]
+        assert str(row[["present", "represented", "before", "after"]].tolist()) == str(alone), meeting_id
+
+
+def test_a_year_without_lists_and_answers_has_plans_only(views: SampleViews) -> None:
+    tables, whole = views.whole.tables, views["kepala"]
+    emptied = {tab: tables.frames[tab].iloc[:0] for tab in ("hadir_pertemuan", "tanya_jawab")}
+    changed = replace(views.whole, tables=replace(tables, frames={**tables.frames, **emptied}))
+    view = View(changed, whole.scope)
+    year = view.meeting_year(2026)
+    assert year["meeting_id"].tolist() == whole.meeting_year(2026)["meeting_id"].tolist()
+    assert year[["represented", "posyandu"]].eq(0).all(axis=None)
+    assert year[["present", "before", "after", "gain"]].isna().all(axis=None)
+    turnout = view.meeting_turnout(year["meeting_id"].iloc[0])
+    assert turnout["listed"] == turnout["posyandu"] == 0 and pd.isna(turnout["share"])
 
 
 def test_actions_of_a_month_are_those_noted_up_to_its_end(views: SampleViews) -> None:

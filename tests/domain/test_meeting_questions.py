@@ -41,7 +41,7 @@ def test_a_score_is_the_share_of_right_answers_in_a_stage() -> None:
 def test_without_answers_there_is_no_score() -> None:
     scores = meetings.compute_scores(compute())
     assert pd.isna(scores["before"]) and pd.isna(scores["after"]) and scores["people_both"] == 0
-    assert meetings.compute_gain(compute()).empty
+    assert meetings.compute_gain(compute()).empty and meetings.compute_results(compute()).empty
 
 
 def test_who_answered_in_one_stage_only_does_not_change_the_gain() -> None:
@@ -93,6 +93,23 @@ def test_a_question_is_one_without_regard_to_case_and_spaces() -> None:
     before, after = answer("Siti", "b", False), answer("Siti", "a", True)
     answers = compute([{**before[0], "question": "Soal 1"}], [{**after[0], "question": "soal  1."}])
     assert answers[["question", "before", "after"]].to_numpy().tolist() == [["Soal 1", 0.0, 1.0]]
+
+
+def test_results_of_every_meeting_are_those_of_each_alone() -> None:
+    """A: both stages; B: somebody in one stage each, so no gain; C: one stage only."""
+    both = [*answer("Siti", "b", True, False, False), *answer("Siti", "a", True, True, False)]
+    apart = [*answer("Siti", "b", True), *answer("Ani", "a", True, False)]
+    before = answer("Dewi", "b", False)
+    parts = {"A": both, "B": apart, "C": before}
+    answers = compute(*([{**row, "meeting_id": name} for row in rows] for name, rows in parts.items()))
+    results = meetings.compute_results(answers)
+    assert results.index.tolist() == list(parts)
+    for meeting_id, row in results.iterrows():
+        alone = answers[answers["meeting_id"].eq(meeting_id)]
+        scores, gain = meetings.compute_scores(alone), meetings.compute_gain(alone)["gain"]
+        assert str(row["before"]) == str(scores["before"]) and str(row["after"]) == str(scores["after"])
+        assert gain.tolist() == results.loc[[meeting_id], "gain"].dropna().tolist()
+    assert results["gain"].isna().tolist() == [False, True, True]
 
 
 RIGHTS = st.lists(st.sampled_from([True, False, None]), min_size=3, max_size=3)

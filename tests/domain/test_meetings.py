@@ -149,5 +149,31 @@ def test_attendance_is_present_of_those_marked() -> None:
     assert pd.isna(share(None)) and pd.isna(share())
 
 
+def test_a_meeting_as_a_whole_adds_up_its_posyandu_and_those_of_no_posyandu() -> None:
+    siti = {"name": "Siti Contoh", "posyandu": "MLT1"}
+    listed = [
+        {"meeting_id": "PK-2026-10", **siti, "present": False},
+        {"meeting_id": "PK-2026-10", "name": "Dewi Contoh", "posyandu": "MLT2"},
+        {"meeting_id": "PK-2026-11", **siti, "present": True},
+        {"meeting_id": "PK-2026-11", "name": "Tamu", "institution": "PKK Desa", "present": True},
+        {"meeting_id": "PK-2026-12", "name": "Dewi Contoh", "posyandu": "MLT2"},
+    ]
+    attendance = meetings.compute_attendance(
+        build_tables(posyandu=POSYANDU, kader=KADER, hadir_pertemuan=listed)
+    )
+    totals = meetings.compute_turnouts(attendance)
+    places = float(len(POSYANDU))
+    assert totals[["listed", "present", "posyandu", "represented"]].to_numpy().tolist() == [
+        [2, 0, places, 0],
+        [2, 2, places, 1],
+        [1, 0, places, 0],
+    ]
+    for meeting_id, share in totals["share"].items():
+        alone = meetings.compute_attendance_share(attendance[attendance["meeting_id"].eq(meeting_id)])
+        assert str(share) == str(alone), meeting_id
+    assert totals["share"].isna().tolist() == [False, False, True]
+
+
 def test_without_a_list_a_meeting_has_no_attendance() -> None:
-    assert meetings.compute_attendance(build_tables(posyandu=POSYANDU, kader=KADER)).empty
+    attendance = meetings.compute_attendance(build_tables(posyandu=POSYANDU, kader=KADER))
+    assert attendance.empty and meetings.compute_turnouts(attendance).empty

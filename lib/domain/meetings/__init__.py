@@ -29,7 +29,12 @@ from lib.domain.meetings.agenda import (
     select_overdue_steps,
     select_silent_pairs,
 )
-from lib.domain.meetings.attendance import compute_attendance, compute_attendance_share
+from lib.domain.meetings.attendance import (
+    TURNOUT_COUNTS,
+    compute_attendance,
+    compute_attendance_share,
+    compute_turnouts,
+)
 from lib.domain.meetings.plan import (
     CANCELLED,
     HELD,
@@ -47,6 +52,7 @@ from lib.domain.meetings.questions import (
     BEFORE,
     compute_answers,
     compute_gain,
+    compute_results,
     compute_scores,
 )
 
@@ -98,6 +104,7 @@ __all__ = [
     "POSTPONED",
     "RUNNING",
     "STATES",
+    "TURNOUT_COUNTS",
     "WAITING",
     "WORKSHOP",
     "Agenda",
@@ -109,7 +116,9 @@ __all__ = [
     "compute_attendance_share",
     "compute_gain",
     "compute_meetings",
+    "compute_results",
     "compute_scores",
+    "compute_turnouts",
     "count_actions",
     "hide_names",
     "select_carried",

@@ -12,6 +12,8 @@ ATTENDANCE_COLUMNS: tuple[str, ...] = (
     *("kader", "kader_present", "strangers", "share"),
 )
 _COUNTS = ("listed", "present", "absent", "unmarked", "kader_present", "strangers")
+TURNOUT_COUNTS: tuple[str, ...] = (*ATTENDANCE_COLUMNS[2:-1], "posyandu", "represented")
+"""What is counted of a meeting as a whole; without a list all are zero."""
 
 
 def compute_attendance(tables: Tables) -> pd.DataFrame:
@@ -48,6 +50,22 @@ def compute_attendance(tables: Tables) -> pd.DataFrame:
     table["kader"] = of_posyandu.to_numpy().astype("int64")
     table["share"] = (100.0 * table["kader_present"] / table["kader"]).where(table["kader"] > 0)
     return table[list(ATTENDANCE_COLUMNS)]
+
+
+def compute_turnouts(attendance: pd.DataFrame) -> pd.DataFrame:
+    """Each meeting of compute_attendance as a whole: one row per meeting_id (index), TURNOUT_COUNTS and
+    share, all float64.
+
+    posyandu: how many there are; represented: those of them with somebody present; share: as
+    compute_attendance_share.
+    """
+    is_place = attendance["posyandu"].notna()
+    marks = attendance.assign(
+        posyandu=is_place.astype("int64"),
+        represented=(is_place & (attendance["present"] > 0)).astype("int64"),
+    )
+    table = marks.groupby("meeting_id", sort=False)[list(TURNOUT_COUNTS)].sum().astype("float64")
+    return table.assign(share=100.0 * table["present"] / (table["present"] + table["absent"]))
 
 
 def compute_attendance_share(attendance: pd.DataFrame) -> float:

@@ -70,6 +70,13 @@ def compute_scores(answers: pd.DataFrame) -> dict[str, float]:
     }
 
 
+def compute_results(answers: pd.DataFrame) -> pd.DataFrame:
+    """What every meeting's answers say: one row per meeting_id (index) with any: before and after as in
+    compute_scores, gain as in compute_gain (NaN where nobody answered a question in both stages)."""
+    table = 100.0 * answers.groupby("meeting_id")[["before", "after"]].mean()
+    return table.assign(gain=compute_gain(answers, "meeting_id").set_index("meeting_id")["gain"])
+
+
 def compute_gain(answers: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """What was learnt, of everybody compared with themselves: one row a group of `by` ("question",
     "posyandu", "meeting_id"; None: one row in all): people, answers (int64), before, after (percent),
