@@ -52,9 +52,17 @@ def _build_skdn(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     month = format_month(facts["month"])
     if not now["D"]:
         return [Sheet(f"Belum ada balita yang ditimbang pada {month}", hint=FILL_IN["skdn"])]
-    reached = "target tercapai" if now["ds"] >= targets.ds else "di bawah target"
+    opened, of = facts["opened"], facts["of"]
+    running = facts["month"] == facts["today"].to_period("M")
+    # As on Gizi: before every posyandu has opened a low share is no verdict, nor a fall against last month.
+    waiting = running and opened < of
     figures = [
-        (name, format_percent(now[key]), _verdict(now[key], target), _describe_change(now[key], before[key]))
+        (
+            name,
+            format_percent(now[key]),
+            _verdict(now[key], target, waiting=waiting),
+            "" if waiting and key == "ds" else _describe_change(now[key], before[key]),
+        )
         for name, key, target in (
             ("Ditimbang, D/S", "ds", targets.ds),
             ("Naik berat, N/D′", "nd_corrected", targets.nd),
@@ -62,11 +70,17 @@ def _build_skdn(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         )
     ]
     note = "Naik dan turun: dibanding bulan lalu."
-    if facts["opened"] < facts["of"]:
-        note = f"{facts['opened']} dari {facts['of']} posyandu sudah buka, belum lengkap. {note}"
+    if opened < of:
+        told = "sudah buka, belum lengkap" if running else "buka bulan itu"
+        note = f"{opened} dari {of} posyandu {told}. {note}"
+    goal = f"target {format_number(targets.ds)}%"
+    if now["ds"] >= targets.ds:
+        reached = f": {goal} tercapai"
+    else:
+        reached = f"; baru {opened} dari {of} posyandu yang buka" if waiting else f": di bawah {goal}"
     headline = (
         f"{format_number(now['D'])} dari {format_number(now['S'])} balita ditimbang, "
-        f"{format_percent(now['ds'])}: {reached} {format_number(targets.ds)}%"
+        f"{format_percent(now['ds'])}{reached}"
     )
     chart = build_columns({letter: float(now[letter]) for letter in "SKDN"}, dark=room.dark)
     words = build_figures(figures, room.below(headline, note))
@@ -78,8 +92,8 @@ def _describe_change(now: float, before: float) -> str:
     return "" if pd.isna(now) else "".join(compare(now, before, unit="%")[1:])
 
 
-def _verdict(value: float, target: float) -> str:
-    if pd.isna(value):
+def _verdict(value: float, target: float, *, waiting: bool) -> str:
+    if pd.isna(value) or (waiting and value < target):
         return f"target {format_number(target)}%"
     return f"{'✓' if value >= target else '▼'} target {format_number(target)}%"
 

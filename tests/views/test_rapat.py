@@ -98,13 +98,22 @@ def test_a_long_place_gives_up_its_first_parts() -> None:
 
 def test_the_headline_says_the_finding_with_its_figure() -> None:
     (sheet,) = build_slide("skdn", skdn(), ROOM)
-    assert sheet.headline == "80 dari 100 balita ditimbang, 80,0%: target tercapai 80%"
+    assert sheet.headline == "80 dari 100 balita ditimbang, 80,0%: target 80% tercapai"
     low = skdn(now=totals(D=79, ds=79.0))
     assert "di bawah target 80%" in build_slide("skdn", low, ROOM)[0].headline
 
 
 def test_a_month_in_which_not_all_have_opened_says_so() -> None:
     assert "1 dari 2 posyandu sudah buka" in build_slide("skdn", skdn(opened=1), ROOM)[0].note
+
+
+def test_while_posyandu_have_yet_to_open_a_low_month_is_neither_judged_nor_called_a_fall() -> None:
+    low = {"now": totals(D=40, ds=40.0, nd_corrected=50.0), "before": totals()}
+    (sheet,) = build_slide("skdn", skdn(opened=1, **low), ROOM)
+    assert sheet.headline == "40 dari 100 balita ditimbang, 40,0%; baru 1 dari 2 posyandu yang buka"
+    assert "▼" not in sheet.body and "turun 40" not in sheet.body and "turun 25" in sheet.body
+    (past,) = build_slide("skdn", skdn(opened=1, month=MONTH - 1, **low), ROOM)
+    assert "di bawah target 80%" in past.headline and "1 dari 2 posyandu buka bulan itu" in past.note
 
 
 @pytest.mark.parametrize("slide", list(SLIDE_PAGES))
