@@ -46,8 +46,10 @@ NO_MEETINGS_HELP = (
     "Isi tab “Pertemuan”: satu baris satu pertemuan, paling sedikit ID (misalnya PK-2026-02) dan Tanggal "
     "rencana. SOP meminta rencana setahun dan tiap bulan."
 )
-OVERDUE_NOTE = "Rencana yang harinya sudah lewat tanpa Tanggal: {days}."
-OVERDUE_HELP = "Isi Tanggal bila sudah terlaksana, atau Status Ditunda atau Batal."
+OVERDUE_NOTE = "Harinya sudah lewat, tetapi belum tercatat terlaksana: {days}."
+OVERDUE_HELP = (
+    "Bila sudah, isi Tanggal dan pilih Status Terlaksana; bila tidak jadi, pilih Ditunda atau Batal."
+)
 NO_DAY = "tanpa tanggal"
 
 PREPARED = {"tempat": "venue", "agenda": "agenda", "lintas program": "cross_program", "alat": "tools_ready"}
@@ -241,10 +243,11 @@ def render_coming(one: Mapping[str, Any], carried: pd.DataFrame | None) -> None:
     select_carried; None for those who see no actions."""
     if one["state"] not in (meetings.PLANNED, meetings.POSTPONED):
         return
-    done = [name for name, column in PREPARED.items() if boards.is_given(one[column])]
+    # Tools that are marked as not ready are recorded, and still to be prepared.
+    done = [name for name, column in PREPARED.items() if boards.is_given(one[column]) and one[column]]
     missing = [name for name in PREPARED if name not in done]
     words = f"dari {len(PREPARED)}" + (f", belum: {', '.join(missing)}" if missing else "")
-    built = [components.build_figure("Persiapan tercatat", len(done), compare=words)]
+    built = [components.build_figure("Persiapan siap", len(done), compare=words)]
     if carried is not None:
         late = int(carried["state"].eq(meetings.LATE).sum())
         words = f"{late} di antaranya lewat tenggat"

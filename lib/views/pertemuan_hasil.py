@@ -23,6 +23,8 @@ NO_ANSWERS_HELP = (
     "SOP mengukur keberhasilan dari jawaban peserta. Isi tab “Tanya Jawab”: satu baris satu jawaban, dengan "
     "Tahap Sebelum atau Sesudah dan Benar Ya atau Tidak."
 )
+NOT_HELD_TITLE = "Pertemuan ini belum tercatat terlaksana"
+NOT_HELD_HELP = "Pilih pertemuan yang sudah terlaksana di atas. Sesudah pertemuan ini: "
 EVERYBODY_CAME = "Semua posyandu terwakili."
 TOTALS_ONLY = "Rincian dan nama tidak ditampilkan untuk peran Anda."
 NO_PAIRS = (
@@ -32,11 +34,16 @@ _PRESENT = {True: "✓ hadir", False: "✕ tidak hadir"}
 
 
 def render_attendance(
-    attendance: pd.DataFrame, turnout: Mapping[str, float], names: Mapping[str, str], *, detailed: bool
+    attendance: pd.DataFrame,
+    turnout: Mapping[str, float],
+    names: Mapping[str, str],
+    *,
+    held: bool,
+    detailed: bool,
 ) -> None:
     """Posyandu by posyandu: who sent nobody first of all. `attendance`: the rows of one meeting."""
     if not turnout["listed"]:
-        components.empty_state(NO_LIST_TITLE, NO_LIST_HELP)
+        _render_nothing(NO_LIST_TITLE, NO_LIST_HELP, held=held)
         return
     if not detailed:
         st.html(f'<p class="papan-lead">{TOTALS_ONLY}</p>')
@@ -44,7 +51,7 @@ def render_attendance(
     places = attendance[attendance["posyandu"].notna()]
     missing = [names.get(code, code) for code in places.loc[places["present"].eq(0), "posyandu"]]
     if missing:
-        components.problem_note(f"Belum ada yang hadir dari: {', '.join(missing)}.")
+        components.problem_note(f"Tidak ada yang hadir dari: {', '.join(missing)}.")
     else:
         components.good_note(EVERYBODY_CAME)
     shown = attendance.assign(
@@ -67,6 +74,14 @@ def render_attendance(
             f"{turnout['strangers']:.0f} yang hadir tidak ada di tab Kader",
             "Mereka terhitung hadir, tetapi bukan bagian kader. Bila mereka kader, samakan namanya.",
         )
+
+
+def _render_nothing(title: str, help_text: str, *, held: bool) -> None:
+    """What to fill in; before a meeting was held first where to look instead."""
+    if held:
+        components.empty_state(title, help_text)
+    else:
+        components.empty_state(NOT_HELD_TITLE, NOT_HELD_HELP + help_text[0].lower() + help_text[1:])
 
 
 def _describe_share(row: Any) -> str:
@@ -101,10 +116,12 @@ def render_questions(
     questions: pd.DataFrame,
     places: pd.DataFrame,
     names: Mapping[str, str],
+    *,
+    held: bool,
 ) -> None:
     """Both stages, then everybody against themselves: in all, by question, by posyandu."""
     if not scores["people_before"] and not scores["people_after"]:
-        components.empty_state(NO_ANSWERS_TITLE, NO_ANSWERS_HELP)
+        _render_nothing(NO_ANSWERS_TITLE, NO_ANSWERS_HELP, held=held)
         return
     components.figures(
         [

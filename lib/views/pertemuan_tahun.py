@@ -44,7 +44,10 @@ def _build_entry(row: Any, chosen: str | None) -> str:
         f'title="{escape(said)}">{tokens.STATE_SYMBOLS[worn]}</span>'
     )
     kind = "entry chosen" if row.meeting_id == chosen else "entry"
-    return f'<span class="{kind}">{mark}<span>{row.day.day} {escape(short)}</span></span>'
+    month = row.day.to_period("M")
+    # It stands in the month of its plan: moved to another one, the day alone would be read as of this.
+    away = "" if month.start_time == row.month else f" {format_short_month(month).partition(' ')[0]}"
+    return f'<span class="{kind}">{mark}<span>{row.day.day}{away} {escape(short)}</span></span>'
 
 
 def render_table(table: pd.DataFrame) -> None:

@@ -23,6 +23,9 @@ def test_the_next_meeting_is_chosen_and_the_year_shown(open_page: OpenPage) -> N
     assert [link.proto.label for link in app.get("page_link")] == [links.MEETING_MODE]
     assert "26 hari lagi" in html and "Lokmin 5 Mei 2026: ditunda" in html
     assert pertemuan_tahun.NOT_PLANNED not in html
+    for part in ("hadir", "soal"):
+        app.segmented_control(key="papan_saring_bagian").set_value(part).run()
+        assert pertemuan_hasil.NOT_HELD_TITLE in read_html(app)
 
 
 def test_every_part_of_a_held_meeting(open_page: OpenPage) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from lib.domain import meetings
 from lib.domain.settings import PuskesmasSettings
-from lib.views import pertemuan, pertemuan_agenda, pertemuan_dokumen, pertemuan_tindak
+from lib.views import pertemuan, pertemuan_agenda, pertemuan_dokumen, pertemuan_tahun, pertemuan_tindak
 
 NAMES = {"MLT1": "Melati 1"}
 
@@ -99,3 +99,12 @@ def test_the_invitation_is_that_of_pengaturan_or_ours() -> None:
     assert "Puskesmas Contoh mengundang" in usual and "Jumat, 18 Desember 2026 di Aula" in usual
     typed = PuskesmasSettings(messages=(("Pesan undangan pertemuan", "Datang {tanggal} ya, {lain}"),))
     assert pertemuan_dokumen.build_message(one, typed) == "Datang Jumat, 18 Desember 2026 ya, {lain}"
+
+
+@pytest.mark.parametrize(("day", "said"), [("2026-11-25", ">25 Kader<"), ("2026-12-02", ">2 Des Kader<")])
+def test_a_meeting_moved_out_of_its_month_says_the_month_it_moved_to(day: str, said: str) -> None:
+    row = SimpleNamespace(
+        meeting_id="PK-1", state=meetings.POSTPONED, kind=meetings.KADER_MEETING,
+        day=pd.Timestamp(day), month=pd.Timestamp("2026-11-01"),
+    )  # fmt: skip
+    assert said in pertemuan_tahun._build_entry(row, None)
