@@ -51,8 +51,9 @@ class PickupFigures(WorkFigures):
 
     def _compute_year(self, months: tuple[pd.Period, ...], posyandu: str | None) -> pd.DataFrame:
         rounds, people = self._several_months(months)
-        funnel = pickup.compute_funnel(_of(people, posyandu), _of(rounds, posyandu))
-        return pickup.compute_year(months, funnel, self.skdn(months, posyandu=posyandu))
+        people = _of(people, posyandu)
+        funnel = pickup.compute_funnel(people, _of(rounds, posyandu))
+        return pickup.compute_year(months, funnel, people, self.skdn(months, posyandu=posyandu))
 
     def lost_often(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """Balita that were lost in several rounds of those months (see pickup.compute_lost_often)."""

@@ -174,6 +174,26 @@ def test_the_lost_fill_the_gaps_of_the_funnel_exactly(rows: list, weighed: list,
     assert (np.diff(sums) == -lost).all()
 
 
+def year_figures(tables: dict[str, pd.DataFrame], months: list[pd.Period]) -> pd.DataFrame:
+    people = people_of(tables)
+    skdn = compute_skdn(
+        tables["balita"], monthly_of(tables), months=[month.start_time for month in months], by=()
+    )
+    return compute_year(months, compute_funnel(people, rounds_of(tables)), people, skdn)
+
+
+def test_a_child_that_both_rounds_of_a_month_fetched_counts_once_for_d_s() -> None:
+    days = ["2026-11-05", "2026-11-19"]
+    tables = build_tables(
+        jadwal=[{"date": day, "posyandu": "MLT1"} for day in days],
+        balita=[child(number) for number in range(1, 5)],
+        penimbangan=[weighing(1, "2026-10-10"), *(weighing(2, day) for day in days)],
+        antar_jemput=[row(2, date=day, **YES, boarded=True) for day in days],
+    )
+    (year,) = year_figures(tables, [pd.Period("2026-11")]).to_dict("records")
+    assert (year["rounds"], year["ditimbang"], year["by_bus"], year["bus_points"]) == (2, 2, 1, 25)
+
+
 def test_a_year_has_d_s_beside_the_funnel() -> None:
     tables = build_tables(
         jadwal=JADWAL,
@@ -182,18 +202,14 @@ def test_a_year_has_d_s_beside_the_funnel() -> None:
         antar_jemput=[row(2, **YES, boarded=True)],
     )
     months = [pd.Period("2026-10"), pd.Period("2026-11")]
-    funnel = compute_funnel(people_of(tables), rounds_of(tables))
-    skdn = compute_skdn(
-        tables["balita"], monthly_of(tables), months=[month.start_time for month in months], by=()
-    )
-    year = compute_year(months, funnel, skdn)
+    year = year_figures(tables, months)
     assert year["rounds"].tolist() == [0, 1] and year["sasaran"].tolist() == [0, 3]
     assert year["ds"].tolist() == [25, 50] and year["bus_points"].tolist() == [0, 25]
 
 
 def year_of(*months: tuple[str, int, int, int]) -> pd.DataFrame:
-    """Rows of compute_year by (month, ditimbang, D, S)."""
-    table = pd.DataFrame(months, columns=["month", "ditimbang", "D", "S"])
+    """Rows of compute_year by (month, by_bus, D, S)."""
+    table = pd.DataFrame(months, columns=["month", "by_bus", "D", "S"])
     return table.assign(month=table["month"].map(pd.Period))
 
 

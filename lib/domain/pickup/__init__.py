@@ -77,7 +77,8 @@ METHODS = {
         "belum pernah ditimbang dihitung sejak lahir atau tanggal masuk. Mulai dua bulan diberi tanda."
     ),
     "poin_bus": (
-        "Dari bus = yang naik dan ditimbang hari itu ÷ S, dalam poin D/S: setinggi itulah D/S turun bila "
+        "Dari bus = anak yang naik dan ditimbang hari itu ÷ S, dalam poin D/S (yang dijemput di dua putaran "
+        "bulan itu dihitung sekali): setinggi itulah D/S turun bila "
         "mereka tidak datang. D/S bulan itu sendiri juga memuat yang datang tanpa bus. Perbandingan bulan "
         "dengan dan tanpa bus memakai bulan yang sudah selesai, jumlah D ÷ jumlah S; bulan dengan bus = ada "
         "sasaran yang naik dan ditimbang. Selisihnya bukan bukti sebab."

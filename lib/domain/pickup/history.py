@@ -102,22 +102,28 @@ def compute_dropped(tables: Tables, monthly: pd.DataFrame, *, month: object) -> 
     return table.sort_values(["posyandu", "name"], kind="stable", ignore_index=True)
 
 
-def compute_year(months: Sequence[pd.Period], funnel: pd.DataFrame, skdn: pd.DataFrame) -> pd.DataFrame:
+def compute_year(
+    months: Sequence[pd.Period], funnel: pd.DataFrame, people: pd.DataFrame, skdn: pd.DataFrame
+) -> pd.DataFrame:
     """The funnel of balita month by month with D/S beside it, one row for each of `months`.
 
-    Columns: month (Period), rounds, sasaran, dihubungi, bersedia, naik, ditimbang, datang_sendiri, D, S, ds
-    (percent), bus_points: percentage points of D/S from those who came by bus (NaN without S).
-    `funnel`: of compute_funnel, the rounds of those months; `skdn`: month (first day), D, S and ds of
-    the same posyandu.
+    Columns: month (Period), rounds, sasaran, dihubungi, bersedia, naik, ditimbang, datang_sendiri, by_bus:
+    children (each once a month, however many rounds fetched it) who boarded and were weighed, D, S, ds
+    (percent), bus_points: percentage points of D/S from by_bus (NaN without S).
+    `people` (compute_people) and their `funnel` (compute_funnel): the rounds of those months; `skdn`: month
+    (first day), D, S and ds of the same posyandu.
     """
     figures = ["sasaran", "dihubungi", "bersedia", "naik", "ditimbang", "datang_sendiri"]
     children = funnel[funnel["kind"].eq(CHILD)]
     groups = children.groupby(children["round_date"].dt.to_period("M"))
     sums = groups[figures].sum().assign(rounds=groups.size()).reindex(list(months), fill_value=0)
-    table = sums.astype("int64").rename_axis("month").reset_index()[["month", "rounds", *figures]]
+    brought = people[compute_passed(people)["ditimbang"]]
+    by_bus = brought.groupby(brought["round_date"].dt.to_period("M"))["person_id"].nunique()
+    sums = sums.assign(by_bus=by_bus.reindex(list(months), fill_value=0))
+    table = sums.astype("int64").rename_axis("month").reset_index()[["month", "rounds", *figures, "by_bus"]]
     given = skdn.assign(month=skdn["month"].dt.to_period("M"))[["month", "D", "S", "ds"]]
     table = table.merge(given, on="month", how="left", validate="1:1")
-    table["bus_points"] = (100 * table["ditimbang"] / table["S"]).where(table["S"] > 0)
+    table["bus_points"] = (100 * table["by_bus"] / table["S"]).where(table["S"] > 0)
     return table
 
 
@@ -130,13 +136,13 @@ def compute_bus_months(year: pd.DataFrame, *, today: pd.Timestamp) -> pd.DataFra
     """
     over = year[(year["month"] < today.to_period("M")) & (year["S"] > 0)]
     sums = (
-        over.assign(with_bus=over["ditimbang"] > 0, months=1)
-        .groupby("with_bus")[["months", "D", "S", "ditimbang"]]
+        over.assign(with_bus=over["by_bus"] > 0, months=1)
+        .groupby("with_bus")[["months", "D", "S", "by_bus"]]
         .sum()
         .sort_index(ascending=False)
         .reset_index()
     )
-    return sums.assign(ds=100 * sums["D"] / sums["S"], bus_points=100 * sums["ditimbang"] / sums["S"])
+    return sums.assign(ds=100 * sums["D"] / sums["S"], bus_points=100 * sums["by_bus"] / sums["S"])
 
 
 def select_lost(people: pd.DataFrame) -> pd.DataFrame:
