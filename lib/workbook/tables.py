@@ -9,13 +9,13 @@ from datetime import date
 
 import pandas as pd
 
-from lib.workbook.columns import Tab
+from lib.workbook.columns import Column, Tab
 from lib.workbook.findings import COLUMNS, column_letter, empty_findings, join_findings
 from lib.workbook.parse import ParsedTab, empty_table
 from lib.workbook.resolve import checks
 from lib.workbook.resolve.codes import build_codebook, look_up, resolve_codes
 from lib.workbook.resolve.ledger import Ledger
-from lib.workbook.resolve.persons import build_register, resolve_people
+from lib.workbook.resolve.persons import Register, build_register, find_posyandu, resolve_people
 from lib.workbook.tabs import TABS
 
 _TAB_BY_TITLE = {tab.title: tab for tab in TABS.values()}
@@ -56,6 +56,7 @@ def locate_findings(found: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     if not len(found):
         return empty_findings()
     cells, headers, posyandu = [], [], []
+    home = {name: _posyandu_by_person(tables.frames, name) for name in PEOPLE_ID}
     for tab_title, book, row, name in zip(
         found["tab"], found["source_book"], found["source_row"], found["column"], strict=True
     ):
@@ -66,8 +67,7 @@ def locate_findings(found: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         headers.append(column.header if column else str(name))
         table = tables.frames[tab.name]
         at = table[(table["source_book"] == book) & (table["source_row"] == row)]
-        known = "posyandu" in table.columns and len(at) and pd.notna(at["posyandu"].iloc[0])
-        posyandu.append(str(at["posyandu"].iloc[0]) if known else "")
+        posyandu.append(_find_home(tab, at, home))
     located = found.assign(cell=cells, column=headers, posyandu=posyandu)
     return (
         located.fillna({"value": ""})
@@ -75,6 +75,31 @@ def locate_findings(found: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         .astype({"value": "str"})
         .reset_index(drop=True)
     )
+
+
+def _person_column(tab: Tab) -> Column | None:
+    """The child or mother that a row is about, of a tab that has no posyandu beside it."""
+    if any(column.name == "posyandu" for column in tab.columns):
+        return None
+    return next((column for column in tab.columns if column.refers_to in PEOPLE_ID), None)
+
+
+def _find_home(tab: Tab, rows: pd.DataFrame, home: Mapping[str, Mapping[str, str]]) -> str:
+    """The posyandu of a row of the tab: as its own column says, else that of the child or mother it is about
+    (`home`: by the tab of such people, ID → posyandu).  "" where there is none, and for rows about several
+    people: two tabs of one title in a book share their row numbers."""
+    whose = _person_column(tab)
+    if whose is not None:
+        people = rows[whose.name].unique()
+        code = home[str(whose.refers_to)].get(people[0]) if len(people) == 1 else None
+    else:
+        code = rows["posyandu"].iloc[0] if len(rows) and "posyandu" in rows.columns else None
+    return str(code) if pd.notna(code) else ""
+
+
+def _posyandu_by_person(frames: Mapping[str, pd.DataFrame], name: str) -> dict[str, str]:
+    people = frames[name]
+    return dict(zip(people[PEOPLE_ID[name]], people["posyandu"], strict=True))
 
 
 def _unite(tab: Tab, parsed: Sequence[ParsedTab], part: str) -> pd.DataFrame:
@@ -117,7 +142,7 @@ def build_tables(parsed: Sequence[ParsedTab], *, today: date) -> Tables:
         checks.note_shared_nik(tab, frames[name], ledger)
     for name, tab in TABS.items():
         frames[name] = checks.drop_after_today(tab, frames[name], now, ledger)
-    _resolve_people_of(frames, ledger)
+    registers = _resolve_people_of(frames, ledger)
     frames["penimbangan"] = checks.drop_before_birth(
         TABS["penimbangan"], frames["penimbangan"], frames["balita"], ledger
     )
@@ -144,7 +169,7 @@ def build_tables(parsed: Sequence[ParsedTab], *, today: date) -> Tables:
     findings = join_findings([*(_with_posyandu(one, frames) for one in parsed), ledger.findings()])
     return Tables(
         frames=frames,
-        findings=findings,
+        findings=_with_posyandu_of_person(findings, parsed, registers),
         left_out=dict(left + ledger.left_out),
         present=frozenset(one.tab.name for one in parsed),
         places={(one.tab.name, one.book): one.positions for one in parsed},
@@ -176,7 +201,8 @@ def _prefer_active(people: pd.DataFrame, column: str) -> pd.DataFrame:
     return pd.concat([people[~moved], people[moved]], ignore_index=True)
 
 
-def _resolve_people_of(frames: dict[str, pd.DataFrame], ledger: Ledger) -> None:
+def _resolve_people_of(frames: dict[str, pd.DataFrame], ledger: Ledger) -> dict[str, Register]:
+    """Resolves in place; the registers by the tab they are of ("orang": both)."""
     children, mothers = (frames["balita"], "child_id"), (frames["ibu_hamil"], "mother_id")
     registers = {
         "balita": build_register(children, what="balita"),
@@ -192,6 +218,7 @@ def _resolve_people_of(frames: dict[str, pd.DataFrame], ledger: Ledger) -> None:
     everybody = registers["orang"].by_key
     for name in ("daftar_tilik", "tindak_lanjut"):
         frames[name] = checks.canonical_subjects(frames[name], "subject", everybody)
+    return registers
 
 
 def _posyandu_of_child(frames: dict[str, pd.DataFrame]) -> None:
@@ -213,3 +240,31 @@ def _with_posyandu(one: ParsedTab, frames: Mapping[str, pd.DataFrame]) -> pd.Dat
     codes = {typed: look_up(str(typed), book)[0] or "" for typed in set(by_row.values())}
     posyandu = [codes.get(by_row.get(row, ""), "") for row in one.findings["source_row"]]
     return one.findings.assign(posyandu=[code if code in known else "" for code in posyandu])
+
+
+def _with_posyandu_of_person(
+    findings: pd.DataFrame, parsed: Sequence[ParsedTab], registers: Mapping[str, Register]
+) -> pd.DataFrame:
+    """Findings about rows of tabs without a posyandu, with that of the one person the row is about: who works
+    there sees them.  Rows that are nobody's for certain keep none: only the puskesmas sees those."""
+    posyandu = findings["posyandu"].copy()
+    for name, tab in TABS.items():
+        column = _person_column(tab)
+        found = findings[findings["tab"].eq(tab.title) & findings["source_row"].gt(0)]
+        if column is None or not len(found):
+            continue
+        tables = [pd.concat([one.table, one.left_out]) for one in parsed if one.tab.name == name]
+        places = pd.MultiIndex.from_frame(found[["source_book", "source_row"]])
+        rows = pd.concat(tables, ignore_index=True)
+        rows = rows[pd.MultiIndex.from_frame(rows[["source_book", "source_row"]]).isin(places)]
+        codes: dict[tuple[str, int], set[str]] = {}
+        keys = zip(rows["source_book"], rows["source_row"], strict=True)
+        for key, code in zip(
+            keys, find_posyandu(rows, column.name, registers[str(column.refers_to)]), strict=True
+        ):
+            codes.setdefault(key, set()).add(code)
+        # Two tabs of one title in a book share their row numbers: which of them is meant cannot be known.
+        posyandu[found.index] = [
+            next(iter(codes[key])) if len(codes.get(key, ())) == 1 else "" for key in places
+        ]
+    return findings.assign(posyandu=posyandu)

@@ -109,6 +109,39 @@ def test_a_student_whose_mother_nobody_knows_is_named_with_the_row(
     assert dinkes.unlisted_students(dinkes.findings).empty
 
 
+def test_a_kader_sees_what_to_mend_about_the_own_mothers_visits_and_pairs(
+    sample_xlsx: Path, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "kader.xlsx"
+    shutil.copy(sample_xlsx, path)
+    book = openpyxl.load_workbook(path)
+    visits, pairs = book["Kunjungan Ibu"], book["Pendampingan"]
+    typed = [cell.value for cell in visits[1]]
+    hb, student = typed.index("Hb (g/dL)") + 1, typed.index("Mahasiswa") + 1
+    for row in range(2, visits.max_row + 1):
+        if visits.cell(row, 1).value:
+            visits.cell(row, hb).value = "rendah"
+            visits.cell(row, student).value = "Orang Lain"
+    status = [cell.value for cell in pairs[1]].index("Status") + 1
+    for row in range(2, pairs.max_row + 1):
+        if pairs.cell(row, 1).value:
+            pairs.cell(row, status).value = "entah"
+    book.save(path)
+    whole = read_whole((BookSetting("Contoh", berkas=path),), settings)
+    office = View(whole, compute_scope(Viewer("kepala", "Kepala", Role.KEPALA)))
+    kader = View(whole, compute_scope(Viewer("kader", "Kader", Role.KADER, posyandu=("MLT1",))))
+    for tab, name in (("Kunjungan Ibu", "kunjungan_ibu"), ("Pendampingan", "pendampingan")):
+        mother_of = whole.tables[name].set_index("source_row")["mother_id"]
+        place_of = whole.tables["ibu_hamil"].set_index("mother_id")["posyandu"]
+        every = office.findings[office.findings["tab"].eq(tab)]
+        homes = every["source_row"].map(mother_of).map(place_of)
+        assert len(set(homes)) > 1 and every["posyandu"].tolist() == homes.fillna("").tolist(), tab
+        own = kader.findings[kader.findings["tab"].eq(tab)]
+        assert len(own) == homes.eq("MLT1").sum() > 0
+        assert own["source_row"].map(mother_of).isin(kader.tables["ibu_hamil"]["mother_id"]).all()
+    assert {"Hb (g/dL)", "Mahasiswa"} <= set(kader.findings["column"])  # of the parser and of a rule
+
+
 def test_impossible_dates_reach_the_findings_with_cell_and_posyandu(
     sample_xlsx: Path, settings: Settings, tmp_path: Path
 ) -> None:

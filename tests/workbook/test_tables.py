@@ -9,7 +9,7 @@ import pytest
 
 from lib.workbook.grids import Grid, RawTab, compute_digest
 from lib.workbook.parse import parse_tab
-from lib.workbook.tables import Tables, build_tables
+from lib.workbook.tables import Tables, build_tables, locate_findings
 from lib.workbook.tabs import TABS
 
 TODAY = date(2026, 2, 20)
@@ -106,6 +106,78 @@ def test_the_name_of_somebody_else_beside_an_id_is_doubtful() -> None:
     tables = weigh(["03/02/2026", "MLT1", "MLT1-001", "Zulaikha", 9])
     assert findings(tables)["level"].tolist() == ["Peringatan"]
     assert tables["penimbangan"]["child_id"].tolist() == ["MLT1-001"]
+
+
+def visit(*rows: list[object], more: dict[str, Grid] | None = None) -> Tables:
+    mothers: Grid = [
+        ["ID", "Nama", "Posyandu", "HPHT"],
+        ["IH-1", "Sari Contoh", "MLT1", "01/09/2025"],
+        ["IH-2", "Dewi Contoh", "Melati 2", "01/09/2025"],
+        ["IH-3", "Ayu Contoh", "MLT1", "01/09/2025"],
+        ["IH-4", "Ayu Contoh", "MLT2", "01/09/2025"],
+        ["IH-5", "Tanpa Posyandu", "tidak tahu", "01/09/2025"],
+    ]
+    visits = [["Tanggal", "ID ibu", "Hb (g/dL)"], *rows]
+    return build({"posyandu": POSYANDU, "ibu_hamil": mothers, "kunjungan_ibu": visits, **(more or {})})  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (["03/02/2026", "ih-1", "rendah"], "MLT1"),
+        (["03/02/2026", "Dewi Contoh · IH-2", "rendah"], "MLT2"),
+        (["21/02/2026", "IH-2", 11], "MLT2"),  # after today: not counted
+        (["kemarin", "IH-2", 11], "MLT2"),
+        (["03/02/2026", "IH-9", 11], ""),
+        (["03/02/2026", "", 11], ""),
+        (["03/02/2026", "IH-5", "rendah"], ""),
+    ],
+)
+def test_a_finding_in_a_tab_without_posyandu_is_that_of_the_mother_it_is_about(
+    row: list[object], code: str
+) -> None:
+    found = findings(visit(row), "Kunjungan Ibu")
+    assert found["posyandu"].tolist() == [code] * len(found) and len(found)
+
+
+@pytest.mark.parametrize(
+    ("mother", "name", "code"),
+    [
+        ("IH-1", "Sari", "MLT1"),
+        ("IH-1", "Zulaikha", ""),  # whose row it is stays doubtful, and the other name is not told
+        ("", "Sari Contoh", "MLT1"),
+        ("", "Ayu Contoh", ""),  # two of them
+    ],
+)
+def test_a_name_decides_with_the_id_whose_finding_it_is(mother: str, name: str, code: str) -> None:
+    pairs: Grid = [["ID ibu", "Nama", "Mahasiswa", "Tanggal mulai"], [mother, name, "Lala", "entah"]]
+    found = findings(visit(more={"pendampingan": pairs}), "Pendampingan")
+    assert found["posyandu"].tolist() == [code] * len(found) and len(found)
+
+
+def test_rows_of_two_tabs_of_one_title_are_nobodys_for_certain() -> None:
+    header = ["Tanggal", "ID ibu", "Hb (g/dL)"]
+    grids: list[Grid] = [[header, ["03/02/2026", mother, "rendah"]] for mother in ("IH-1", "IH-2")]
+    people = visit()
+    mothers: Grid = [["ID", "Nama", "Posyandu", "HPHT"]]
+    for row in people["ibu_hamil"].to_dict("records"):
+        mothers.append([row["mother_id"], row["name"], row["posyandu"], "01/09/2025"])
+    named = [("posyandu", POSYANDU), ("ibu_hamil", mothers), *(("kunjungan_ibu", one) for one in grids)]
+    tables = build_tables(
+        [
+            parse_tab(TABS[name], RawTab(TABS[name].title, grid, compute_digest(grid)), "buku1")
+            for name, grid in named
+        ],
+        today=TODAY,
+    )
+    assert findings(tables, "Kunjungan Ibu")["posyandu"].tolist() == ["", ""]
+    rule = pd.DataFrame(
+        {
+            "level": "Info", "tab": "Kunjungan Ibu", "source_book": "buku1", "source_row": [2],
+            "column": "hb_g_dl", "value": "", "message": "", "suggestion": "",
+        }
+    )  # fmt: skip
+    assert locate_findings(rule, tables)["posyandu"].tolist() == [""]
 
 
 def test_a_row_dated_after_today_is_a_finding_and_not_counted() -> None:

@@ -81,6 +81,32 @@ def _candidates(register: Register, name: str, posyandu: str, typed_id: str) -> 
     return "Mungkin " + ", ".join(register.label(int(place)) for place in places)
 
 
+def _is_other_name(typed: str, name: str) -> bool:
+    """Whether the name beside an ID is too unlike that of the ID's owner; a blank one never is."""
+    if not typed or fold(typed) == fold(name):
+        return False
+    return bool(fuzz.token_set_ratio(fold(typed), fold(name)) < OTHER_NAME_SCORE)
+
+
+def find_posyandu(rows: pd.DataFrame, column: str, register: Register) -> list[str]:
+    """For each row as typed, of a tab without a posyandu of its own, the posyandu of the one person it is
+    about: of that ID, without an ID of that name.  "" where it is nobody's for certain: unknown, a name that
+    several have, or an ID beside somebody else's name."""
+    place_of = dict(zip(register.ids.tolist(), register.posyandu.tolist(), strict=True))
+    name_of = dict(zip(register.ids.tolist(), register.names.tolist(), strict=True))
+    names = rows["name"].fillna("").tolist() if "name" in rows.columns else [""] * len(rows)
+    found = []
+    for typed, name in zip(rows[column].fillna("").tolist(), names, strict=True):
+        if typed:
+            person = register.by_key.get(id_key(typed))
+        else:
+            owners = register.by_name.get((fold(name), ""), set())
+            person = next(iter(owners)) if len(owners) == 1 else None
+        sure = person is not None and not _is_other_name(name, name_of[person])
+        found.append(str(place_of[person]) if person is not None and sure else "")
+    return found
+
+
 def resolve_people(
     tab: Tab, table: pd.DataFrame, column: str, register: Register, ledger: Ledger
 ) -> pd.DataFrame:
@@ -111,10 +137,9 @@ def resolve_people(
             pass
         elif typed:
             person = register.by_key.get(id_key(typed))
-            if person and name and fold(name) != fold(name_of[person]):
-                if fuzz.token_set_ratio(fold(name), fold(name_of[person])) < OTHER_NAME_SCORE:
-                    message, level = f"ID ini milik {name_of[person]}, bukan {name}", Level.WARNING
-                    suggestion = "Periksa ID atau nama; yang dihitung ID-nya"
+            if person and _is_other_name(name, name_of[person]):
+                message, level = f"ID ini milik {name_of[person]}, bukan {name}", Level.WARNING
+                suggestion = "Periksa ID atau nama; yang dihitung ID-nya"
             elif not person:
                 message = f"ID {register.what} tidak dikenal"
         else:
