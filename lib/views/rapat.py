@@ -88,8 +88,11 @@ def render_deck(deck: Deck, meeting: Meeting, leave: Callable[[], None]) -> None
         names_open=opened,
     )
     _clock(deck, meeting)
-    if show.asks:
-        _render_question(deck)
+    # Its place is drawn empty too: the browser takes away what a run left out only if the clock did not tick
+    # within that run, and an answered question would stay on the screen.
+    with st.empty():
+        if show.asks:
+            _render_question(deck)
     if leaves and (show.asks or opened):
         _change(deck, slides.cover)
         st.rerun(scope="fragment")

@@ -84,8 +84,10 @@ def test_names_open_after_a_question_and_close_when_the_page_is_turned(
     open_page: OpenPage, views: SampleViews
 ) -> None:
     app = open_page("rapat", slides="2t", posyandu="MWR1")
+    parts = len(app.main.children)
     press(app, "nama")
     assert views.personal.found_in([read_html(app)]) == []
+    assert len(app.main.children) == parts  # the question has a place of its own, drawn empty as well
     press(app, "ya")
     assert set(views.personal.found_in([read_html(app)])) & views.personal.names
     assert "tertutup lagi dalam" in read_html(app)
