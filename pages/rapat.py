@@ -12,7 +12,7 @@ address = dict(st.query_params)
 deck = slides.read_deck(
     address,
     allowed=slides.list_slides(viewer),
-    posyandu=view.posyandu_names if view else (),
+    posyandu=view.posyandu_names if view else {},
     months=view.months if view else (),
 )
 rapat.render_room(deck.scale)

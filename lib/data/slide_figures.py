@@ -27,14 +27,15 @@ SLIDE_TABS = {
 class SlideFigures(MeetingFigures):
     """Figures of one slide at a time, as tables and values by name; what they hold follows the scope."""
 
-    def slide_month(self, month: pd.Period | None) -> pd.Period:
-        """`month`, or the newest in which a posyandu has opened: early in a month the one before."""
+    def slide_month(self, month: pd.Period | None, posyandu: str | None = None) -> pd.Period:
+        """`month`, or the newest in which a posyandu (or this one) has opened: early in a month the one
+        before."""
         return self._newest_opened if month is None else month
 
     @cached_property
     def _newest_opened(self) -> pd.Period:
         now = self.this_month
-        return now if self.opened(now)[0] or now - 1 not in self.months else now - 1
+        return now if self.opened(now, posyandu)[0] or now - 1 not in self.months else now - 1
 
     def slide(self, name: str, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """What the slide shows (see the methods below), with `month`, `posyandu` (code → name, those in scope

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -61,13 +62,14 @@ def read_deck(
     address: Mapping[str, str],
     *,
     allowed: Sequence[str],
-    posyandu: Collection[str],
+    posyandu: Mapping[str, str],
     months: Collection[pd.Period],
 ) -> Deck:
     """The deck of an address (`slides`, `detik`, `skala`, `posyandu`, `bulan`; all may be missing).
 
-    `allowed` are the viewer's slides, `posyandu` the codes and `months` the months to choose from. Nothing
-    is refused: an unknown word is left out, a number out of bounds becomes the nearest bound, with a remark.
+    `allowed` are the viewer's slides, `posyandu` the names by code (both are understood, a name that only one
+    has) and `months` the months to choose from. Nothing is refused: an unknown word is left out, a number out
+    of bounds becomes the nearest bound, with a remark.
     """
     remarks: list[str] = []
     words = [word.strip().lower() for word in address.get("slides", "").split(",") if word.strip()]
@@ -78,11 +80,13 @@ def read_deck(
     seconds = _read_number(address, "detik", SECONDS, (LEAST_SECONDS, MOST_SECONDS), remarks)
     scale = _read_number(address, "skala", SCALE, (LEAST_SCALE, MOST_SCALE), remarks)
     code = address.get("posyandu", "").strip()
-    known = {one.casefold(): one for one in posyandu}
+    names = Counter(name.casefold() for name in posyandu.values())
+    known = {name.casefold(): one for one, name in posyandu.items() if names[name.casefold()] == 1}
+    known |= {one.casefold(): one for one in posyandu}
     if code and code.casefold() not in known:
         remarks.append(f"Posyandu tidak dikenal: {code}.")
-    if len(known) == 1:
-        code = next(iter(known))
+    if len(posyandu) == 1:
+        code = next(iter(posyandu))
     named = address.get("bulan", "").strip()
     month = pd.Period(named, freq="M") if _MONTH.fullmatch(named) and 1 <= int(named[5:]) <= 12 else None
     if named and month not in months:

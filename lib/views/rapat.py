@@ -109,7 +109,7 @@ def _build(deck: Deck, meeting: Meeting, room: Room, now: float) -> tuple[list[S
     if view is None:
         return [Sheet(notes.WAITING_TITLE, hint=notes.WAITING_HELP)], []
     name = deck.slides[show.slide]
-    facts = view.slide(name, view.slide_month(deck.month), deck.posyandu)
+    facts = view.slide(name, view.slide_month(deck.month, deck.posyandu), deck.posyandu)
     place = [part for part in (view.settings.name, *describe_place(facts)) if part]
     return _draw(name, facts, room, keep=not opened), place
 

@@ -82,3 +82,13 @@ def test_a_posyandu_of_the_address_narrows_every_slide(views: SampleViews) -> No
 def test_guests_get_totals_of_cases_only(views: SampleViews) -> None:
     facts = meeting_view(views, Role.TAMU).slide("2t", views["tamu"].this_month, None)
     assert facts["cases"] is None and facts["counts"] is None
+
+
+def test_the_month_of_a_deck_is_the_newest_in_which_its_posyandu_has_opened(views: SampleViews) -> None:
+    view = meeting_view(views, Role.KEPALA)
+    now = view.this_month
+    opened = {code: bool(view.opened(now, code)[0]) for code in view.posyandu_names}
+    assert set(opened.values()) == {True, False}
+    assert view.slide_month(None) == now
+    assert {code: view.slide_month(None, code) == now for code in opened} == opened
+    assert view.slide_month(now - 3, "MLT1") == now - 3

@@ -31,7 +31,7 @@ MONTHS = [pd.Period("2026-10", freq="M"), pd.Period("2026-11", freq="M")]
 
 
 def read(allowed: tuple[str, ...] = ALL, **address: str) -> Deck:
-    return read_deck(address, allowed=allowed, posyandu=("MLT1", "MWR1"), months=MONTHS)
+    return read_deck(address, allowed=allowed, posyandu={"MLT1": "Melati 1", "MWR1": "Mawar 1"}, months=MONTHS)
 
 
 # --- the address
@@ -83,7 +83,10 @@ def test_posyandu_in_any_letters_and_the_only_one_without_asking() -> None:
     assert read(posyandu="mwr1").posyandu == "MWR1"
     unknown = read(posyandu="XYZ")
     assert unknown.posyandu is None and unknown.remarks
-    own = read_deck({}, allowed=ALL, posyandu=("MLT1",), months=MONTHS)
+    assert read(posyandu="melati 1").posyandu == "MLT1"
+    twins = {"SKM1": "Mawar", "SKM2": "Mawar"}
+    assert read_deck({"posyandu": "Mawar"}, allowed=ALL, posyandu=twins, months=MONTHS).posyandu is None
+    own = read_deck({}, allowed=ALL, posyandu={"MLT1": "Melati 1"}, months=MONTHS)
     assert own.posyandu == "MLT1"
 
 
