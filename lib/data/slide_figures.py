@@ -30,10 +30,11 @@ class SlideFigures(MeetingFigures):
     def slide_month(self, month: pd.Period | None, posyandu: str | None = None) -> pd.Period:
         """`month`, or the newest in which a posyandu (or this one) has opened: early in a month the one
         before."""
-        return self._newest_opened if month is None else month
+        if month is not None:
+            return month
+        return self._once(("slide_month", posyandu), lambda: self._find_newest_opened(posyandu))
 
-    @cached_property
-    def _newest_opened(self) -> pd.Period:
+    def _find_newest_opened(self, posyandu: str | None) -> pd.Period:
         now = self.this_month
         return now if self.opened(now, posyandu)[0] or now - 1 not in self.months else now - 1
 

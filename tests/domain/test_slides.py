@@ -31,7 +31,9 @@ MONTHS = [pd.Period("2026-10", freq="M"), pd.Period("2026-11", freq="M")]
 
 
 def read(allowed: tuple[str, ...] = ALL, **address: str) -> Deck:
-    return read_deck(address, allowed=allowed, posyandu={"MLT1": "Melati 1", "MWR1": "Mawar 1"}, months=MONTHS)
+    return read_deck(
+        address, allowed=allowed, posyandu={"MLT1": "Melati 1", "MWR1": "Mawar 1"}, months=MONTHS
+    )
 
 
 # --- the address
