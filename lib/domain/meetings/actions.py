@@ -91,16 +91,19 @@ def _find_meetings(actions: pd.DataFrame, meetings: pd.DataFrame) -> pd.Series:
 
 
 def _describe_subjects(tables: Tables, subject: pd.Series) -> dict[str, pd.Series]:
+    key = normalise_key(subject)
     people = []
     for tab, column, about in (("balita", "child_id", CHILD), ("ibu_hamil", "mother_id", MOTHER)):
+        rows = tables[tab]
+        rows = rows[normalise_key(rows[column]).isin(key)]  # of thousands registered a few are subjects
         people.append(
             pd.DataFrame(
                 {
-                    "id": tables[tab][column],
+                    "id": rows[column],
                     "about": about,
-                    "initials": compute_initials(tables[tab]["name"]),
-                    "rt": tables[tab]["rt"],
-                    "posyandu": tables[tab]["posyandu"],
+                    "initials": compute_initials(rows["name"]),
+                    "rt": rows["rt"],
+                    "posyandu": rows["posyandu"],
                 }
             )
         )
@@ -108,7 +111,6 @@ def _describe_subjects(tables: Tables, subject: pd.Series) -> dict[str, pd.Serie
     people.append(pd.DataFrame({"id": places, "about": PLACE, "posyandu": places}))
     known = pd.concat(people, ignore_index=True).astype({"about": "str", "initials": "str", "rt": "str"})
     known["id"] = normalise_key(known["id"])
-    key = normalise_key(subject)
     return {name: look_up(key, known, "id", name) for name in ("about", "initials", "rt", "posyandu")}
 
 
@@ -116,6 +118,8 @@ def hide_names(texts: pd.Series, tables: Tables) -> pd.Series:
     """Texts with the full names (of two words or more) of registered people as initials."""
     columns = [tables[tab][column] for tab, parts in _REGISTERED for column in parts]
     names = pd.concat(columns).dropna().drop_duplicates()
+    told = "\n".join(texts.dropna().str.casefold())
+    names = names[[name in told for name in names.str.casefold()]]
     names = names[names.str.contains(r"\w\s+\w")]
     initials = dict(zip(names.str.casefold(), compute_initials(names), strict=True))
 
