@@ -17,6 +17,7 @@ from lib.workbook.resolve.codes import build_codebook, look_up, resolve_codes
 from lib.workbook.resolve.ledger import Ledger
 from lib.workbook.resolve.persons import Register, build_register, find_posyandu, resolve_people
 from lib.workbook.tabs import TABS
+from lib.workbook.words import id_key
 
 _TAB_BY_TITLE = {tab.title: tab for tab in TABS.values()}
 
@@ -216,9 +217,22 @@ def _resolve_people_of(frames: dict[str, pd.DataFrame], ledger: Ledger) -> dict[
                     tab, frames[name], column.name, registers[column.refers_to], ledger
                 )
     everybody = registers["orang"].by_key
-    for name in ("daftar_tilik", "tindak_lanjut"):
-        frames[name] = checks.canonical_subjects(frames[name], "subject", everybody)
+    subjects = {"daftar_tilik": everybody, "tindak_lanjut": _posyandu_by_key(frames) | everybody}
+    for name, by_key in subjects.items():
+        frames[name] = checks.canonical_subjects(frames[name], "subject", by_key)
     return registers
+
+
+def _posyandu_by_key(frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Folded code or name → code of a posyandu, but for what a kelurahan or a team is called as well: an
+    action of SIKERITING is about those."""
+    columns = (
+        *(("posyandu", "desa"), ("mou", "kelurahan"), ("mentoring", "kelurahan")),
+        *(("mentoring", "team"), ("tim_mentoring", "team")),
+    )
+    others = {id_key(word) for tab, column in columns for word in frames[tab][column].dropna().unique()}
+    book = build_codebook(frames["posyandu"]["code"], frames["posyandu"]["name"], "posyandu")
+    return {key: code for key, code in book.items() if key not in others}
 
 
 def _posyandu_of_child(frames: dict[str, pd.DataFrame]) -> None:

@@ -264,3 +264,24 @@ def test_team_names_differ_not_by_case_or_spaces() -> None:
     ]
     tables = build({"posyandu": POSYANDU, "balita": CHILDREN, "mentoring": rows})
     assert tables["mentoring"]["team"].tolist() == ["Tim 1", "Tim 1"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "subject"),
+    [
+        ("mlt 1", "MLT1"),
+        ("Melati 1", "MLT1"),
+        ("Posyandu Melati 2", "MLT2"),
+        ("mlt1-001", "MLT1-001"),
+        ("Mawar", "Mawar"),
+        ("Sukamaju", "Sukamaju"),
+    ],
+)
+def test_an_action_is_about_a_posyandu_by_code_or_name_but_not_where_a_kelurahan_is_so_called(
+    typed: str, subject: str
+) -> None:
+    posyandu = [*POSYANDU, ["MWR1", "Mawar", "Mawar"]]
+    header = ["Tanggal", "Subjek", "Rencana", "Penanggung jawab", "Tenggat"]
+    actions: Grid = [header, ["03/02/2026", typed, "Kunjungi", "Kader", "10/02/2026"]]
+    tables = build({"posyandu": posyandu, "balita": CHILDREN, "tindak_lanjut": actions})
+    assert tables["tindak_lanjut"]["subject"].tolist() == [subject]
