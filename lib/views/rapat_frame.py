@@ -31,6 +31,8 @@ COLUMN_GAP = 2.3
 SMALL_LINE = 1.95  # u
 ONE_LINE = 34
 """Letters of a column that stay on one line."""
+LEAST_LETTERS = 10
+"""Letters that a column too wide for the slide keeps."""
 PROBLEM_WORDS = 125
 
 
@@ -128,6 +130,7 @@ def build_sheets(
     if widths.get(wrapped, 0) > ONE_LINE:
         lines, widths[wrapped] = 2, max(ONE_LINE, round(0.6 * widths[wrapped]))
     below = room.below(headline, note)
+    _narrow(words, widths, below, kept=wrapped)
     pages = max(1, math.ceil(len(rows) / below.rows(lines)))
     ends = [round(len(rows) * page / pages) for page in range(pages + 1)]
     longest = max(end - start for start, end in pairwise(ends))
@@ -140,6 +143,17 @@ def build_sheets(
         )
         for start, end in pairwise(ends)
     ]
+
+
+def _narrow(words: dict[str, list[str]], widths: dict[str, int], room: Room, *, kept: str) -> None:
+    """Shorten the widest column (but `kept`) where a row would not fit even in the smallest text: a long name
+    of a posyandu would take lines that the page does not have."""
+    free = {name: width for name, width in widths.items() if name != kept}
+    widest = max(free, key=lambda name: free[name])
+    over = sum(widths.values()) + COLUMN_GAP * len(widths) - room.width / (LEAST_TEXT * LETTER)
+    if over > 0:
+        widths[widest] = max(LEAST_LETTERS, math.floor(widths[widest] - over))
+        words[widest] = [shorten(word, widths[widest]) for word in words[widest]]
 
 
 def _build_table(

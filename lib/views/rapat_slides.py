@@ -31,6 +31,8 @@ FILL_IN = {
     **rapat_work.FILL_IN,
 }
 ALL_POSYANDU = "semua posyandu"
+MOST_CHILDREN = 42
+"""Children listed one by one, six pages: of several hundred nobody in a room reads the list to its end."""
 
 
 def build_slide(slide: str, facts: Mapping[str, Any], room: Room) -> list[Sheet]:
@@ -116,6 +118,7 @@ def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         headline = f"{children} anak 2T atau BGM pada {month}"
         return [Sheet(headline, build_figures(figures, room.below(headline), across=True))]
     cases, counts = facts["cases"], facts["counts"]
+    listed = cases.head(MOST_CHILDREN)
     new, near = int(cases["new"].sum()), int(count["nyaris_2t"])
     if cases.empty:
         return [Sheet(f"Tidak ada anak 2T, BGM, atau nyaris 2T pada {month}", hint="Pertahankan.")]
@@ -126,13 +129,13 @@ def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     )
     shown = pd.DataFrame(
         {
-            "label": cases["label"],
-            "posyandu": cases["posyandu"].map(facts["posyandu"]).fillna(cases["posyandu"]),
+            "label": listed["label"],
+            "posyandu": listed["posyandu"].map(facts["posyandu"]).fillna(listed["posyandu"]),
             "state": [
-                _describe_case(row.two_t, row.bgm, row.new) for row in cases.itertuples(index=False)
+                _describe_case(row.two_t, row.bgm, row.new) for row in listed.itertuples(index=False)
             ],
             "gain": [
-                _describe_gain(row.gain_g, row.kbm_g) for row in cases.itertuples(index=False)
+                _describe_gain(row.gain_g, row.kbm_g) for row in listed.itertuples(index=False)
             ],
         }
     )  # fmt: skip
@@ -150,7 +153,10 @@ def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     if len(facts["posyandu"]) == 1:  # its counts would be a table of one line, and are in the headline
         del columns["posyandu"]
         sheets, todo = [], headline
-    return [*sheets, *build_sheets(todo, shown, columns, room, strong=("label",))]
+    more = ""
+    if len(cases) > len(listed):
+        more = f"{len(listed)} dari {len(cases)} anak, 2T dan BGM lebih dulu; semuanya di Daftar Anak."
+    return [*sheets, *build_sheets(todo, shown, columns, room, strong=("label",), note=more)]
 
 
 def _describe_case(two_t: bool, bgm: bool, new: bool) -> str:

@@ -31,7 +31,7 @@ FILL_IN = {
     "sop": "Isi tab SOP dan Langkah SOP, lalu catat langkahnya di tab Daftar Tilik.",
     "rtl": "Tulis rencana, penanggung jawab, dan tenggat di tab Tindak Lanjut.",
 }
-TITLE_WORDS, LONG_WORDS = 30, 90
+TITLE_WORDS, PLACE_WORDS, LONG_WORDS = 30, 30, 90
 FUNNEL = ("sasaran", "dihubungi", "bersedia", "naik", "ditimbang")
 
 
@@ -40,7 +40,7 @@ def build_rounds(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     sheets: list[Sheet] = []
     if len(ahead):
         named = ahead["posyandu_name"].fillna(ahead["posyandu"])
-        days = int(ahead["days_left"].iloc[0])
+        days, first = int(ahead["days_left"].iloc[0]), shorten(named.iloc[0], PLACE_WORDS)
         shown = pd.DataFrame(
             {
                 "name": named,
@@ -51,7 +51,7 @@ def build_rounds(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
             }
         )
         sheets += build_sheets(
-            f"Jemputan berikutnya {named.iloc[0]}, {f'{days} hari lagi' if days else 'hari ini'}: "
+            f"Jemputan berikutnya {first}, {f'{days} hari lagi' if days else 'hari ini'}: "
             f"{ahead['children'].iloc[0]} balita dan {ahead['mothers'].iloc[0]} ibu hamil diajak",
             shown,
             {
@@ -71,7 +71,10 @@ def build_rounds(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
             Bar(step.capitalize(), 100 * row[step] / whole, f"{format_number(row[step])} balita")
             for step in FUNNEL
         ]
-        where = ", ".join(facts["posyandu"].get(code, code) for code in row["posyandu"].split(", "))
+        places = [facts["posyandu"].get(code, code) for code in row["posyandu"].split(", ")]
+        where = ", ".join(places)
+        if len(where) > PLACE_WORDS:
+            where = f"{len(places)} posyandu" if len(places) > 1 else shorten(where, PLACE_WORDS)
         headline = (
             f"Jemputan terakhir {where}, {format_day(row['round_date'])}: "
             f"{format_number(row['ditimbang'])} dari {format_number(whole)} sasaran naik bus dan ditimbang"

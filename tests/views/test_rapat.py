@@ -14,8 +14,8 @@ from lib.domain.freshness import Freshness
 from lib.domain.settings import Targets
 from lib.domain.slides import LEAST_SCALE, MOST_ROWS, MOST_SCALE, SLIDE_PAGES
 from lib.views import rapat_style
-from lib.views.rapat_frame import Room, build_foot, build_frame, build_sheets, build_time, shorten
-from lib.views.rapat_slides import FILL_IN, TITLES, build_slide
+from lib.views.rapat_frame import LETTER, Room, build_foot, build_frame, build_sheets, build_time, shorten
+from lib.views.rapat_slides import FILL_IN, MOST_CHILDREN, TITLES, build_slide
 
 NASTY = '<img src=x onerror="alert(1)">'
 ROOM = Room(1.0, False)
@@ -65,6 +65,17 @@ def test_a_table_has_at_most_seven_rows_and_fits_below_a_headline_of_two_lines(s
     for sheet, count in zip(sheets, counts, strict=True):
         (size,) = re.findall(r"--f:([\d.]+)", sheet.body)
         assert float(size) * (count + 1) * 1.78 <= room.below(headline, "catatan").body + 0.1
+
+
+@pytest.mark.parametrize("scale", [LEAST_SCALE, MOST_SCALE])
+def test_a_name_too_long_for_the_slide_is_shortened_so_that_no_row_takes_a_second_line(scale: float) -> None:
+    room = Room(scale, False)
+    rows = pd.DataFrame({"a": ["Melati 1", "Posyandu " + "x" * 150], "b": ["B.C. RT 001"] * 2, "c": [1, 2]})
+    (sheet,) = build_sheets("Temuan", rows, {"a": "Posyandu", "b": "Anak", "c": "Kali"}, room, strong=("b",))
+    (size,) = re.findall(r"--f:([\d.]+)", sheet.body)
+    cells = [re.findall(r"<td[^>]*>([^<]*)", line) for line in sheet.body.split("<tr>")[2:]]
+    assert cells[0] == ["Melati 1", "B.C. RT 001", "1"] and cells[1][0].endswith("…")
+    assert (len("".join(cells[1])) + 3 * 2.3) * float(size) * LETTER <= room.width + 0.1
 
 
 def test_the_smallest_text_is_24_px_at_1080p() -> None:
@@ -182,3 +193,23 @@ def test_the_foot_says_one_thing_at_a_time_the_gravest() -> None:
 def test_the_line_of_time_stands_still_while_the_show_is_held() -> None:
     assert "animation-delay:-5.00s;animation-play-state:running" in build_time(5.0, 20, held=False)
     assert "animation-delay:-20.00s;animation-play-state:paused" in build_time(99.0, 20, held=True)
+
+
+@pytest.mark.parametrize(
+    ("children", "listed"), [(MOST_CHILDREN, MOST_CHILDREN), (MOST_CHILDREN + 1, MOST_CHILDREN)]
+)
+def test_of_very_many_children_the_gravest_are_listed_and_it_says_of_how_many(
+    children: int, listed: int
+) -> None:
+    case = {
+        "label": "B.C. RT 001", "posyandu": "MLT1", "two_t": False, "bgm": False, "nyaris_2t": True,
+        "new": False, "gain_g": 100.0, "kbm_g": 200.0,
+    }  # fmt: skip
+    counts = pd.DataFrame({"name": ["Melati 1"], "two_t": [0], "bgm": [0], "nyaris_2t": [children]})
+    facts = {
+        **SHARED, "count": {"kebal": 0, "nyaris_2t": children}, "total": totals(), "counts": counts,
+        "cases": pd.DataFrame([case] * children),
+    }  # fmt: skip
+    _, *pages = build_slide("2t", facts, ROOM)
+    assert sum(count_rows(page.body) for page in pages) == listed
+    assert (f"{listed} dari {children} anak" in pages[0].note) == (listed < children)
