@@ -19,6 +19,7 @@ from lib.data.sample_book import ensure_sample
 from lib.domain.freshness import Freshness
 from lib.domain.register import merge_register
 from lib.domain.settings import read_settings
+from lib.domain.sop.pair_visits import name_visitors
 from lib.settings import BookSetting, Settings
 from lib.sources.clock import REAL, Clock
 from lib.sources.pace import SECONDS_A_BOOK
@@ -123,17 +124,18 @@ def build_whole(
         sequence=sequence,
         day=today(settings),
         today=day,
-        tables=_with_book_findings(_with_register(build_tables(parsed, today=day), pd.Timestamp(day)), books),
+        tables=_with_book_findings(_complete(build_tables(parsed, today=day), pd.Timestamp(day)), books),
         books=states,
         links=build_links(books),
     )
 
 
-def _with_register(tables: Tables, day: pd.Timestamp) -> Tables:
-    """The weighings of the paper register's shape beside those of `Penimbangan`."""
+def _complete(tables: Tables, day: pd.Timestamp) -> Tables:
+    """The weighings of the paper register's shape beside those of `Penimbangan`; whose each visit is."""
     weighings, found = merge_register(tables.frames, today=day)
+    frames = {**tables.frames, "penimbangan": weighings, "kunjungan_ibu": name_visitors(tables.frames)}
     findings = join_findings([tables.findings, locate_findings(found, tables)])
-    return replace(tables, frames={**tables.frames, "penimbangan": weighings}, findings=findings)
+    return replace(tables, frames=frames, findings=findings)
 
 
 def _with_book_findings(tables: Tables, books: Sequence[RawBook]) -> Tables:

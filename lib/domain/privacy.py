@@ -65,6 +65,9 @@ OTHER_PEOPLE = (
 )
 """Names of people around the child or mother, and of staff."""
 
+DERIVED_PEOPLE = ("visitor",)
+"""Names of such people in columns that no tab has: worked out before rows are hidden (pair_visits.py)."""
+
 NAMES_OF_THINGS = {"posyandu", "titik_jemput", "armada", "pengaturan"}
 """Tabs whose `name` is no person's."""
 
@@ -170,7 +173,7 @@ def mask_persons(frames: Frames, *, with_initials: bool) -> dict[str, pd.DataFra
             elif column in PERSON_COLUMNS:
                 kept = values.where(values.isin(places)) if column == "subject" else nothing
                 changed[column] = values.map(opaque).fillna(kept).astype("str")
-            elif column in CONTACT_COLUMNS or column in OTHER_PEOPLE:
+            elif column in (*CONTACT_COLUMNS, *OTHER_PEOPLE, *DERIVED_PEOPLE):
                 changed[column] = nothing
             elif column in FREE_COLUMNS:
                 changed[column] = _keep_public(table, column, nothing) if tab == "pengaturan" else nothing

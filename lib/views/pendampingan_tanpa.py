@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -41,6 +41,7 @@ STRANGE_TITLE = "Kunjungan di luar pasangan"
 STRANGE_LEAD = "Tetap tampil di sini dan pada ibunya, tetapi tidak dihitung pada pasangan mana pun."
 NOT_PAIRED = "ibunya tidak ada di tab Pendampingan"
 NOT_HERS = "mahasiswanya tidak tercatat mendampingi ibu ini"
+NAMELESS = "tanpa nama mahasiswa, padahal mahasiswa ibu ini lebih dari satu"
 UNKNOWN_VISIT = "Baris {row} tab Kunjungan Ibu: {message}"
 HPL_TITLE = "Menjelang persalinan"
 HPL_DAYS = 30
@@ -119,7 +120,7 @@ def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlist
             format_short_day(row["date"]),
             str(row["name"]),
             str(row["student"]) if boards.is_given(row["student"]) else "—",
-            escape(NOT_HERS if row["mother_id"] in paired else NOT_PAIRED),
+            escape(_describe_stranger(row, paired)),
         )
         for row in strange.to_dict("records")
     ]
@@ -135,6 +136,12 @@ def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlist
     ]
     headers = {"date": "Tanggal", "mother": "Ibu", "student": "Mahasiswa", "why": "Mengapa"}
     components.html_table(pd.DataFrame(rows, columns=list(headers)), headers, html=["why"])
+
+
+def _describe_stranger(row: Mapping[Any, Any], paired: Container[str]) -> str:
+    if row["mother_id"] not in paired:
+        return NOT_PAIRED
+    return NOT_HERS if boards.is_given(row["student"]) else NAMELESS
 
 
 def render_due(

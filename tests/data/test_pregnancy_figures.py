@@ -109,6 +109,36 @@ def test_a_student_whose_mother_nobody_knows_is_named_with_the_row(
     assert dinkes.unlisted_students(dinkes.findings).empty
 
 
+def test_a_student_counts_no_visit_that_may_be_of_the_mothers_other_student(
+    sample_xlsx: Path, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "berdua.xlsx"
+    shutil.copy(sample_xlsx, path)
+    book = openpyxl.load_workbook(path)
+    pairs, visits = book["Pendampingan"], book["Kunjungan Ibu"]
+    typed = [str(cell.value) for cell in pairs[1]]
+    rows = [dict(zip(typed, row, strict=True)) for row in pairs.iter_rows(min_row=2, values_only=True)]
+    own = next(row for row in rows if row["Mahasiswa"] == "Laras Pitaloka")
+    pairs.append([{**own, "Mahasiswa": "Sinta Baru", "NIM": None}[header] for header in typed])
+    headers = [cell.value for cell in visits[1]]
+    mother, student = headers.index("ID ibu") + 1, headers.index("Mahasiswa") + 1
+    of_her = [row for row in range(2, visits.max_row + 1) if visits.cell(row, mother).value == own["ID ibu"]]
+    for row in of_her[1:]:
+        visits.cell(row, student).value = None
+    visits.cell(of_her[0], student).value = "Laras Pitaloka"
+    book.save(path)
+    whole = read_whole((BookSetting("Contoh", berkas=path),), settings)
+    office = View(whole, compute_scope(Viewer("kepala", "Kepala", Role.KEPALA)))
+    hers = Viewer("mahasiswa", "Laras", Role.MITRA, name_in_book="Laras Pitaloka")
+    mine = View(whole, compute_scope(hers))
+    assert len(of_her) > 1 and len(mine.mother_visits) == len(of_her)
+    assert mine.companions["visits"].tolist() == [1]
+    seen = office.companions.set_index("student")["visits"]
+    assert (seen["Laras Pitaloka"], seen["Sinta Baru"]) == (1, 0)
+    tamu = View(whole, compute_scope(Viewer("tamu", "Tamu", Role.TAMU)))
+    assert tamu._frames["kunjungan_ibu"][["student", "visitor"]].isna().all(axis=None)
+
+
 def test_a_kader_sees_what_to_mend_about_the_own_mothers_visits_and_pairs(
     sample_xlsx: Path, settings: Settings, tmp_path: Path
 ) -> None:

@@ -10,10 +10,12 @@ from lib.domain.pregnancy import (
     compute_matchless,
     compute_mothers,
     compute_osoc_steps,
+    compute_pregnancy_findings,
     compute_unaccompanied,
     compute_visits,
 )
 from lib.domain.sop import build_engine
+from lib.domain.sop.pair_visits import name_visitors
 from tests.domain.workbook_tables import build_sop_tables, build_tables
 
 TODAY = "2026-11-22"
@@ -72,6 +74,61 @@ def test_a_mother_with_two_active_students_stands_with_both() -> None:
     table = compute_companions(build_tables(ibu_hamil=[mother()], pendampingan=pairs), today=TODAY)
     assert table["student"].tolist() == ["Laras", "Sari", "Dewi"]
     assert table["active_students"].tolist() == [2, 2, 2]
+
+
+LARAS, SARI = pair(started_on="2026-06-01"), pair(student="Sari", started_on="2026-10-01")
+
+
+@pytest.mark.parametrize(
+    ("pairs", "day", "visitor"),
+    [
+        ([pair()], "2026-09-01", "Laras"),  # her only student, though before Tanggal mulai
+        ([pair(status="Selesai", ended_on="2026-10-31")], "2026-11-01", "Laras"),
+        ([], "2026-11-01", None),
+        ([LARAS, SARI], "2026-09-30", "Laras"),
+        ([LARAS, SARI], "2026-10-01", None),
+        ([LARAS | {"ended_on": "2026-09-30", "status": "Selesai"}, SARI], "2026-09-30", "Laras"),
+        ([LARAS | {"ended_on": "2026-09-30", "status": "Selesai"}, SARI], "2026-10-01", "Sari"),
+        ([LARAS | {"ended_on": "2026-10-01", "status": None}, SARI], "2026-10-01", None),
+        ([LARAS | {"ended_on": "2026-10-01", "status": None}, SARI], "2026-10-02", "Sari"),
+        ([LARAS | {"ended_on": "2026-09-30"}, SARI], "2026-10-02", None),  # typed as Aktif
+        ([LARAS | {"status": "Berhenti"}, SARI], "2026-09-30", "Laras"),  # ended nobody knows when
+        ([LARAS | {"status": "Berhenti"}, SARI], "2026-10-01", "Sari"),
+        ([LARAS | {"status": "Berhenti"}, SARI | {"status": "Selesai"}], "2026-10-01", None),
+        ([LARAS, SARI | {"status": "Direncanakan"}], "2026-10-01", "Laras"),
+        ([LARAS | {"started_on": None}, SARI], "2026-09-30", "Laras"),
+        ([LARAS, SARI], "2026-05-31", None),
+    ],
+)
+def test_a_visit_without_a_name_is_of_the_one_student_of_that_day(
+    pairs: list[dict], day: str, visitor: str | None
+) -> None:
+    visits = [visit(day), visit(day, student="Orang lain"), {"date": day, "mother_id": "IH-002"}]
+    tables = build_tables(ibu_hamil=[mother()], pendampingan=pairs, kunjungan_ibu=visits)
+    named = name_visitors(tables)["visitor"].fillna("")
+    assert named.tolist() == [visitor or "", "Orang lain", ""]
+
+
+def test_a_visit_that_may_be_of_two_students_counts_for_neither_and_is_shown() -> None:
+    tables = build_sop_tables(
+        ibu_hamil=[mother()],
+        pendampingan=[pair(), pair(student="Sari")],
+        kunjungan_ibu=[
+            visit("2026-10-05", minutes=50),
+            visit("2026-10-06"),
+            visit("2026-10-15", student="Sari", minutes=70),
+        ],
+    )
+    pairs = compute_companions(tables, today=TODAY)
+    assert pairs[["visits", "minutes"]].to_numpy().tolist() == [[0, 0], [1, 70]]
+    assert compute_visits(tables, today=TODAY)["of_pair"].tolist() == [False, False, True]
+    steps = compute_osoc_steps(tables, today=TODAY, engine=build_engine(tables, today=TODAY))
+    sixth = steps[steps["step"].eq("6")].set_index("partner")
+    assert sixth["result"].eq("Ya").to_dict() == {"Laras": False, "Sari": True}
+    found = compute_pregnancy_findings(tables, today=TODAY)
+    found = found[found["tab"].eq("Kunjungan Ibu")]
+    assert found[["level", "column", "source_row"]].to_numpy().tolist() == [["Peringatan", "student", 2]]
+    assert "2 kunjungannya" in found["message"].item()
 
 
 def test_minutes_are_those_of_the_pairs_own_visits() -> None:

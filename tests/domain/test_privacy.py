@@ -8,6 +8,7 @@ import pytest
 from lib.domain.access import Role, Viewer
 from lib.domain.privacy import (
     CONTACT_COLUMNS,
+    DERIVED_PEOPLE,
     OTHER_PEOPLE,
     WITHHELD,
     Scope,
@@ -196,6 +197,8 @@ def test_every_text_column_is_either_public_or_masked() -> None:
         for column in TABS[name].columns:
             if public is not None and column.kind is Kind.TEXT and column.name not in public:
                 assert (table[column.name].dropna() == WITHHELD).all(), f"{name}.{column.name}"
+    declared = {column.name for tab in TABS.values() for column in tab.columns}
+    assert not declared & set(DERIVED_PEOPLE)
     assert set(OTHER_PEOPLE) <= {column.name for tab in TABS.values() for column in tab.columns}
 
 

@@ -148,6 +148,11 @@ def test_danger_two_students_and_unknown_mothers_are_said_first(
     mother, student = find_column(pairs, "ID ibu"), find_column(pairs, "Mahasiswa")
     pairs.cell(4, mother).value = pairs.cell(3, mother).value
     pairs.cell(4, find_column(pairs, "Nama")).value = None
+    started = find_column(pairs, "Tanggal mulai")
+    pairs.cell(4, started).value = pairs.cell(3, started).value
+    for row in range(2, visits.max_row + 1):
+        if visits.cell(row, find_column(visits, "ID ibu")).value == pairs.cell(3, mother).value:
+            visits.cell(row, find_column(visits, "Mahasiswa")).value = None
     pairs.cell(5, mother).value, pairs.cell(5, find_column(pairs, "Nama")).value = "IH-999", None
     lost = str(pairs.cell(5, student).value)
     visits.cell(2, find_column(visits, "ID ibu")).value = "IH-998"
@@ -157,6 +162,7 @@ def test_danger_two_students_and_unknown_mothers_are_said_first(
     assert "didampingi 2 mahasiswa aktif" in html
     without = read_html(open_page("pendampingan", workbook=path, bagian="tanpa"))
     assert lost in without and "Baris 5 tab Pendampingan tidak terhitung" in without
+    assert pendampingan_tanpa.NAMELESS in without
     assert pendampingan_tanpa.NOT_PAIRED in without  # the visits of the mother who lost her row
     assert "Baris 2 tab Kunjungan Ibu: ID ibu tidak dikenal" in without
 

@@ -10,6 +10,7 @@ import pandas as pd
 from lib.domain.pregnancy.mothers import NIFAS_DAYS, PREGNANT
 from lib.domain.pregnancy.pairs import ACTIVE, compute_pair_state
 from lib.domain.sop.keys import build_finding_rows, build_findings, normalise_key
+from lib.domain.sop.pair_visits import list_visits
 from lib.domain.sop.status import compute_today
 from lib.domain.sop.units import Tables
 
@@ -25,13 +26,14 @@ _MOTHERS, _PAIRS, _VISITS = "Ibu Hamil", "Pendampingan", "Kunjungan Ibu"
 
 def compute_pregnancy_findings(tables: Tables, *, today: object) -> pd.DataFrame:
     """Findings (`FINDING_COLUMNS`) about impossible dates, a mother with two active students, a student with
-    two mothers, and visits outside every pair.  (Dates after today are the parser's.)"""
+    two mothers, visits outside every pair, and visits of which nobody knows whose they are.  (Dates after
+    today are the parser's.)"""
     now = compute_today(today)
     return build_findings(
         [
             *_find_impossible_dates(tables["ibu_hamil"], now),
             *_find_crowded_pairs(tables["pendampingan"], now),
-            *_find_strange_visits(tables["kunjungan_ibu"], tables["pendampingan"], now),
+            *_find_strange_visits(list_visits(tables), tables["pendampingan"], now),
         ]
     )
 
@@ -142,12 +144,12 @@ def _find_crowded_pairs(pairs: pd.DataFrame, now: pd.Timestamp) -> list[pd.DataF
 def _find_strange_visits(visits: pd.DataFrame, pairs: pd.DataFrame, now: pd.Timestamp) -> list[pd.DataFrame]:
     """One finding for each mother (and visitor), at the first such visit."""
     visits = visits[visits["mother_id"].notna() & visits["date"].notna() & (visits["date"] <= now)]
-    visits = visits.assign(visitor=normalise_key(visits["student"]))
+    visits = visits.assign(visitor=normalise_key(visits["visitor"]))
     known = pairs.assign(visitor=normalise_key(pairs["student"]))[["mother_id", "visitor"]].dropna()
     paired = visits["mother_id"].isin(pairs["mother_id"].dropna())
     own = pd.MultiIndex.from_frame(visits[["mother_id", "visitor"]]).isin(pd.MultiIndex.from_frame(known))
     strangers = visits[paired & visits["visitor"].notna() & ~own]
-    outside = visits[~paired]
+    outside, nameless = visits[~paired], visits[paired & visits["visitor"].isna()]
     return [
         _describe_visits(
             outside.groupby("mother_id"),
@@ -163,6 +165,14 @@ def _find_strange_visits(visits: pd.DataFrame, pairs: pd.DataFrame, now: pd.Time
             "Mahasiswa ini tidak tercatat mendampingi ibu ini; {} kunjungannya tampil, tetapi tidak dihitung "
             "pada pasangannya",
             "Samakan nama mahasiswa dengan tab Pendampingan, atau tambahkan pasangannya",
+        ),
+        _describe_visits(
+            nameless.groupby("mother_id"),
+            nameless,
+            "student",
+            "Mahasiswa kosong, padahal mahasiswa ibu ini lebih dari satu; {} kunjungannya tampil, tetapi "
+            "tidak dihitung bagi siapa pun",
+            "Isi nama mahasiswa yang berkunjung, atau Tanggal mulai dan selesai di tab Pendampingan",
         ),
     ]
 

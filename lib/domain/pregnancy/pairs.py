@@ -9,7 +9,8 @@ import pandas as pd
 
 from lib.domain.pregnancy.kspr import HIGH_RISK
 from lib.domain.pregnancy.mothers import NIFAS_DAYS, PREGNANT, compute_mothers
-from lib.domain.sop.keys import OSOC, look_up, normalise_key
+from lib.domain.sop.keys import OSOC, look_up
+from lib.domain.sop.pair_visits import keep_own, list_visits
 from lib.domain.sop.status import STATUS_COLUMNS, SopEngine, compute_pair_status, compute_today
 from lib.domain.sop.units import Tables, compute_osoc_pairs
 
@@ -31,7 +32,8 @@ METHODS = {
     ),
     "pasangan_osoc": (
         "Pasangan: satu baris tab Pendampingan. Status kosong dihitung Aktif, atau Selesai bila Tanggal "
-        "selesai sudah tiba. Kunjungan tanpa nama mahasiswa dihitung bagi semua mahasiswa ibu itu."
+        "selesai sudah tiba. Kunjungan tanpa nama mahasiswa dihitung bagi mahasiswa yang mendampingi ibu itu "
+        "pada hari itu; bila ada beberapa, kunjungannya tampil, tetapi tidak dihitung bagi siapa pun."
     ),
     "tanpa_ibu": (
         "Mahasiswa tanpa ibu: pasangan Aktif atau Direncanakan yang ibunya pindah, keguguran, atau sudah "
@@ -104,15 +106,12 @@ def compute_companions(tables: Tables, *, today: object) -> pd.DataFrame:
 
 def match_visits(tables: Tables, pairs: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     """Which visit up to today counts for which of the `pairs` (compute_osoc_pairs): unit_key, mother_id,
-    date, minutes, source_book, source_row.  One without a student's name counts for every student of its
-    mother."""
-    visits = tables["kunjungan_ibu"]
+    date, minutes, source_book, source_row.  One without a student's name: see name_visitors."""
+    visits = list_visits(tables)
     visits = visits[visits["date"].notna() & visits["mother_id"].notna() & (visits["date"] <= today)]
-    visits = visits.assign(visitor=normalise_key(visits["student"]))
     columns = ["mother_id", "visitor", "date", "minutes", "source_book", "source_row"]
     own = pairs[["unit_key", "mother_id", "student_key"]].merge(visits[columns], on="mother_id", how="inner")
-    kept = own["visitor"].isna() | own["visitor"].eq(own["student_key"])
-    return own[kept].drop(columns=["visitor", "student_key"]).reset_index(drop=True)
+    return keep_own(own).drop(columns=["visitor", "student_key"]).reset_index(drop=True)
 
 
 def compute_osoc_steps(tables: Tables, *, today: object, engine: SopEngine) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from lib.domain.sop.keys import look_up, normalise_key, normalise_step
+from lib.domain.sop.pair_visits import keep_own, list_visits
 from lib.domain.sop.typed import PREPARATION_STEPS
 from lib.domain.sop.units import Tables, compute_mentoring_units, compute_osoc_pairs
 
@@ -193,15 +194,11 @@ def compute_osoc_records(tables: Tables) -> pd.DataFrame:
 
 
 def _visit_records(tables: Tables, pairs: pd.DataFrame) -> pd.DataFrame:
-    visits = tables["kunjungan_ibu"]
+    visits = list_visits(tables)
     visits = visits[visits["date"].notna() & visits["mother_id"].notna()]
-    visits = visits.assign(
-        unit=normalise_key(visits["mother_id"]), visitor=normalise_key(visits["student"])
-    ).sort_values("date", kind="stable")
+    visits = visits.assign(unit=normalise_key(visits["mother_id"])).sort_values("date", kind="stable")
     keyed = pairs.assign(unit=normalise_key(pairs["unit"]))[["unit_key", "unit", "student_key", "student"]]
-    own = visits.rename(columns={"student": "typed_student"}).merge(keyed, on="unit", how="inner")
-    # A visit without a student's name belongs to whoever accompanies that mother.
-    own = own[own["visitor"].isna() | own["visitor"].eq(own["student_key"])]
+    own = keep_own(visits.drop(columns="student").merge(keyed, on="unit", how="inner"))
     groups = own.groupby("unit_key", sort=False)
     first = own.drop_duplicates("unit_key").set_index("unit_key")
     return pd.DataFrame(
