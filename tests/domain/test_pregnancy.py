@@ -79,6 +79,9 @@ def test_of_two_measurements_on_one_day_the_lower_row_counts() -> None:
         ("9a,9b,9c", 14, "KRST", "9a, 9b, 9c"),
         ("17, 18, 19, 20", 34, "KRST", "17, 18, 19, 20"),
         ("2a", 6, "KRT", "2a"),
+        ("06", 6, "KRT", "6"),
+        ("01, 06 02a", 14, "KRST", "1, 2a, 6"),
+        ("6, 06", 6, "KRT", "6"),
         ("99", 2, "KRR", ""),
         ("2", 6, "KRT", "2a"),
         ("9", 6, "KRT", "9a"),
@@ -119,8 +122,14 @@ def test_a_birthday_after_the_birth_changes_no_score() -> None:
 @pytest.mark.parametrize(
     ("typed", "unread"),
     [
-        *((typed, False) for typed in ("1, 6, 10", "9; 11ab", "-", None, "Tidak ada", "0")),
-        *((typed, True) for typed in ("99", "1, 21", "darah tinggi", "110", "6g")),
+        *(
+            (typed, False)
+            for typed in ("1, 6, 10", "9; 11ab", "-", None, "Tidak ada", "0", "06", "01,08", "02b", "00")
+        ),
+        *(
+            (typed, True)
+            for typed in ("99", "1, 21", "darah tinggi", "110", "6g", "06g", "006", "06/10/2026")
+        ),
     ],
 )
 def test_a_factor_the_card_does_not_have_is_found(typed: str | None, unread: bool) -> None:

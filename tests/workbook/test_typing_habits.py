@@ -55,6 +55,7 @@ def read_one(raw: object, column: Column) -> tuple[object, str, str, str]:
         ("12,5", 12.5),
         ("12.5", 12.5),
         ("12,5 kg", 12.5),
+        ("012,5", 12.5),
         ("12,5kg", 12.5),
         ("12,5 Kg.", 12.5),
         (" 12,50", 12.5),

@@ -49,11 +49,11 @@ HIGH_RISK = ("KRT", "KRST")
 
 
 def _read_factors(typed: pd.Series) -> pd.Series:
-    """The KSPR numbers typed in each cell, one a row, under the index of `typed`."""
+    """The KSPR numbers typed in each cell, one a row, under the index of `typed`; 06 is 6."""
     words = typed.fillna("").astype("str").str.casefold()
     tokens = words.str.findall(r"(?<![\d])(\d{1,2})\s*([a-f]{0,2})(?![a-z\d])").explode().dropna()
     codes = pd.Series(["".join(token) for token in tokens], index=tokens.index, dtype="str")
-    return codes.replace(_LINES)
+    return codes.str.replace(r"^0(?=\d)", "", regex=True).replace(_LINES)
 
 
 def compute_unread_factors(typed: pd.Series) -> pd.Series:
@@ -62,7 +62,9 @@ def compute_unread_factors(typed: pd.Series) -> pd.Series:
     unknown = codes.index[~codes.isin([*KSPR_FACTORS, "2", "9", *_NO_FACTOR])]
     words = typed.fillna("").astype("str").str.casefold().str.strip()
     wordy = words.str.contains(r"\w") & ~words.isin(_NO_FACTOR) & ~words.index.isin(codes.index)
-    return wordy | typed.index.isin(unknown)
+    # A spreadsheet makes a date of 6/10: its day and month would pass for two factors.
+    longer = words.str.contains(r"\d{3}")
+    return wordy | longer | typed.index.isin(unknown)
 
 
 def compute_kspr(mothers: pd.DataFrame, *, today: object) -> pd.DataFrame:
