@@ -165,6 +165,7 @@ def _clock(deck: Deck, meeting: Meeting) -> None:
             remarks=(*deck.remarks, KEYS) if first else (),
             names_left=left,
             held=show.paused_at is not None,
+            scale=deck.scale,
         )
     )
 

@@ -15,7 +15,19 @@ from lib.domain.freshness import Freshness
 from lib.domain.slides import MOST_ROWS
 from lib.views import text
 from lib.views.formats import format_age, format_time
-from lib.views.rapat_style import BOTTOM, FOOT, GAP, HEAD, HEADLINE_GAP, HIGH, SIDE, TOP, WIDE
+from lib.views.rapat_style import (
+    BOTTOM,
+    BUTTONS,
+    FOOT,
+    GAP,
+    HEAD,
+    HEADLINE_GAP,
+    HIGH,
+    SIDE,
+    SMALLEST,
+    TOP,
+    WIDE,
+)
 
 LETTER = 0.53
 """Width of an average letter, of the text's height."""
@@ -34,6 +46,8 @@ ONE_LINE = 34
 LEAST_LETTERS = 10
 """Letters that a column too wide for the slide keeps."""
 PROBLEM_WORDS = 125
+FOOT_LETTER = 0.5
+"""Width of an average letter of the small text of the foot, of its height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,34 +249,42 @@ def build_time(elapsed: float, seconds: float, *, held: bool) -> str:
     )
 
 
-def build_foot(fresh: Freshness, *, remarks: Sequence[str], names_left: float | None, held: bool) -> str:
-    """Age of the data, and below it the one thing worth knowing: names that are open, data that cannot be
-    read (since when), what the address asked in vain. Says by itself when it is no longer renewed."""
+def build_foot(
+    fresh: Freshness, *, remarks: Sequence[str], names_left: float | None, held: bool, scale: float = 1.0
+) -> str:
+    """Age of the data on one line, and on two below it the one thing worth knowing: names that are open, data
+    that cannot be read (since when), what the address asked in vain. Says by itself when it is no longer
+    renewed."""
+    a_line = math.floor((WIDE / scale - SIDE - BUTTONS) / (SMALLEST * FOOT_LETTER))
     if fresh.taken_at is None:
-        age = f"<b>{escape(text.FRESHNESS_NONE)}</b>"
+        age = text.FRESHNESS_NONE
         shown = "Slide ini"
     else:
         when = format_time(fresh.taken_at)
-        age = f"<b>{escape(text.FRESHNESS.format(time=when, age=format_age(fresh.age)))}</b>"
+        age = text.FRESHNESS.format(time=when, age=format_age(fresh.age))
         shown = f"Slide ini dari data {when}"
     books = fresh.books
     named = books[0] if len(books) == 1 else text.FRESHNESS_BOOKS.format(count=len(books)) if books else ""
-    first = " · ".join(part for part in (age, escape(shorten(named, 30)), "dijeda" if held else "") if part)
+    named = shorten(named, 30)
+    parts = [part for part in (age, named, "dijeda" if held else "") if part]
+    if named and len(" · ".join(parts)) > a_line:
+        parts.remove(named)
+    first = " · ".join([f"<b>{escape(parts[0])}</b>", *map(escape, parts[1:])])
     lost = f"Sambungan ke papan terputus sejak {format_time(fresh.asked_at)}. {shown} tetap tampil."
-    notice = _build_notice(fresh, remarks, names_left)
+    notice = _build_notice(fresh, remarks, names_left, min(PROBLEM_WORDS, 2 * a_line - 12))
     return (
         f'<div class="rapat-kaki" role="status" data-kini="{fresh.asked_at.timestamp():.0f}">'
         f'<div><p>{first}</p>{notice}</div><div class="putus" aria-hidden="true">{escape(lost)}</div></div>'
     )
 
 
-def _build_notice(fresh: Freshness, remarks: Sequence[str], names_left: float | None) -> str:
+def _build_notice(fresh: Freshness, remarks: Sequence[str], names_left: float | None, most: int) -> str:
     if names_left is not None:
         words = f"Nama terlihat, tertutup lagi dalam {math.ceil(names_left)} detik"
         return f'<p><span class="terbuka">{words}</span></p>'
     if fresh.problems:
         more = f" (dan {len(fresh.problems) - 1} lagi)" if len(fresh.problems) > 1 else ""
-        problem = escape(shorten(fresh.problems[0], PROBLEM_WORDS) + more)
+        problem = escape(shorten(fresh.problems[0], most - len(more)) + more)
         return f'<p><span class="masalah" title="{escape(fresh.problems[0])}">▲ {problem}</span></p>'
     said = next(iter([*remarks, *fresh.notices]), "")
-    return f"<p>{escape(shorten(said, PROBLEM_WORDS))}</p>" if said else ""
+    return f"<p>{escape(shorten(said, most))}</p>" if said else ""

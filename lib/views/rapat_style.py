@@ -13,6 +13,8 @@ WIDE, HIGH = 100.0, 56.25
 """u of a 16:9 screen at scale 1."""
 SIDE, TOP, HEAD, FOOT = 3.0, 1.4, 2.4, 5.4
 """u kept at the sides, above, for the line over the headline, and for the foot."""
+BUTTONS = 29.0
+"""u kept at the right of the foot for the row of buttons."""
 GAP, HEADLINE_GAP, BOTTOM = 1.2, 0.7, 0.8
 LOST_SECONDS = 20
 """A foot that was not renewed for so long says that the connection is gone."""
@@ -86,8 +88,8 @@ html, body, [data-testid="stMain"], [data-testid="stAppViewContainer"] {{ overfl
 .rapat-batang span:nth-child(3n) {{ font-weight: 600; }}
 .rapat-kaki {{ bottom: 0; height: calc({FOOT} * var(--u)); z-index: 11; display: flex; align-items: center;
   border-top: calc(.12 * var(--u)) solid {p.line}; color: {p.quiet_ink};
-  padding-right: calc(29 * var(--u)); }}
-.rapat-kaki p {{ margin: 0; font-size: calc({SMALLEST} * var(--u)); line-height: 1.3; }}
+  padding-right: calc({BUTTONS} * var(--u)); padding-bottom: calc(.5 * var(--u)); }}
+.rapat-kaki p {{ margin: 0; font-size: calc({SMALLEST} * var(--u)); line-height: 1.2; }}
 .rapat-kaki b {{ color: {p.ink}; font-weight: 600; }}
 .rapat-kaki .masalah {{ background: {p.problem.ground}; color: {p.problem.ink}; padding: 0 .4em;
   border-radius: .2em; }}
@@ -133,7 +135,7 @@ html, body, [data-testid="stMain"], [data-testid="stAppViewContainer"] {{ overfl
   .rapat-kolom {{ height: calc(24 * var(--u)); flex: none; }}
   .rapat-kolom span {{ white-space: normal; text-align: center; min-height: 2.6em; }}
   .rapat-tabel, .rapat-batang {{ font-size: calc(1.4 * var(--u)); }}
-  .rapat-tabel td, .rapat-tabel th {{ padding-right: .7em; }}
+  .rapat-tabel td, .rapat-tabel th {{ padding-right: .7em; white-space: normal !important; }}
   .rapat-batang {{ grid-template-columns: 1fr auto; grid-auto-flow: row dense; }}
   .rapat-batang i {{ grid-column: 1 / -1; }}
   .rapat-kaki {{ height: calc(11 * var(--u)); align-items: flex-start; padding-right: calc({SIDE} * var(--u));

@@ -190,6 +190,15 @@ def test_the_foot_says_one_thing_at_a_time_the_gravest() -> None:
     )
 
 
+@pytest.mark.parametrize(("scale", "lines_of"), [(1.0, 104), (MOST_SCALE, 46)])
+def test_the_foot_has_room_for_three_lines_at_every_scale(scale: float, lines_of: int) -> None:
+    html = foot(fresh={"problems": ("x" * 40 + " kata" * 60,)}, held=True, scale=scale)
+    first, notice = re.findall(r"<p>(.*?)</p>", html)
+    assert len(re.sub("<[^>]+>", "", first)) <= lines_of and "3 menit lalu" in first
+    assert len(re.sub("<[^>]+>", "", notice)) <= 2 * lines_of
+    assert 3 * 1.2 * rapat_style.SMALLEST <= rapat_style.FOOT - 0.5
+
+
 def test_the_line_of_time_stands_still_while_the_show_is_held() -> None:
     assert "animation-delay:-5.00s;animation-play-state:running" in build_time(5.0, 20, held=False)
     assert "animation-delay:-20.00s;animation-play-state:paused" in build_time(99.0, 20, held=True)
