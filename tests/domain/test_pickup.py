@@ -360,6 +360,32 @@ def test_a_mother_is_sasaran_from_her_hpht_on() -> None:
     assert of_day == {12: ["IH-1", "IH-4"], 19: ["IH-1", "IH-2", "IH-4"]}
 
 
+def test_a_mother_stays_sasaran_of_the_rounds_before_she_gave_birth() -> None:
+    """What was typed about her invitation then still counts; rounds after it are not hers."""
+    mother = {"name": "Ibu", "posyandu": "MLT1", "pickup_point": "A", "status": "Nifas"}
+    tables = build_tables(
+        jadwal=[{"date": day, "posyandu": "MLT1"} for day in ("2026-10-12", H, "2026-11-19", "2026-12-10")],
+        ibu_hamil=[
+            {**mother, "mother_id": "IH-1", "delivered_on": H},
+            {**mother, "mother_id": "IH-2", "delivered_on": "2026-11-13", "status": "Bersalin"},
+            {**mother, "mother_id": "IH-3"},  # when is not typed
+            {**mother, "mother_id": "IH-4", "delivered_on": "2026-11-01", "status": "Keguguran"},
+            {**mother, "mother_id": "IH-5", "delivered_on": "2026-11-01", "status": "Hamil"},  # Status wins
+        ],
+    )
+    of_day = {
+        day: rows["person_id"].tolist()
+        for month in ("2026-10", MONTH, "2026-12")
+        for day, rows in people_of(tables, month).groupby("round_date")
+    }
+    assert {f"{day:%m-%d}": ids for day, ids in of_day.items()} == {
+        "10-12": ["IH-1", "IH-2", "IH-5"],
+        f"{pd.Timestamp(H):%m-%d}": ["IH-2", "IH-5"],
+        "11-19": ["IH-5"],
+        "12-10": ["IH-5"],
+    }
+
+
 def test_tasks_of_a_round_in_january_fall_due_in_december() -> None:
     tables = build_sop_tables(jadwal=[{"date": "2027-01-03", "posyandu": "MLT1"}])
     status = compute_sop_status(tables, today="2026-12-30", month="2027-01")

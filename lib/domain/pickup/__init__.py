@@ -54,7 +54,8 @@ from lib.domain.pickup.trips import (
 METHODS = {
     "sasaran": (
         "Sasaran = balita yang bulan lalu termasuk S tetapi tidak ditimbang, dan sekarang masih termasuk S "
-        "(yang lahir sesudahnya tidak). Ibu hamil yang punya titik jemput dihitung terpisah, sejak HPHT-nya."
+        "(yang lahir sesudahnya tidak). Ibu hamil yang punya titik jemput dihitung terpisah, sejak HPHT-nya "
+        "sampai bersalin (Tanggal bersalin)."
     ),
     "corong": (
         "Tiap bagian ada di dalam bagian sebelumnya: sasaran, dihubungi (Tersambung), bersedia (Ya), naik, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lib.domain.pickup.rounds import CHILD, MOTHER, ROUND_KEY, STRANGER
+from lib.domain.pickup.rounds import CHILD, MOTHER, ROUND_KEY, STRANGER, find_birth_days
 from lib.domain.sop.keys import look_up
 from lib.domain.sop.rounds import compute_moves
 from lib.domain.sop.units import Tables
@@ -51,15 +51,19 @@ def compute_people(
     seats, source_book, source_row (of the register's row; NaN without one).
 
     `sasaran` is that of the rounds' month; for rounds of several months it has `month` (first day) too.  An
-    ibu hamil is sasaran of rounds from her HPHT on.  Of a person's rows in one round the last counts.
-    `monthly` adds weighings that come from the paper register.
+    ibu hamil is sasaran of rounds from her HPHT on, until she gives birth.  Of a person's rows in one round
+    the last counts.  `monthly` adds weighings that come from the paper register.
     """
     place, here = ["posyandu"], rounds[ROUND_KEY]
     if "month" in sasaran:
         place, here = ["posyandu", "month"], here.assign(month=_month_of(here["round_date"]))
     wanted = here.merge(sasaran, on=place, how="inner").assign(in_target=True)
-    begun = look_up(wanted["person_id"], tables["ibu_hamil"], "mother_id", "last_period")
-    wanted = wanted[~(wanted["kind"].eq(MOTHER) & begun.gt(wanted["round_date"]))]
+    mothers = tables["ibu_hamil"].assign(born_on=find_birth_days(tables["ibu_hamil"]))
+    begun, born = (
+        look_up(wanted["person_id"], mothers, "mother_id", day) for day in ("last_period", "born_on")
+    )
+    elsewhen = begun.gt(wanted["round_date"]) | born.le(wanted["round_date"])
+    wanted = wanted[~(wanted["kind"].eq(MOTHER) & elsewhen)]
     register = _read_register(tables, rounds)
     known = register[register["person_id"].notna()].drop_duplicates([*ROUND_KEY, "person_id"], keep="last")
     unknown = register[register["person_id"].isna()]

@@ -15,6 +15,7 @@ from lib.domain.sop.units import Tables
 
 ROUND_KEY = ["posyandu", "round_date"]
 CHILD, MOTHER, STRANGER = "balita", "ibu hamil", "tidak dikenal"
+PREGNANT, GAVE_BIRTH = "Hamil", ("Bersalin", "Nifas")
 _MONTHS = 100_000  # more than any number of a month
 
 
@@ -67,7 +68,7 @@ def compute_sasaran(
     """Who should be fetched in the rounds of `month`: posyandu, person_id, kind ("balita", "ibu hamil").
 
     Balita: in S of the month before, without a usable weight in it, and in S of `month`, at their own
-    posyandu.  Ibu hamil: Status Hamil (blank = Hamil) with a pickup point, pregnant by the month's end (HPHT;
+    posyandu.  Ibu hamil: with a pickup point, pregnant at some time of the month (HPHT, find_birth_days;
     compute_people asks for the very day).  `monthly` is the table of compute_monthly_status, all its months.
     With `until` of every month from `month` to that one, which `month` (first day) names.
     """
@@ -77,11 +78,13 @@ def compute_sasaran(
     missed = members.loc[~members["weighed"], "at"]
     children = members[members["posyandu"].notna() & (members["at"] - 1).isin(missed)]
     mothers = tables["ibu_hamil"].drop_duplicates("mother_id")
-    pregnant = mothers["status"].fillna("Hamil").eq("Hamil") & mothers["pickup_point"].notna()
-    mothers = mothers[pregnant & mothers["mother_id"].notna() & mothers["posyandu"].notna()]
-    mothers = mothers.merge(pd.DataFrame({"month": months}), how="cross")
+    mothers = mothers.assign(born_on=find_birth_days(mothers))
+    known = mothers["mother_id"].notna() & mothers["posyandu"].notna() & mothers["pickup_point"].notna()
+    pregnant = mothers["status"].fillna(PREGNANT).eq(PREGNANT) | mothers["born_on"].notna()
+    mothers = mothers[known & pregnant].merge(pd.DataFrame({"month": months}), how="cross")
     # Who has no HPHT typed is pregnant all the same.
     mothers = mothers[~mothers["last_period"].ge(mothers["month"] + pd.offsets.MonthBegin(1))]
+    mothers = mothers[~mothers["born_on"].le(mothers["month"])]
     columns = ["posyandu", "person_id", "month"]
     people = pd.concat(
         [
@@ -91,6 +94,12 @@ def compute_sasaran(
         ignore_index=True,
     ).astype(dict.fromkeys(("posyandu", "person_id", "kind"), "str"))
     return people[["posyandu", "person_id", "kind", *([] if until is None else ["month"])]]
+
+
+def find_birth_days(mothers: pd.DataFrame) -> pd.Series:
+    """Until when a mother was pregnant, at the same index: her Tanggal bersalin, where her Status says that
+    she has given birth.  NaT for who is pregnant now, and for who has left us no day."""
+    return mothers["delivered_on"].where(mothers["status"].isin(GAVE_BIRTH))
 
 
 def compute_member_months(
