@@ -23,7 +23,7 @@ notes.missing_tabs(view.missing_tabs("balita", "penimbangan"))
 
 urgent = st.container()
 # The figures first: what needs attention takes longer, all SOPs go into it.
-st.subheader(f"Angka {format_month(month)}", anchor=False)
+st.header(f"Angka {format_month(month)}", anchor=False)
 with components.loading(120):
     now, before = view.headline(month, posyandu)
     opened, total = view.opened(month, posyandu)
@@ -31,7 +31,7 @@ if opened < total:
     components.notice_note(f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap.")
 beranda.headline(now, before, closed=not view.may_see_cases(posyandu))
 with urgent:
-    st.subheader("Perlu perhatian", anchor=False)
+    st.header("Perlu perhatian", anchor=False)
     with components.loading():
         matters = view.attention(month, posyandu)
     beranda.attention_list(
@@ -43,7 +43,7 @@ with urgent:
         today=view.today,
         running=month == view.this_month,
     )
-st.subheader("Lima SOP", anchor=False)
+st.header("Lima SOP", anchor=False)
 compliance = view.compliance(month, posyandu=posyandu)
 beranda.compliance_table(compliance, view.sop_titles, view.settings.targets.compliance)
 if viewer.may_open("rapat"):

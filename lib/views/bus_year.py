@@ -52,7 +52,7 @@ def render_year(table: pd.DataFrame, skdn: pd.DataFrame, target: float, running:
     if not int(table["rounds"].sum()):
         components.empty_state(NO_YEAR_TITLE, NO_YEAR_HELP)
         return
-    st.subheader(CHART_TITLE.format(target=format_number(target)), anchor=False)
+    st.header(CHART_TITLE.format(target=format_number(target)), anchor=False)
     components.show_chart(
         build_rate_chart,
         table=skdn[["month", "ds"]],
@@ -62,7 +62,7 @@ def render_year(table: pd.DataFrame, skdn: pd.DataFrame, target: float, running:
         description=describe_trend(table=skdn, column="ds", name="D/S"),
         key="papan_jemput_ds",
     )
-    st.subheader(TITLE, anchor=False)
+    st.header(TITLE, anchor=False)
     counts = ["rounds", *FUNNEL, "datang_sendiri"]
     components.html_table(
         table.iloc[::-1],
@@ -128,7 +128,7 @@ def render_lost_of_year(lost: pd.DataFrame, names: Mapping[str, str], *, with_na
     View.lost_people."""
     if lost.empty:
         return
-    st.subheader(LOST_YEAR_TITLE, anchor=False)
+    st.header(LOST_YEAR_TITLE, anchor=False)
     st.html(f'<p class="papan-lead">{LOST_YEAR_LEAD}</p>')
     steps = [(label, lost[lost["lost"].eq(step)]) for step, label in LOST.items()]
     counted = [
@@ -163,7 +163,7 @@ def render_lost_often(table: pd.DataFrame, year: pd.DataFrame, names: Mapping[st
     View.lost_often; `year`: of View.pickup_year."""
     if not int(year["dihubungi"].sum()) and table.empty:
         return
-    st.subheader(OFTEN_TITLE, anchor=False)
+    st.header(OFTEN_TITLE, anchor=False)
     if table.empty:
         components.good_note(NOBODY_OFTEN)
         return
@@ -182,7 +182,7 @@ def render_lost_often(table: pd.DataFrame, year: pd.DataFrame, names: Mapping[st
 
 def render_donations(donations: pd.DataFrame, names: Mapping[str, str], *, with_donors: bool) -> None:
     """What was given together, and each gift, newest first."""
-    st.subheader(DONATIONS_TITLE, anchor=False)
+    st.header(DONATIONS_TITLE, anchor=False)
     if donations.empty:
         st.html(f'<p class="papan-lead">{NO_DONATIONS}</p>')
         return

@@ -145,15 +145,15 @@ def render_downloads(
     """Three downloads, each made when its button is pressed; `posyandu` are the known codes and names."""
     sheet, whole, one = st.columns(3)
     with sheet, st.container(border=True, height="stretch"):
-        st.subheader(SHEET_TITLE, anchor=False)
+        st.header(SHEET_TITLE, anchor=False)
         st.markdown(SHEET_HELP)
         _download(SHEET_BUTTON, kader_sheet, kader_sheet_name)
     with whole, st.container(border=True, height="stretch"):
-        st.subheader(WHOLE_BOOK_TITLE, anchor=False)
+        st.header(WHOLE_BOOK_TITLE, anchor=False)
         st.markdown(WHOLE_BOOK_HELP)
         _download(WHOLE_BOOK_BUTTON, lambda: empty_book(None), empty_book_name(None))
     with one, st.container(border=True, height="stretch"):
-        st.subheader(ONE_BOOK_TITLE, anchor=False)
+        st.header(ONE_BOOK_TITLE, anchor=False)
         st.markdown(ONE_BOOK_HELP)
         chosen = st.selectbox(
             ONE_BOOK_CHOOSE,

@@ -100,7 +100,7 @@ def render_actions(
     if one is not None and boards.is_given(one["day"]):
         carried = meetings.select_carried(actions, day=one["day"], meeting_id=one["meeting_id"])
         if one["state"] == meetings.HELD:
-            st.subheader("Dari pertemuan ini", anchor=False)
+            st.header("Dari pertemuan ini", anchor=False)
             own = actions[actions["meeting_id"].eq(one["meeting_id"])]
             if own.empty:
                 st.html(
@@ -109,7 +109,7 @@ def render_actions(
             else:
                 _render_table(own, names)
             shown |= actions["meeting_id"].eq(one["meeting_id"])
-        st.subheader(f"Terbawa ke pertemuan ini ({format_number(len(carried))})", anchor=False)
+        st.header(f"Terbawa ke pertemuan ini ({format_number(len(carried))})", anchor=False)
         if carried.empty:
             components.good_note(NOTHING_CARRIED)
         else:
@@ -117,7 +117,7 @@ def render_actions(
         shown |= actions["state"].isin(meetings.OPEN_STATES) & (actions["date"] < one["day"])
     rest = actions[~shown & actions["state"].isin(meetings.OPEN_STATES)]
     if len(rest):
-        st.subheader("Belum selesai, dicatat sesudahnya", anchor=False)
+        st.header("Belum selesai, dicatat sesudahnya", anchor=False)
         _render_table(rest, names)
     done = actions[actions["state"].eq(meetings.DONE) & ~shown]
     if len(done):

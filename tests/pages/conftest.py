@@ -6,16 +6,19 @@ those of sample mode; `workbook=` puts another file in the sample's place (empty
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import HeadingBase
 
 from lib import auth, config, data
 from lib.config import ROOT, SAMPLE_PASSWORD, SAMPLE_WORKBOOK
@@ -87,6 +90,8 @@ def open_page(
         for name, value in query.items():
             app.query_params[name] = value
         app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        levels = read_heading_levels(app)
+        assert all(next_ <= level + 1 for level, next_ in pairwise([0, *levels])), f"Skips a level: {levels}"
         return app
 
     return open_
@@ -99,6 +104,17 @@ def _use_sample_mode(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setenv("PAPAN_RAHASIA", str(no_secrets))
     monkeypatch.setenv("PAPAN_HARI_INI", TODAY.isoformat())
     monkeypatch.setattr(config, "_current", None)
+
+
+def read_heading_levels(app: AppTest) -> list[int]:
+    """1 for the page's title, 2 for its parts …, in order: what a screen reader's list of headings shows."""
+    levels: list[int] = []
+    for element in app.main:
+        if isinstance(element, HeadingBase):
+            levels.append(int(element.tag.removeprefix("h")))
+        elif element.type == "html":
+            levels += [int(level) for level in re.findall(r"<h([1-6])", element.proto.body)]
+    return levels
 
 
 def read_html(app: AppTest) -> str:

@@ -45,7 +45,7 @@ def test_each_part_of_the_page_has_its_own_work(open_page: OpenPage) -> None:
     assert [one.value for one in bus.subheader] == [bus_list.ROSTER_TITLE, bus_paper.COMPANY_TITLE]
     assert len(bus.get("download_button")) == len(bus_paper.SHEETS)
     year = open_page("antar_jemput", bagian="tahun")
-    assert [one.value for one in year.subheader][1:] == [
+    assert [one.value for one in year.header][1:] == [
         bus_year.TITLE,
         bus_year.LOST_YEAR_TITLE,
         bus_year.OFTEN_TITLE,

@@ -10,7 +10,7 @@ import pytest
 
 from lib.config import ROOT, SAMPLE_MENTOR
 from lib.domain.attention import SILENT_DAYS
-from lib.views import mentoring
+from lib.views import components, mentoring
 from lib.views.mentoring import board, candidates, mou, plan, rtl
 from tests.pages.conftest import OpenPage, read_html
 
@@ -46,7 +46,7 @@ def test_the_address_chooses_kelurahan_and_posyandu(open_page: OpenPage) -> None
 
 def test_each_part_of_the_page_has_its_own_work(open_page: OpenPage) -> None:
     pairs = open_page("mentoring", bagian="pasangan")
-    assert [one.value for one in pairs.subheader] == [board.TITLE, plan.TITLE]
+    assert [one.value for one in pairs.header] == [board.TITLE, plan.TITLE]
     html = read_html(pairs)
     assert html.count("diam 9") == 5 and f"lebih dari {SILENT_DAYS} hari" in html
     assert "belum terlaksana" in html and "39 hari lagi" in html
@@ -55,6 +55,8 @@ def test_each_part_of_the_page_has_its_own_work(open_page: OpenPage) -> None:
     (block,) = [one.value for one in chosen.code]
     cells = block.split("\t")
     assert [cells[at] for at in (2, 3, 4, 5, 7)] == ["Tim 1", "", "Sukamaju", "22/11/2026", "Aktif"]
+    everybody = read_html(open_page("mentoring", bagian="calon"))
+    assert everybody.count('data-label="z-score"') == components.ROWS_A_PAGE  # and pages for the others
     agreed = read_html(open_page("mentoring", bagian="mou"))
     assert agreed.count("segera berakhir") == 2 and "39 hari lagi" in agreed
     assert not pairs.exception and not chosen.exception
@@ -66,7 +68,7 @@ def test_monev_compares_the_same_children_and_prepares_what_is_to_be_done(open_p
     html = read_html(app)
     assert "7 anak yang sama" in html
     assert "Tidak dibandingkan TB/U dan BB/U: 1 tanpa ukuran awal." in html
-    assert [one.value for one in app.header] == [rtl.TITLE]
+    assert app.header[-1].value == rtl.TITLE
     (block,) = [one.value for one in app.code]
     assert "SIKERITING langkah 10 (" in block and html.count("</span>lewat ") == 1  # one plan is overdue
     assert len(app.get("vega_lite_chart")) == 2

@@ -37,7 +37,7 @@ STRANGERS_HELP = (
 
 def render_board(pairs: pd.DataFrame, posyandu_names: Mapping[str, str], today: pd.Timestamp) -> None:
     """One line a pair (rows of compute_pairs), the longest silent on top, ended ones last."""
-    st.subheader(TITLE, anchor=False)
+    st.header(TITLE, anchor=False)
     st.html(f'<p class="papan-lead">{LEAD}</p>')
     active = pairs["status"].eq(ACTIVE)
     rows = pairs.assign(ended=~active).sort_values(
@@ -100,7 +100,7 @@ def render_strangers(rows: pd.DataFrame, people: Mapping[str, str], steps: Mappi
     """Activities whose child is no patient (rows of find_strangers); nothing where there is none."""
     if rows.empty:
         return
-    st.subheader(STRANGERS_TITLE, anchor=False)
+    st.header(STRANGERS_TITLE, anchor=False)
     components.notice_note(STRANGERS_HELP)
     shown = pd.DataFrame(
         {

@@ -58,7 +58,7 @@ def render_candidates(
     candidates: pd.DataFrame, posyandu_names: Mapping[str, str], today: pd.Timestamp
 ) -> None:
     """The list with reasons and newest measurement, the block to paste, and who is to be measured first."""
-    st.subheader(TITLE, anchor=False)
+    st.header(TITLE, anchor=False)
     st.html(f'<p class="papan-lead">{LEAD}</p>')
     if candidates.empty:
         components.good_note(NOBODY)
@@ -74,9 +74,10 @@ def render_candidates(
         )
         st.caption(count)
         _render_block(fresh, today)
-        components.html_table(_build_rows(fresh, posyandu_names), HEADERS, html=tuple(HEADERS))
+        rows = components.take_page(fresh, "papan_halaman_calon")
+        components.html_table(_build_rows(rows, posyandu_names), HEADERS, html=tuple(HEADERS))
     if len(old):
-        st.subheader(MEASURE_FIRST_TITLE, anchor=False)
+        st.header(MEASURE_FIRST_TITLE, anchor=False)
         st.html(f'<p class="papan-lead">{MEASURE_FIRST}</p>')
         components.html_table(_build_rows(old, posyandu_names), HEADERS, html=tuple(HEADERS))
 

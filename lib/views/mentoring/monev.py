@@ -119,7 +119,7 @@ def render_charts(children: pd.DataFrame) -> None:
             if rows.empty:
                 continue
             title = f"z {INDICES[index]}"
-            st.subheader(title, anchor=False)
+            st.header(title, anchor=False)
             components.show_chart(
                 build_change_chart,
                 description=describe_change(rows=rows, title=title),
@@ -135,12 +135,12 @@ def render_moves(children: pd.DataFrame) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         if len(moves):
-            st.subheader(MOVES_TITLE, anchor=False)
+            st.header(MOVES_TITLE, anchor=False)
             headers = {"index": "Indeks", "move": "Dari → ke", "direction": "Arah", "children": "Anak"}
             components.html_table(moves, headers, numbers=("children",), stacked=False)
     with right:
         if len(grades):
-            st.subheader(NT_TITLE, anchor=False)
+            st.header(NT_TITLE, anchor=False)
             headers = {"move": "Saat dipilih → saat monev", "children": "Anak"}
             components.html_table(grades, headers, numbers=("children",), stacked=False)
 
@@ -169,7 +169,7 @@ def list_grades(children: pd.DataFrame) -> pd.DataFrame:
 
 def render_children(children: pd.DataFrame, posyandu_names: Mapping[str, str]) -> None:
     """Each patient with both values, or why there is no comparison."""
-    st.subheader(CHILDREN_TITLE, anchor=False)
+    st.header(CHILDREN_TITLE, anchor=False)
     headers = {
         "who": "Anak",
         **{index: f"z {title}" for index, title in INDICES.items()},
@@ -241,7 +241,7 @@ class Report(Protocol):
 
 def render_report(report: Report) -> None:
     """The report as PDF and Word, made when a button is pressed; what its head still lacks."""
-    st.subheader(REPORT_TITLE, anchor=False)
+    st.header(REPORT_TITLE, anchor=False)
     st.html(f'<p class="papan-lead">{REPORT_LEAD}</p>')
     if report.problem:
         components.problem_note(report.problem, USUAL)

@@ -53,7 +53,7 @@ _BELOW = {
 
 def render_register(register: pd.DataFrame) -> None:
     """The register (of compute_mou), what asks for action first, and how many stand how."""
-    st.subheader(TITLE, anchor=False)
+    st.header(TITLE, anchor=False)
     st.html(f'<p class="papan-lead">{LEAD}</p>')
     if register.empty:
         components.empty_state(NO_MOU_TITLE, NO_MOU_HELP)

@@ -42,7 +42,7 @@ _LOOKS = {NOT_HELD: "lewat", DUE_TODAY: "hari ini", COMING: "akan datang", LATE:
 
 def render_plan(plan: pd.DataFrame, people: Mapping[str, str], steps: Mapping[str, str]) -> None:
     """Counts of the year, by team, and what is open, late ones with their delay."""
-    st.subheader(TITLE, anchor=False)
+    st.header(TITLE, anchor=False)
     st.html(f'<p class="papan-lead">{LEAD}</p>')
     if plan.empty:
         components.empty_state(NO_PLAN_TITLE, NO_PLAN_HELP)

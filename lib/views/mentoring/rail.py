@@ -34,7 +34,7 @@ def render_teams(rail: pd.DataFrame, today: pd.Timestamp) -> None:
     """Teams × steps along the year (rows of mentoring.compute_rail), with what is done and what is next."""
     if rail.empty:
         return
-    st.subheader(TEAMS_TITLE, anchor=False)
+    st.header(TEAMS_TITLE, anchor=False)
     st.html(f'<p class="papan-lead">{TEAMS_LEAD}</p>')
     columns = rail.drop_duplicates("step").sort_values("step_order")
     keys = [rail["kelurahan"].fillna(NO_KELURAHAN), rail["team"].fillna("")]
@@ -128,7 +128,7 @@ def render_rail(
     pairs: pd.DataFrame, steps: pd.DataFrame, posyandu_names: Mapping[str, str], today: pd.Timestamp
 ) -> None:
     """Pairs × steps along the year, with the last activity and the child's z at the start and now."""
-    st.subheader(PAIRS_TITLE, anchor=False)
+    st.header(PAIRS_TITLE, anchor=False)
     columns = steps.drop_duplicates("step").sort_values("step_order")
     by_pair: dict[tuple[str, str], list[Any]] = {}
     for step in boards.each(steps.sort_values("step_order", kind="stable")):
