@@ -24,7 +24,9 @@ NO_ANSWERS_HELP = (
     "Tahap Sebelum atau Sesudah dan Benar Ya atau Tidak."
 )
 NOT_HELD_TITLE = "Pertemuan ini belum tercatat terlaksana"
-NOT_HELD_HELP = "Pilih pertemuan yang sudah terlaksana di atas. Sesudah pertemuan ini: "
+NOT_HELD_HELP = (
+    "Pilih pertemuan yang sudah terlaksana di atas. Catatan pertemuan ini diisi sesudah berlangsung. "
+)
 EVERYBODY_CAME = "Semua posyandu terwakili."
 TOTALS_ONLY = "Rincian dan nama tidak ditampilkan untuk peran Anda."
 NO_PAIRS = (
@@ -81,7 +83,7 @@ def _render_nothing(title: str, help_text: str, *, held: bool) -> None:
     if held:
         components.empty_state(title, help_text)
     else:
-        components.empty_state(NOT_HELD_TITLE, NOT_HELD_HELP + help_text[0].lower() + help_text[1:])
+        components.empty_state(NOT_HELD_TITLE, NOT_HELD_HELP + help_text)
 
 
 def _describe_share(row: Any) -> str:
