@@ -62,7 +62,7 @@ def _build_skdn(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         (
             name,
             format_percent(now[key]),
-            _verdict(now[key], target, waiting=waiting),
+            _verdict(now[key], target, waiting=waiting and key != "ks"),
             "" if waiting and key == "ds" else _describe_change(now[key], before[key]),
         )
         for name, key, target in (

@@ -16,6 +16,8 @@ SIDE, TOP, HEAD, FOOT = 3.0, 1.4, 2.4, 5.4
 BUTTONS = 29.0
 """u kept at the right of the foot for the row of buttons."""
 GAP, HEADLINE_GAP, BOTTOM = 1.2, 0.7, 0.8
+ONE_LINE_SCALE = 1.25
+"""Scale up to which "K punya KMS" stays on one line below its column; columns are all of one width."""
 LOST_SECONDS = 20
 """A foot that was not renewed for so long says that the connection is gone."""
 
@@ -62,13 +64,15 @@ html, body, [data-testid="stMain"], [data-testid="stAppViewContainer"] {{ overfl
 .rapat-tabel .angka {{ text-align: right; white-space: nowrap; }}
 .rapat-tabel .kuat {{ font-weight: 650; white-space: nowrap; }}
 .rapat-kolom {{ flex: 1.3; display: flex; gap: calc(1.2 * var(--u)); min-height: 0; }}
-.rapat-kolom > div {{ flex: 1; display: flex; flex-direction: column; align-items: center; min-height: 0; }}
+.rapat-kolom > div {{ flex: 1; min-width: 0; min-height: 0; display: flex; flex-direction: column;
+  align-items: center; }}
 .rapat-kolom > div > div {{ flex: 1; min-height: 0; width: 100%; display: flex; flex-direction: column;
   align-items: center; justify-content: flex-end; }}
 .rapat-kolom b {{ font-size: calc(2.6 * var(--u)); line-height: 1.2; font-weight: 650; }}
 .rapat-kolom i {{ width: 100%; flex: none; height: calc((100% - 3.3 * var(--u)) * var(--s)); min-height: 1px;
   border-radius: calc(.4 * var(--u)) calc(.4 * var(--u)) 0 0; }}
-.rapat-kolom span {{ font-size: calc(1.5 * var(--u)); line-height: 1.3; white-space: nowrap;
+.rapat-kolom span {{ font-size: calc(1.5 * var(--u)); line-height: 1.3; text-align: center;
+  min-height: {1.3 * (2 if scale > ONE_LINE_SCALE else 1):g}em; box-sizing: content-box;
   padding-top: calc(.4 * var(--u)); }}
 .rapat-angka {{ flex: 1; display: flex; flex-direction: column; justify-content: space-evenly; }}
 .rapat-angka div {{ border-left: calc(.4 * var(--u)) solid {p.line}; padding-left: calc(1.2 * var(--u)); }}

@@ -123,6 +123,8 @@ def test_while_posyandu_have_yet_to_open_a_low_month_is_neither_judged_nor_calle
     (sheet,) = build_slide("skdn", skdn(opened=1, **low), ROOM)
     assert sheet.headline == "40 dari 100 balita ditimbang, 40,0%; baru 1 dari 2 posyandu yang buka"
     assert "▼" not in sheet.body and "turun 40" not in sheet.body and "turun 25" in sheet.body
+    (few_kms,) = build_slide("skdn", skdn(opened=1, now=totals(ks=10.0)), ROOM)
+    assert few_kms.body.count("▼") == 1  # who has a KMS does not wait for the posyandu day
     (past,) = build_slide("skdn", skdn(opened=1, month=MONTH - 1, **low), ROOM)
     assert "di bawah target 80%" in past.headline and "1 dari 2 posyandu buka bulan itu" in past.note
 
