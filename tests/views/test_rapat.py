@@ -119,7 +119,7 @@ def test_a_month_in_which_not_all_have_opened_says_so() -> None:
 
 
 def test_while_posyandu_have_yet_to_open_a_low_month_is_neither_judged_nor_called_a_fall() -> None:
-    low = {"now": totals(D=40, ds=40.0, nd_corrected=50.0), "before": totals()}
+    low = {"now": totals(D=40, ds=40.0, nd_corrected=50.0, ks=100.0), "before": totals()}
     (sheet,) = build_slide("skdn", skdn(opened=1, **low), ROOM)
     assert sheet.headline == "40 dari 100 balita ditimbang, 40,0%; baru 1 dari 2 posyandu yang buka"
     assert "▼" not in sheet.body and "turun 40" not in sheet.body and "turun 25" in sheet.body
