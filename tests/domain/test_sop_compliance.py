@@ -3,6 +3,7 @@
 import math
 
 import pandas as pd
+import pytest
 
 from lib.domain.sop import (
     build_engine,
@@ -138,6 +139,20 @@ def test_a_year_is_cut_into_months_without_losing_a_step() -> None:
     counted = [int(select_month(rows, f"2026-{month:02}")["counts"].sum()) for month in range(1, 13)]
     assert sum(counted) == int(rows["counted_in"].notna().sum())
     assert counted[10] > counted[9]  # the posyandu day's five steps
+
+
+@pytest.mark.parametrize(("done_on", "putaran"), [("2025-12-28", "2026-01-05"), ("2026-01-05", "2025-12-28")])
+def test_a_tick_without_a_due_date_counts_in_one_year_also_for_a_round_of_the_next_or_the_last(
+    done_on: str, putaran: str
+) -> None:
+    tables = build_tables(
+        sop=[{"code": "LAIN", "scope": "Puskesmas"}],
+        langkah_sop=[{"sop": "LAIN", "step": "1"}],
+        daftar_tilik=[{"sop": "LAIN", "step": "1", "date": done_on, "round_date": putaran, "result": "Ya"}],
+    )
+    engine = build_engine(tables, today=TODAY)
+    rows = pd.concat([compute_year_rows(engine, year) for year in (2025, 2026)])
+    assert rows["counted_in"].dropna().dt.strftime("%Y-%m").tolist() == [done_on[:7]]
 
 
 def test_months_of_posyandu_add_up_to_the_months_of_all() -> None:

@@ -32,8 +32,8 @@ def compute_period_occasions(grid: pd.DataFrame, year: int) -> pd.DataFrame:
     """All other steps, for every round of a year: grid_row, round_date, starts_on, due_on.
 
     Rounds: its months, or 1 January for quarters, named months and the year.  A step without a due date may
-    be recorded long after its round: it has the months of the year before as well, but a pair's happens
-    once, whenever that is (round_date NaT).
+    be recorded long before or after its round: it has the months of both neighbouring years as well, but a
+    pair's happens once, whenever that is (round_date NaT).
     """
     once = grid["unit_kind"].eq("pasangan")
     months = pd.date_range(f"{year}-01-01", periods=12, freq="MS")
@@ -41,7 +41,7 @@ def compute_period_occasions(grid: pd.DataFrame, year: int) -> pd.DataFrame:
         (Rhythm.MONTHLY, True): months,
         (Rhythm.MONTHLY, False): months,
         (Rhythm.NONE, True): pd.DatetimeIndex([pd.NaT]),
-        (Rhythm.NONE, False): months.append(months - pd.DateOffset(years=1)),
+        (Rhythm.NONE, False): months.append([months + pd.DateOffset(years=by) for by in (-1, 1)]),
     }
     frames = []
     rows = grid[~grid["rhythm"].eq(Rhythm.DAY)]
