@@ -90,12 +90,16 @@ def _describe_action(row: Any, names: Mapping[str, str]) -> str:
 
 
 def _describe_steps(steps: pd.DataFrame, names: Mapping[str, str], titles: Mapping[str, str]) -> list[str]:
-    lines = []
+    # Posyandu that are late with the same steps share a line: of forty the agenda would be pages long.
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (sop, place), group in steps.groupby(["sop", "posyandu"], dropna=False, sort=False):
-        numbers = list(dict.fromkeys(group["step"]))
-        title = short_title(titles.get(str(sop), str(sop)))
+        numbers = tuple(dict.fromkeys(group["step"]))
+        alike.setdefault((str(sop), numbers), []).append(_name(place, names))
+    lines = []
+    for (sop, numbers), places in alike.items():
+        title = short_title(titles.get(sop, sop))
         count = f" ({len(numbers)} langkah)" if len(numbers) > 1 else ""
-        lines.append(f"{title}, {_name(place, names)}: langkah {', '.join(numbers)}{count}")
+        lines.append(f"{title}, {', '.join(places)}: langkah {', '.join(numbers)}{count}")
     return lines
 
 

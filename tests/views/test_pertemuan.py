@@ -68,7 +68,11 @@ def test_every_state_wears_a_symbol_and_its_own_word() -> None:
 
 def test_the_agenda_groups_steps_and_children_by_posyandu_and_says_where_there_is_nothing() -> None:
     steps = pd.DataFrame(
-        {"sop": ["KEBAL"] * 2 + ["PK"], "posyandu": ["MLT1", "MLT1", None], "step": ["A1", "A2", "7"]}
+        {
+            "sop": ["KEBAL"] * 5 + ["PK"],
+            "posyandu": ["MLT1", "MLT1", "MLT2", "MWR1", "MWR1", None],
+            "step": ["A1", "A2", "A1", "A1", "A2", "7"],
+        }
     )
     cases = pd.DataFrame(
         {
@@ -84,7 +88,8 @@ def test_the_agenda_groups_steps_and_children_by_posyandu_and_says_where_there_i
     sections = pertemuan_agenda.describe_agenda(agenda, NAMES, {"KEBAL": "KEBAL MSG (makan bersama)"})
     by_title = {section.title: section for section in sections}
     assert by_title["Langkah SOP yang lewat"].lines == (
-        "KEBAL MSG, Melati 1: langkah A1, A2 (2 langkah)",
+        "KEBAL MSG, Melati 1, MWR1: langkah A1, A2 (2 langkah)",
+        "KEBAL MSG, MLT2: langkah A1",
         "PK, Puskesmas: langkah 7",
     )
     title = "Anak 2T atau BGM baru, Oktober 2026 (di samping 2 yang sudah diketahui)"
