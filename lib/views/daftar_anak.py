@@ -17,7 +17,6 @@ from lib.views.formats import format_number, format_short_day, format_unit
 from lib.views.links import build_child_link
 from lib.views.messages import CHILD_MESSAGES, build_chat_link, fill_message
 
-ROWS_A_PAGE = 25
 TITLES = {
     "gizi_buruk": "Gizi buruk",
     "kebal": "2T atau BGM",
@@ -151,10 +150,7 @@ def children_table(
     rows: pd.DataFrame, key: str, posyandu: Mapping[str, str], *, message: str, puskesmas: str
 ) -> None:
     """The children of a list, a page at a time: rows of View.case_rows. `message` is the prepared text."""
-    pages = -(-len(rows) // ROWS_A_PAGE)
-    if pages > 1:
-        at = int(st.pagination(pages, key=f"papan_halaman_{key}"))
-        rows = rows.iloc[(at - 1) * ROWS_A_PAGE : at * ROWS_A_PAGE]
+    rows = components.take_page(rows, f"papan_halaman_{key}")
     records = rows.to_dict("records")
     shown = pd.DataFrame(
         {

@@ -17,7 +17,6 @@ from lib.views.kualitas_data import build_place
 
 TITLE = "e-PPGBM"
 LEAD = "Berkas unggahan bulan ini, dan baris yang perlu diperbaiki dulu supaya tidak ditolak."
-ROWS_A_PAGE = 25
 
 NOTHING_TITLE = "Belum ada yang dapat dikirim bulan ini"
 NOTHING_HELP = (
@@ -143,9 +142,7 @@ def held_table(held: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
     if held.empty:
         components.good_note(NOTHING_HELD)
         return
-    pages = -(-len(held) // ROWS_A_PAGE)
-    at = int(st.pagination(pages, key="papan_halaman_eppgbm")) if pages > 1 else 1
-    shown = held.iloc[(at - 1) * ROWS_A_PAGE : at * ROWS_A_PAGE]
+    shown = components.take_page(held, "papan_halaman_eppgbm")
     components.html_table(
         pd.DataFrame(
             {

@@ -19,7 +19,6 @@ LEVEL_MEANINGS = {
     "Peringatan": "dihitung, tetapi meragukan",
     "Info": "untuk diketahui",
 }
-ROWS_A_PAGE = 25
 FILE_NAME = "temuan.csv"
 
 CLEAN_TITLE = "Tidak ada temuan"
@@ -56,9 +55,7 @@ def findings_table(findings: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
     if findings.empty:
         components.good_note(CLEAN_TITLE, CLEAN_HELP)
         return
-    pages = -(-len(findings) // ROWS_A_PAGE)
-    page = st.pagination(pages, key="papan_halaman_temuan") if pages > 1 else 1
-    shown = findings.iloc[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
+    shown = components.take_page(findings, "papan_halaman_temuan")
     components.html_table(
         pd.DataFrame(
             {

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.domain.case_lists import LISTS, URGENT
-from lib.views import daftar_anak
+from lib.views import components, daftar_anak
 from tests.pages.conftest import OpenPage, read_html
 from tests.pages.test_gizi import read_names
 
@@ -104,5 +104,5 @@ def test_everybody_measured_can_be_sifted_to_one_status(open_page: OpenPage) -> 
     box.set_value(short).run()
     html = read_html(app)
     count = int(short.rpartition(" · ")[2])
-    assert 0 < html.count('target="_self">') <= min(count, daftar_anak.ROWS_A_PAGE)
+    assert 0 < html.count('target="_self">') <= min(count, components.ROWS_A_PAGE)
     assert html.count("TB/U: Pendek") == html.count('target="_self">')

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from lib.config import ROOT
-from lib.views import daftar_anak, gizi, gizi_programme, gizi_status, gizi_trends, notes
+from lib.views import components, gizi, gizi_programme, gizi_status, gizi_trends, notes
 from tests.pages.conftest import OpenPage, read_html
 
 SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", gizi_programme.PROGRAMME_TITLE]
@@ -194,7 +194,7 @@ def test_figures_open_the_children_they_count(open_page: OpenPage, part: str) ->
     choices = dict(choice.split("=") for choice in first.replace("%3A", ":").split("&"))
     rows = read_html(open_page("daftar_anak", **choices)).count('target="_self">')
     if part != "bulan":  # there a rate opens its numerator
-        assert rows == min(int(count.rpartition(" ")[2]), daftar_anak.ROWS_A_PAGE) > 0
+        assert rows == min(int(count.rpartition(" ")[2]), components.ROWS_A_PAGE) > 0
 
 
 @pytest.mark.parametrize(("user", "places"), [("kader", {"MLT1"}), ("dinkes", set()), ("tamu", set())])
