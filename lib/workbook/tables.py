@@ -17,7 +17,7 @@ from lib.workbook.resolve.codes import build_codebook, look_up, resolve_codes
 from lib.workbook.resolve.ledger import Ledger
 from lib.workbook.resolve.persons import Register, build_register, find_posyandu, resolve_people
 from lib.workbook.tabs import TABS
-from lib.workbook.words import id_key
+from lib.workbook.words import header_key, id_key
 
 _TAB_BY_TITLE = {tab.title: tab for tab in TABS.values()}
 
@@ -217,22 +217,33 @@ def _resolve_people_of(frames: dict[str, pd.DataFrame], ledger: Ledger) -> dict[
                     tab, frames[name], column.name, registers[column.refers_to], ledger
                 )
     everybody = registers["orang"].by_key
-    subjects = {"daftar_tilik": everybody, "tindak_lanjut": _posyandu_by_key(frames) | everybody}
+    subjects = {"daftar_tilik": everybody, "tindak_lanjut": everybody | _posyandu_by_key(frames, everybody)}
     for name, by_key in subjects.items():
         frames[name] = checks.canonical_subjects(frames[name], "subject", by_key)
     return registers
 
 
-def _posyandu_by_key(frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    """Folded code or name → code of a posyandu, but for what a kelurahan or a team is called as well: an
-    action of SIKERITING is about those."""
+def _posyandu_by_key(frames: Mapping[str, pd.DataFrame], everybody: Mapping[str, str]) -> dict[str, str]:
+    """Key of a subject of Tindak Lanjut that is no person's → code of the posyandu that it names for certain,
+    but for what a kelurahan or a team is called as well: an action of SIKERITING is about those.  A word
+    that is only nearly a posyandu's may be somebody's name: it stays as typed."""
     columns = (
-        *(("posyandu", "desa"), ("mou", "kelurahan"), ("mentoring", "kelurahan")),
-        *(("mentoring", "team"), ("tim_mentoring", "team")),
+        *(("posyandu", "desa"), ("mou", "kelurahan"), ("mentoring", "kelurahan"), ("mentoring", "team")),
+        *(("kegiatan_mentoring", "kelurahan"), ("kegiatan_mentoring", "team"), ("tim_mentoring", "team")),
     )
-    others = {id_key(word) for tab, column in columns for word in frames[tab][column].dropna().unique()}
+    others = {
+        header_key(str(word)) for tab, column in columns for word in frames[tab][column].dropna().unique()
+    }
     book = build_codebook(frames["posyandu"]["code"], frames["posyandu"]["name"], "posyandu")
-    return {key: code for key, code in book.items() if key not in others}
+    found = {}
+    for subject in frames["tindak_lanjut"]["subject"].dropna().unique():
+        picked = str(subject).rsplit("·", 1)[-1]  # of `Nama · ID` the ID alone: the name may be a person's
+        if id_key(picked) in everybody:
+            continue
+        code, guessed = look_up(picked, book)
+        if code is not None and not guessed and header_key(picked) not in others:
+            found[id_key(picked)] = code
+    return found
 
 
 def _posyandu_of_child(frames: dict[str, pd.DataFrame]) -> None:

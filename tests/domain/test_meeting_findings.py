@@ -74,6 +74,8 @@ def test_an_action_with_a_day_of_being_done_is_marked_so(
         ("MLT1", False),
         ("SUKAMAJU", False),
         ("Tim 1", False),
+        ("tim 2", False),
+        ("Kenanga", False),
         (None, False),
         ("Budi Santoso", True),
     ],
@@ -84,6 +86,7 @@ def test_the_subject_of_an_action_is_somebody_or_some_place_known(
     found = find(
         balita=[{"child_id": "A-1", "name": "Budi Santoso", "posyandu": "MLT1"}],
         tim_mentoring=[{"team": "Tim 1", "name": "Rina"}],
+        kegiatan_mentoring=[{"team": "Tim 2", "kelurahan": "Kenanga"}],
         tindak_lanjut=[{"date": "2026-11-10", "plan": "Kunjungi", "subject": subject}],
     )
     assert found == [("Peringatan", "Tindak Lanjut", "subject", 2)] * doubtful

@@ -275,13 +275,31 @@ def test_team_names_differ_not_by_case_or_spaces() -> None:
         ("mlt1-001", "MLT1-001"),
         ("Mawar", "Mawar"),
         ("Sukamaju", "Sukamaju"),
+        ("Ar-Rahman", "ARR"),
+        ("posyandu ar rahman", "ARR"),
+        ("Dahlia (RW 02)", "DHL"),
+        ("Dahlia (RW 02) · DHL", "DHL"),
+        ("Ar-Rahmat", "Ar-Rahmat"),  # a slip away, as a person's name may be
+        ("Ar-Rahman · X-9", "Ar-Rahman · X-9"),  # somebody of that name, whose ID is not known
+        ("Kenanga", "Kenanga"),
+        ("Tim-Cempaka", "Tim-Cempaka"),
     ],
 )
 def test_an_action_is_about_a_posyandu_by_code_or_name_but_not_where_a_kelurahan_is_so_called(
     typed: str, subject: str
 ) -> None:
-    posyandu = [*POSYANDU, ["MWR1", "Mawar", "Mawar"]]
+    posyandu = [
+        *POSYANDU, ["MWR1", "Mawar", "Mawar"], ["ARR", "Ar-Rahman", "Sukamaju"],
+        ["DHL", "Dahlia (RW 02)", "Sukamaju"], ["KNG", "Kenanga", "Sukamaju"],
+        ["TCP", "Tim Cempaka", "Sukamaju"],
+    ]  # fmt: skip
+    done: Grid = [
+        ["Tanggal", "Langkah", "Tim", "Kelurahan"],
+        ["03/02/2026", "3", "Tim Cempaka", "Kenanga"],
+    ]
     header = ["Tanggal", "Subjek", "Rencana", "Penanggung jawab", "Tenggat"]
     actions: Grid = [header, ["03/02/2026", typed, "Kunjungi", "Kader", "10/02/2026"]]
-    tables = build({"posyandu": posyandu, "balita": CHILDREN, "tindak_lanjut": actions})
+    tables = build(
+        {"posyandu": posyandu, "balita": CHILDREN, "kegiatan_mentoring": done, "tindak_lanjut": actions}
+    )
     assert tables["tindak_lanjut"]["subject"].tolist() == [subject]

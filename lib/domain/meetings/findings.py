@@ -10,6 +10,7 @@ from lib.domain.sop.units import Tables
 _SUBJECTS = (
     *(("balita", "child_id"), ("ibu_hamil", "mother_id"), ("posyandu", "code"), ("posyandu", "desa")),
     *(("tim_mentoring", "team"), ("mentoring", "team"), ("mentoring", "kelurahan"), ("mou", "kelurahan")),
+    *(("kegiatan_mentoring", "team"), ("kegiatan_mentoring", "kelurahan")),
 )
 """Columns whose values an action may be about."""
 
