@@ -22,7 +22,7 @@ from lib.reports import letterhead, word
 from lib.reports.case_list_book import build_case_list_book
 from lib.views import boards
 from lib.views.downloads import Download
-from lib.views.formats import format_day, format_number, format_short_day, format_short_month
+from lib.views.formats import format_day, format_name, format_number, format_short_day, format_short_month
 from lib.views.pendampingan_rekap import describe_outcome, describe_score, list_planning, show_count
 from lib.views.pendampingan_words import has_document, list_factors, list_signs
 
@@ -153,11 +153,13 @@ class OsocRecap:
         rows = [
             {
                 "no": str(place),
-                "ibu": str(row["name"]),
+                "ibu": format_name(row["name"]),
                 "posyandu": self.names.get(str(row["posyandu"]), "–"),
                 "kspr": describe_score(row),
                 "faktor": _describe_factors(row) or "–",
-                "mahasiswa": boards.join_given(row["student"], row["university"], separator=", "),
+                "mahasiswa": boards.join_given(
+                    format_name(row["student"]), row["university"], separator=", "
+                ),
                 "status": str(row["status"]),
                 "kunjungan": f"{format_number(row['visits'])}× ({format_number(row['minutes'])} menit)",
                 "keadaan": describe_outcome(row),

@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 from lib.views.text import EMPTY_VALUE
 
 LOCALE = "id_ID"
+UNNAMED = "tanpa nama"
 _JUST_NOW_SECONDS = 30
 
 
@@ -36,6 +37,11 @@ def format_percent(value: float | None, *, decimals: int = 1) -> str:
 def format_unit(value: float | None, unit: str, *, decimals: int = 0) -> str:
     """12.5, "kg" → "12,5 kg", with a no-break space."""
     return EMPTY_VALUE if _is_missing(value) else f"{format_number(value, decimals=decimals)}\u00a0{unit}"
+
+
+def format_name(name: Any) -> str:
+    """A person's name as typed (not escaped), or UNNAMED where the cell is empty."""
+    return UNNAMED if _is_missing(name) else str(name)
 
 
 def format_day(value: date | None) -> str:

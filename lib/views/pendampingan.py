@@ -12,7 +12,7 @@ import streamlit as st
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.pregnancy import ACTIVE, HIGH_RISK, OPEN, PREGNANT
 from lib.views import boards, components, filters
-from lib.views.formats import format_number, format_short_day
+from lib.views.formats import format_name, format_number, format_short_day
 from lib.views.pendampingan_words import (
     describe_gestation,
     describe_missing_documents,
@@ -123,14 +123,15 @@ def render_alerts(mothers: pd.DataFrame, companions: pd.DataFrame) -> None:
     danger = mothers[mothers["danger"].eq(True).fillna(False) & mothers["status"].isin([PREGNANT, "Nifas"])]
     if len(danger):
         names = ", ".join(
-            f"{row['name']} ({format_number(row['systolic'])}/{format_number(row['diastolic'])}, "
+            f"{format_name(row['name'])} "
+            f"({format_number(row['systolic'])}/{format_number(row['diastolic'])}, "
             f"{format_short_day(row['pressure_date'])})"
             for row in danger.to_dict("records")
         )
         components.problem_note(DANGER_TODO, names)
     crowded = companions[companions["active_students"].gt(1)].drop_duplicates("mother_id")
     for row in crowded.to_dict("records"):
-        components.notice_note(CROWDED.format(name=row["name"], count=row["active_students"]))
+        components.notice_note(CROWDED.format(name=format_name(row["name"]), count=row["active_students"]))
 
 
 def sort_pairs(companions: pd.DataFrame) -> pd.DataFrame:
@@ -195,7 +196,8 @@ def render_pairs(
     shown = pd.DataFrame(
         {
             "mother": [
-                f"<b>{escape(str(row['name']))}</b><br>{escape(posyandu.get(str(row['posyandu']), ''))}"
+                f"<b>{escape(format_name(row['name']))}</b><br>"
+                f"{escape(posyandu.get(str(row['posyandu']), ''))}"
                 for row in records
             ],
             "age": [describe_gestation(mother, today) for mother in of_mother],
@@ -220,7 +222,7 @@ def render_pairs(
 def _describe_student(row: Mapping[Any, Any]) -> str:
     phone = boards.build_phone_link(row["phone"]) if boards.is_given(row["phone"]) else ""
     below = "<br>".join(part for part in (escape(str(row["status"])), phone) if part)
-    return f"{escape(str(row['student']))}<br>{below}"
+    return f"{escape(format_name(row['student']))}<br>{below}"
 
 
 def render_steps(pairs: pd.DataFrame, steps: pd.DataFrame) -> None:
@@ -255,12 +257,14 @@ def render_steps(pairs: pd.DataFrame, steps: pd.DataFrame) -> None:
 def _build_line(row: Mapping[Any, Any], steps: Sequence[Any]) -> str:
     marks = "".join(
         f'<td><span class="narrow-only" aria-hidden="true">{escape(str(step.step))}</span>'
-        f"{_build_mark(step, row['name'])}</td>"
+        f"{_build_mark(step, format_name(row['name']))}</td>"
         for step in steps
     )
-    student = boards.join_given(row["student"], None if row["status"] == ACTIVE else row["status"].lower())
+    student = boards.join_given(
+        format_name(row["student"]), None if row["status"] == ACTIVE else row["status"].lower()
+    )
     return (
-        f'<tr><th scope="row" class="name">{escape(str(row["name"]))}'
+        f'<tr><th scope="row" class="name">{escape(format_name(row["name"]))}'
         f'<span class="papan-quiet-block">{escape(student)}</span></th>{marks}'
         '<td class="figure first" data-label="Surat dan laporan">'
         f"<span>{describe_missing_documents(row)}</span></td></tr>"

@@ -14,7 +14,7 @@ from lib.domain.pregnancy.findings import LONGEST_DAYS
 from lib.views import boards, components, filters
 from lib.views.charts.visits import LEGEND, build_visit_chart, describe_visit_chart, list_names, select_marks
 from lib.views.daftar_tilik import render_steps
-from lib.views.formats import format_number, format_short_day
+from lib.views.formats import format_name, format_number, format_short_day
 from lib.views.pendampingan_words import (
     DOCUMENT_WORDS,
     GROUP_WORDS,
@@ -60,7 +60,7 @@ def choose_mother(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Map
     order = mothers.assign(unpaired=~paired).sort_values(["unpaired", "name"], kind="stable")
     labels = {
         str(row["mother_id"]): boards.join_given(
-            row["name"],
+            format_name(row["name"]),
             posyandu.get(str(row["posyandu"])),
             None if row["status"] == PREGNANT else row["status"],
         )
@@ -86,7 +86,7 @@ def render_mother(
     of `Ibu Hamil`."""
     mother = mothers.iloc[0].to_dict()
     contact = contacts.iloc[0].to_dict()
-    st.header(components.plain(mother["name"]), anchor=False)
+    st.header(components.plain(format_name(mother["name"])), anchor=False)
     phone = boards.build_phone_link(contact.get("phone"))
     where = boards.join_given(describe_place(mother, posyandu), contact.get("address"))
     st.html(f'<p class="papan-lead">{escape(where)}{f" · {phone}" if phone != "—" else ""}</p>')
@@ -141,7 +141,7 @@ def _build_figures(mother: Mapping[Any, Any], pairs: pd.DataFrame, today: pd.Tim
         built.append(
             components.build_figure(
                 f"Mahasiswa · {str(pair['status']).lower()}",
-                str(pair["student"]),
+                format_name(pair["student"]),
                 compare=[
                     boards.join_given(pair["university"], pair["student_number"]),
                     f"{format_number(pair['visits'])} kunjungan, {format_number(pair['minutes'])} menit",
@@ -185,10 +185,11 @@ def _render_signs(mother: Mapping[Any, Any]) -> None:
 def render_pair_steps(pairs: pd.DataFrame, steps: pd.DataFrame) -> None:
     """For each student of the mother: letters and report, and the ten steps with executor and minutes."""
     for pair in pairs.to_dict("records"):
-        st.subheader(components.plain(STEPS_TITLE.format(student=pair["student"])), anchor=False)
+        student = format_name(pair["student"])
+        st.subheader(components.plain(STEPS_TITLE.format(student=student)), anchor=False)
         papers = " ".join(_build_paper(pair, name) for name in DOCUMENTS)
         st.html(f'<div class="papan-states" role="note" aria-label="Surat dan laporan">{papers}</div>')
-        own = steps[steps["unit"].eq(pair["unit"]) & steps["partner"].eq(pair["student"])]
+        own = steps[steps["unit"].eq(pair["unit"]) & steps["partner"].map(format_name).eq(student)]
         if own.empty:
             continue
         if own["standard_executor"].isna().all():

@@ -13,7 +13,7 @@ from lib.domain.pregnancy.pairs import ACTIVE, ENDED, PLANNED, STOPPED
 from lib.domain.pregnancy.planning import FREE, REPORTED, UNKNOWN, UNREPORTED
 from lib.views import boards, components
 from lib.views.downloads import Download, render_downloads
-from lib.views.formats import format_month, format_number, format_short_day, format_short_month
+from lib.views.formats import format_month, format_name, format_number, format_short_day, format_short_month
 from lib.views.pendampingan_words import describe_missing_documents, has_document
 
 PLANNING_TITLE = "Bahan perencanaan"
@@ -161,12 +161,14 @@ def render_reports(recap: pd.DataFrame, posyandu: Mapping[str, str], downloads: 
     shown = pd.DataFrame(
         {
             "mother": [
-                f"<b>{escape(str(row['name']))}</b><br>{escape(posyandu.get(str(row['posyandu']), ''))}"
+                f"<b>{escape(format_name(row['name']))}</b><br>"
+                f"{escape(posyandu.get(str(row['posyandu']), ''))}"
                 for row in records
             ],
             "risk": [describe_score(row) for row in records],
             "student": [
-                f"{escape(str(row['student']))}<br>{escape(str(row['status']).lower())}" for row in records
+                f"{escape(format_name(row['student']))}<br>{escape(str(row['status']).lower())}"
+                for row in records
             ],
             "visits": [
                 f"{format_number(row['visits'])} kunjungan<br>{format_number(row['minutes'])} menit"

@@ -12,7 +12,7 @@ import streamlit as st
 from lib.domain.pregnancy import ACTIVE, NIFAS_DAYS, PREGNANT
 from lib.domain.pregnancy.pairs import LOST, MOVED, NIFAS_OVER
 from lib.views import boards, components
-from lib.views.formats import format_number, format_short_day
+from lib.views.formats import format_name, format_number, format_short_day
 from lib.views.pendampingan_words import (
     chip,
     count_down,
@@ -60,7 +60,7 @@ def render_alone(alone: pd.DataFrame, posyandu: Mapping[str, str], today: pd.Tim
     records = alone.to_dict("records")
     shown = pd.DataFrame(
         {
-            "mother": [str(row["name"]) for row in records],
+            "mother": [format_name(row["name"]) for row in records],
             "place": [describe_place(row, posyandu) for row in records],
             "age": [describe_gestation(row, today) for row in records],
             "risk": [describe_risk(row) for row in records],
@@ -84,7 +84,7 @@ def render_matchless(matchless: pd.DataFrame, unlisted: pd.DataFrame, posyandu: 
         return
     rows = [
         (
-            str(row["student"]),
+            format_name(row["student"]),
             boards.join_given(row["name"], posyandu.get(str(row["posyandu"]))),
             escape(REASONS[row["reason"]]),
             escape(boards.join_given(row["status"], f"sejak {format_short_day(row['started_on'])}")),
@@ -93,7 +93,7 @@ def render_matchless(matchless: pd.DataFrame, unlisted: pd.DataFrame, posyandu: 
     ]
     rows += [
         (
-            str(row["student"]),
+            format_name(row["student"]),
             str(row["value"]) or "—",
             escape(UNLISTED.format(row=row["source_row"], message=row["message"])),
             f"{escape(str(row['suggestion']))} {boards.build_proof_link(row['link'], TO_CELL)}",
@@ -118,7 +118,7 @@ def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlist
     rows = [
         (
             format_short_day(row["date"]),
-            str(row["name"]),
+            format_name(row["name"]),
             str(row["student"]) if boards.is_given(row["student"]) else "—",
             escape(_describe_stranger(row, paired)),
         )
@@ -158,7 +158,7 @@ def render_due(
     records, pairs = rows.to_dict("records"), _group_pairs(companions)
     shown = pd.DataFrame(
         {
-            "mother": [str(row["name"]) for row in records],
+            "mother": [format_name(row["name"]) for row in records],
             "place": [describe_place(row, posyandu) for row in records],
             "hpl": [_describe_hpl(row, today) for row in records],
             "risk": [describe_risk(row) for row in records],
@@ -183,7 +183,8 @@ def _group_pairs(companions: pd.DataFrame) -> dict[str, list[Mapping[Any, Any]]]
 
 
 def _name_students(pairs: Sequence[Mapping[Any, Any]]) -> str:
-    return escape(", ".join(pair["student"] for pair in pairs if pair["status"] == ACTIVE)) or "—"
+    active = [format_name(pair["student"]) for pair in pairs if pair["status"] == ACTIVE]
+    return escape(", ".join(active)) or "—"
 
 
 def render_nifas(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
@@ -196,7 +197,7 @@ def render_nifas(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapp
     records, pairs = rows.to_dict("records"), _group_pairs(companions)
     shown = pd.DataFrame(
         {
-            "mother": [str(row["name"]) for row in records],
+            "mother": [format_name(row["name"]) for row in records],
             "place": [describe_place(row, posyandu) for row in records],
             "day": [f"hari ke-{format_number(row['nifas_day'])} dari {NIFAS_DAYS}" for row in records],
             "born": [format_short_day(row["delivered_on"]) for row in records],
@@ -216,7 +217,8 @@ def render_nifas(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapp
 
 def _describe_pairs(pairs: Sequence[Mapping[Any, Any]]) -> str:
     told = [
-        f"{escape(str(pair['student']))} ({escape(str(pair['status']).lower())})<br>{describe_visits(pair)}"
+        f"{escape(format_name(pair['student']))} ({escape(str(pair['status']).lower())})<br>"
+        f"{describe_visits(pair)}"
         for pair in pairs
     ]
     return "<br>".join(told) or "—"

@@ -202,3 +202,21 @@ def test_markup_is_shown_as_typed_in_every_part(
         assert "<img" not in drawn and "&lt;img" in drawn, part
         assert 'href="javascript' not in drawn
         assert not [one for one in app.header if "<img" in one.value and "\\<img" not in one.value]
+
+
+def test_students_and_mothers_without_a_name_are_said_to_have_none(
+    open_page: OpenPage, sample_workbook: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "tanpa-nama.xlsx"
+    book = openpyxl.load_workbook(sample_workbook)
+    for title, header in (("Ibu Hamil", "Nama"), ("Pendampingan", "Mahasiswa")):
+        sheet = book[title]
+        for row in range(2, sheet.max_row + 1):
+            sheet.cell(row, find_column(sheet, header)).value = None
+    book.save(path)
+    for part in ("pasangan", "ibu", "nifas"):
+        app = open_page("pendampingan", workbook=path, bagian=part, ibu="IH-003")
+        html = read_html(app) + " ".join(heading.value for heading in [*app.header, *app.subheader])
+        assert not app.exception
+        assert "tanpa nama" in html and not re.search(r"\bnan\b", html), part
+        assert part != "ibu" or html.count('class="no"') == 10  # her steps, though nobody's name is there

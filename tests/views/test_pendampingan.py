@@ -16,8 +16,9 @@ from lib.views.charts.visits import (
     list_names,
     select_marks,
 )
-from lib.views.pendampingan import find_pairs
+from lib.views.pendampingan import _describe_student, find_pairs
 from lib.views.pendampingan_rekap import CLOSED, FIGURE_WORDS, SMALL, list_planning
+from lib.views.pendampingan_tanpa import _describe_pairs, _name_students
 from lib.views.pendampingan_words import (
     IMPOSSIBLE,
     count_down,
@@ -49,6 +50,31 @@ def test_a_pair_is_found_by_part_of_either_name() -> None:
         "": [0, 1, 2], "  SARI ": [0, 1], "sari lar": [0], "dewi": [0, 2], "dewi.": [], "(": [],
     }.items():  # fmt: skip
         assert find_pairs(pairs, words).index.tolist() == found, words
+
+
+def test_a_pair_without_the_students_name_is_said_to_have_none() -> None:
+    pairs = pd.DataFrame(
+        {
+            "student": ["Laras <b>", None],
+            "status": "Aktif",
+            "phone": None,
+            "visits": 0,
+            "last_visit": pd.NaT,
+            "minutes": 0.0,
+            "silent_days": 3.0,
+        }
+    ).astype({"student": "str"})
+    rows = pairs.to_dict("records")
+    assert _name_students(rows) == "Laras &lt;b&gt;, tanpa nama"
+    assert _name_students([]) == "—"
+    assert "tanpa nama (aktif)<br>" in _describe_pairs(rows)
+    assert _describe_student(rows[1]) == "tanpa nama<br>Aktif"
+    assert _describe_student(rows[0]) == "Laras &lt;b&gt;<br>Aktif"
+
+
+def test_mothers_without_a_name_have_lines_of_their_own() -> None:
+    lines = pd.DataFrame({"name": ["Dewi", None, None]}, dtype="str")
+    assert list_names(lines) == ("Dewi", "tanpa nama", "tanpa nama (2)")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from lib.views import tokens
-from lib.views.formats import format_number, format_short_day
+from lib.views.formats import UNNAMED, format_number, format_short_day
 
 ROW_HEIGHT, FRAME_HEIGHT = 34, 50  # of a line; of the axis and its words
 BEFORE_DAYS, AFTER_DAYS = 120, 60
@@ -40,6 +40,7 @@ def select_marks(visits: pd.DataFrame, mothers: pd.DataFrame, today: pd.Timestam
 
 
 def _tell_apart(names: pd.Series) -> pd.Series:
+    names = names.fillna(UNNAMED)
     again = names.groupby(names).cumcount()
     return names.where(again.eq(0), names + " (" + (again + 1).astype("str") + ")")
 
