@@ -163,9 +163,7 @@ class MeetingFigures(WorkFigures):
         cases = rules.select_new_cases(now, before)
         low = self.skdn_of_all(month).reset_index(drop=True)
         rounds = pd.concat([self.rounds(one) for one in ahead], ignore_index=True)
-        sasaran = pd.concat(
-            [self.sasaran(one).assign(month=one.start_time) for one in ahead], ignore_index=True
-        )
+        sasaran = pd.concat([self.sasaran_of_rounds(one) for one in ahead], ignore_index=True)
         status = pd.concat(
             [self.sop_status(one) for one in dict.fromkeys((month, self.this_month))], ignore_index=True
         )

@@ -89,9 +89,7 @@ class SlideFigures(MeetingFigures):
         funnel, looked for in this month and the one before."""
         now = self.this_month
         rounds = self._of(pd.concat([self.rounds(now), self.rounds(now + 1)], ignore_index=True), posyandu)
-        sasaran = pd.concat(
-            [self.sasaran(one).assign(month=one.start_time) for one in (now, now + 1)], ignore_index=True
-        )
+        sasaran = pd.concat([self.sasaran_of_rounds(one) for one in (now, now + 1)], ignore_index=True)
         funnel = pd.concat([self.funnel(now - 1), self.funnel(now)], ignore_index=True)
         last = rows.compute_last_funnel(self._of(funnel, posyandu), today=self.today)
         return {"ahead": rows.compute_rounds_ahead(rounds, sasaran), "last": last}

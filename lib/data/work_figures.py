@@ -35,6 +35,12 @@ class WorkFigures(SopFigures):
             ),
         )
 
+    def sasaran_of_rounds(self, month: pd.Period) -> pd.DataFrame:
+        """Who is sasaran of each round of a month on its very day: posyandu, round_date, person_id,
+        kind."""
+        people = self.round_people(month)
+        return people.loc[people["in_target"], ["posyandu", "round_date", "person_id", "kind"]]
+
     def roster(self, month: pd.Period) -> pd.DataFrame:
         """The bus lists of a month in stop order (see pickup.compute_roster), with everyone's trip."""
         return self._once(("roster", month), lambda: self._compute_roster(month))

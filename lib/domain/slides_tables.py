@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from lib.domain.attention import SILENT_DAYS
-from lib.domain.pickup import CHILD
+from lib.domain.pickup import CHILD, MOTHER, ROUND_KEY
 from lib.domain.sop.units import Tables
 
 CASE_COLUMNS = ("child_id", "posyandu", "two_t", "bgm", "nyaris_2t", "new", "gain_g", "kbm_g", "weighed_on")
@@ -64,20 +64,20 @@ def compute_rounds_ahead(rounds: pd.DataFrame, sasaran: pd.DataFrame) -> pd.Data
     """The next round of each posyandu, today's included, by date: posyandu, posyandu_name, round_date,
     days_left, children, mothers.
 
-    `sasaran` of compute_sasaran with `month` (its month's start). Of later rounds nothing is known yet: who
-    is fetched then depends on the round before.
+    `sasaran`: rows of compute_people that are in_target. Of later rounds nothing is known yet: who is fetched
+    then depends on the round before.
     """
     ahead = rounds[rounds["days_left"] >= 0].sort_values("round_date", kind="stable")
     ahead = ahead.drop_duplicates("posyandu").reset_index(drop=True)
-    month = ahead["round_date"].dt.to_period("M").dt.start_time
-    keys = pd.MultiIndex.from_arrays([ahead["posyandu"], month])
-    child = sasaran["kind"].eq(CHILD)
+    keys = pd.MultiIndex.from_frame(ahead[ROUND_KEY])
+    kinds = {"children": CHILD, "mothers": MOTHER}
     counts = {
-        name: rows.groupby(["posyandu", "month"]).size().reindex(keys).fillna(0).astype("int64").to_numpy()
-        for name, rows in (("children", sasaran[child]), ("mothers", sasaran[~child]))
+        name: sasaran[sasaran["kind"].eq(kind)].groupby(ROUND_KEY).size() for name, kind in kinds.items()
     }
     shown = ["posyandu", "posyandu_name", "round_date", "days_left"]
-    return ahead[shown].assign(**counts)
+    return ahead[shown].assign(
+        **{name: found.reindex(keys, fill_value=0).to_numpy("int64") for name, found in counts.items()}
+    )
 
 
 def compute_last_funnel(funnel: pd.DataFrame, *, today: pd.Timestamp) -> pd.DataFrame:

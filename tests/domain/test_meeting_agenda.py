@@ -80,8 +80,8 @@ def test_low_is_below_the_target_and_without_s_there_is_no_ds() -> None:
 def test_the_next_round_of_each_posyandu_from_today_on_with_its_sasaran() -> None:
     days = pd.to_datetime(["2026-11-21", "2026-11-22", "2026-11-29", "2026-12-01"])
     rounds = pd.DataFrame({"posyandu": ["A", "A", "A", "B"], "round_date": days, "days_left": [-1, 0, 7, 9]})
-    months = pd.to_datetime(["2026-11-01", "2026-11-01", "2026-12-01"])
-    sasaran = pd.DataFrame({"posyandu": ["A", "A", "A"], "month": months, "person_id": ["1", "2", "1"]})
+    of_days = pd.to_datetime(["2026-11-22", "2026-11-22", "2026-11-29"])
+    sasaran = pd.DataFrame({"posyandu": ["A", "A", "A"], "round_date": of_days, "person_id": ["1", "2", "1"]})
     table = meetings.select_next_rounds(rounds, sasaran)
     assert table[["posyandu", "days_left", "sasaran"]].to_numpy().tolist() == [["A", 0, 2], ["B", 9, 0]]
 

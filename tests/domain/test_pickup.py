@@ -18,6 +18,7 @@ from lib.domain.pickup import (
     compute_sasaran,
     compute_tasks,
 )
+from lib.domain.slides_tables import compute_rounds_ahead
 from lib.domain.sop import compute_sop_status
 from lib.workbook.tabs.pickup import CONTACT, VALIDATION, WILLING
 from tests.domain.workbook_tables import build_sop_tables, build_tables
@@ -363,8 +364,9 @@ def test_a_mother_is_sasaran_from_her_hpht_on() -> None:
 def test_a_mother_stays_sasaran_of_the_rounds_before_she_gave_birth() -> None:
     """What was typed about her invitation then still counts; rounds after it are not hers."""
     mother = {"name": "Ibu", "posyandu": "MLT1", "pickup_point": "A", "status": "Nifas"}
+    days = ("2026-01-12", "2026-10-12", H, "2026-11-19", "2026-12-10")
     tables = build_tables(
-        jadwal=[{"date": day, "posyandu": "MLT1"} for day in ("2026-10-12", H, "2026-11-19", "2026-12-10")],
+        jadwal=[{"date": day, "posyandu": "MLT1"} for day in days],
         ibu_hamil=[
             {**mother, "mother_id": "IH-1", "delivered_on": H},
             {**mother, "mother_id": "IH-2", "delivered_on": "2026-11-13", "status": "Bersalin"},
@@ -375,15 +377,32 @@ def test_a_mother_stays_sasaran_of_the_rounds_before_she_gave_birth() -> None:
     )
     of_day = {
         day: rows["person_id"].tolist()
-        for month in ("2026-10", MONTH, "2026-12")
+        for month in ("2026-01", "2026-10", MONTH, "2026-12")
         for day, rows in people_of(tables, month).groupby("round_date")
     }
     assert {f"{day:%m-%d}": ids for day, ids in of_day.items()} == {
+        "01-12": ["IH-5"],  # without HPHT the others began 280 days before the birth
         "10-12": ["IH-1", "IH-2", "IH-5"],
         f"{pd.Timestamp(H):%m-%d}": ["IH-2", "IH-5"],
         "11-19": ["IH-5"],
         "12-10": ["IH-5"],
     }
+
+
+def test_a_screen_counts_who_is_fetched_on_the_very_day() -> None:
+    """A mother who gives birth in the month, before the round, is on no list of it."""
+    mother = {"name": "Ibu", "posyandu": "MLT1", "pickup_point": "A", "last_period": "2026-03-01"}
+    tables = build_tables(
+        jadwal=[{"date": "2026-11-25", "posyandu": "MLT1"}],
+        balita=[child(1)],
+        ibu_hamil=[
+            {**mother, "mother_id": "IH-1"},
+            {**mother, "mother_id": "IH-2", "status": "Nifas", "delivered_on": "2026-11-20"},
+        ],
+    )
+    people = people_of(tables)
+    (ahead,) = compute_rounds_ahead(rounds_of(tables), people[people["in_target"]]).to_dict("records")
+    assert (ahead["children"], ahead["mothers"]) == (1, 1)
 
 
 def test_tasks_of_a_round_in_january_fall_due_in_december() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.domain.attention import SILENT_DAYS
+from lib.domain.pickup import ROUND_KEY
 from lib.domain.privacy import compute_initials
 
 STEP_COLUMNS: tuple[str, ...] = ("sop", "posyandu", "step", "description", "due_on")
@@ -66,14 +67,13 @@ def select_low_attendance(skdn: pd.DataFrame, target: float) -> pd.DataFrame:
 
 
 def select_next_rounds(rounds: pd.DataFrame, sasaran: pd.DataFrame) -> pd.DataFrame:
-    """The next round of each posyandu from today on: ROUND_COLUMNS, soonest first. `sasaran` of
-    compute_sasaran, with `month`, the first day of that of its round."""
+    """The next round of each posyandu from today on: ROUND_COLUMNS, soonest first. `sasaran`:
+    rows of compute_people that are in_target."""
     rows = (
         rounds[rounds["days_left"] >= 0].sort_values("round_date", kind="stable").drop_duplicates("posyandu")
     )
-    counts = sasaran.groupby(["posyandu", "month"]).size().rename("sasaran").reset_index()
-    rows = rows.assign(month=rows["round_date"].dt.to_period("M").dt.to_timestamp())
-    joined = rows.merge(counts, on=["posyandu", "month"], how="left", validate="1:1")
+    counts = sasaran.groupby(ROUND_KEY).size().rename("sasaran").reset_index()
+    joined = rows.merge(counts, on=ROUND_KEY, how="left", validate="1:1")
     joined["sasaran"] = joined["sasaran"].fillna(0).astype("int64")
     return joined[list(ROUND_COLUMNS)]
 

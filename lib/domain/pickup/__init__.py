@@ -36,6 +36,7 @@ from lib.domain.pickup.people import (
 from lib.domain.pickup.rounds import (
     CHILD,
     MOTHER,
+    ROUND_KEY,
     STRANGER,
     compute_pickup_findings,
     compute_rounds,
@@ -104,6 +105,7 @@ __all__ = [
     "ON_LIST",
     "OPENS",
     "REFUSED",
+    "ROUND_KEY",
     "STANDARD_MINUTES",
     "STEPS",
     "STRANGER",

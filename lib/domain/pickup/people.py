@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lib.domain.pickup.rounds import CHILD, MOTHER, ROUND_KEY, STRANGER, find_birth_days
+from lib.domain.pickup.rounds import CHILD, MOTHER, ROUND_KEY, STRANGER, compute_pregnancies
 from lib.domain.sop.keys import look_up
 from lib.domain.sop.rounds import compute_moves
 from lib.domain.sop.units import Tables
@@ -58,10 +58,8 @@ def compute_people(
     if "month" in sasaran:
         place, here = ["posyandu", "month"], here.assign(month=_month_of(here["round_date"]))
     wanted = here.merge(sasaran, on=place, how="inner").assign(in_target=True)
-    mothers = tables["ibu_hamil"].assign(born_on=find_birth_days(tables["ibu_hamil"]))
-    begun, born = (
-        look_up(wanted["person_id"], mothers, "mother_id", day) for day in ("last_period", "born_on")
-    )
+    mothers = compute_pregnancies(tables["ibu_hamil"])
+    begun, born = (look_up(wanted["person_id"], mothers, "mother_id", day) for day in ("begun_on", "born_on"))
     elsewhen = begun.gt(wanted["round_date"]) | born.le(wanted["round_date"])
     wanted = wanted[~(wanted["kind"].eq(MOTHER) & elsewhen)]
     register = _read_register(tables, rounds)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from lib.domain.pregnancy.mothers import PREGNANT, TERM_DAYS
 from lib.domain.skdn import compute_membership
 from lib.domain.sop.keys import AJB, build_finding_rows, build_findings, look_up, normalise_key, normalise_sop
 from lib.domain.sop.rounds import compute_moves, compute_posyandu_days
@@ -15,7 +16,7 @@ from lib.domain.sop.units import Tables
 
 ROUND_KEY = ["posyandu", "round_date"]
 CHILD, MOTHER, STRANGER = "balita", "ibu hamil", "tidak dikenal"
-PREGNANT, GAVE_BIRTH = "Hamil", ("Bersalin", "Nifas")
+GAVE_BIRTH = ("Bersalin", "Nifas")
 _MONTHS = 100_000  # more than any number of a month
 
 
@@ -68,7 +69,7 @@ def compute_sasaran(
     """Who should be fetched in the rounds of `month`: posyandu, person_id, kind ("balita", "ibu hamil").
 
     Balita: in S of the month before, without a usable weight in it, and in S of `month`, at their own
-    posyandu.  Ibu hamil: with a pickup point, pregnant at some time of the month (HPHT, find_birth_days;
+    posyandu.  Ibu hamil: with a pickup point, pregnant at some time of the month (compute_pregnancies;
     compute_people asks for the very day).  `monthly` is the table of compute_monthly_status, all its months.
     With `until` of every month from `month` to that one, which `month` (first day) names.
     """
@@ -77,13 +78,12 @@ def compute_sasaran(
     members = compute_member_months(tables["balita"], monthly, [start - pd.offsets.MonthBegin(1), *months])
     missed = members.loc[~members["weighed"], "at"]
     children = members[members["posyandu"].notna() & (members["at"] - 1).isin(missed)]
-    mothers = tables["ibu_hamil"].drop_duplicates("mother_id")
-    mothers = mothers.assign(born_on=find_birth_days(mothers))
+    mothers = compute_pregnancies(tables["ibu_hamil"].drop_duplicates("mother_id"))
     known = mothers["mother_id"].notna() & mothers["posyandu"].notna() & mothers["pickup_point"].notna()
     pregnant = mothers["status"].fillna(PREGNANT).eq(PREGNANT) | mothers["born_on"].notna()
     mothers = mothers[known & pregnant].merge(pd.DataFrame({"month": months}), how="cross")
-    # Who has no HPHT typed is pregnant all the same.
-    mothers = mothers[~mothers["last_period"].ge(mothers["month"] + pd.offsets.MonthBegin(1))]
+    # Whose first day is not known is pregnant all the same.
+    mothers = mothers[~mothers["begun_on"].ge(mothers["month"] + pd.offsets.MonthBegin(1))]
     mothers = mothers[~mothers["born_on"].le(mothers["month"])]
     columns = ["posyandu", "person_id", "month"]
     people = pd.concat(
@@ -96,10 +96,13 @@ def compute_sasaran(
     return people[["posyandu", "person_id", "kind", *([] if until is None else ["month"])]]
 
 
-def find_birth_days(mothers: pd.DataFrame) -> pd.Series:
-    """Until when a mother was pregnant, at the same index: her Tanggal bersalin, where her Status says that
-    she has given birth.  NaT for who is pregnant now, and for who has left us no day."""
-    return mothers["delivered_on"].where(mothers["status"].isin(GAVE_BIRTH))
+def compute_pregnancies(mothers: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `Ibu Hamil` with begun_on and born_on: from HPHT until Tanggal bersalin, which counts where her
+    Status says that she has given birth (born_on NaT: she has not).  Without HPHT it began TERM_DAYS before
+    the birth; begun_on is NaT where neither is known."""
+    born = mothers["delivered_on"].where(mothers["status"].isin(GAVE_BIRTH))
+    begun = mothers["last_period"].fillna(born - pd.Timedelta(days=TERM_DAYS))
+    return mothers.assign(begun_on=begun, born_on=born)
 
 
 def compute_member_months(
