@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from lib.domain.meetings.findings import compute_meeting_findings
 from lib.workbook.grids import Grid, RawTab, compute_digest
 from lib.workbook.parse import parse_tab
 from lib.workbook.tables import Tables, build_tables, locate_findings
@@ -204,6 +205,17 @@ def test_an_id_given_twice_counts_once() -> None:
     assert tables["balita"]["name"].tolist().count("Joko Contoh") == 0
     assert tables.left_out["Balita"] == 1
     assert "dua kali" in findings(tables, "Balita").loc[0, "message"]
+
+
+def test_answers_without_a_stage_repeat_nobody_and_with_one_they_do() -> None:
+    header = ["Pertemuan", "Nama", "Tahap", "Soal", "Benar"]
+    stages = ("", "entah", "", "Sebelum", "Sebelum", "Sesudah")
+    tables = build({"tanya_jawab": [header, *(["PK-1", "Rina", stage, "1", "Ya"] for stage in stages)]})
+    assert tables["tanya_jawab"]["source_row"].tolist() == [2, 3, 4, 6, 7]
+    twice = findings(tables, "Tanya Jawab").query("message.str.contains('dua kali')")
+    assert twice["source_row"].tolist() == [5]
+    lost = compute_meeting_findings(tables.frames, today=pd.Timestamp(TODAY))["message"]
+    assert lost.str.contains("3 jawaban").tolist() == [True]
 
 
 def test_a_child_who_moved_counts_where_they_are_now() -> None:

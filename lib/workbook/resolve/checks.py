@@ -56,7 +56,8 @@ def give_provisional_ids(tab: Tab, table: pd.DataFrame, column: str, ledger: Led
 
 
 def drop_repeats(tab: Tab, table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """Rows that repeat the tab's key are noted; one is kept (the first in MASTER_TABS, else the last)."""
+    """Rows that repeat the tab's key are noted; one is kept (the first in MASTER_TABS, else the last).  Rows
+    in which a choice of the key is missing may differ in just that: they repeat nobody."""
     if not tab.key or not len(table):
         return table
     keys = pd.DataFrame(
@@ -69,6 +70,9 @@ def drop_repeats(tab: Tab, table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     )
     known = keys.notna().any(axis=1) if len(tab.key) > 1 else keys[tab.key[0]].notna()
     keep: Literal["first", "last"] = "first" if tab.name in MASTER_TABS else "last"
+    for name in tab.key:
+        if tab.column(name).kind is Kind.CHOICE:
+            known &= keys[name].notna()
     repeats = (keys.duplicated(keep=keep) & known).to_numpy()
     if not repeats.any():
         return table
