@@ -103,6 +103,27 @@ def test_an_unknown_person_is_a_finding_with_the_closest_candidates() -> None:
     assert tables.left_out["Penimbangan"] == 2
 
 
+def test_an_unknown_id_suggests_nobody_of_another_posyandu() -> None:
+    found = findings(weigh(["03/02/2026", "", "MLT2-01", "", 9], ["03/02/2026", "MLT1", "MLT2-01", "", 9]))
+    found = found[found["message"].str.contains("tidak dikenal")]
+    nowhere, here = found["suggestion"]
+    assert found["posyandu"].tolist() == ["", "MLT1"]
+    assert "Budi Contoh · MLT2-001" in nowhere  # of no posyandu's row: only the puskesmas reads it
+    assert "MLT1-001" in here and "MLT2" not in here
+
+
+@pytest.mark.parametrize(
+    ("posyandu", "owner"), [("MLT1", "balita di posyandu lain"), ("MLT2", "Budi Contoh"), ("", "Budi Contoh")]
+)
+def test_the_owner_of_an_id_is_named_to_their_own_posyandu_and_the_puskesmas_only(
+    posyandu: str, owner: str
+) -> None:
+    found = findings(weigh(["03/02/2026", posyandu, "MLT2-001", "Zulaikha", 9]))
+    found = found[found["message"].str.contains("milik")]
+    assert found["message"].tolist() == [f"ID ini milik {owner}, bukan Zulaikha"]
+    assert found["posyandu"].tolist() == [posyandu]
+
+
 def test_the_name_of_somebody_else_beside_an_id_is_doubtful() -> None:
     tables = weigh(["03/02/2026", "MLT1", "MLT1-001", "Zulaikha", 9])
     assert findings(tables)["level"].tolist() == ["Peringatan"]

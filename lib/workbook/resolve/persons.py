@@ -62,20 +62,16 @@ def build_register(*tables: tuple[pd.DataFrame, str], what: str) -> Register:
 
 
 def _candidates(register: Register, name: str, posyandu: str, typed_id: str) -> str:
-    """The closest people by name within the posyandu, else by ID, as a suggestion."""
+    """The closest people by name, without one by ID, as a suggestion: of a row's own posyandu only, whose
+    kader read it."""
     near = np.flatnonzero(register.posyandu == posyandu) if posyandu else np.arange(len(register.ids))
-    if name:
-        hits = process.extract(
-            fold(name), [fold(register.names[place]) for place in near],
-            scorer=fuzz.WRatio, score_cutoff=CANDIDATE_SCORE, limit=CANDIDATES,
-        )  # fmt: skip
-        places = [near[hit[2]] for hit in hits]
-    else:
-        hits = process.extract(
-            id_key(typed_id), [id_key(person) for person in register.ids],
-            scorer=fuzz.ratio, score_cutoff=CANDIDATE_SCORE, limit=CANDIDATES,
-        )  # fmt: skip
-        places = [hit[2] for hit in hits]
+    typed, known, scorer = (
+        (fold(name), [fold(register.names[place]) for place in near], fuzz.WRatio)
+        if name
+        else (id_key(typed_id), [id_key(register.ids[place]) for place in near], fuzz.ratio)
+    )
+    hits = process.extract(typed, known, scorer=scorer, score_cutoff=CANDIDATE_SCORE, limit=CANDIDATES)
+    places = [near[hit[2]] for hit in hits]
     if not places:
         return f"Daftarkan dulu {register.what} ini, atau pilih dari daftar"
     return "Mungkin " + ", ".join(register.label(int(place)) for place in places)
@@ -129,6 +125,7 @@ def resolve_people(
     suggestions: list[str] = []
     levels: list[str] = []
     name_of = dict(zip(register.ids.tolist(), register.names.tolist(), strict=True))
+    place_of = dict(zip(register.ids.tolist(), register.posyandu.tolist(), strict=True))
     for typed, name, place in distinct.itertuples(index=False):
         person, message, suggestion, level = None, "", "", ""
         if (
@@ -138,7 +135,10 @@ def resolve_people(
         elif typed:
             person = register.by_key.get(id_key(typed))
             if person and _is_other_name(name, name_of[person]):
-                message, level = f"ID ini milik {name_of[person]}, bukan {name}", Level.WARNING
+                # The kader of the row's posyandu read this: nobody of another posyandu is named to them.
+                elsewhere = place and place_of[person] != place
+                owner = f"{register.what} di posyandu lain" if elsewhere else name_of[person]
+                message, level = f"ID ini milik {owner}, bukan {name}", Level.WARNING
                 suggestion = "Periksa ID atau nama; yang dihitung ID-nya"
             elif not person:
                 message = f"ID {register.what} tidak dikenal"
