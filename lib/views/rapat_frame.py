@@ -1,15 +1,12 @@
-"""What every slide of meeting mode stands in: how much fits, tables cut into pages, the frame, and the foot
-with the age of the data."""
+"""What every slide of meeting mode stands in: how much fits, the frame, and the foot with the age of the
+data."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from itertools import pairwise
-
-import pandas as pd
 
 from lib.domain.freshness import Freshness
 from lib.domain.slides import MOST_ROWS
@@ -39,12 +36,7 @@ HEADLINE = 3.6
 HEADLINE_OF_TWO = (3.0, 2.7, 2.4)
 """u of a headline that stays on one line; else the largest of these in which it stays on two."""
 HEADLINE_LINE, NOTE_LINE = 1.15, 2.0
-COLUMN_GAP = 2.3
 SMALL_LINE = 1.95  # u
-ONE_LINE = 34
-"""Letters of a column that stay on one line."""
-LEAST_LETTERS = 10
-"""Letters that a column too wide for the slide keeps."""
 PROBLEM_WORDS = 125
 FOOT_LETTER = 0.5
 """Width of an average letter of the small text of the foot, of its height."""
@@ -121,82 +113,6 @@ def shorten(words: object, most: int) -> str:
     cut = whole[: most - 1]
     head, _, _ = cut.rpartition(" ")
     return (head if len(head) > most // 2 else cut).rstrip(" ,.;:") + "…"
-
-
-def build_sheets(
-    headline: str,
-    rows: pd.DataFrame,
-    columns: Mapping[str, str],
-    room: Room,
-    *,
-    numbers: Sequence[str] = (),
-    strong: Sequence[str] = (),
-    wrapped: str = "",
-    note: str = "",
-) -> list[Sheet]:
-    """A table on as many pages as its rows take, about equally long, each with the same headline. The column
-    `wrapped` may take two lines."""
-    words = {
-        name: ["—" if pd.isna(value) else str(value) for value in rows[name]] for name in columns
-    }  # fmt: skip
-    widths = {name: max([len(header), *map(len, words[name])]) for name, header in columns.items()}
-    lines = 1
-    if widths.get(wrapped, 0) > ONE_LINE:
-        lines, widths[wrapped] = 2, max(ONE_LINE, round(0.6 * widths[wrapped]))
-    below = room.below(headline, note)
-    _narrow(words, widths, below, kept=wrapped)
-    pages = max(1, math.ceil(len(rows) / below.rows(lines)))
-    ends = [round(len(rows) * page / pages) for page in range(pages + 1)]
-    longest = max(end - start for start, end in pairwise(ends))
-    size = below.fit(longest + 1, sum(widths.values()) + COLUMN_GAP * len(columns), lines=lines)
-    return [
-        Sheet(
-            headline,
-            _build_table({name: of[start:end] for name, of in words.items()}, columns, size, numbers, strong),
-            note=note,
-        )
-        for start, end in pairwise(ends)
-    ]
-
-
-def _narrow(words: dict[str, list[str]], widths: dict[str, int], room: Room, *, kept: str) -> None:
-    """Shorten the widest column (but `kept`) where a row would not fit even in the smallest text: a long name
-    of a posyandu would take lines that the page does not have."""
-    free = {name: width for name, width in widths.items() if name != kept}
-    widest = max(free, key=lambda name: free[name])
-    over = sum(widths.values()) + COLUMN_GAP * len(widths) - room.width / (LEAST_TEXT * LETTER)
-    if over > 0:
-        widths[widest] = max(LEAST_LETTERS, math.floor(widths[widest] - over))
-        words[widest] = [shorten(word, widths[widest]) for word in words[widest]]
-
-
-def _build_table(
-    words: Mapping[str, Sequence[str]],
-    columns: Mapping[str, str],
-    size: float,
-    numbers: Sequence[str],
-    strong: Sequence[str],
-) -> str:
-    kinds = {
-        name: " ".join(kind for kind, named in (("angka", numbers), ("kuat", strong)) if name in named)
-        for name in columns
-    }
-    head = "".join(
-        f'<th scope="col" class="{kinds[name]}">{escape(header)}</th>' for name, header in columns.items()
-    )
-    lines = zip(*(words[name] for name in columns), strict=True)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<td class="{kinds[name]}">{escape(word)}</td>' for name, word in zip(columns, line, strict=True)
-        )
-        + "</tr>"
-        for line in lines
-    )
-    return (
-        f'<table class="rapat-tabel" style="--f:{size:.2f}"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
 
 
 def build_figures(figures: Sequence[tuple[str, str, str, str]], room: Room, *, across: bool = False) -> str:

@@ -15,7 +15,8 @@ from lib.views import rapat_work
 from lib.views.beranda import SMALL, compare
 from lib.views.charts.rapat_bars import build_columns
 from lib.views.formats import format_month, format_number, format_percent
-from lib.views.rapat_frame import Room, Sheet, build_figures, build_sheets
+from lib.views.rapat_frame import Room, Sheet, build_figures
+from lib.views.rapat_table import build_sheets
 
 TITLES = {
     "skdn": "SKDN",
@@ -146,6 +147,7 @@ def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         {"name": "Posyandu", "two_t": "2T", "bgm": "BGM", "near": "Nyaris 2T"},
         room,
         numbers=("two_t", "bgm", "near"),
+        names=("name",),
         note="Posyandu dengan anak 2T atau BGM terbanyak di atas.",
     )
     columns = {"label": "Anak", "posyandu": "Posyandu", "state": "Keadaan", "gain": "Berat sejak bulan lalu"}
@@ -156,7 +158,10 @@ def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     more = ""
     if len(cases) > len(listed):
         more = f"{len(listed)} dari {len(cases)} anak, 2T dan BGM lebih dulu; semuanya di Daftar Anak."
-    return [*sheets, *build_sheets(todo, shown, columns, room, strong=("label",), note=more)]
+    return [
+        *sheets,
+        *build_sheets(todo, shown, columns, room, strong=("label",), names=("posyandu",), note=more),
+    ]
 
 
 def _describe_case(two_t: bool, bgm: bool, new: bool) -> str:

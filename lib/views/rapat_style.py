@@ -63,6 +63,7 @@ html, body, [data-testid="stMain"], [data-testid="stAppViewContainer"] {{ overfl
   line-height: 1.2; color: {p.ink}; vertical-align: baseline; }}
 .rapat-tabel .angka {{ text-align: right; white-space: nowrap; }}
 .rapat-tabel .kuat {{ font-weight: 650; white-space: nowrap; }}
+.rapat-tabel.lipat td:not(.angka) {{ white-space: normal; }}
 .rapat-kolom {{ flex: 1.3; display: flex; gap: calc(1.2 * var(--u)); min-height: 0; }}
 .rapat-kolom > div {{ flex: 1; min-width: 0; min-height: 0; display: flex; flex-direction: column;
   align-items: center; }}

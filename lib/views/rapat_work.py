@@ -23,7 +23,8 @@ from lib.views.formats import (
     format_short_day,
     format_weekday,
 )
-from lib.views.rapat_frame import Room, Sheet, build_sheets, shorten
+from lib.views.rapat_frame import Room, Sheet, shorten
+from lib.views.rapat_table import build_sheets, shorten_name
 
 FILL_IN = {
     "ajb": "Isi hari posyandu bulan depan di tab Jadwal dan hasil menelepon di tab Antar Jemput.",
@@ -40,7 +41,7 @@ def build_rounds(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     sheets: list[Sheet] = []
     if len(ahead):
         named = ahead["posyandu_name"].fillna(ahead["posyandu"])
-        days, first = int(ahead["days_left"].iloc[0]), shorten(named.iloc[0], PLACE_WORDS)
+        days, first = int(ahead["days_left"].iloc[0]), shorten_name(named.iloc[0], PLACE_WORDS)
         shown = pd.DataFrame(
             {
                 "name": named,
@@ -64,6 +65,7 @@ def build_rounds(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
             room,
             numbers=("children", "mothers"),
             strong=("left",),
+            names=("name",),
         )
     for row in last.to_dict("records"):
         whole = float(row["sasaran"])
@@ -74,7 +76,7 @@ def build_rounds(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         places = [facts["posyandu"].get(code, code) for code in row["posyandu"].split(", ")]
         where = ", ".join(places)
         if len(where) > PLACE_WORDS:
-            where = f"{len(places)} posyandu" if len(places) > 1 else shorten(where, PLACE_WORDS)
+            where = f"{len(places)} posyandu" if len(places) > 1 else shorten_name(where, PLACE_WORDS)
         headline = (
             f"Jemputan terakhir {where}, {format_day(row['round_date'])}: "
             f"{format_number(row['ditimbang'])} dari {format_number(whole)} sasaran naik bus dan ditimbang"
@@ -116,7 +118,15 @@ def build_pairs(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         "silent": "Tanpa kegiatan",
         "late": "Langkah lewat",
     }
-    return build_sheets("; ".join(parts), shown, columns, room, numbers=("silent", "late"), strong=("label",))
+    return build_sheets(
+        "; ".join(parts),
+        shown,
+        columns,
+        room,
+        numbers=("silent", "late"),
+        strong=("label",),
+        names=("team", "posyandu"),
+    )
 
 
 def build_sop(facts: Mapping[str, Any], room: Room) -> list[Sheet]:

@@ -14,8 +14,9 @@ from lib.domain.freshness import Freshness
 from lib.domain.settings import Targets
 from lib.domain.slides import LEAST_SCALE, MOST_ROWS, MOST_SCALE, SLIDE_PAGES
 from lib.views import rapat_style
-from lib.views.rapat_frame import LETTER, Room, build_foot, build_frame, build_sheets, build_time, shorten
+from lib.views.rapat_frame import LETTER, Room, build_foot, build_frame, build_time, shorten
 from lib.views.rapat_slides import FILL_IN, MOST_CHILDREN, TITLES, build_slide
+from lib.views.rapat_table import build_sheets, shorten_name
 
 NASTY = '<img src=x onerror="alert(1)">'
 ROOM = Room(1.0, False)
@@ -50,6 +51,10 @@ def count_rows(html: str) -> int:
     return html.count("<tr>") - 1
 
 
+def read_cells(html: str) -> list[list[str]]:
+    return [re.findall(r"<td[^>]*>([^<]*)", line) for line in html.split("<tr>")[2:]]
+
+
 # --- what fits
 
 
@@ -71,11 +76,57 @@ def test_a_table_has_at_most_seven_rows_and_fits_below_a_headline_of_two_lines(s
 def test_a_name_too_long_for_the_slide_is_shortened_so_that_no_row_takes_a_second_line(scale: float) -> None:
     room = Room(scale, False)
     rows = pd.DataFrame({"a": ["Melati 1", "Posyandu " + "x" * 150], "b": ["B.C. RT 001"] * 2, "c": [1, 2]})
-    (sheet,) = build_sheets("Temuan", rows, {"a": "Posyandu", "b": "Anak", "c": "Kali"}, room, strong=("b",))
+    columns = {"a": "Posyandu", "b": "Anak", "c": "Kali"}
+    (sheet,) = build_sheets("Temuan", rows, columns, room, strong=("b",), names=("a",))
     (size,) = re.findall(r"--f:([\d.]+)", sheet.body)
-    cells = [re.findall(r"<td[^>]*>([^<]*)", line) for line in sheet.body.split("<tr>")[2:]]
-    assert cells[0] == ["Melati 1", "B.C. RT 001", "1"] and cells[1][0].endswith("…")
+    cells = read_cells(sheet.body)
+    assert cells[0] == ["Melati 1", "B.C. RT 001", "1"] and "…" in cells[1][0]
     assert (len("".join(cells[1])) + 3 * 2.3) * float(size) * LETTER <= room.width + 0.1
+
+
+def test_a_name_gives_up_its_middle_and_keeps_what_tells_it_apart() -> None:
+    assert shorten_name("Anggrek Merah Muda 1", 12) == "Anggrek M… 1"
+    assert shorten_name("Anggrek Merah Muda 1", 20) == "Anggrek Merah Muda 1"
+    assert shorten_name("Mawar (RW 02)", 10) == "Mawar… 02)"
+    assert len(shorten_name("x" * 50, 12)) == 12
+
+
+def test_on_the_largest_slide_only_names_are_shortened_and_no_two_look_the_same() -> None:
+    names = ["Anggrek Merah Muda 1", "Anggrek Merah Muda 2"]
+    ahead = pd.DataFrame(
+        {
+            "posyandu": ["A", "B"], "posyandu_name": names, "days_left": [3, 31], "children": [12, 13],
+            "mothers": [1, 2], "round_date": pd.to_datetime(["2026-11-25", "2026-12-23"]),
+        }
+    )  # fmt: skip
+    facts = {**SHARED, "ahead": ahead, "last": pd.DataFrame()}
+    cells = read_cells(build_slide("ajb", facts, Room(MOST_SCALE, False))[0].body)
+    assert [row[1] for row in cells] == ["Rabu, 25 November 2026", "Rabu, 23 Desember 2026"]
+    assert ["…" in row[0] and row[0].endswith(f" {end}") for row, end in zip(cells, "12", strict=True)] == [
+        True,
+        True,
+    ]
+
+
+def test_two_long_names_in_a_row_are_both_shortened_until_it_fits() -> None:
+    room = Room(MOST_SCALE, False)
+    rows = pd.DataFrame({"a": ["x" * 80], "b": ["y" * 78], "c": [1]})
+    (sheet,) = build_sheets("T", rows, {"a": "A", "b": "B", "c": "C"}, room, names=("a", "b"))
+    (size,) = re.findall(r"--f:([\d.]+)", sheet.body)
+    assert (len("".join(read_cells(sheet.body)[0])) + 3 * 2.3) * float(size) * LETTER <= room.width + 0.1
+
+
+def test_a_row_without_names_to_shorten_takes_more_lines_and_pages_and_keeps_every_word() -> None:
+    room = Room(MOST_SCALE, False)
+    rows = pd.DataFrame({"a": ["kata " * 12] * 4, "b": ["Rabu, 25 November 2026"] * 4})
+    sheets = build_sheets("T", rows, {"a": "A", "b": "B"}, room)
+    assert all("lipat" in sheet.body for sheet in sheets) and "…" not in "".join(s.body for s in sheets)
+    assert sum(count_rows(sheet.body) for sheet in sheets) == 4
+
+
+def test_a_table_of_one_wrapped_column_is_drawn() -> None:
+    (sheet,) = build_sheets("T", pd.DataFrame({"a": ["kata " * 30]}), {"a": "A"}, ROOM, wrapped="a")
+    assert count_rows(sheet.body) == 1
 
 
 def test_the_smallest_text_is_24_px_at_1080p() -> None:
