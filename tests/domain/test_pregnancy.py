@@ -87,10 +87,30 @@ def test_of_two_measurements_on_one_day_the_lower_row_counts() -> None:
         ("9", 6, "KRT", "9a"),
         ("9, 9b", 6, "KRT", "9b"),
         ("3, 4, 8", 14, "KRST", "3, 4, 8"),
+        ("6/10", 14, "KRST", "6, 10"),
+        ("1.6.9", 14, "KRST", "1, 6, 9a"),
+        ("1. 6. 10", 18, "KRST", "1, 6, 10"),
+        ("1.3.6.10", 22, "KRST", "1, 3, 6, 10"),
+        ("17/18/19", 26, "KRST", "17, 18, 19"),
+        ("15 janin mati", 6, "KRT", "15"),
     ],
 )
 def test_kspr_counts_each_factor_once(typed: str | None, score: int, group: str, factors: str) -> None:
     assert kspr(risk_factors=typed) == (score, group, factors)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("17/08/1995", "17-8-1995", "17.08.1995", "1995-08-17", "1995-08-17 00:00:00", "08/17/95"),
+        *("06/10/26", "6/10/12", "1-6-10", "1.6.10", "17 agustus 1995", "6-Okt-26", "6 Mei"),
+    ],
+)
+def test_a_date_is_no_factor_and_is_found(day: str) -> None:
+    assert kspr(risk_factors=day) == (2, "KRR", "")
+    assert kspr(risk_factors=f"3, {day}") == (6, "KRT", "3")
+    typed = build_table("ibu_hamil", [mother(risk_factors=day), mother(risk_factors=f"3, {day}")])
+    assert compute_unread_factors(typed["risk_factors"]).all()
 
 
 def test_kspr_follows_from_age_parity_and_height() -> None:
@@ -124,7 +144,20 @@ def test_a_birthday_after_the_birth_changes_no_score() -> None:
     [
         *(
             (typed, False)
-            for typed in ("1, 6, 10", "9; 11ab", "-", None, "Tidak ada", "0", "06", "01,08", "02b", "00")
+            for typed in (
+                "1, 6, 10",
+                "9; 11ab",
+                "-",
+                None,
+                "Tidak ada",
+                "0",
+                "06",
+                "01,08",
+                "02b",
+                "00",
+                "6/10",
+                "1.6.9",
+            )
         ),
         *(
             (typed, True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -43,14 +45,31 @@ KSPR_FACTORS: dict[str, tuple[int, str]] = {
 }
 """KSPR factor number → (score, label).  "2", "9" and "11" without a letter count once."""
 _LINES = {"11a": "11ab", "11b": "11ab", "11c": "11cd", "11d": "11cd"}
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_MONTH_NAME = (
+    r"(?:jan(?:uari)?|feb(?:ruari)?|mar(?:et)?|apr(?:il)?|mei|may|juni?|juli?|agu(?:stus)?|agt|ags|aug|"
+    r"sept?(?:ember)?|okt(?:ober)?|oct|nov(?:ember)?|des(?:ember)?|dec)"
+)
+_DATE = re.compile(
+    r"(?<!\d)(?<!\d[/.-])(?:"
+    r"\d{1,2}([/.-])\d{1,2}\1\d{4}|\d{4}([/.-])\d{1,2}\2\d{1,2}|"
+    rf"{_DAY}([/.-]){_MONTH}\3\d\d|{_MONTH}([/.-]){_DAY}\4\d\d|"
+    rf"\d{{1,2}}[\s/-]*{_MONTH_NAME}(?:[\s/-]*(?:\d{{4}}|\d\d))?"
+    r")(?![/.-]?\d|[a-z])"
+)
+"""A day typed as text, without spaces between its numbers: not 6/10, 1.6.9, 17/18/19 or 1.3.6.10."""
 _NO_FACTOR = ("0", "tidak", "tdk", "tidak ada", "tdk ada", "nihil", "normal")
 GROUPS = ("KRR", "KRT", "KRST")
 HIGH_RISK = ("KRT", "KRST")
 
 
 def _read_factors(typed: pd.Series) -> pd.Series:
-    """The KSPR numbers typed in each cell, one a row, under the index of `typed`; 06 is 6."""
-    words = typed.fillna("").astype("str").str.casefold()
+    """The KSPR numbers typed in each cell, one a row, under the index of `typed`; 06 is 6.
+
+    What can be a date counts for nothing: 06/10/26, and also 6.10.12, which may be three factors as well.
+    Better a mother whose cell is to be mended than one at high risk for the day she was born.
+    """
+    words = typed.fillna("").astype("str").str.casefold().str.replace(_DATE, " ", regex=True)
     tokens = words.str.findall(r"(?<![\d])(\d{1,2})\s*([a-f]{0,2})(?![a-z\d])").explode().dropna()
     codes = pd.Series(["".join(token) for token in tokens], index=tokens.index, dtype="str")
     return codes.str.replace(r"^0(?=\d)", "", regex=True).replace(_LINES)
@@ -62,8 +81,8 @@ def compute_unread_factors(typed: pd.Series) -> pd.Series:
     unknown = codes.index[~codes.isin([*KSPR_FACTORS, "2", "9", *_NO_FACTOR])]
     words = typed.fillna("").astype("str").str.casefold().str.strip()
     wordy = words.str.contains(r"\w") & ~words.isin(_NO_FACTOR) & ~words.index.isin(codes.index)
-    # A spreadsheet makes a date of 6/10: its day and month would pass for two factors.
-    longer = words.str.contains(r"\d{3}")
+    # A spreadsheet makes a date of 6/10, and of a date a number like 46301.
+    longer = words.str.contains(r"\d{3}") | words.str.replace(_DATE, "", regex=True).ne(words)
     return wordy | longer | typed.index.isin(unknown)
 
 
