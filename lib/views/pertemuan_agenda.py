@@ -21,6 +21,7 @@ CHOOSE_KIND = "Untuk"
 KINDS = {"kader": meetings.KADER_MEETING, "lokmin": meetings.WORKSHOP}
 LEAD = "Disusun dari angka hari ini. Orang ditulis sebagai inisial dan RT."
 OWN_LEAD = "Disusun dari angka hari ini untuk posyandu Anda. Orang ditulis sebagai inisial dan RT."
+PLACES_NAMED = 8
 NOT_PLANNED = "{kind} berikutnya belum direncanakan; isi tab “Pertemuan” bila harinya sudah ada."
 
 
@@ -99,8 +100,13 @@ def _describe_steps(steps: pd.DataFrame, names: Mapping[str, str], titles: Mappi
     for (sop, numbers), places in alike.items():
         title = short_title(titles.get(sop, sop))
         count = f" ({len(numbers)} langkah)" if len(numbers) > 1 else ""
-        lines.append(f"{title}, {', '.join(places)}: langkah {', '.join(numbers)}{count}")
+        lines.append(f"{title}, {_join_places(places)}: langkah {', '.join(numbers)}{count}")
     return lines
+
+
+def _join_places(places: Sequence[str]) -> str:
+    more = len(places) - PLACES_NAMED
+    return ", ".join(places[:PLACES_NAMED]) + (f", dan {more} posyandu lain" if more > 0 else "")
 
 
 def _describe_cases(cases: pd.DataFrame, names: Mapping[str, str]) -> list[str]:

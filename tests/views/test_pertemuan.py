@@ -98,6 +98,15 @@ def test_the_agenda_groups_steps_and_children_by_posyandu_and_says_where_there_i
     assert len(quiet) == 4 and all(section.nothing for section in quiet)
 
 
+@pytest.mark.parametrize(
+    ("count", "end"), [(8, ", P8: langkah 1"), (9, ", P8, dan 1 posyandu lain: langkah 1")]
+)
+def test_a_line_of_the_agenda_names_a_few_posyandu_and_counts_the_others(count: int, end: str) -> None:
+    steps = pd.DataFrame({"sop": "AJB", "posyandu": [f"P{at}" for at in range(1, count + 1)], "step": "1"})
+    (line,) = pertemuan_agenda._describe_steps(steps, {}, {})
+    assert line.endswith(end) and "P1, P2, " in line
+
+
 def test_the_invitation_is_that_of_pengaturan_or_ours() -> None:
     one = {"kind": "Pertemuan kader", "day": pd.Timestamp("2026-12-18"), "venue": "Aula", "agenda": None}
     usual = pertemuan_dokumen.build_message(one, PuskesmasSettings(name="Puskesmas Contoh"))

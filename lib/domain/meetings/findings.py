@@ -89,7 +89,7 @@ def _find_unknown_subjects(tables: Tables) -> pd.DataFrame:
         "Tindak Lanjut",
         "subject",
         "Subjek tidak dikenal, jadi tidak tampil pada anak, ibu, atau posyandunya",
-        "Ketik ID anak atau ibu, atau kode posyandu",
+        "Ketik ID anak atau ibu, posyandu, kelurahan, atau tim; kosongkan bila untuk semua",
     )
 
 
