@@ -224,4 +224,5 @@ class MeetingFigures(WorkFigures):
 
     @cached_property
     def _actions(self) -> pd.DataFrame:
-        return rules.compute_actions(self._frames, self.meetings, today=self.today)
+        whole = self._whole.tables.frames  # an action of one's own may name somebody of another posyandu
+        return rules.compute_actions(self._frames, self.meetings, registered=whole, today=self.today)

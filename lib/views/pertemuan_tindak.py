@@ -150,6 +150,6 @@ def _render_table(actions: pd.DataFrame, names: Mapping[str, str]) -> None:
 def _build_what(row: Any, names: Mapping[str, str]) -> str:
     about = boards.join_given(
         describe_subject(row, names),
-        row.result if row.state == meetings.DONE and not boards.is_given(row.rt) else None,
+        row.result if row.state == meetings.DONE else None,
     )
     return f'<b>{escape(str(row.matter))}</b><span class="papan-quiet-block">{escape(about)}</span>'

@@ -77,6 +77,24 @@ def test_people_named_in_the_notulen_are_initials_also_to_kader_of_another_posya
         assert child["name"].casefold() not in said and child["caregiver"].casefold() not in said
 
 
+def test_kader_read_nobody_of_another_posyandu_in_an_action_of_their_own(views: SampleViews) -> None:
+    tables, kader = views.whole.tables, views["kader"]
+    balita = tables.frames["balita"]
+    child = balita[~balita["posyandu"].isin(kader.posyandu_names)].iloc[0]
+    told = f"Antar PMT ke {child['name']}"
+    actions = tables.frames["tindak_lanjut"].assign(
+        subject=next(iter(kader.posyandu_names)), plan=told, obstacle=told, result=told
+    )
+    changed = replace(views.whole, tables=replace(tables, frames={**tables.frames, "tindak_lanjut": actions}))
+    view = View(changed, kader.scope)
+    agenda = view.meeting_agenda
+    assert agenda is not None and len(view.actions) > len(agenda.actions) > 0
+    slide = view.slide("rtl", view.this_month, None)["actions"]
+    for table in (view.actions, agenda.actions, slide):
+        for column in ("matter", "plan", "obstacle", "result"):
+            assert set(table[column]) == {f"Antar PMT ke {compute_initials(balita['name'])[child.name]}"}
+
+
 def test_a_mentor_has_no_agenda(views: SampleViews) -> None:
     assert views["mentor"].meeting_agenda is None
 
@@ -98,7 +116,7 @@ def test_the_agenda_is_made_of_the_figures_of_the_board_and_names_nobody(views: 
     tables = (
         agenda.cases,
         agenda.pairs,
-        agenda.actions.drop(columns=["plan", "obstacle", "result", "owner"]),
+        agenda.actions.drop(columns=["plan", "obstacle", "owner"]),
     )
     texts = [
         one

@@ -40,7 +40,7 @@ def compute(*rows: dict[str, Any]) -> pd.DataFrame:
         ibu_hamil=[{"mother_id": "H-1", "name": "Rina Wati", "rt": "001", "posyandu": "MLT1"}],
     )
     found = meetings.compute_meetings(tables, today=TODAY)
-    return meetings.compute_actions(tables, found, today=TODAY)
+    return meetings.compute_actions(tables, found, registered=tables, today=TODAY)
 
 
 def first(**cells: Any) -> dict[Any, Any]:
@@ -105,6 +105,28 @@ def test_of_a_person_a_meeting_hears_the_kind_and_of_the_rest_the_plan_without_r
     assert first(subject="H-1", plan=plan)["matter"] == "Tindak lanjut"
     assert first(subject="MLT1", plan=plan, kind="PMT")["matter"] == "Kunjungi B.S. dan R.W."
     assert first(plan="Tera ulang dacin")["matter"] == "Tera ulang dacin"
+
+
+def test_who_sees_one_posyandu_reads_initials_of_people_of_the_others() -> None:
+    told = "PMT untuk BUDI Santoso (anak Sari Dewi) dan Rina Wati"
+    child = {"child_id": "A-1", "name": "Budi Santoso", "caregiver": "Sari Dewi", "posyandu": "MLT2"}
+    mother = {"mother_id": "H-1", "name": "Rina Wati", "posyandu": "MLT1"}
+    action = act(subject="MLT1", plan=told, obstacle=told, result=told, status="Selesai")
+    registered = build_tables(
+        pertemuan=MEETINGS, tindak_lanjut=[action], posyandu=POSYANDU, balita=[child], ibu_hamil=[mother]
+    )
+    own = {**registered, "balita": registered["balita"].iloc[:0]}
+    found = meetings.compute_meetings(own, today=TODAY)
+    (row,) = meetings.compute_actions(own, found, registered=registered, today=TODAY).to_dict("records")
+    assert row["matter"] == row["result"] == "PMT untuk B.S. (anak S.D.) dan R.W."
+    assert row["plan"] == row["obstacle"] == "PMT untuk B.S. (anak S.D.) dan Rina Wati"
+
+
+def test_the_result_is_told_without_registered_names_and_of_a_person_not_at_all() -> None:
+    done = {"result": "Diantar ke Rina Wati", "status": "Selesai"}
+    assert first(subject="MLT1", **done)["result"] == "Diantar ke R.W."
+    assert first(**done)["result"] == "Diantar ke R.W."
+    assert pd.isna(first(subject="A-1", **done)["result"]) and pd.isna(first(subject="H-1", **done)["result"])
 
 
 def test_an_action_without_a_plan_is_called_by_its_kind() -> None:

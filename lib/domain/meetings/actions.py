@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from lib.domain.meetings.plan import HELD
+from lib.domain.own_rows import PEOPLE
 from lib.domain.privacy import compute_initials
 from lib.domain.sop.keys import look_up, normalise_key
 from lib.domain.sop.units import Tables
@@ -39,13 +40,17 @@ ACTION_COLUMNS: tuple[str, ...] = (
 )
 
 
-def compute_actions(tables: Tables, meetings: pd.DataFrame, *, today: pd.Timestamp) -> pd.DataFrame:
+def compute_actions(
+    tables: Tables, meetings: pd.DataFrame, *, registered: Tables, today: pd.Timestamp
+) -> pd.DataFrame:
     """Every row of `tindak_lanjut` dated up to today: ACTION_COLUMNS; open ones first, by deadline (so the
     longest overdue on top), then the finished, newest first.
 
     about: "balita", "ibu hamil", "posyandu" or missing; of a person `initials`, `rt` and `posyandu` are given
     and never the name. matter: what is said of it in a meeting, without the name of anybody registered: of a
-    person only the kind, else the plan (the kind where none is typed). days_left: due_on − today.
+    person only the kind, else the plan (the kind where none is typed). result: likewise, of a person none.
+    plan, obstacle: as typed, only who is not in `tables` stands as initials. `registered`: the tables of the
+    whole puskesmas, whom `tables` may see only in part. days_left: due_on − today.
     meeting_id: the meeting it comes from (see METHODS), of `meetings` (compute_meetings); missing where it
     comes from elsewhere.
     """
@@ -57,12 +62,17 @@ def compute_actions(tables: Tables, meetings: pd.DataFrame, *, today: pd.Timesta
     state = state.mask(rows["due_on"] < today, LATE).mask(finished, DONE)
     about = _describe_subjects(tables, rows["subject"])
     kinds = rows["kind"].fillna(NO_KIND)
-    plans = hide_names(rows["plan"], tables).fillna(kinds)
+    is_person = about["about"].isin([CHILD, MOTHER])
+    plans = hide_names(rows["plan"], registered).fillna(kinds)
+    strangers = _leave_out(registered, tables)
     table = rows.assign(
         state=state,
         days_left=(rows["due_on"] - today).dt.days.astype("float64"),
         meeting_id=_find_meetings(rows, meetings),
-        matter=kinds.where(about["about"].isin([CHILD, MOTHER]), plans),
+        matter=kinds.where(is_person, plans),
+        result=hide_names(rows["result"], registered).mask(is_person),
+        plan=hide_names(rows["plan"], strangers),
+        obstacle=hide_names(rows["obstacle"], strangers),
         **about,
     )
     since = (table["done_on"].fillna(table["date"]) - today).dt.days
@@ -112,6 +122,14 @@ def _describe_subjects(tables: Tables, subject: pd.Series) -> dict[str, pd.Serie
     known = pd.concat(people, ignore_index=True).astype({"about": "str", "initials": "str", "rt": "str"})
     known["id"] = normalise_key(known["id"])
     return {name: look_up(key, known, "id", name) for name in ("about", "initials", "rt", "posyandu")}
+
+
+def _leave_out(registered: Tables, known: Tables) -> Tables:
+    """The registered people who are not among the known ones."""
+    return {
+        tab: registered[tab][~registered[tab][column].isin(known[tab][column])]
+        for tab, column in PEOPLE.items()
+    }
 
 
 def hide_names(texts: pd.Series, tables: Tables) -> pd.Series:
