@@ -8,9 +8,8 @@ from lib.views import rapat
 
 viewer = auth.require_viewer("rapat")
 view = data.load(viewer, meeting=True)
-address = dict(st.query_params)
 deck = slides.read_deck(
-    address,
+    dict(st.query_params),
     allowed=slides.list_slides(viewer),
     posyandu=view.posyandu_names if view else {},
     months=view.months if view else (),
@@ -26,5 +25,5 @@ rapat.render_deck(
         rerun=auth.rerun_quietly,
         may_reveal=lambda slide: slides.may_reveal(viewer, slide),
     ),
-    leave=lambda: rapat.leave(viewer.may_open, address),
+    leave=lambda: rapat.leave(viewer.may_open, deck),
 )

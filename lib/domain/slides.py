@@ -42,8 +42,8 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 @dataclass(frozen=True, slots=True)
 class Deck:
     """What is projected: slides in order, seconds for each page, scale of everything drawn, and of what:
-    a posyandu (None = all) and a month (None = the newest that has begun). `remarks` are calm words about
-    what the address says and cannot be."""
+    a posyandu (its code; None = all) and a month (None = the newest in which a posyandu has opened).
+    `remarks` are calm words about what the address says and cannot be."""
 
     slides: tuple[str, ...]
     seconds: int = SECONDS
@@ -80,10 +80,10 @@ def read_deck(
     seconds = _read_number(address, "detik", SECONDS, (LEAST_SECONDS, MOST_SECONDS), remarks)
     scale = _read_number(address, "skala", SCALE, (LEAST_SCALE, MOST_SCALE), remarks)
     code = address.get("posyandu", "").strip()
-    names = Counter(name.casefold() for name in posyandu.values())
-    known = {name.casefold(): one for one, name in posyandu.items() if names[name.casefold()] == 1}
-    known |= {one.casefold(): one for one in posyandu}
-    if code and code.casefold() not in known:
+    names = Counter(_fold_place(name) for name in posyandu.values())
+    known = {_fold_place(name): one for one, name in posyandu.items() if names[_fold_place(name)] == 1}
+    known |= {_fold_place(one): one for one in posyandu}
+    if code and _fold_place(code) not in known:
         remarks.append(f"Posyandu tidak dikenal: {code}.")
     if len(posyandu) == 1:
         code = next(iter(posyandu))
@@ -92,7 +92,14 @@ def read_deck(
     if named and month not in months:
         remarks.append(f"Bulan tidak dikenal: {named}.")
         month = None
-    return Deck(chosen, round(seconds), scale, known.get(code.casefold()), month, tuple(remarks))
+    return Deck(chosen, round(seconds), scale, known.get(_fold_place(code)), month, tuple(remarks))
+
+
+def _fold_place(typed: str) -> str:
+    """A posyandu's code or name without regard to case and blanks, and without the word Posyandu that the
+    slide itself puts before it."""
+    words = typed.casefold().split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] == "posyandu" else words)
 
 
 def _read_number(

@@ -184,11 +184,12 @@ def _change(deck: Deck, change: Callable[..., Show]) -> None:
     st.session_state[_SHOW] = (deck, change(_read_show(deck, now), now=now))
 
 
-def leave(may_open: Callable[[str], bool], query: Mapping[str, str]) -> None:
-    """Back to the app, with its menu; month and posyandu of the address are kept."""
+def leave(may_open: Callable[[str], bool], deck: Deck) -> None:
+    """Back to the app, with its menu; month and posyandu of the deck are kept."""
+    chosen = {"bulan": deck.month, "posyandu": deck.posyandu}
+    kept = {name: str(value) for name, value in chosen.items() if value is not None}
     for key in (*LEAVES_TO, *PAGES):
         path = _PAGES_FOLDER / f"{key}.py"
         if key != "rapat" and may_open(key) and path.is_file():
             page = st.Page(path, title=PAGES[key].title, url_path=PAGES[key].url_path)
-            kept = {name: query[name] for name in ("bulan", "posyandu") if name in query}
             st.switch_page(page, query_params=kept)

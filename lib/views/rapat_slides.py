@@ -33,7 +33,8 @@ FILL_IN = {
 }
 ALL_POSYANDU = "semua posyandu"
 MOST_CHILDREN = 42
-"""Children listed one by one, six pages: of several hundred nobody in a room reads the list to its end."""
+"""Children listed one by one, six pages at scale 1 and more of larger text: of several hundred nobody in a
+room reads the list to its end."""
 
 
 def build_slide(slide: str, facts: Mapping[str, Any], room: Room) -> list[Sheet]:

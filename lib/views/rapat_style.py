@@ -133,12 +133,12 @@ html, body, [data-testid="stMain"], [data-testid="stAppViewContainer"] {{ overfl
 @media (max-width: 900px) {{ /* in the hand: the same slide, scrolled */
   .stApp {{ --u: 11px; }}
   .rapat {{ overflow: auto; bottom: calc(11 * var(--u)); }}
-  .rapat header, .rapat .catatan, .rapat-angka .banding {{ height: auto; white-space: normal; }}
+  .rapat header, .rapat-angka .banding {{ height: auto; white-space: normal; }}
   .rapat h2 {{ font-size: calc(2.2 * var(--u)); }}
   .rapat .isi {{ flex: none; overflow-x: auto; }}
   .rapat .isi.dua, .rapat-angka.sejajar {{ flex-direction: column; gap: calc(2 * var(--u)); }}
   .rapat-kolom {{ height: calc(24 * var(--u)); flex: none; }}
-  .rapat-kolom span {{ white-space: normal; text-align: center; min-height: 2.6em; }}
+  .rapat-kolom span {{ min-height: 2.6em; }}
   .rapat-tabel, .rapat-batang {{ font-size: calc(1.4 * var(--u)); }}
   .rapat-tabel td, .rapat-tabel th {{ padding-right: .7em; white-space: normal !important; }}
   .rapat-batang {{ grid-template-columns: 1fr auto; grid-auto-flow: row dense; }}

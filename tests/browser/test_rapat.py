@@ -211,7 +211,7 @@ def test_every_key_does_what_it_says(room: Room) -> None:
 
 
 def test_pages_turn_by_themselves_until_the_space_bar_is_pressed(room: Room) -> None:
-    room.open(slides="skdn,rtl", detik=5)
+    room.open(slides="skdn,rtl", detik=5, posyandu="Posyandu Melati 1")
     before = room.at
     room.wait(lambda: room.at != before)
     room.page.keyboard.press(" ")
@@ -219,6 +219,8 @@ def test_pages_turn_by_themselves_until_the_space_bar_is_pressed(room: Room) -> 
     held = room.at
     room.page.wait_for_timeout(7000)
     assert room.at == held
+    room.page.keyboard.press("Escape")
+    room.page.wait_for_url("**/pertemuan?posyandu=MLT1")  # the code, which every page understands
 
 
 def test_names_are_opened_on_purpose_and_close_with_the_page(room: Room) -> None:

@@ -86,6 +86,9 @@ def test_posyandu_in_any_letters_and_the_only_one_without_asking() -> None:
     unknown = read(posyandu="XYZ")
     assert unknown.posyandu is None and unknown.remarks
     assert read(posyandu="melati 1").posyandu == "MLT1"
+    assert read(posyandu="Posyandu Melati 1").posyandu == "MLT1"
+    assert read(posyandu=" Melati  1 ").posyandu == "MLT1"
+    assert read(posyandu="posyandu").posyandu is None
     twins = {"SKM1": "Mawar", "SKM2": "Mawar"}
     assert read_deck({"posyandu": "Mawar"}, allowed=ALL, posyandu=twins, months=MONTHS).posyandu is None
     own = read_deck({}, allowed=ALL, posyandu={"MLT1": "Melati 1"}, months=MONTHS)
