@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.domain.meetings import HELD
 from lib.reports import letterhead, meeting_papers
 from lib.views import components, links, notes, pertemuan
 from lib.views import pertemuan_agenda as agenda
@@ -45,7 +44,6 @@ elif one is not None:
         tahun.render_table(meetings)
     else:
         pertemuan.render_head(one)
-    held = one["state"] == HELD
     turnout, scores, gain = (
         view.meeting_turnout(chosen),
         view.meeting_scores(chosen),
@@ -59,12 +57,14 @@ elif one is not None:
     elif part == "hadir":
         notes.missing_tabs(view.missing_tabs("hadir_pertemuan", "kader"))
         rows = view.attendance_of(chosen)
-        hasil.render_attendance(rows, turnout, view.every_posyandu_name, held=held, detailed=detailed)
+        hasil.render_attendance(
+            rows, turnout, view.every_posyandu_name, state=one["state"], detailed=detailed
+        )
         hasil.render_attendees(view.meeting_attendees(chosen), names)
     elif part == "soal":
         notes.missing_tabs(view.missing_tabs("tanya_jawab"))
         questions, places = view.meeting_gain(chosen, "question"), view.meeting_gain(chosen, "posyandu")
-        hasil.render_questions(scores, gain, questions, places, names, held=held)
+        hasil.render_questions(scores, gain, questions, places, names, state=one["state"])
     elif part == "dokumen":
         dokumen.render_papers(meeting_papers.list_papers(view, one), letterhead.list_missing(view.settings))
         dokumen.render_message(one, view.settings)

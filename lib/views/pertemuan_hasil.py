@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.domain.meetings import CANCELLED, HELD
 from lib.views import boards, components, text
 from lib.views.formats import format_number, format_percent
 from lib.views.pertemuan import describe_points
@@ -27,6 +28,8 @@ NOT_HELD_TITLE = "Pertemuan ini belum tercatat terlaksana"
 NOT_HELD_HELP = (
     "Pilih pertemuan yang sudah terlaksana di atas. Catatan pertemuan ini diisi sesudah berlangsung. "
 )
+CANCELLED_TITLE = "Pertemuan ini batal"
+CANCELLED_HELP = "Tidak ada yang perlu diisi. Pilih pertemuan yang sudah terlaksana di atas."
 EVERYBODY_CAME = "Semua posyandu terwakili."
 TOTALS_ONLY = "Rincian dan nama tidak ditampilkan untuk peran Anda."
 NO_PAIRS = (
@@ -40,12 +43,12 @@ def render_attendance(
     turnout: Mapping[str, float],
     names: Mapping[str, str],
     *,
-    held: bool,
+    state: str,
     detailed: bool,
 ) -> None:
     """Posyandu by posyandu: who sent nobody first of all. `attendance`: the rows of one meeting."""
     if not turnout["listed"]:
-        _render_nothing(NO_LIST_TITLE, NO_LIST_HELP, held=held)
+        _render_nothing(NO_LIST_TITLE, NO_LIST_HELP, state=state)
         return
     if not detailed:
         st.html(f'<p class="papan-lead">{TOTALS_ONLY}</p>')
@@ -78,10 +81,13 @@ def render_attendance(
         )
 
 
-def _render_nothing(title: str, help_text: str, *, held: bool) -> None:
-    """What to fill in; before a meeting was held first where to look instead."""
-    if held:
+def _render_nothing(title: str, help_text: str, *, state: str) -> None:
+    """What to fill in; before a meeting was held first where to look instead, and of a cancelled one only
+    that."""
+    if state == HELD:
         components.empty_state(title, help_text)
+    elif state == CANCELLED:
+        components.empty_state(CANCELLED_TITLE, CANCELLED_HELP)
     else:
         components.empty_state(NOT_HELD_TITLE, NOT_HELD_HELP + help_text)
 
@@ -119,11 +125,11 @@ def render_questions(
     places: pd.DataFrame,
     names: Mapping[str, str],
     *,
-    held: bool,
+    state: str,
 ) -> None:
     """Both stages, then everybody against themselves: in all, by question, by posyandu."""
     if not scores["people_before"] and not scores["people_after"]:
-        _render_nothing(NO_ANSWERS_TITLE, NO_ANSWERS_HELP, held=held)
+        _render_nothing(NO_ANSWERS_TITLE, NO_ANSWERS_HELP, state=state)
         return
     components.figures(
         [

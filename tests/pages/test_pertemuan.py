@@ -28,6 +28,15 @@ def test_the_next_meeting_is_chosen_and_the_year_shown(open_page: OpenPage) -> N
         assert pertemuan_hasil.NOT_HELD_TITLE in read_html(app)
 
 
+def test_of_a_cancelled_meeting_nothing_is_asked_to_be_filled_in(open_page: OpenPage) -> None:
+    app = open_page("pertemuan", pertemuan="PK-2026-03", bagian="hadir")
+    for part in ("hadir", "soal"):
+        app.segmented_control(key="papan_saring_bagian").set_value(part).run()
+        html = read_html(app)
+        assert pertemuan_hasil.CANCELLED_TITLE in html and pertemuan_hasil.NOT_HELD_TITLE not in html
+        assert "Isi tab" not in html
+
+
 def test_every_part_of_a_held_meeting(open_page: OpenPage) -> None:
     app = open_page("pertemuan", pertemuan=HELD)
     assert "87,5%" in read_html(app) and "Pembahasan" in read_html(app)
