@@ -17,7 +17,8 @@ def compute_case_rows(
     kebal: pd.DataFrame, nyaris: pd.DataFrame, before: pd.Series, order: Mapping[str, int]
 ) -> pd.DataFrame:
     """Who is 2T, BGM or nyaris 2T: CASE_COLUMNS, one row a child; those of the KEBAL MSG list first, among
-    them who is `new` on it, then by posyandu and `order` (child_id → place, the same for every viewer).
+    them who is `new` on it, then who lost most weight since the month before (unknown last), then by `order`
+    (child_id → place, the same for every viewer).
 
     `kebal` and `nyaris` are rows of those case lists of a month, `before` the child_ids of the KEBAL MSG list
     of the month before. Nyaris 2T is never `new`: it is of this month by its rule.
@@ -31,7 +32,7 @@ def compute_case_rows(
         old=rows["grave"].eq(0) & rows["child_id"].isin(before),
         place=rows["child_id"].map(dict(order)),
     )
-    rows = rows.sort_values(["grave", "old", "posyandu", "place"], kind="stable")
+    rows = rows.sort_values(["grave", "old", "gain_g", "place"], kind="stable", na_position="last")
     return rows[list(CASE_COLUMNS)].reset_index(drop=True)
 
 

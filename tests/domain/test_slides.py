@@ -193,8 +193,10 @@ def test_a_role_sees_the_slides_of_its_pages() -> None:
 # --- rows
 
 
-def case(child: str, posyandu: str, *, two_t: bool = False, bgm: bool = False) -> dict[str, object]:
-    nothing = {"gain_g": 100.0, "kbm_g": 200.0, "weighed_on": pd.Timestamp("2026-11-02")}
+def case(
+    child: str, posyandu: str, *, two_t: bool = False, bgm: bool = False, gain_g: float = 100.0
+) -> dict[str, object]:
+    nothing = {"gain_g": gain_g, "kbm_g": 200.0, "weighed_on": pd.Timestamp("2026-11-02")}
     return {"child_id": child, "posyandu": posyandu, "two_t": two_t, "bgm": bgm, **nothing}
 
 
@@ -208,6 +210,16 @@ def test_new_cases_first_then_known_ones_then_nyaris_2t() -> None:
     counts = compute_case_counts(rows, {"A": "Anggrek", "B": "Bakung"})
     assert counts.set_index("name")["kebal"].to_dict() == {"Anggrek": 1, "Bakung": 1}
     assert counts.set_index("name")["nyaris_2t"].to_dict() == {"Anggrek": 1, "Bakung": 1}
+
+
+def test_among_alike_cases_who_lost_most_weight_comes_first_of_whatever_posyandu() -> None:
+    gains = {"a": float("nan"), "b": 100.0, "c": -300.0, "d": -300.0, "e": -20.0}
+    kebal = pd.DataFrame([case(child, "A", two_t=True, gain_g=gain) for child, gain in gains.items()])
+    kebal["posyandu"] = ["A", "B", "C", "D", "E"]
+    nyaris = pd.DataFrame([case("n", "A", gain_g=-900.0)])
+    order = {child: place for place, child in enumerate(["d", "c", "a", "b", "e", "n"])}
+    rows = compute_case_rows(kebal, nyaris, pd.Series([], dtype="str"), order)
+    assert rows["child_id"].tolist() == ["d", "c", "e", "b", "a", "n"]
 
 
 def test_pairs_that_need_a_call_are_active_and_silent_or_late() -> None:
