@@ -212,6 +212,13 @@ def test_a_row_dated_after_today_is_a_finding_and_not_counted() -> None:
 def test_a_weighing_before_birth_is_not_counted() -> None:
     tables = weigh(["02/01/2025", "MLT1", "MLT1-001", "", 9], ["03/01/2025", "MLT1", "MLT1-001", "", 3])
     assert tables["penimbangan"]["weight_kg"].tolist() == [3]
+    assert "tercatat 03/01/2025" in findings(tables)["suggestion"].iloc[0]
+
+
+def test_the_kader_of_another_posyandu_are_not_told_a_childs_day_of_birth() -> None:
+    tables = weigh(["02/01/2025", "MLT2", "MLT1-001", "", 9])
+    early = findings(tables)[lambda found: found["message"].str.contains("sebelum anak lahir")]
+    assert len(early) == 1 and "2025" not in early["suggestion"].iloc[0]
 
 
 def test_a_child_weighed_twice_on_a_day_is_reported() -> None:

@@ -122,14 +122,22 @@ def drop_after_today(tab: Tab, table: pd.DataFrame, today: pd.Timestamp, ledger:
 
 
 def drop_before_birth(tab: Tab, table: pd.DataFrame, balita: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """A child cannot be weighed before birth: one of the two dates is wrong, the row is left out."""
+    """A child cannot be weighed before birth: one of the two dates is wrong, the row is left out.  The day of
+    birth is told only where the child is of the row's posyandu, whose kader read this."""
     if not len(table):
         return table
-    born = table["child_id"].map(balita.set_index("child_id")["birth_date"])
+    children = balita.set_index("child_id")
+    born = table["child_id"].map(children["birth_date"])
     early = (table["date"] < born).to_numpy()
+    home = table["child_id"].map(children["posyandu"])
+    own = table["posyandu"].isna() | table["posyandu"].eq(home).fillna(False)
     ledger.note(
         tab, table[early], "date", Level.ERROR, "Tanggal sebelum anak lahir, baris ini tidak dihitung",
-        [f"Tanggal lahir tercatat {day:%d/%m/%Y}; periksa keduanya" for day in born[early]],
+        [
+            f"Tanggal lahir tercatat {day:%d/%m/%Y}; periksa keduanya" if here
+            else "Periksa ID dan tanggalnya: anak ini dari posyandu lain"
+            for day, here in zip(born[early], own[early], strict=True)
+        ],
     )  # fmt: skip
     return ledger.leave_out(tab, table, early)
 
