@@ -14,6 +14,7 @@ import pandas as pd
 
 from lib.domain.access import Role, Viewer
 from lib.domain.own_rows import PEOPLE, Frames, build_nothing, keep_pairs, keep_posyandu
+from lib.domain.sop.keys import normalise_key
 
 SMALL_COUNT = 5
 """Case counts below this are "<5" for viewers who may not see persons."""
@@ -56,7 +57,6 @@ OTHER_PEOPLE = (
     "companion",
     "executor",
     "owner",
-    "student",
     "student_number",
     "mentor",
     "leader",
@@ -65,8 +65,9 @@ OTHER_PEOPLE = (
 )
 """Names of people around the child or mother, and of staff."""
 
-DERIVED_PEOPLE = ("visitor",)
-"""Names of such people in columns that no tab has: worked out before rows are hidden (pair_visits.py)."""
+STUDENTS = ("student", "visitor")
+"""Names of OSOC's students, `visitor` worked out before rows are hidden (pair_visits.py).  They become
+numbers: a mother's pairs stay apart and her visits theirs, so that every viewer's figures are the same."""
 
 NAMES_OF_THINGS = {"posyandu", "titik_jemput", "armada", "pengaturan"}
 """Tabs whose `name` is no person's."""
@@ -148,13 +149,15 @@ def build_labels(people: pd.DataFrame, *, initials: bool) -> pd.Series:
 
 
 def mask_persons(frames: Frames, *, with_initials: bool) -> dict[str, pd.DataFrame]:
-    """All rows, nobody by name: IDs become opaque numbers, names initials + RT (or nothing), contacts,
-    documents and free text are gone. Birth dates stay for computing only: lib.data never hands them out.
+    """All rows, nobody by name: IDs and students become opaque numbers, names initials + RT (or nothing),
+    contacts, documents and free text are gone. Birth dates stay for computing only: lib.data never hands
+    them out.
     """
     opaque: dict[str, str] = {}
     for tab, column in PEOPLE.items():
         for person in frames[tab][column]:
             opaque.setdefault(person, f"P{len(opaque) + 1:04d}")
+    students = _number_students(frames)
     # A subject may be a posyandu, a kelurahan or a team, which are nobody's name.
     places = (
         set(frames["posyandu"]["desa"])
@@ -172,8 +175,12 @@ def mask_persons(frames: Frames, *, with_initials: bool) -> dict[str, pd.DataFra
                 changed[column] = values.where(values.isna(), WITHHELD)
             elif column in PERSON_COLUMNS:
                 kept = values.where(values.isin(places)) if column == "subject" else nothing
+                if tab == "daftar_tilik":  # a tick may stand for all pairs of a student
+                    kept = kept.fillna(normalise_key(values).map(students).astype("str"))
                 changed[column] = values.map(opaque).fillna(kept).astype("str")
-            elif column in (*CONTACT_COLUMNS, *OTHER_PEOPLE, *DERIVED_PEOPLE):
+            elif column in STUDENTS:
+                changed[column] = normalise_key(values).map(students).astype("str")
+            elif column in (*CONTACT_COLUMNS, *OTHER_PEOPLE):
                 changed[column] = nothing
             elif column in FREE_COLUMNS:
                 changed[column] = _keep_public(table, column, nothing) if tab == "pengaturan" else nothing
@@ -189,6 +196,13 @@ def mask_persons(frames: Frames, *, with_initials: bool) -> dict[str, pd.DataFra
     questions = masked["tanya_jawab"]
     masked["tanya_jawab"] = questions.assign(question=build_nothing(questions))
     return masked
+
+
+def _number_students(frames: Frames) -> dict[str, str]:
+    """By the key of each student's name a number; a visit to the pair that names none stays its own."""
+    named = pd.concat([frames[tab]["student"] for tab in ("pendampingan", "kunjungan_ibu")])
+    keys = normalise_key(named).dropna().unique()
+    return {"": ""} | {key: f"Mahasiswa {number}" for number, key in enumerate(keys, start=1)}
 
 
 def _keep_public(table: pd.DataFrame, column: str, nothing: pd.Series) -> pd.Series:

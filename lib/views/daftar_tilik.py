@@ -75,7 +75,9 @@ def name_units(
     or a unit's round where all steps are counted from a posyandu day."""
     rhythms = {(parse_timing(timing) or NO_TIMING).rhythm for timing in rows["timing"].unique()}
     by_round = rhythms == {Rhythm.DAY}
-    other = rows.groupby("unit")["partner"].transform(lambda partner: pd.factorize(partner)[0]).clip(lower=0)
+    other = rows.groupby("unit")["partner"].transform(
+        lambda partner: pd.factorize(partner, use_na_sentinel=False)[0]
+    )
     key = rows["unit"].astype(str) + ("." + other.astype(str)).where(other > 0, "")
     names = rows["unit"].map({**people, **posyandu_names, "puskesmas": "Puskesmas"})
     home = rows["posyandu"].map(dict(posyandu_names)).where(rows["unit_kind"].eq("pasangan"))

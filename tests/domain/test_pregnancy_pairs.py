@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from lib.domain.access import Role
 from lib.domain.pregnancy import (
     compute_companions,
     compute_matchless,
@@ -14,6 +15,7 @@ from lib.domain.pregnancy import (
     compute_unaccompanied,
     compute_visits,
 )
+from lib.domain.privacy import Scope, scope_frames
 from lib.domain.sop import build_engine
 from lib.domain.sop.pair_visits import name_visitors
 from tests.domain.workbook_tables import build_sop_tables, build_tables
@@ -129,6 +131,57 @@ def test_a_visit_that_may_be_of_two_students_counts_for_neither_and_is_shown() -
     found = found[found["tab"].eq("Kunjungan Ibu")]
     assert found[["level", "column", "source_row"]].to_numpy().tolist() == [["Peringatan", "student", 2]]
     assert "2 kunjungannya" in found["message"].item()
+
+
+UNNAMED = pair(student=None, started_on="2026-10-01")
+
+
+@pytest.mark.parametrize(
+    ("pairs", "day", "counted"),
+    [
+        ([UNNAMED], "2026-09-01", [1]),  # her only pair
+        ([LARAS, UNNAMED], "2026-10-01", [0, 0]),  # of which of both nobody knows
+        ([LARAS, UNNAMED], "2026-09-30", [1, 0]),
+        ([LARAS | {"ended_on": "2026-09-30", "status": "Selesai"}, UNNAMED], "2026-10-01", [0, 1]),
+    ],
+)
+def test_a_pair_without_a_student_counts_only_visits_that_are_surely_its_own(
+    pairs: list[dict], day: str, counted: list[int]
+) -> None:
+    tables = build_tables(ibu_hamil=[mother()], pendampingan=pairs, kunjungan_ibu=[visit(day)])
+    assert compute_companions(tables, today=TODAY)["visits"].tolist() == counted
+    found = compute_pregnancy_findings(tables, today=TODAY)
+    assert found["tab"].eq("Kunjungan Ibu").sum() == (0 if sum(counted) else 1)
+
+
+def test_masked_students_stay_apart_so_that_every_viewers_figures_are_the_same() -> None:
+    tables = build_sop_tables(
+        ibu_hamil=[mother()],
+        pendampingan=[LARAS, SARI, UNNAMED | {"started_on": "2026-11-01"}],
+        kunjungan_ibu=[
+            visit("2026-09-30"),
+            visit("2026-10-05", student=" laras", minutes=50),
+            visit("2026-10-06"),
+            visit("2026-10-15", student="Orang lain"),
+        ],
+        daftar_tilik=[{"sop": "OSOC", "step": "3", "subject": "Sari", "date": "2026-10-01", "result": "Ya"}],
+    )
+    whole = {**tables, "kunjungan_ibu": name_visitors(tables)}
+    masked = scope_frames(whole, Scope(Role.TAMU, names="initials"))
+    figures = ["status", "visits", "minutes", "silent_days", "active_students"]
+    seen, named = (compute_companions(one, today=TODAY) for one in (masked, whole))
+    assert seen[figures].equals(named[figures]) and named["visits"].tolist() == [2, 0, 0]
+    assert seen["student"].fillna("").tolist() == ["Mahasiswa 1", "Mahasiswa 2", ""]
+    told = [
+        compute_osoc_steps(one, today=TODAY, engine=build_engine(one, today=TODAY)).sort_values(
+            ["partner", "step"], ignore_index=True
+        )
+        for one in (masked, whole)
+    ]
+    assert told[0][["step", "state", "result", "done_on"]].equals(
+        told[1][["step", "state", "result", "done_on"]]
+    )
+    assert told[1]["result"].eq("Ya").sum() > 1
 
 
 def test_minutes_are_those_of_the_pairs_own_visits() -> None:

@@ -145,7 +145,8 @@ def _find_strange_visits(visits: pd.DataFrame, pairs: pd.DataFrame, now: pd.Time
     """One finding for each mother (and visitor), at the first such visit."""
     visits = visits[visits["mother_id"].notna() & visits["date"].notna() & (visits["date"] <= now)]
     visits = visits.assign(visitor=normalise_key(visits["visitor"]))
-    known = pairs.assign(visitor=normalise_key(pairs["student"]))[["mother_id", "visitor"]].dropna()
+    known = pairs.assign(visitor=normalise_key(pairs["student"]).fillna(""))
+    known = known[["mother_id", "visitor"]].dropna()
     paired = visits["mother_id"].isin(pairs["mother_id"].dropna())
     own = pd.MultiIndex.from_frame(visits[["mother_id", "visitor"]]).isin(pd.MultiIndex.from_frame(known))
     strangers = visits[paired & visits["visitor"].notna() & ~own]

@@ -16,8 +16,8 @@ ACTIVE, PLANNED, OVER = "Aktif", "Direncanakan", ("Selesai", "Berhenti")
 
 
 def name_visitors(tables: Tables) -> pd.DataFrame:
-    """The rows of `Kunjungan Ibu` with `visitor`: the student each counts for, missing where that is nobody
-    in particular.
+    """The rows of `Kunjungan Ibu` with `visitor`: the student each counts for, "" that of a pair which
+    names none, missing where it is nobody in particular.
 
     A typed name stands.  A visit without one is that of the mother's only student; of several, of the one who
     accompanied her on that day: from `Tanggal mulai` to `Tanggal selesai`, an active one also after it, a
@@ -37,7 +37,7 @@ def name_visitors(tables: Tables) -> pd.DataFrame:
     nearest = both[both["likely"].eq(both.groupby("row")["likely"].transform("min"))]
     sure = nearest[~nearest["row"].duplicated(keep=False)]
     visitor = visits["student"].copy()
-    visitor[sure["row"]] = sure["student"].to_numpy()
+    visitor[sure["row"]] = sure["student"].fillna("").to_numpy()
     return visits.assign(visitor=visitor)
 
 
@@ -60,7 +60,7 @@ def list_visits(tables: Tables) -> pd.DataFrame:
 
 
 def keep_own(visits: pd.DataFrame) -> pd.DataFrame:
-    """Of visits beside a pair's `student_key` those that count for it.  Where students are not named to a
-    viewer, a mother's pairs are one and all her visits are of it."""
-    own: pd.DataFrame = visits[normalise_key(visits["visitor"]).fillna("").eq(visits["student_key"])]
+    """Of visits beside a pair's `student_key` those that count for it; one that is nobody's counts for no
+    pair, also not for one without a student's name."""
+    own: pd.DataFrame = visits[normalise_key(visits["visitor"]).eq(visits["student_key"])]
     return own
