@@ -11,6 +11,7 @@ from lib.domain.growth import STANDING, STANDING_FROM_DAY
 from lib.domain.kebal_msg import find_days_without_session
 from lib.domain.pregnancy import compute_unread_factors
 from lib.domain.skdn import LEFT_STATUSES
+from lib.domain.sop.keys import build_finding_rows
 
 
 def compute_record_findings(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -81,15 +82,12 @@ def _find_days_without_session(tables: Mapping[str, pd.DataFrame]) -> pd.DataFra
 
 
 def _describe(rows: pd.DataFrame, tab: str, column: str, message: str, suggestion: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "level": "Peringatan",
-            "tab": tab,
-            "source_book": rows["source_book"],
-            "source_row": rows["source_row"],
-            "column": column,
-            "value": rows[column],
-            "message": message,
-            "suggestion": suggestion,
-        }
+    return build_finding_rows(
+        rows,
+        level="Peringatan",
+        tab=tab,
+        column=column,
+        value=rows[column],
+        message=message,
+        suggestion=suggestion,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.domain.sop.keys import normalise_key
+from lib.domain.sop.keys import build_finding_rows, normalise_key
 from lib.domain.sop.units import Tables
 
 _SUBJECTS = (
@@ -102,15 +102,6 @@ def _describe(
     *,
     level: str = "Peringatan",
 ) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "level": level,
-            "tab": tab,
-            "source_book": rows["source_book"],
-            "source_row": rows["source_row"],
-            "column": column,
-            "value": rows[column],
-            "message": message,
-            "suggestion": suggestion,
-        }
+    return build_finding_rows(
+        rows, level=level, tab=tab, column=column, value=rows[column], message=message, suggestion=suggestion
     )
