@@ -85,7 +85,7 @@ MEASURE = """() => {
 
 @dataclass
 class Room:
-    """A signed-in browser page on a server; `frames` are the websocket messages received so far."""
+    """A signed-in browser page on a server; `frames` are the websocket messages received since `open`."""
 
     page: Page
     server: Server
@@ -93,6 +93,9 @@ class Room:
     frames: list[str] = field(default_factory=list)
 
     def open(self, **address: object) -> None:
+        """Meeting mode at this address; what the page before is still sent is no part of `frames`."""
+        self.page.goto("about:blank")
+        self.frames.clear()
         query = "&".join(f"{name}={value}" for name, value in {"detik": 600, **address}.items())
         self.page.goto(f"{self.server.url}/rapat?{query}")
         self.page.locator(".rapat-kaki").wait_for()
@@ -174,7 +177,6 @@ def read_measures(room: Room) -> dict[str, Any]:
 @pytest.mark.parametrize(("dark", "scale"), [(False, 1), (True, 1.4)], ids=["light", "dark, larger"])
 def test_every_page_fits_can_be_read_and_names_nobody(room: Room, dark: bool, scale: float) -> None:
     room.page.emulate_media(color_scheme="dark" if dark else "light")
-    room.frames.clear()
     room.open(skala=scale)
     slides = set()
     for place, (width, height) in product(room.walk(), SIZES):
@@ -224,7 +226,6 @@ def test_pages_turn_by_themselves_until_the_space_bar_is_pressed(room: Room) -> 
 
 
 def test_names_are_opened_on_purpose_and_close_with_the_page(room: Room) -> None:
-    room.frames.clear()
     room.open(slides="2t", posyandu="MWR1", skala=1.4)
     room.page.keyboard.press("n")
     yes = room.page.get_by_role("button", name="Ya, tampilkan")
