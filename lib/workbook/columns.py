@@ -3,7 +3,7 @@ empty template, the dropdowns and the column dictionary."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -24,9 +24,35 @@ class Kind(StrEnum):
     ID = "ID"  # str
 
 
+class Shows(StrEnum):
+    """Who may see a column's cells : the table in docs/keamanan.md."""
+
+    PUBLIC = "public"  # posyandu, month, RT, sex, age
+    NAME = "name"  # of a person, also of staff
+    IDENTITY = "identity"  # NIK, KK, birth date, an ID typed by hand
+    CONTACT = "contact"  # phone, address, RW
+    HEALTH = "health"  # weights, statuses, Hb, risks
+    FREE = "free"  # notes and other free text, in which a name may stand
+
+
+PUBLIC, NAME, IDENTITY, CONTACT, HEALTH, FREE = Shows
+
+
+class Rows(StrEnum):
+    """Whose the rows of a tab are: kader see those of their posyandu, mitra those of their pairs."""
+
+    POSYANDU = "posyandu"  # by its column Posyandu
+    CHILD = "child"  # by its child, whose register says the posyandu
+    MOTHER = "mother"  # by its mother, likewise
+    PAIR = "pair"  # by a subject: a child, a mother, a team or a place
+    ALL = "all"  # of the puskesmas: everybody's
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a tab.
+
+    `shows` has no default: a column that does not say who may see it does not import.
 
     `header` is what stands in row 1, `name` the column's name in code and in the typed table.
     `minimum`/`maximum` are what a body (or the thing measured) can be, in `unit`; outside is a Galat.
@@ -51,6 +77,8 @@ class Column:
     refers_to: str | None = None
     fills_down: bool = False
     digits: int = 0
+    _: KW_ONLY
+    shows: Shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +89,7 @@ class Tab:
     person. Any other bad cell blanks only itself.
     `any_of` are columns of which a row needs at least one (a child's ID or name).
     `key` are columns that identify a row: a repeat is a finding.
+    `rows_of` has no default either: a tab that does not say whose its rows are does not import.
     """
 
     title: str
@@ -71,6 +100,8 @@ class Tab:
     row_needs: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
+    _: KW_ONLY
+    rows_of: Rows
 
     def column(self, name: str) -> Column:
         """The column with this code name; KeyError when the tab has none."""
@@ -136,4 +167,4 @@ def posyandu_code(meaning: str = "Kode atau nama posyandu", **more: Any) -> Colu
     more.setdefault("required", True)
     more.setdefault("fills_down", True)
     more.setdefault("synonyms", ("Nama posyandu", "Kode posyandu"))
-    return identifier("Posyandu", "posyandu", meaning, "MLT1", refers_to="posyandu", **more)
+    return identifier("Posyandu", "posyandu", meaning, "MLT1", refers_to="posyandu", shows=PUBLIC, **more)

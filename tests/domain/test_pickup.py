@@ -20,7 +20,7 @@ from lib.domain.pickup import (
 )
 from lib.domain.slides_tables import compute_rounds_ahead
 from lib.domain.sop import compute_sop_status
-from lib.workbook.tabs.pickup import CONTACT, VALIDATION, WILLING
+from lib.workbook.tabs.pickup import CONTACT_RESULTS, VALIDATION, WILLING
 from tests.domain.workbook_tables import build_sop_tables, build_tables
 
 TODAY = "2026-11-22"
@@ -275,7 +275,7 @@ register_rows = st.lists(
             "name": st.just("Nama"),
             "validation": maybe(*VALIDATION),
             "contacted_on": maybe("2026-11-08"),
-            "contact_result": maybe(*CONTACT),
+            "contact_result": maybe(*CONTACT_RESULTS),
             "willing": maybe(*WILLING),
             "companion": maybe("Ibu"),
             "boarded": maybe(True, False),

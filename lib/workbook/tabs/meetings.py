@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from lib.workbook.columns import Tab, choice, date, identifier, posyandu_code, text, url, yes_no
+from lib.workbook.columns import (
+    FREE,
+    IDENTITY,
+    NAME,
+    PUBLIC,
+    Rows,
+    Tab,
+    choice,
+    date,
+    identifier,
+    posyandu_code,
+    text,
+    url,
+    yes_no,
+)
 
 MEETING_KINDS = ("Pertemuan kader", "Lokmin", "Sosialisasi", "Lainnya")
 MEETING_STATUS = ("Rencana", "Terlaksana", "Ditunda", "Batal")
@@ -15,23 +29,24 @@ PERTEMUAN = Tab(
     "pertemuan",
     "Rencana dan pelaksanaan pertemuan",
     (
-        identifier("ID", "meeting_id", "ID pertemuan", "PK-2026-02", required=True, synonyms=("ID pertemuan",)),
-        date("Tanggal rencana", "planned_on", "Tanggal yang direncanakan", required=True, synonyms=("Rencana", "Tgl rencana")),
-        date("Tanggal", "date", "Tanggal dilaksanakan", synonyms=("Tgl", "Tanggal pelaksanaan")),
-        choice("Jenis", "kind", "Jenis pertemuan", *MEETING_KINDS),
-        text("Tempat", "venue", "Tempat pertemuan"),
-        text("Agenda", "agenda", "Agenda"),
-        text("Penanggung jawab", "owner", "Penanggung jawab", synonyms=("PJ",)),
-        choice("Status", "status", "Keadaan sekarang", *MEETING_STATUS),
-        yes_no("Alat siap", "tools_ready", "Alat dan bahan sudah siap"),
-        text("Lintas program", "cross_program", "Lintas program dan sektor yang dihubungi"),
-        text("Pembahasan", "discussion", "Isi pembahasan (notulen)"),
-        text("Kesimpulan", "conclusion", "Kesimpulan"),
-        url("Laporan", "report", "Tautan laporan", synonyms=("Laporan (url)",)),
-        url("Dokumentasi", "photos", "Tautan dokumentasi", synonyms=("Dokumentasi (url)",)),
+        identifier("ID", "meeting_id", "ID pertemuan", "PK-2026-02", required=True, synonyms=("ID pertemuan",), shows=PUBLIC),
+        date("Tanggal rencana", "planned_on", "Tanggal yang direncanakan", required=True, synonyms=("Rencana", "Tgl rencana"), shows=PUBLIC),
+        date("Tanggal", "date", "Tanggal dilaksanakan", synonyms=("Tgl", "Tanggal pelaksanaan"), shows=PUBLIC),
+        choice("Jenis", "kind", "Jenis pertemuan", *MEETING_KINDS, shows=PUBLIC),
+        text("Tempat", "venue", "Tempat pertemuan", shows=PUBLIC),
+        text("Agenda", "agenda", "Agenda", shows=FREE),
+        text("Penanggung jawab", "owner", "Penanggung jawab", synonyms=("PJ",), shows=NAME),
+        choice("Status", "status", "Keadaan sekarang", *MEETING_STATUS, shows=PUBLIC),
+        yes_no("Alat siap", "tools_ready", "Alat dan bahan sudah siap", shows=PUBLIC),
+        text("Lintas program", "cross_program", "Lintas program dan sektor yang dihubungi", shows=FREE),
+        text("Pembahasan", "discussion", "Isi pembahasan (notulen)", shows=FREE),
+        text("Kesimpulan", "conclusion", "Kesimpulan", shows=FREE),
+        url("Laporan", "report", "Tautan laporan", synonyms=("Laporan (url)",), shows=FREE),
+        url("Dokumentasi", "photos", "Tautan dokumentasi", synonyms=("Dokumentasi (url)",), shows=FREE),
     ),
     row_needs=("meeting_id",),
     key=("meeting_id",),
+    rows_of=Rows.ALL,
 )
 
 HADIR_PERTEMUAN = Tab(
@@ -39,15 +54,16 @@ HADIR_PERTEMUAN = Tab(
     "hadir_pertemuan",
     "Daftar hadir pertemuan",
     (
-        identifier("Pertemuan", "meeting_id", "ID pertemuan", "PK-2026-02", required=True, refers_to="pertemuan", fills_down=True, synonyms=("ID pertemuan", "ID")),
-        text("Nama", "name", "Nama peserta", required=True),
+        identifier("Pertemuan", "meeting_id", "ID pertemuan", "PK-2026-02", required=True, refers_to="pertemuan", fills_down=True, synonyms=("ID pertemuan", "ID"), shows=PUBLIC),
+        text("Nama", "name", "Nama peserta", required=True, shows=NAME),
         posyandu_code(required=False, fills_down=False),
-        text("Instansi", "institution", "Instansi asal"),
-        text("Jabatan", "position", "Jabatan"),
-        yes_no("Hadir", "present", "Hadir", required=True),
+        text("Instansi", "institution", "Instansi asal", shows=PUBLIC),
+        text("Jabatan", "position", "Jabatan", shows=PUBLIC),
+        yes_no("Hadir", "present", "Hadir", required=True, shows=PUBLIC),
     ),
     row_needs=("meeting_id", "name"),
     key=("meeting_id", "name", "posyandu"),
+    rows_of=Rows.POSYANDU,
 )
 
 TANYA_JAWAB = Tab(
@@ -55,14 +71,15 @@ TANYA_JAWAB = Tab(
     "tanya_jawab",
     "Jawaban peserta sebelum dan sesudah pertemuan",
     (
-        identifier("Pertemuan", "meeting_id", "ID pertemuan", "PK-2026-02", required=True, refers_to="pertemuan", fills_down=True, synonyms=("ID pertemuan", "ID")),
-        text("Nama", "name", "Nama peserta", required=True, fills_down=True),
-        choice("Tahap", "stage", "Sebelum atau Sesudah", *QUIZ_STAGES),
-        text("Soal", "question", "Nomor atau isi soal", "1", required=True),
-        yes_no("Benar", "correct", "Jawaban benar", required=True),
+        identifier("Pertemuan", "meeting_id", "ID pertemuan", "PK-2026-02", required=True, refers_to="pertemuan", fills_down=True, synonyms=("ID pertemuan", "ID"), shows=PUBLIC),
+        text("Nama", "name", "Nama peserta", required=True, fills_down=True, shows=NAME),
+        choice("Tahap", "stage", "Sebelum atau Sesudah", *QUIZ_STAGES, shows=PUBLIC),
+        text("Soal", "question", "Nomor atau isi soal", "1", required=True, shows=FREE),
+        yes_no("Benar", "correct", "Jawaban benar", required=True, shows=PUBLIC),
     ),
     row_needs=("meeting_id", "name"),
     key=("meeting_id", "name", "stage", "question"),
+    rows_of=Rows.ALL,
 )
 
 TINDAK_LANJUT = Tab(
@@ -70,19 +87,20 @@ TINDAK_LANJUT = Tab(
     "tindak_lanjut",
     "Rencana tindak lanjut dan hasilnya",
     (
-        identifier("ID", "action_id", "ID tindak lanjut", "TL-001"),
-        date("Tanggal", "date", "Tanggal dicatat", required=True, not_after_today=True, synonyms=("Tgl",)),
-        text("Sumber", "origin", "Dari mana asalnya", "Lokmin"),
-        text("Subjek", "subject", "ID anak atau ibu, atau posyandu"),
-        choice("Jenis", "kind", "Jenis tindak lanjut", *ACTION_KINDS),
-        text("Kendala", "obstacle", "Kendala"),
-        text("Rencana", "plan", "Apa yang akan dilakukan", required=True),
-        text("Penanggung jawab", "owner", "Siapa", required=True, synonyms=("PJ",)),
-        date("Tenggat", "due_on", "Paling lambat", required=True, synonyms=("Batas waktu",)),
-        choice("Status", "status", "Keadaan sekarang (kosong = Belum)", *ACTION_STATUS),
-        text("Hasil", "result", "Hasilnya"),
-        date("Tanggal selesai", "done_on", "Tanggal selesai", not_after_today=True, synonyms=("Tgl selesai",)),
-        url("Bukti", "proof", "Tautan bukti", synonyms=("Bukti (url)",)),
+        identifier("ID", "action_id", "ID tindak lanjut", "TL-001", shows=IDENTITY),
+        date("Tanggal", "date", "Tanggal dicatat", required=True, not_after_today=True, synonyms=("Tgl",), shows=PUBLIC),
+        text("Sumber", "origin", "Dari mana asalnya", "Lokmin", shows=PUBLIC),
+        text("Subjek", "subject", "ID anak atau ibu, atau posyandu", shows=IDENTITY),
+        choice("Jenis", "kind", "Jenis tindak lanjut", *ACTION_KINDS, shows=PUBLIC),
+        text("Kendala", "obstacle", "Kendala", shows=FREE),
+        text("Rencana", "plan", "Apa yang akan dilakukan", required=True, shows=FREE),
+        text("Penanggung jawab", "owner", "Siapa", required=True, synonyms=("PJ",), shows=NAME),
+        date("Tenggat", "due_on", "Paling lambat", required=True, synonyms=("Batas waktu",), shows=PUBLIC),
+        choice("Status", "status", "Keadaan sekarang (kosong = Belum)", *ACTION_STATUS, shows=PUBLIC),
+        text("Hasil", "result", "Hasilnya", shows=FREE),
+        date("Tanggal selesai", "done_on", "Tanggal selesai", not_after_today=True, synonyms=("Tgl selesai",), shows=PUBLIC),
+        url("Bukti", "proof", "Tautan bukti", synonyms=("Bukti (url)",), shows=FREE),
     ),
     row_needs=("date",),
+    rows_of=Rows.PAIR,
 )

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from lib.workbook.columns import (
+    FREE,
+    HEALTH,
+    IDENTITY,
+    NAME,
+    PUBLIC,
     Column,
+    Rows,
     Tab,
     choice,
     date,
@@ -30,13 +36,13 @@ def child_id(**more: object) -> Column:
     """The child of a row: ID typed alone or picked as `Nama · ID`."""
     return identifier(
         "ID balita", "child_id", "ID balita; kosong boleh bila nama diisi", "MLT1-001",
-        required=True, refers_to="balita", synonyms=("ID", "ID anak"), **more,
+        required=True, refers_to="balita", synonyms=("ID", "ID anak"), **more, shows=IDENTITY,
     )
 
 
 def child_name() -> Column:
     """The name beside an ID, which finds the child when the ID is blank."""
-    return text("Nama", "name", "Nama anak, untuk dibaca dan untuk mencari bila ID kosong", synonyms=("Nama balita", "Nama anak"))
+    return text("Nama", "name", "Nama anak, untuk dibaca dan untuk mencari bila ID kosong", synonyms=("Nama balita", "Nama anak"), shows=NAME)
 
 
 PENIMBANGAN = Tab(
@@ -44,28 +50,29 @@ PENIMBANGAN = Tab(
     "penimbangan",
     "Hasil penimbangan dan pengukuran, satu baris satu anak satu hari",
     (
-        date("Tanggal", "date", "Tanggal menimbang", required=True, not_after_today=True, fills_down=True, synonyms=("Tgl", "Tanggal timbang", "Tgl timbang", "Tanggal ukur")),
+        date("Tanggal", "date", "Tanggal menimbang", required=True, not_after_today=True, fills_down=True, synonyms=("Tgl", "Tanggal timbang", "Tgl timbang", "Tanggal ukur"), shows=PUBLIC),
         posyandu_code("Posyandu tempat menimbang"),
         child_id(),
         child_name(),
-        number("BB (kg)", "weight_kg", "Berat badan dalam kilogram", "9,5", minimum=WEIGHT_KG[0], maximum=WEIGHT_KG[1], unit="kg", synonyms=("BB", "Berat", "Berat (kg)", "Berat badan")),
-        number("TB/PB (cm)", "height_cm", "Tinggi atau panjang badan dalam sentimeter", "75,5", minimum=HEIGHT_CM[0], maximum=HEIGHT_CM[1], unit="cm", synonyms=("TB/PB", "TB", "PB", "PB/TB", "TB (cm)", "PB (cm)", "Tinggi", "Tinggi badan", "Panjang badan", "Tinggi (cm)")),
-        choice("Cara ukur", "position", "Terlentang atau Berdiri", *POSITIONS, synonyms=("Posisi", "Posisi ukur")),
-        number("LiLA (cm)", "lila_cm", "Lingkar lengan atas", "14,5", minimum=LILA_CM[0], maximum=LILA_CM[1], unit="cm", synonyms=("LiLA", "Lingkar lengan", "Lingkar lengan atas")),
-        number("LK (cm)", "head_cm", "Lingkar kepala", "45", minimum=HEAD_CM[0], maximum=HEAD_CM[1], unit="cm", synonyms=("LK", "Lingkar kepala", "LIKA")),
-        yes_no("Edema", "oedema", "Bengkak pada kedua punggung kaki", synonyms=("Oedema", "Pitting edema")),
-        yes_no("Diare", "diarrhoea", "Diare dalam sebulan terakhir"),
-        yes_no("ASI eksklusif", "exclusive_breastfeeding", "Hanya diberi ASI (0–5 bulan)", synonyms=("ASI", "ASI eks")),
-        yes_no("Vitamin A", "vitamin_a", "Diberi vitamin A (Februari, Agustus)", synonyms=("Vit A",)),
-        yes_no("PMT", "pmt", "Diberi makanan tambahan"),
-        yes_no("Kelas ibu balita", "mother_class", "Ibu ikut kelas ibu balita", synonyms=("Kelas ibu",)),
-        yes_no("MBG", "mbg", "Menerima Makan Bergizi Gratis"),
-        text("Catatan", "note", "Catatan kader", synonyms=("Keterangan", "Ket")),
+        number("BB (kg)", "weight_kg", "Berat badan dalam kilogram", "9,5", minimum=WEIGHT_KG[0], maximum=WEIGHT_KG[1], unit="kg", synonyms=("BB", "Berat", "Berat (kg)", "Berat badan"), shows=HEALTH),
+        number("TB/PB (cm)", "height_cm", "Tinggi atau panjang badan dalam sentimeter", "75,5", minimum=HEIGHT_CM[0], maximum=HEIGHT_CM[1], unit="cm", synonyms=("TB/PB", "TB", "PB", "PB/TB", "TB (cm)", "PB (cm)", "Tinggi", "Tinggi badan", "Panjang badan", "Tinggi (cm)"), shows=HEALTH),
+        choice("Cara ukur", "position", "Terlentang atau Berdiri", *POSITIONS, synonyms=("Posisi", "Posisi ukur"), shows=HEALTH),
+        number("LiLA (cm)", "lila_cm", "Lingkar lengan atas", "14,5", minimum=LILA_CM[0], maximum=LILA_CM[1], unit="cm", synonyms=("LiLA", "Lingkar lengan", "Lingkar lengan atas"), shows=HEALTH),
+        number("LK (cm)", "head_cm", "Lingkar kepala", "45", minimum=HEAD_CM[0], maximum=HEAD_CM[1], unit="cm", synonyms=("LK", "Lingkar kepala", "LIKA"), shows=HEALTH),
+        yes_no("Edema", "oedema", "Bengkak pada kedua punggung kaki", synonyms=("Oedema", "Pitting edema"), shows=HEALTH),
+        yes_no("Diare", "diarrhoea", "Diare dalam sebulan terakhir", shows=HEALTH),
+        yes_no("ASI eksklusif", "exclusive_breastfeeding", "Hanya diberi ASI (0–5 bulan)", synonyms=("ASI", "ASI eks"), shows=HEALTH),
+        yes_no("Vitamin A", "vitamin_a", "Diberi vitamin A (Februari, Agustus)", synonyms=("Vit A",), shows=HEALTH),
+        yes_no("PMT", "pmt", "Diberi makanan tambahan", shows=HEALTH),
+        yes_no("Kelas ibu balita", "mother_class", "Ibu ikut kelas ibu balita", synonyms=("Kelas ibu",), shows=HEALTH),
+        yes_no("MBG", "mbg", "Menerima Makan Bergizi Gratis", shows=HEALTH),
+        text("Catatan", "note", "Catatan kader", synonyms=("Keterangan", "Ket"), shows=FREE),
     ),
     place="posyandu",
     row_needs=("date",),
     any_of=("child_id", "name"),
     key=("date", "child_id"),
+    rows_of=Rows.CHILD,
 )
 
 REGISTER_SIP = Tab(
@@ -73,15 +80,15 @@ REGISTER_SIP = Tab(
     "register_sip",
     "Bentuk register kertas (SIP Format 2), pengganti tab Penimbangan",
     (
-        integer("Tahun", "year", "Tahun register", "2026", required=True, minimum=2000, maximum=2100, fills_down=True),
+        integer("Tahun", "year", "Tahun register", "2026", required=True, minimum=2000, maximum=2100, fills_down=True, shows=PUBLIC),
         child_id(),
         child_name(),
         *(
             column
             for number_of_month, month in enumerate(MONTHS, start=1)
             for column in (
-                number(f"BB {month}", f"weight_kg_{number_of_month:02d}", f"Berat badan bulan {month}", "9,5", minimum=WEIGHT_KG[0], maximum=WEIGHT_KG[1], unit="kg"),
-                number(f"TB {month}", f"height_cm_{number_of_month:02d}", f"Tinggi atau panjang badan bulan {month}", "75,5", minimum=HEIGHT_CM[0], maximum=HEIGHT_CM[1], unit="cm", synonyms=(f"PB {month}", f"TB/PB {month}")),
+                number(f"BB {month}", f"weight_kg_{number_of_month:02d}", f"Berat badan bulan {month}", "9,5", minimum=WEIGHT_KG[0], maximum=WEIGHT_KG[1], unit="kg", shows=HEALTH),
+                number(f"TB {month}", f"height_cm_{number_of_month:02d}", f"Tinggi atau panjang badan bulan {month}", "75,5", minimum=HEIGHT_CM[0], maximum=HEIGHT_CM[1], unit="cm", synonyms=(f"PB {month}", f"TB/PB {month}"), shows=HEALTH),
             )
         ),
     ),
@@ -89,6 +96,7 @@ REGISTER_SIP = Tab(
     row_needs=("year",),
     any_of=("child_id", "name"),
     key=("year", "child_id"),
+    rows_of=Rows.CHILD,
 )
 
 KEBAL_MSG = Tab(
@@ -96,22 +104,23 @@ KEBAL_MSG = Tab(
     "kebal_msg",
     "Kegiatan masak dan makan bersama KEBAL MSG",
     (
-        date("Tanggal", "date", "Tanggal kegiatan", required=True, not_after_today=True, synonyms=("Tgl",)),
+        date("Tanggal", "date", "Tanggal kegiatan", required=True, not_after_today=True, synonyms=("Tgl",), shows=PUBLIC),
         posyandu_code(),
-        text("Menu", "menu", "Menu yang dimasak", "Sup ayam wortel", required=True),
-        text("Materi penyuluhan", "lesson", "Materi penyuluhan gizi"),
-        integer("Menit sosialisasi", "minutes_b1", "Lama sosialisasi kepada kader (B1)", "30", minimum=0, maximum=600, unit="menit"),
-        integer("Menit penyampaian", "minutes_b2", "Lama penyampaian kepada ibu (B2)", "10", minimum=0, maximum=600, unit="menit"),
-        integer("Menit pelaksanaan", "minutes_b3", "Lama kegiatan di posyandu (B3)", "45", minimum=0, maximum=600, unit="menit"),
-        integer("Menit masak", "minutes_b4", "Lama masak bersama (B4)", "20", minimum=0, maximum=600, unit="menit"),
-        integer("Menit makan", "minutes_b5", "Lama makan bersama (B5)", "15", minimum=0, maximum=600, unit="menit"),
-        integer("Menit penyuluhan", "minutes_b6", "Lama penyuluhan gizi (B6)", "10", minimum=0, maximum=600, unit="menit"),
-        url("Dokumentasi", "photos", "Tautan foto kegiatan", synonyms=("Dokumentasi (url)", "Foto")),
-        text("Catatan", "note", "Catatan"),
+        text("Menu", "menu", "Menu yang dimasak", "Sup ayam wortel", required=True, shows=PUBLIC),
+        text("Materi penyuluhan", "lesson", "Materi penyuluhan gizi", shows=PUBLIC),
+        integer("Menit sosialisasi", "minutes_b1", "Lama sosialisasi kepada kader (B1)", "30", minimum=0, maximum=600, unit="menit", shows=PUBLIC),
+        integer("Menit penyampaian", "minutes_b2", "Lama penyampaian kepada ibu (B2)", "10", minimum=0, maximum=600, unit="menit", shows=PUBLIC),
+        integer("Menit pelaksanaan", "minutes_b3", "Lama kegiatan di posyandu (B3)", "45", minimum=0, maximum=600, unit="menit", shows=PUBLIC),
+        integer("Menit masak", "minutes_b4", "Lama masak bersama (B4)", "20", minimum=0, maximum=600, unit="menit", shows=PUBLIC),
+        integer("Menit makan", "minutes_b5", "Lama makan bersama (B5)", "15", minimum=0, maximum=600, unit="menit", shows=PUBLIC),
+        integer("Menit penyuluhan", "minutes_b6", "Lama penyuluhan gizi (B6)", "10", minimum=0, maximum=600, unit="menit", shows=PUBLIC),
+        url("Dokumentasi", "photos", "Tautan foto kegiatan", synonyms=("Dokumentasi (url)", "Foto"), shows=FREE),
+        text("Catatan", "note", "Catatan", shows=FREE),
     ),
     place="posyandu",
     row_needs=("date", "posyandu"),
     key=("date", "posyandu"),
+    rows_of=Rows.POSYANDU,
 )
 
 PESERTA_KEBAL_MSG = Tab(
@@ -119,15 +128,16 @@ PESERTA_KEBAL_MSG = Tab(
     "peserta_kebal_msg",
     "Balita yang ikut KEBAL MSG",
     (
-        date("Tanggal", "date", "Tanggal kegiatan", required=True, not_after_today=True, fills_down=True, synonyms=("Tgl",)),
+        date("Tanggal", "date", "Tanggal kegiatan", required=True, not_after_today=True, fills_down=True, synonyms=("Tgl",), shows=PUBLIC),
         posyandu_code(),
         child_id(),
         child_name(),
-        yes_no("Hadir", "present", "Anak hadir"),
-        yes_no("Makan habis", "ate_all", "Makanan dihabiskan"),
+        yes_no("Hadir", "present", "Anak hadir", shows=PUBLIC),
+        yes_no("Makan habis", "ate_all", "Makanan dihabiskan", shows=HEALTH),
     ),
     place="posyandu",
     row_needs=("date",),
     any_of=("child_id", "name"),
     key=("date", "child_id"),
+    rows_of=Rows.CHILD,
 )
