@@ -65,32 +65,6 @@ def run_template(options: argparse.Namespace) -> int:
     return DONE
 
 
-def run_prepare(options: argparse.Namespace) -> int:
-    """`siapkan`: make what a Google spreadsheet lacks; nothing that is there is changed."""
-    from lib.config import read_preparation_account
-    from lib.data.preparation import describe_openness, open_preparation, prepare_book, read_carried
-
-    google = open_preparation(options.buku, read_preparation_account(options.kunci))
-    carried, zone = read_carried(options.dari, options.posyandu) if options.dari else (None, None)
-    done = prepare_book(
-        google,
-        posyandu=options.posyandu,
-        carried=carried,
-        zone=options.zona or zone,
-        trial=options.coba,
-        say=print,
-        progress=_progress,
-    )
-    if not done:
-        print("Tidak ada yang perlu diubah: buku kerja ini sudah siap.")
-    elif options.coba:
-        print(f"Percobaan saja: {done} perubahan akan dikerjakan, belum ada yang diubah.")
-    else:
-        print(f"Selesai: {done} perubahan. {google.url}")
-    print(describe_openness(google))
-    return DONE
-
-
 def run_check(options: argparse.Namespace) -> int:
     """`periksa`: list the findings; 1 where a Galat is among them."""
     from lib.data.once import open_views
@@ -192,7 +166,6 @@ def run_password(options: argparse.Namespace) -> int:
 COMMANDS = {
     "contoh": run_sample,
     "templat": run_template,
-    "siapkan": run_prepare,
     "periksa": run_check,
     "rekap": run_recap,
     "eppgbm": run_upload,

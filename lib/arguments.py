@@ -78,14 +78,6 @@ def build_parser() -> argparse.ArgumentParser:
     template.add_argument("--keluaran", type=Path, default=Path("templat.xlsx"))
     template.add_argument("--posyandu", metavar="KODE", help="buku untuk satu posyandu")
 
-    prepare = commands.add_parser("siapkan", help="melengkapi buku kerja Google Sheets")
-    prepare.add_argument("--buku", required=True, metavar="ID", help="id atau alamat Google Sheets")
-    prepare.add_argument("--posyandu", metavar="KODE", help="buku untuk satu posyandu")
-    prepare.add_argument("--coba", action="store_true", help="hanya katakan apa yang akan dikerjakan")
-    prepare.add_argument("--dari", type=Path, metavar="F.xlsx", help="bawa isi berkas ini ke tab yang kosong")
-    prepare.add_argument("--zona", choices=("WIB", "WITA", "WIT"), help="zona waktu buku yang masih kosong")
-    prepare.add_argument("--kunci", type=Path, metavar="F.json", help="kunci akun layanan yang boleh menulis")
-
     check = commands.add_parser("periksa", help="mendaftar temuan")
     check.add_argument("buku", nargs="*")
     check.add_argument("--format", choices=("teks", "csv", "json"), default="teks")

@@ -12,7 +12,6 @@ Without a secrets file the app runs in sample mode. No streamlit in here: `pytho
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import secrets
@@ -45,7 +44,6 @@ __all__ = [
     "User",
     "current_settings",
     "now",
-    "read_preparation_account",
     "read_settings",
     "today",
 ]
@@ -97,30 +95,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         refresh_seconds=_read_refresh_seconds(environ.get("PAPAN_JEDA", "")),
         today_override=_read_today(environ.get("PAPAN_HARI_INI", "")),
     )
-
-
-def read_preparation_account(
-    key_file: Path | None = None, environ: Mapping[str, str] | None = None
-) -> Mapping[str, Any]:
-    """The service account of `siapkan`, which may write: a key file as Google gives it out, else the section
-    [siapkan_service_account] of the secrets file. The app itself never holds it. Raises SettingsError."""
-    if key_file is not None:
-        try:
-            account = json.loads(key_file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            raise SettingsError(f"Berkas kunci {key_file} tidak dapat dibaca sebagai JSON") from None
-        where = f"Berkas kunci {key_file}"
-    else:
-        account = _read_secrets_file(secrets_path(environ)).get("siapkan_service_account")
-        where = "[siapkan_service_account]"
-        if account is None:
-            raise SettingsError(
-                "Belum ada kunci untuk menyiapkan: beri --kunci BERKAS.json, atau isi"
-                " [siapkan_service_account] di berkas rahasia (lihat docs/pemasangan.md)"
-            )
-    if not isinstance(account, dict) or not {"client_email", "private_key"} <= account.keys():
-        raise SettingsError(f"{where} bukan kunci akun layanan: client_email dan private_key harus ada")
-    return account
 
 
 def secrets_path(environ: Mapping[str, str] | None = None) -> Path:

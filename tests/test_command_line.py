@@ -11,7 +11,7 @@ import pty
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import bcrypt
@@ -21,6 +21,7 @@ import pytest
 from lib.config import ROOT
 from lib.workbook.tabs import TABS
 from tests.google_sheets import GoogleSheetsEmulator
+from tests.google_sheets.traffic import WRITE_KINDS
 
 TODAY = "2026-11-22"
 MONTH = "2026-10"
@@ -443,69 +444,11 @@ def test_a_folder_is_no_workbook(run: Run, folder: Path) -> None:
 def test_help_names_every_command(run: Run) -> None:
     done = run("--help")
     assert done.returncode == 0
-    for command in ("contoh", "templat", "siapkan", "periksa", "rekap", "sandi"):
+    for command in ("contoh", "templat", "periksa", "rekap", "sandi"):
         assert command in done.stdout
 
 
-@pytest.fixture
-def google() -> Iterator[GoogleSheetsEmulator]:
-    """Google with one new spreadsheet."""
-    with GoogleSheetsEmulator() as emulator:
-        emulator.add_spreadsheet("buku1", "Tanpa judul", {"Sheet1": []}, "en_US", time_zone="Etc/GMT")
-        yield emulator
-
-
-@pytest.fixture
-def key(google: GoogleSheetsEmulator, tmp_path: Path) -> Path:
-    path = tmp_path / "kunci.json"
-    path.write_text(json.dumps(google.service_account_info()))
-    return path
-
-
-def test_siapkan_tries_then_does_then_has_nothing_left_to_do(
-    run: Run, google: GoogleSheetsEmulator, key: Path
-) -> None:
-    address = "https://docs.google.com/spreadsheets/d/buku1/edit#gid=0"
-    arguments = ("siapkan", "--buku", address, "--posyandu", "MLT1", "--zona", "WITA", "--kunci", key)
-    trial = run(*arguments, "--coba", **google.env())
-    assert trial.returncode == 0
-    assert "belum ada yang diubah" in trial.stdout
-    assert google.count("spreadsheets.batchUpdate") == 0
-
-    done = run(*arguments, **google.env())
-    assert done.returncode == 0
-    assert "Balita: tab baru dengan 25 kolom" in done.stdout
-    assert "Selesai: 13 perubahan. https://docs.google.com/spreadsheets/d/buku1/edit" in done.stdout
-    assert done.stdout.splitlines()[-1] == "Buku ini hanya dapat dibuka orang yang diundang."
-    assert google.spreadsheets["buku1"].properties["timeZone"] == "Asia/Makassar"
-    titles = [sheet.title for sheet in google.spreadsheets["buku1"].sheets]
-    assert (titles[0], titles[-1]) == ("Baca Saya", "Daftar")
-
-    google.forget_requests()
-    google.share_with_anyone("buku1")
-    again = run(*arguments, **google.env())
-    assert again.returncode == 0
-    assert again.stdout.splitlines()[0] == "Tidak ada yang perlu diubah: buku kerja ini sudah siap."
-    assert again.stdout.splitlines()[-1].startswith("PERINGATAN: siapa pun yang punya tautan")
-    assert google.count("spreadsheets.batchUpdate") == 0
-
-
-def test_siapkan_carries_an_old_workbook_in_and_rekap_gives_the_same_figures(
-    run: Run, google: GoogleSheetsEmulator, key: Path, sample: Path, tmp_path: Path
-) -> None:
-    done = run("siapkan", "--buku", "buku1", "--dari", sample, "--kunci", key, **google.env())
-    assert done.returncode == 0
-    assert "Balita: 60 baris dibawa dari kecil.xlsx" in done.stdout
-    secrets = tmp_path / "secrets.toml"
-    lines = [f"{name} = {json.dumps(value)}" for name, value in google.service_account_info().items()]
-    secrets.write_text(SECRETS + "[gcp_service_account]\n" + "\n".join(lines))
-    file = run("rekap", sample, "--bulan", MONTH)
-    sheet = run("rekap", "buku1", "--bulan", MONTH, **google.env(), PAPAN_RAHASIA=str(secrets))
-    assert sheet.returncode == file.returncode == 0, sheet.stderr
-    before, after = json.loads(file.stdout), json.loads(sheet.stdout)
-    del before["sumber"], after["sumber"]
-    assert after == before
-
+# ---- Google Sheets
 
 SECRETS = f"""
 [[buku]]
@@ -521,51 +464,20 @@ roles = ["kepala"]
 """A secrets file that lacks only the service account."""
 
 
-def test_siapkan_takes_its_key_from_a_section_of_its_own_and_never_the_readers(
-    run: Run, google: GoogleSheetsEmulator, tmp_path: Path
+def test_a_workbook_uploaded_to_google_gives_the_same_figures_and_is_only_read(
+    run: Run, sample: Path, tmp_path: Path
 ) -> None:
-    lines = "\n".join(
-        f"{name} = {json.dumps(value)}" for name, value in google.service_account_info().items()
-    )
-    secrets = tmp_path / "secrets.toml"
-    command = ("siapkan", "--buku", "buku1", "--posyandu", "MLT1", "--coba")
-    secrets.write_text(f"{SECRETS}[gcp_service_account]\n{lines}")
-    environ = {**google.env(), "PAPAN_RAHASIA": str(secrets)}
-    assert "--kunci" in one_line(run(*command, **environ))
-    secrets.write_text(f"{SECRETS}[siapkan_service_account]\n{lines}")
-    assert run(*command, **environ).returncode == 0
-
-
-@pytest.mark.parametrize(
-    "what", ["not shared", "viewer", "unknown", "no address", "no key", "bad key", "no file"]
-)
-def test_siapkan_says_in_one_line_what_stands_in_its_way(
-    run: Run, google: GoogleSheetsEmulator, key: Path, tmp_path: Path, what: str
-) -> None:
-    more: tuple[object, ...] = ()
-    book, expected = "buku1", ""
-    if what == "not shared":
-        google.share("buku1", False)
-        expected = "sebagai Editor"
-    elif what == "viewer":
-        google.share("buku1", True, "reader")
-        expected = google.email
-    elif what == "unknown":
-        book, expected = "tidak-ada", "tidak ditemukan"
-    elif what == "no address":
-        book, expected = "lama.xlsx", "bukan id atau alamat Google Sheets"
-    elif what == "no key":
-        key, expected = tmp_path / "tidak-ada.json", "kunci"
-    elif what == "bad key":
-        key.write_text('{"client_email": "a@b"}')
-        expected = "client_email dan private_key"
-    else:
-        more, expected = ("--dari", tmp_path / "tidak-ada.xlsx"), "tidak ditemukan"
-    done = run("siapkan", "--buku", book, "--kunci", key, *more, **google.env())
-    lines = done.stderr.strip().splitlines()
-    assert done.returncode == 2
-    assert expected in lines[-1]
-    assert [line for line in lines if not line.endswith("…")] == lines[-1:]
-    assert done.stdout == ""
-    assert google.count("spreadsheets.batchUpdate") <= 1
-    assert [sheet.title for sheet in google.spreadsheets["buku1"].sheets] == ["Sheet1"]
+    with GoogleSheetsEmulator() as google:
+        google.load_xlsx("buku1", sample)
+        secrets = tmp_path / "secrets.toml"
+        lines = [f"{name} = {json.dumps(value)}" for name, value in google.service_account_info().items()]
+        secrets.write_text(SECRETS + "[gcp_service_account]\n" + "\n".join(lines))
+        sheet = run("rekap", "buku1", "--bulan", MONTH, **google.env(), PAPAN_RAHASIA=str(secrets))
+        assert google.count(*WRITE_KINDS) == 0
+        scopes = {claims["scope"] for claims in google.assertions}
+    assert scopes == {"https://www.googleapis.com/auth/spreadsheets.readonly"}
+    file = run("rekap", sample, "--bulan", MONTH)
+    assert sheet.returncode == file.returncode == 0, sheet.stderr
+    before, after = json.loads(file.stdout), json.loads(sheet.stdout)
+    del before["sumber"], after["sumber"]
+    assert after == before

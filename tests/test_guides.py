@@ -16,9 +16,8 @@ from xml.etree import ElementTree
 import pytest
 
 from lib.__main__ import COMMANDS, build_parser
-from lib.data import preparation
 from lib.domain.access import PAGES, Role
-from lib.sources import errors, google_preparation
+from lib.sources import errors
 from lib.views.guides import FILES, FOLDER, GUIDES_OF_ROLE, read_guide
 from lib.views.tokens import STATE_LABELS, STATE_SYMBOLS
 from lib.workbook.findings import Level
@@ -129,15 +128,9 @@ def test_every_message_of_an_unreadable_workbook_is_explained(error: type[errors
     assert all(rows[0])
 
 
-@pytest.mark.parametrize("error", list_errors(preparation, google_preparation), ids=lambda error: error.code)
-def test_every_message_of_siapkan_is_explained(error: type[errors.SourceError]) -> None:
-    assert [row for row in list_cells(GUIDES["pemasangan"]) if row[0] == error.message]
-
-
 def test_messages_are_looked_for_where_they_are_declared() -> None:
     assert errors.SourceError in list_errors(errors)
     assert len(list_errors(errors)) > 10
-    assert len(list_errors(preparation, google_preparation)) > 3
 
 
 @pytest.mark.parametrize("key", FILES)

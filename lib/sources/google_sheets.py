@@ -254,15 +254,13 @@ def open_client(
     credentials_json: str,
     timeout: tuple[float, float] = TIMEOUT,
     clock: Clock = REAL,
-    scopes: tuple[str, ...] = SCOPES,
 ) -> tuple[gspread.Client, Pace]:
     """One client and one request pace for all workbooks of a service account: they share its quota.
 
-    `scopes` is what the account may do: reading, unless a command says otherwise. Makes no request. Raises
-    ValueError (or google-auth's kin of it) when the key cannot be one.
+    Makes no request. Raises ValueError (or google-auth's kin of it) when the key cannot be one.
     """
     credentials = Credentials.from_service_account_info(  # type: ignore[no-untyped-call]
-        json.loads(credentials_json), scopes=scopes
+        json.loads(credentials_json), scopes=SCOPES
     )
     # A plain session for tokens: google-auth's own tries four times, we retry ourselves.
     tokens = Request(requests.Session())

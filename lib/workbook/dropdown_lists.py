@@ -6,7 +6,7 @@ the others are fixed values or stay empty for the puskesmas to paste into.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -44,8 +44,6 @@ class ListSource:
     label: str | None = None
 
 
-FormulaBuilder = Callable[[Sequence[ListSource]], tuple[str, ...]]
-
 _SOURCES: dict[str, tuple[ListSource, ...]] = {
     "Posyandu": (ListSource("posyandu", "code", "name"),),
     "Balita": (ListSource("balita", "child_id", "name"),),
@@ -70,12 +68,8 @@ def build_lists(
     tabs: Collection[Tab],
     grids: Mapping[str, Grid],
     posyandu: str | None = None,
-    build_formulas: FormulaBuilder | None = None,
 ) -> list[PickList]:
-    """The lists behind the dropdowns of a workbook with these tabs; `posyandu` is its only code, if one.
-
-    `build_formulas` writes the formulas of a list from its sources; by default one a row, as .xlsx needs it.
-    """
+    """The lists behind the dropdowns of a workbook with these tabs; `posyandu` is its only code, if one."""
     names = {tab.name for tab in tabs}
     lists = []
     for name, sources in _SOURCES.items():
@@ -83,10 +77,7 @@ def build_lists(
             lists.append(_fixed(name, (posyandu,)))
             continue
         here = [source for source in sources if source.tab in names]
-        if build_formulas is not None:
-            formulas = build_formulas(here) if here else ()
-        else:
-            formulas = tuple(formula for source in here for formula in _build_formulas(source, grids))
+        formulas = tuple(formula for source in here for formula in _build_formulas(source, grids))
         lists.append(PickList(name, formulas, max(len(formulas), _EMPTY_LIST_LENGTH)))
     lists.append(_fixed("Tim", _read_teams(grids), spare=20))
     lists.append(_fixed("SOP", tuple(DOCUMENTS), spare=10))

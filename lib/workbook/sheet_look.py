@@ -1,4 +1,4 @@
-"""How the workbook looks, in .xlsx and in Google Sheets alike: colours and column widths."""
+"""How the workbook looks: colours and column widths."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from lib.workbook.columns import Column, Kind
 
 REQUIRED_COLOUR, REQUIRED_INK = "0B5D57", "FFFFFF"
 OPTIONAL_COLOUR, OPTIONAL_INK = "D7ECE9", "12312E"
-MISSING_COLOUR = "FBE3C4"
-"""A required cell that is still blank in a row that says something."""
 PLACE_COLOURS = {"puskesmas": "0B5D57", "posyandu": "E0A100"}
 """Colour of a tab by `Tab.place`."""
 PLAIN_TAB_COLOUR = "7A7A7A"

@@ -69,9 +69,7 @@ class GoogleSheetsEmulator:
     ) -> Spreadsheet:
         """Adds (or replaces) a spreadsheet; dates in `tabs` are serial numbers."""
         properties = {"title": title, "locale": locale, "autoRecalc": "ON_CHANGE", "timeZone": time_zone}
-        spreadsheet = Spreadsheet(
-            spreadsheet_id, properties, "writer" if shared else None, account=self.email
-        )
+        spreadsheet = Spreadsheet(spreadsheet_id, properties, "writer" if shared else None)
         for tab_title, rows in (tabs or {}).items():
             spreadsheet.put_tab(tab_title, rows)
         spreadsheet.created = self._timestamp()

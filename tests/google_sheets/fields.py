@@ -70,54 +70,11 @@ def check_mask(mask: Mask, message: str, before: str = "") -> str | None:
     return None
 
 
-def merge_masked(target: dict[str, Any], source: dict[str, Any], mask: Mask) -> dict[str, Any]:
-    """`target` with the masked fields of `source`; a masked field that `source` lacks is taken away."""
-    if not mask or "*" in mask:
-        return dict(source)
-    merged = dict(target)
-    for name, inner in mask.items():
-        if inner and isinstance(merged.get(name, {}), dict):
-            deeper = merge_masked(merged.get(name, {}), source.get(name, {}), inner)
-        else:
-            deeper = source.get(name)
-        if deeper is None or (inner and not deeper):
-            merged.pop(name, None)
-        else:
-            merged[name] = deeper
-    return merged
-
-
-def keep_colors(value: Any) -> Any:
-    """Colours as Google keeps them: in 256 steps, and told twice, as `color` and as `colorStyle`."""
-    if isinstance(value, list):
-        return [keep_colors(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    kept = {name: keep_colors(inner) for name, inner in value.items()}
-    for name, inner in list(kept.items()):
-        if name.endswith(("Color", "color")) and isinstance(inner, dict):
-            kept[name] = color = {part: _in_steps(share) for part, share in inner.items()}
-            if name != "rgbColor":
-                kept.setdefault(f"{name}Style", {"rgbColor": color})
-        if name.endswith("olorStyle") and isinstance(inner, dict) and "rgbColor" in inner:
-            kept.setdefault(name.removesuffix("Style"), inner["rgbColor"])
-    return kept
-
-
-def _in_steps(share: float) -> float:
-    step = float(f"{int(share * 255 + 1e-6) / 255:.8g}")
-    return int(step) if step.is_integer() else step
-
-
 def drop_defaults(value: Any) -> Any:
-    """Without false, 0, "" and empty lists, as protobuf writes JSON; where a range begins is always told."""
+    """Without false, 0, "" and empty lists, as protobuf writes JSON."""
     if isinstance(value, list):
         return [drop_defaults(item) for item in value]
     if isinstance(value, dict):
         kept = {name: drop_defaults(inner) for name, inner in value.items()}
-        return {
-            name: inner
-            for name, inner in kept.items()
-            if inner or isinstance(inner, dict) or name.endswith("Index")
-        }
+        return {name: inner for name, inner in kept.items() if inner or isinstance(inner, dict)}
     return value

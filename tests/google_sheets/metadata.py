@@ -9,9 +9,9 @@ from tests.google_sheets.answers import Refused
 from tests.google_sheets.fields import Mask, apply_mask, check_mask, drop_defaults, read_mask
 from tests.google_sheets.ranges import Area
 from tests.google_sheets.values import locate, read_cell
-from tests.google_sheets.workbooks import Marks, Sheet, Spreadsheet
+from tests.google_sheets.workbooks import Sheet, Spreadsheet
 
-_PIXELS = {"ROWS": 21, "COLUMNS": 100}
+_ROW_PIXELS, _COLUMN_PIXELS = 21, 100
 
 
 def read_fields(text: str | None, message: str) -> Mask | None:
@@ -53,10 +53,6 @@ def build_spreadsheet(
         ],
         "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{spreadsheet.spreadsheet_id}/edit",
     }
-    if spreadsheet.named_ranges:
-        answer["namedRanges"] = [drop_defaults(named) for named in spreadsheet.named_ranges]
-    if spreadsheet.developer_metadata:
-        answer["developerMetadata"] = spreadsheet.developer_metadata
     masked: dict[str, Any] = answer if mask is None else apply_mask(answer, mask)
     return masked
 
@@ -67,7 +63,6 @@ def build_sheet(spreadsheet: Spreadsheet, index: int, areas: list[Area], grid_da
     answer: dict[str, Any] = {"properties": build_properties(sheet, index)}
     if grid_data:
         answer["data"] = [build_grid(spreadsheet, sheet, area) for area in areas or [sheet.area]]
-    answer |= {name: drop_defaults(part) for name, part in sheet.parts.items() if part}
     return answer
 
 
@@ -83,9 +78,8 @@ def build_grid(spreadsheet: Spreadsheet, sheet: Sheet, area: Area) -> dict[str, 
     grid: dict[str, Any] = {"startRow": area.top, "startColumn": area.left}
     marked = [at for at in sheet.marks if area.top <= at[0] < area.bottom and area.left <= at[1] < area.right]
     bottom = min(area.bottom, max([len(sheet.rows), *(row + 1 for row, _ in marked)]))
-    shown: dict[int, Marks] = {}
     rows = [
-        [build_cell(spreadsheet, sheet, row, column, shown) for column in range(area.left, area.right)]
+        [build_cell(spreadsheet, sheet, row, column) for column in range(area.left, area.right)]
         for row in range(area.top, bottom)
     ]
     for cells in rows:
@@ -95,22 +89,13 @@ def build_grid(spreadsheet: Spreadsheet, sheet: Sheet, area: Area) -> dict[str, 
         rows.pop()
     if rows:
         grid["rowData"] = [{"values": cells} if cells else {} for cells in rows]
-    for name, dimension, first, last in (
-        ("rowMetadata", "ROWS", area.top, area.bottom),
-        ("columnMetadata", "COLUMNS", area.left, area.right),
-    ):
-        usual = {"pixelSize": _PIXELS[dimension]}
-        grid[name] = [
-            drop_defaults(usual | sheet.dimensions[dimension].get(number, {}))
-            for number in range(first, last)
-        ]
+    grid["rowMetadata"] = [{"pixelSize": _ROW_PIXELS} for _ in range(area.top, area.bottom)]
+    grid["columnMetadata"] = [{"pixelSize": _COLUMN_PIXELS} for _ in range(area.left, area.right)]
     return {name: value for name, value in grid.items() if value != 0}
 
 
-def build_cell(
-    spreadsheet: Spreadsheet, sheet: Sheet, row: int, column: int, shown: dict[int, Marks]
-) -> dict[str, Any]:
-    """CellData; {} for a cell that holds nothing. `shown` keeps marks that many cells share."""
+def build_cell(spreadsheet: Spreadsheet, sheet: Sheet, row: int, column: int) -> dict[str, Any]:
+    """CellData; {} for a cell that holds nothing."""
     value, marks = sheet.value(row, column), sheet.marks.get((row, column), {})
     cell: dict[str, Any] = {}
     if value not in (None, "") or "formula" in marks:
@@ -118,12 +103,10 @@ def build_cell(
         cell["userEnteredValue"] = {"formulaValue": marks["formula"]} if "formula" in marks else effective
         cell["effectiveValue"] = effective
         cell["formattedValue"] = read_cell(spreadsheet, sheet, row, column, {})
-    if marks and id(marks) not in shown:
-        wanted = {name: drop_defaults(mark) for name, mark in marks.items() if name != "formula"}
-        if "userEnteredFormat" in wanted:
-            wanted["effectiveFormat"] = wanted["userEnteredFormat"]
-        shown[id(marks)] = wanted
-    return cell | shown[id(marks)] if marks else cell
+    cell |= {name: drop_defaults(mark) for name, mark in marks.items() if name != "formula"}
+    if "userEnteredFormat" in cell:
+        cell["effectiveFormat"] = cell["userEnteredFormat"]
+    return cell
 
 
 def _extended(value: Any) -> dict[str, Any]:

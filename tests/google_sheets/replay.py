@@ -4,7 +4,8 @@
 
 FOLDER holds interactions.jsonl: one JSON object a line with case, method, url, request, status and response.
 Requests go in their order, over TLS, through an unpatched session of gspread and google-auth.
-Ids that Google gave are paired with ours; times are not compared. Every difference counts.
+Ids that Google gave are paired with ours; times are not compared. Every difference counts. A run ends at its
+first batchUpdate: the emulator has none, and does not know how a spreadsheet looks afterwards.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ import requests
 from tests.google_sheets.emulator import GoogleSheetsEmulator
 
 SCOPES = ["https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive"]
-_ID_NAMES = {"spreadsheetId", "id", "sheetId", "namedRangeId", "protectedRangeId"}
+_ID_NAMES = {"spreadsheetId", "id", "sheetId"}
 _TIMES = {"createdTime", "modifiedTime"}
 _ID = r"[\w-]{40,}"
 _BOOK_IN_URL = re.compile(r"/spreadsheets/([\w-]+)")
@@ -61,7 +62,7 @@ def replay(recorded: list[dict[str, Any]]) -> tuple[dict[str, Tally], list[Diffe
         session = gspread.service_account_from_dict(
             google.service_account_info(), scopes=SCOPES
         ).http_client.session
-        for lines in split_runs(recorded):
+        for lines in map(keep_known, split_runs(recorded)):
             google.spreadsheets.clear()
             for line, reason, ours in _replay_run(google, session, lines):
                 tally = tallies[name_family(line)]
@@ -85,6 +86,11 @@ def split_runs(recorded: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]
                 run = []
             run.append(line)
         yield run
+
+
+def keep_known(run: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The requests of a run before its first batchUpdate."""
+    return list(takewhile(lambda line: not line["url"].partition("?")[0].endswith(":batchUpdate"), run))
 
 
 def _first(run: list[dict[str, Any]]) -> tuple[Any, Any, Any]:
@@ -165,7 +171,7 @@ def name_family(line: dict[str, Any]) -> str:
         return "Drive files"
     if "/values" in path:
         return "reads of values" if line["method"] == "GET" else "writes of values"
-    return "batchUpdate" if path.endswith(":batchUpdate") else "metadata"
+    return "metadata"
 
 
 def _learn(recorded: Any, ours: Any, ids: dict[Any, Any]) -> None:
@@ -174,8 +180,6 @@ def _learn(recorded: Any, ours: Any, ids: dict[Any, Any]) -> None:
         for name, value in recorded.items():
             if name in _ID_NAMES and value and name in ours:
                 ids.setdefault(value, ours[name])
-            elif name == "users" and isinstance(ours.get(name), list):
-                ids.update(zip(value, ours[name], strict=False))
             else:
                 _learn(value, ours.get(name), ids)
     elif isinstance(recorded, list) and isinstance(ours, list) and len(recorded) == len(ours):
@@ -188,7 +192,7 @@ def _translate(value: Any, ids: dict[Any, Any], name: str = "") -> Any:
         return {key: _translate(inner, ids, key) for key, inner in value.items()}
     if isinstance(value, list):
         return [_translate(inner, ids, name) for inner in value]
-    if name in _ID_NAMES or name == "users":
+    if name in _ID_NAMES:
         return ids.get(value, value)
     return _translate_url(value, ids) if name == "spreadsheetUrl" else value
 

@@ -24,7 +24,6 @@ from tests.google_sheets.answers import (
     build_missing_scope,
     build_quota_error,
 )
-from tests.google_sheets.batch_update import update_spreadsheet
 from tests.google_sheets.fields import apply_mask, read_mask
 from tests.google_sheets.messages import read_message
 from tests.google_sheets.metadata import build_spreadsheet, read_options
@@ -270,12 +269,6 @@ READS: tuple[tuple[str, str, str, Answer], ...] = (
     ("", "spreadsheets.get", "GetSpreadsheet", _spreadsheet_get),
 )
 WRITES: tuple[tuple[str, str, str, str, Answer, str | None, str], ...] = (
-    ("POST", ":batchUpdate", "spreadsheets.batchUpdate", "BatchUpdateSpreadsheet",
-     lambda spreadsheet, request, body: update_spreadsheet(spreadsheet, body),
-     "BatchUpdateSpreadsheetRequest", ""),
-    ("POST", "/values:batchUpdate", "values:batchUpdate", "BatchUpdateValues",
-     lambda spreadsheet, request, body: values.batch_update_values(spreadsheet, body),
-     "BatchUpdateValuesRequest", ""),
     ("POST", "/values:batchClear", "values:batchClear", "BatchClearValues",
      _batch_clear, "BatchClearValuesRequest", ""),
     ("POST", "/values/{range:path}:append", "values.append", "AppendValues", _append, "ValueRange", "data"),

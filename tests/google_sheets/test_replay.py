@@ -27,42 +27,44 @@ CREATE = line(
 )
 
 
-def add_tab(title: str) -> dict[str, Any]:
-    properties = {"title": title, "sheetType": "GRID", "gridProperties": {"rowCount": 5, "columnCount": 2}}
-    reply = {"properties": {"sheetId": 987654321, "index": 1} | properties}
-    request = {"requests": [{"addSheet": {"properties": properties}}]}
-    answer = {"spreadsheetId": BOOK, "replies": [{"addSheet": reply}]}
-    return line("POST", f"{SHEETS}/{BOOK}:batchUpdate", request, answer)
+def read(place: str, *rows: list[str]) -> dict[str, Any]:
+    answer = {"range": place, "majorDimension": "ROWS", "values": list(rows)}
+    return line("GET", f"{SHEETS}/{BOOK}/values/{place}", None, answer)
+
+
+def write(place: str, *rows: list[str]) -> dict[str, Any]:
+    answer = {"spreadsheetId": BOOK, "updatedRange": place, "updatedRows": len(rows)}
+    counts = {"updatedColumns": len(rows[0]), "updatedCells": len(rows) * len(rows[0])}
+    url = f"{SHEETS}/{BOOK}/values/{place}?valueInputOption=RAW"
+    return line("PUT", url, {"values": list(rows)}, answer | counts)
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     for name in ("HTTPS_PROXY", "https_proxy", "REQUESTS_CA_BUNDLE", "NO_PROXY", "no_proxy"):
         monkeypatch.setenv(name, "")  # what the replay sets is put back
-    delete = {"requests": [{"deleteSheet": {"sheetId": 987654321}}]}
-    answer = {"spreadsheetId": BOOK, "replies": [{}]}
-    return [CREATE, add_tab("Balita"), line("POST", f"{SHEETS}/{BOOK}:batchUpdate", delete, answer)]
+    return [CREATE, write("Sheet1!A1", ["Ani"]), read("Sheet1!A1", ["Ani"])]
 
 
 def test_answers_with_other_ids_are_alike(run: list[dict[str, Any]]) -> None:
     tallies, differences = replay(run * 2)
     assert differences == []
     counts = {name: (tally.alike, tally.asked) for name, tally in tallies.items()}
-    assert counts == {"Drive files": (2, 2), "batchUpdate": (4, 4)}
+    assert counts == {"Drive files": (2, 2), "writes of values": (2, 2), "reads of values": (2, 2)}
 
 
 def test_another_answer_counts_with_its_reason(run: list[dict[str, Any]]) -> None:
     refused = {"error": {"code": 404, "message": "Lain", "status": "NOT_FOUND"}}
     wrong = line("GET", f"{SHEETS}/test", None, refused, 404)
-    run[1]["response"]["replies"][0]["addSheet"]["properties"]["index"] = 7
+    run[2]["response"]["values"] = [["Budi"]]
     lost = line("GET", f"{SHEETS}/{BOOK}/comments", None, {})
     tallies, differences = replay([*run, wrong, lost])
     assert [difference.reason for difference in differences] == [
-        ".replies[].addSheet.properties.index differs",
+        ".values[][] differs",
         ".error.message differs",
         "200 expected, got 404: Requested entity was not found.",
     ]
-    assert tallies["batchUpdate"].reasons == {".replies[].addSheet.properties.index differs": 1}
+    assert tallies["reads of values"].reasons == {".values[][] differs": 1}
     assert tallies["errors"].alike == 0
 
 
@@ -89,12 +91,18 @@ def test_a_case_that_was_run_twice_is_two_runs(run: list[dict[str, Any]]) -> Non
     assert [len(lines) for lines in split_runs(run * 2)] == [3, 3]
 
 
+def test_a_run_ends_where_the_spreadsheet_is_no_longer_known(run: list[dict[str, Any]]) -> None:
+    change = line("POST", f"{SHEETS}/{BOOK}:batchUpdate", {"requests": []}, {})
+    tallies, differences = replay([*run, change, read("Sheet1!A1", ["Budi"])])
+    assert differences == []
+    assert sum(tally.asked for tally in tallies.values()) == 3
+
+
 def test_requests_are_told_apart_by_what_they_are_about() -> None:
     families = {
         name_family(one)
         for one in (
             CREATE,
-            add_tab("Ibu"),
             line("GET", f"{SHEETS}/{BOOK}?includeGridData=false", None, {}),
             line("GET", f"{SHEETS}/{BOOK}/values/Ibu", None, {}),
             line("PUT", f"{SHEETS}/{BOOK}/values/Ibu", {}, {}),
@@ -103,7 +111,6 @@ def test_requests_are_told_apart_by_what_they_are_about() -> None:
     }
     assert families == {
         "Drive files",
-        "batchUpdate",
         "metadata",
         "reads of values",
         "writes of values",

@@ -111,12 +111,12 @@ def test_an_english_spreadsheet_makes_of_3_february_the_2nd_of_march(
     assert read(client, "Ibu!A1:C1", **options) == [[46083, "23/2/2026", 46056]]
 
 
-def test_a_cell_of_text_format_keeps_what_is_typed(client: gspread.HTTPClient) -> None:
-    text = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}}
-    request = {
-        "repeatCell": {"range": {"sheetId": 0}, "cell": text, "fields": "userEnteredFormat.numberFormat"}
-    }
-    client.batch_update("buku", {"requests": [request]})
+def test_a_cell_of_text_format_keeps_what_is_typed(
+    google: GoogleSheetsEmulator, client: gspread.HTTPClient
+) -> None:
+    for column in (0, 1):
+        text = {"numberFormat": {"type": "TEXT"}}
+        google.spreadsheets["buku"].sheet("Balita").mark(2, column, "userEnteredFormat", text)
     write(client, "Balita!A3", [["3171234567890001", "003"]], TYPED)
     options = {"valueRenderOption": "UNFORMATTED_VALUE"}
     assert read(client, "Balita!A3:B3", **options) == [["3171234567890001", "003"]]
@@ -161,9 +161,10 @@ def test_appending_makes_room(google: GoogleSheetsEmulator, client: gspread.HTTP
     assert google.spreadsheets["buku"].sheet("Ibu").row_count == 1002
 
 
-def test_clearing_takes_values_and_leaves_notes(client: gspread.HTTPClient) -> None:
-    note = {"updateCells": {"start": {}, "rows": [{"values": [{"note": "ID"}]}], "fields": "note"}}
-    client.batch_update("buku", {"requests": [note]})
+def test_clearing_takes_values_and_leaves_notes(
+    google: GoogleSheetsEmulator, client: gspread.HTTPClient
+) -> None:
+    google.spreadsheets["buku"].sheet("Balita").mark(0, 0, "note", "ID")
     assert client.values_clear("buku", "Balita") == {
         "spreadsheetId": "buku",
         "clearedRange": "Balita!A1:Z1000",
@@ -173,46 +174,10 @@ def test_clearing_takes_values_and_leaves_notes(client: gspread.HTTPClient) -> N
     assert sheet == {"data": [{"rowData": [{"values": [{"note": "ID"}]}]}]}
 
 
-def test_several_ranges_are_written_together_or_not_at_all(client: gspread.HTTPClient) -> None:
-    good = {"range": "'Ibu'!A1:B1", "values": [["a", "b"]]}
-    body = {"valueInputOption": "RAW", "data": [good, {"range": "'Ibu'!A4", "values": [["d"]]}]}
-    answer = client.values_batch_update("buku", body)
-    totals = {name: count for name, count in answer.items() if name.startswith("total")}
-    assert totals == {
-        "totalUpdatedRows": 2,
-        "totalUpdatedColumns": 2,
-        "totalUpdatedCells": 3,
-        "totalUpdatedSheets": 1,
-    }
-    bad = {"range": "Tidak Ada!A1", "values": [["x"]]}
-    body = {"valueInputOption": "RAW", "data": [{"range": "Ibu!A1", "values": [["lain"]]}, bad]}
-    error = refusal(lambda: client.values_batch_update("buku", body))
-    assert error["message"] == "Invalid data[1]: Unable to parse range: Tidak Ada!A1"
-    assert read(client, "Ibu!A1:B1") == [["a", "b"]]
-
-
-def test_a_named_range_is_read_by_its_name(client: gspread.HTTPClient) -> None:
-    area = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 2, "startColumnIndex": 0, "endColumnIndex": 2}
-    request = {"addNamedRange": {"namedRange": {"name": "Anak", "range": area}}}
-    client.batch_update("buku", {"requests": [request]})
-    for name in ("Anak", "'Balita'!Anak"):
-        assert client.values_get("buku", name) == {
-            "range": "Balita!A2:B2",
-            "majorDimension": "ROWS",
-            "values": [["B1", "Ani"]],
-        }
-
-
 def test_fields_pick_from_any_answer(client: gspread.HTTPClient) -> None:
     options = {"fields": "valueRanges(values)"}
     answer = client.values_batch_get("buku", ["Balita!A1", "Ibu"], options)
     assert answer == {"valueRanges": [{"values": [["ID"]]}, {}]}
-
-
-def test_merging_keeps_only_the_first_value(client: gspread.HTTPClient) -> None:
-    area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 0, "endColumnIndex": 2}
-    client.batch_update("buku", {"requests": [{"mergeCells": {"range": area, "mergeType": "MERGE_ALL"}}]})
-    assert read(client, "Balita!A1:B2") == [["ID"]]
 
 
 def test_a_cell_holds_at_most_50000_characters(client: gspread.HTTPClient) -> None:

@@ -7,11 +7,9 @@ from typing import Any
 
 READ_KINDS = ("values:batchGet", "values.get", "spreadsheets.get")
 WRITE_KINDS = (
-    "spreadsheets.batchUpdate",
     "values.update",
     "values.append",
     "values.clear",
-    "values:batchUpdate",
     "values:batchClear",
 )
 SHEETS_KINDS = READ_KINDS + WRITE_KINDS

@@ -13,19 +13,19 @@ from tests.google_sheets.typing_in import Value, read_locale, type_in
 from tests.google_sheets.workbooks import ExceedsGrid, Sheet, Spreadsheet
 
 Options = Mapping[str, str]
-"""Query parameters, or a body that has the same names."""
+"""Query parameters."""
 
 _INPUT_OPTIONS = ("RAW", "USER_ENTERED")
 
 
-def locate(spreadsheet: Spreadsheet, text: str, where: str = "") -> tuple[Sheet, Area]:
+def locate(spreadsheet: Spreadsheet, text: str) -> tuple[Sheet, Area]:
     """The cells of a range; Refused (400) in Google's words."""
     try:
         return spreadsheet.locate(text)
     except UnknownRange:
-        raise Refused(400, f"{where}Unable to parse range: {text}") from None
+        raise Refused(400, f"Unable to parse range: {text}") from None
     except ExceedsGrid as error:
-        raise Refused(400, f"{where}{error}") from None
+        raise Refused(400, str(error)) from None
 
 
 def read_values(spreadsheet: Spreadsheet, text: str, options: Options) -> dict[str, Any]:
@@ -69,22 +69,22 @@ def read_cell(spreadsheet: Spreadsheet, sheet: Sheet, row: int, column: int, opt
 
 
 def update_values(
-    spreadsheet: Spreadsheet, text: str, body: Mapping[str, Any], options: Options, where: str = ""
+    spreadsheet: Spreadsheet, text: str, body: Mapping[str, Any], options: Options
 ) -> dict[str, Any]:
     """The UpdateValuesResponse. A single cell is where the values begin, a wider range their limit."""
     option = options.get("valueInputOption", "")
     if option not in _INPUT_OPTIONS:
         raise Refused(400, "'valueInputOption' is required but not specified")
     rows = _rows(body)
-    sheet, area = locate(spreadsheet, text, where)
+    sheet, area = locate(spreadsheet, text)
     width = max((len(cells) for cells in rows), default=0)
     if area.bottom - area.top > 1 or area.right - area.left > 1:
-        _stay_within(sheet, area, len(rows), width, where)
+        _stay_within(sheet, area, len(rows), width)
     reached = Area(area.top, area.left, area.top + max(len(rows), 1), area.left + max(width, 1))
     if reached.bottom > sheet.row_count or reached.right > sheet.column_count:
         raise Refused(
             400,
-            f"{where}Range ({write_range(sheet.title, reached)}) exceeds grid limits. "
+            f"Range ({write_range(sheet.title, reached)}) exceeds grid limits. "
             f"Max rows: {sheet.row_count}, max columns: {sheet.column_count}",
         )
     return write_rows(spreadsheet, sheet, reached, rows, option)
@@ -163,28 +163,6 @@ def clear_values(spreadsheet: Spreadsheet, text: str) -> str:
     return write_range(sheet.title, area)
 
 
-def batch_update_values(spreadsheet: Spreadsheet, body: Mapping[str, Any]) -> dict[str, Any]:
-    """values:batchUpdate: several ranges, all or none."""
-    responses = [
-        update_values(spreadsheet, data.get("range", ""), data, body, f"Invalid data[{number}]: ")
-        for number, data in enumerate(body.get("data", []))
-    ]
-    answer: dict[str, Any] = {"spreadsheetId": spreadsheet.spreadsheet_id}
-    if not responses:
-        return answer
-    sheets = {response["updatedRange"].rpartition("!")[0] for response in responses}
-    places = [spreadsheet.locate(response["updatedRange"]) for response in responses]
-    columns = {(s.title, c) for s, area in places for c in range(area.left, area.right)}
-    rows = {(s.title, r) for s, area in places for r in range(area.top, area.bottom)}
-    return answer | {
-        "totalUpdatedRows": len(rows),
-        "totalUpdatedColumns": len(columns),
-        "totalUpdatedCells": sum(response.get("updatedCells", 0) for response in responses),
-        "totalUpdatedSheets": len(sheets),
-        "responses": responses,
-    }
-
-
 def find_table(sheet: Sheet, asked: Area) -> Area | None:
     """The block of cells that touch each other around the last filled one of those asked for."""
     filled = {
@@ -224,7 +202,7 @@ def _rows(body: Mapping[str, Any]) -> list[list[Value]]:
     return rows
 
 
-def _stay_within(sheet: Sheet, area: Area, height: int, width: int, where: str) -> None:
+def _stay_within(sheet: Sheet, area: Area, height: int, width: int) -> None:
     named = write_range(sheet.title, area)
     if height > area.bottom - area.top:
         reached = f"row [{area.top + height}]"
@@ -232,7 +210,7 @@ def _stay_within(sheet: Sheet, area: Area, height: int, width: int, where: str) 
         reached = f"column [{column_letters(area.left + width - 1)}]"
     else:
         return
-    raise Refused(400, f"{where}Requested writing within range [{named}], but tried writing to {reached}")
+    raise Refused(400, f"Requested writing within range [{named}], but tried writing to {reached}")
 
 
 def _json_number(value: Value) -> Value:

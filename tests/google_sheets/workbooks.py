@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,6 @@ Rows = Sequence[Sequence[Value]]
 Marks = dict[str, Any]
 """What a cell has besides its value: note, dataValidation, userEnteredFormat, formula."""
 
-_NO_MARKS: Marks = {}
-CELLS_LIMIT = 10_000_000
-
 
 class ExceedsGrid(Exception):
     """A range outside of its tab."""
@@ -35,12 +32,6 @@ class Sheet:
     rows: list[list[Value]] = field(default_factory=list)
     marks: dict[tuple[int, int], Marks] = field(default_factory=dict)
     """By row and column from 0. The inner dicts are never changed, only replaced: copies share them."""
-    dimensions: dict[str, dict[int, dict[str, Any]]] = field(
-        default_factory=lambda: {"ROWS": {}, "COLUMNS": {}}
-    )
-    """Height, width and hiding of rows and columns that are not as usual."""
-    parts: dict[str, Any] = field(default_factory=dict)
-    """What else hangs on a tab, by its name in the API: merges, protectedRanges, conditionalFormats, …"""
 
     @property
     def sheet_id(self) -> int:
@@ -84,8 +75,6 @@ class Sheet:
             copy.deepcopy(self.properties),
             [list(row) for row in self.rows],
             dict(self.marks),
-            {name: dict(lines) for name, lines in self.dimensions.items()},
-            copy.deepcopy(self.parts),
         )
 
     def put(self, rows: Rows) -> None:
@@ -112,22 +101,11 @@ class Sheet:
 
     def mark(self, row: int, column: int, name: str, mark: Any) -> None:
         """Sets one of a cell's marks; None takes it away."""
-        self.change_marks(Area(row, column, row + 1, column + 1), lambda marks: marks | {name: mark})
-
-    def change_marks(self, area: Area, change: Callable[[Marks], Marks]) -> None:
-        """Replaces the marks of each cell of an area; cells that were alike stay so, and share theirs."""
-        done: dict[int, tuple[Marks, Marks]] = {}
-        for row in range(area.top, area.bottom):
-            for column in range(area.left, area.right):
-                old = self.marks.get((row, column), _NO_MARKS)
-                if id(old) not in done:
-                    new = {name: mark for name, mark in change(old).items() if mark not in (None, "", {})}
-                    done[id(old)] = (old, new)
-                new = done[id(old)][1]
-                if new:
-                    self.marks[row, column] = new
-                elif old:
-                    del self.marks[row, column]
+        marks = self.marks.get((row, column), {}) | {name: mark}
+        if kept := {name: mark for name, mark in marks.items() if mark not in (None, "", {})}:
+            self.marks[row, column] = kept
+        else:
+            self.marks.pop((row, column), None)
 
     def number_format(self, row: int, column: int) -> dict[str, str]:
         entered = self.marks.get((row, column), {}).get("userEnteredFormat", {})
@@ -144,12 +122,8 @@ class Spreadsheet:
     role: str | None = "writer"
     anyone: str | None = None
     """The role of anyone with the link; None when it is restricted."""
-    account: str = ""
-    """The service account's address, which a protection of its own names as editor."""
     is_uploaded_xlsx: bool = False
     sheets: list[Sheet] = field(default_factory=list)
-    named_ranges: list[dict[str, Any]] = field(default_factory=list)
-    developer_metadata: list[dict[str, Any]] = field(default_factory=list)
     created: str = ""
     modified: str = ""
     _ids: int = 0
@@ -162,7 +136,7 @@ class Spreadsheet:
         raise UnknownRange(title)
 
     def new_id(self) -> int:
-        """A number that no tab, range or rule of this spreadsheet has."""
+        """A number that no tab of this spreadsheet has."""
         self._ids += 1
         return 1_000_003 * self._ids % 2**31
 
@@ -187,38 +161,23 @@ class Spreadsheet:
             sheet = self.add_sheet(title)
         sheet.put(rows)
 
-    def cell_count(self) -> int:
-        return sum(sheet.row_count * sheet.column_count for sheet in self.sheets)
-
     def draft(self) -> Spreadsheet:
         """A copy to try changes on."""
         return Spreadsheet(
             self.spreadsheet_id,
             dict(self.properties),
-            account=self.account,
             sheets=[sheet.copy() for sheet in self.sheets],
-            named_ranges=copy.deepcopy(self.named_ranges),
-            developer_metadata=copy.deepcopy(self.developer_metadata),
-            _ids=self._ids,
         )
 
     def take(self, draft: Spreadsheet) -> None:
         """Becomes what the draft is, all at once."""
         self.properties, self.sheets = draft.properties, draft.sheets
-        self.named_ranges, self.developer_metadata = draft.named_ranges, draft.developer_metadata
-        self._ids = draft._ids
 
     def locate(self, text: str) -> tuple[Sheet, Area]:
-        """The tab and cells of an A1 or a named range; UnknownRange or ExceedsGrid for what is not there."""
-        for named in self.named_ranges:
-            if named["name"].casefold() == text.casefold():
-                return self._locate_named(named["range"])
+        """The tab and cells of an A1 range; UnknownRange or ExceedsGrid for what is not there."""
         title, cells = split_range(text)
         try:
             sheet = self.sheet(title)
-            for named in self.named_ranges:
-                if cells and named["name"].casefold() == cells.casefold():
-                    return self._locate_named(named["range"])
         except UnknownRange:
             if cells is not None or text.startswith("'") or not self.sheets:
                 raise
@@ -230,17 +189,6 @@ class Spreadsheet:
                 f"Max rows: {sheet.row_count}, max columns: {sheet.column_count}"
             )
         return sheet, area
-
-    def _locate_named(self, grid_range: dict[str, Any]) -> tuple[Sheet, Area]:
-        for sheet in self.sheets:
-            if sheet.sheet_id == grid_range.get("sheetId", 0):
-                return sheet, Area(
-                    grid_range.get("startRowIndex", 0),
-                    grid_range.get("startColumnIndex", 0),
-                    grid_range.get("endRowIndex", sheet.row_count),
-                    grid_range.get("endColumnIndex", sheet.column_count),
-                )
-        raise UnknownRange("named range")
 
 
 def read_xlsx(path: str | Path) -> dict[str, list[list[Value]]]:
