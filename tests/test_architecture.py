@@ -137,12 +137,30 @@ def test_the_two_commands_of_the_readme_exist() -> None:
     assert "bash tests/run" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_every_version_is_pinned() -> None:
-    for name in ("requirements.txt", "tests/requirements.txt"):
-        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
-            wanted = line.split("#")[0].strip()
-            if wanted and not wanted.startswith("-r "):
-                assert re.fullmatch(r"[A-Za-z0-9_.-]+(\[[a-z,]+\])?==[0-9][\w.]*", wanted), line
+LOCKED = re.compile(r"([A-Za-z0-9_.-]+)(?:\[[a-z,]+\])?==([0-9][\w.]*)")
+
+
+def read_versions(path: Path) -> dict[str, str]:
+    """Name → version of the packages a requirements file names itself."""
+    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    found = [LOCKED.match(line) for line in lines if line and not line.startswith("-")]
+    assert all(found), path
+    return {match[1].lower().replace("_", "-"): match[2] for match in found if match}
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "tests"], ids=["app", "tests"])
+def test_what_is_installed_is_what_we_chose_and_every_package_has_its_hashes(folder: Path) -> None:
+    chosen, locked = read_versions(folder / "requirements.in"), folder / "requirements.txt"
+    content = locked.read_text(encoding="utf-8")
+    assert chosen.items() <= read_versions(locked).items()
+    packages = re.split(r"\n(?=[A-Za-z0-9])", content.split("\n", 2)[2])
+    assert all(LOCKED.match(package) and "--hash=sha256:" in package for package in packages)
+    assert "://" not in content  # no address: each machine installs from where it installs
+
+
+def test_the_tests_run_on_what_the_app_runs_on() -> None:
+    of_app, of_tests = (read_versions(ROOT / name) for name in ("requirements.txt", "tests/requirements.txt"))
+    assert of_app.items() <= of_tests.items()
 
 
 @pytest.mark.parametrize("name", ["gspread", "python_calamine"])

@@ -155,7 +155,7 @@ def test_readme_gives_the_two_commands_and_ci_calls_the_same() -> None:
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == TEST_COMMAND
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
+@pytest.mark.parametrize("file", ["requirements.in", "tests/requirements.in"])
 def test_readme_says_of_every_library_why_and_its_licence(file: str) -> None:
     rows = {row[0].strip("`"): row for row in read_table_rows(README)}
     for requirement in read_requirements(ROOT / file):
@@ -166,7 +166,7 @@ def test_readme_says_of_every_library_why_and_its_licence(file: str) -> None:
 
 
 def test_no_library_that_ships_with_the_app_is_gpl_and_one_is_lgpl() -> None:
-    waiting, seen, lesser = read_requirements(ROOT / "requirements.txt"), set(), set()
+    waiting, seen, lesser = read_requirements(ROOT / "requirements.in"), set(), set()
     while waiting:
         requirement = waiting.pop()
         if requirement.name.lower() in seen or (
