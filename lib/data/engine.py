@@ -26,7 +26,7 @@ from lib.sources.pace import SECONDS_A_BOOK
 from lib.sources.refresher import BookState, Refresher, Snapshot
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
-from lib.sources.xlsx import XlsxSource
+from lib.sources.files import FileSource
 from lib.workbook.findings import join_findings
 from lib.workbook.grids import RawBook
 from lib.workbook.parse import ParsedTab, parse_tab
@@ -62,7 +62,7 @@ class Whole:
 def build_source(book: BookSetting, settings: Settings, clock: Clock = REAL) -> Source:
     """The source of a configured workbook."""
     if book.berkas is not None:
-        return XlsxSource(book.berkas, book.nama, book.puskesmas, wanted=is_wanted, clock=clock)
+        return FileSource(book.berkas, book.nama, book.puskesmas, wanted=is_wanted, clock=clock)
     # Imported when needed: with files only, gspread and google-auth would slow down the start.
     from lib.sources.google_sheets import GoogleSheetsSource
 

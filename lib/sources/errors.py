@@ -156,6 +156,24 @@ class TooBig(SourceError):
     )
 
 
+class TooHeavy(TooBig):
+    """Reading it took more memory than it may, or ended by itself."""
+
+    code = "terlalu_berat"
+    message = "Buku kerja terlalu berat untuk dibaca, mungkin rusak."
+    remedy = (
+        "Buka di Excel, hapus baris dan kolom kosong di ujung tab, lalu salin isinya ke buku baru "
+        "dan simpan sebagai Buku Kerja Excel (.xlsx)."
+    )
+
+
+class TooSlow(TooHeavy):
+    """Reading it took longer than it may."""
+
+    code = "terlalu_lama"
+    message = "Buku kerja terlalu lama dibaca dan dihentikan, mungkin terlalu besar atau rusak."
+
+
 class SignInTrouble(GoogleTrouble):
     """The place where Google gives out tokens is in trouble."""
 
@@ -174,9 +192,17 @@ class FileLocked(SourceError):
     remedy = "Simpan dan tutup berkasnya di Excel; data muncul lagi sendiri."
 
 
+class NotAFile(SourceError):
+    """A folder, a pipe or a device in place of the file."""
+
+    code = "bukan_berkas"
+    message = "Alamat buku kerja ini bukan berkas."
+    remedy = "Mungkin sebuah folder. Petugas yang memasang papan perlu memeriksa isi berkas di [[buku]]."
+
+
 class UnreadableFile(SourceError):
     code = "berkas_rusak"
-    message = "Berkas buku kerja tidak bisa dibaca sebagai .xlsx."
+    message = "Berkas buku kerja rusak atau belum selesai disimpan."
     remedy = (
         "Mungkin sedang disimpan: tunggu sebentar. Bila tetap begini, buka berkasnya di Excel "
         "dan simpan lagi sebagai Buku Kerja Excel (.xlsx)."
@@ -187,3 +213,46 @@ class PasswordProtected(SourceError):
     code = "berkas_berkata_sandi"
     message = "Berkas buku kerja dikunci dengan kata sandi."
     remedy = "Buka di Excel, hapus kata sandi pembuka berkas, lalu simpan."
+
+
+_SAVE_AS_XLSX = "Buka di Excel, pilih Simpan Sebagai, lalu Buku Kerja Excel (.xlsx), dan pakai berkas itu."
+
+OTHER_KINDS: dict[str, tuple[str, str]] = {
+    "kosong": ("kosong, tidak ada isinya", "Salin lagi berkasnya dari tempat asalnya."),
+    "pdf": ("PDF", "PDF tidak bisa dibaca sebagai tabel: minta berkas Excel-nya, atau ketik isinya."),
+    "gambar": ("gambar atau foto", "Ketik isinya di buku kerja."),
+    "html": ("halaman web (HTML) yang dinamai seperti Excel", _SAVE_AS_XLSX),
+    "xml": ("XML (Lembar Bentang XML 2003)", _SAVE_AS_XLSX),
+    "excel_lama": ("Excel yang sangat lama (sebelum 1995)", _SAVE_AS_XLSX),
+    "gsheet": (
+        "pintasan ke Google Sheets, bukan bukunya",
+        "Buka pintasannya, lalu pakai alamat bukunya sebagai id di [[buku]].",
+    ),
+    "pintasan": ("pintasan, bukan bukunya", "Pakai berkas yang ditunjuk pintasan itu."),
+    "numbers": ("Apple Numbers", "Buka di Numbers, pilih Ekspor ke Excel, dan pakai berkas .xlsx-nya."),
+    "dokumen": ("dokumen (Word, PowerPoint, atau sejenisnya)", "Salin tabelnya ke Excel dan simpan .xlsx."),
+    "basis_data": ("basis data", "Ekspor tabelnya ke Excel (.xlsx), dan pakai berkas itu."),
+    "arsip": ("arsip (zip atau sejenisnya)", "Ekstrak dulu, lalu pakai berkas Excel di dalamnya."),
+    "teks": ("teks biasa tanpa kolom", "Pakai berkas .xlsx, .xls, .ods, atau .csv yang berisi tabel."),
+}
+"""What a file turned out to be → how to say so, and what to do."""
+
+
+class OtherKind(UnreadableFile):
+    """A file that is something else than a workbook; `kind` is a key of OTHER_KINDS."""
+
+    code = "jenis_lain"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        what, self.remedy = OTHER_KINDS[kind]
+        self.message = f"Berkas buku kerja ternyata {what}."
+
+
+def error_named(name: str, detail: str) -> SourceError:
+    """The error of one of these classes, by its name; SourceError for a name that is none."""
+    if name == OtherKind.__name__:
+        return OtherKind(detail)
+    found = globals().get(name)
+    is_ours = isinstance(found, type) and issubclass(found, SourceError)
+    return found(detail) if is_ours else SourceError(name)

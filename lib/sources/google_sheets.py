@@ -33,6 +33,7 @@ from lib.sources.errors import (
 from lib.sources.google_errors import UnknownTab, translate_error
 from lib.sources.pace import REQUESTS_A_MINUTE, Pace
 from lib.sources.source import MOST_CELLS, Wanted, build_tab, want_every
+from lib.workbook.clean_cells import clean_title
 from lib.workbook.grids import RawBook
 
 logger = logging.getLogger(__name__)
@@ -175,7 +176,7 @@ class GoogleSheetsSource:
             missing = dict.fromkeys(gone, tab_list.read_at) | self._missing
             self._missing = {title: at for title, at in missing.items() if title not in tab_list.gids}
         self._tab_list = tab_list
-        self.name = self._given_name or tab_list.title or self.key
+        self.name = self._given_name or clean_title(tab_list.title) or self.key
         return tab_list
 
     def _build_tab_list(self, answer: Any) -> _TabList:
@@ -194,7 +195,7 @@ class GoogleSheetsSource:
             locale=about.get("locale"),
             gids={properties["title"]: properties.get("sheetId", 0) for properties in wanted},
             unread=tuple(
-                (properties["title"], properties.get("sheetId", 0))
+                (clean_title(properties["title"]), properties.get("sheetId", 0))
                 for properties in grids
                 if not self._wanted(properties["title"])
             ),

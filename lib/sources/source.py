@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from lib.workbook.clean_cells import clean_cell, clean_title
 from lib.workbook.grids import Cell, Grid, RawBook, RawTab, compute_digest
 
 Wanted = Callable[[str], bool]
@@ -38,30 +39,15 @@ def want_every(title: str) -> bool:
 
 
 def build_tab(title: str, grid: Grid, gid: int | None = None) -> RawTab:
-    """A RawTab with blanks as None, whole numbers as int, and no blank cells or rows at the end.
+    """A RawTab with cells and title cleaned (lib.workbook.clean_cells), and no blank cells or rows at the end.
 
-    Both sources pass through here, so that the same cells give the same digest.
+    Everything that is read passes through here, from Google, files and disk, so that the same cells give the
+    same digest.
     """
-    rows = [_trim_row([_plain_cell(cell) for cell in row]) for row in grid]
+    rows = [_trim_row([clean_cell(cell) for cell in row]) for row in grid]
     while rows and not rows[-1]:
         rows.pop()
-    return RawTab(title=title, grid=rows, digest=compute_digest(rows), gid=gid)
-
-
-_BIGGEST_EXACT = 2.0**53
-
-
-def _plain_cell(cell: Cell) -> Cell:
-    if cell is None or isinstance(cell, bool):
-        return cell
-    if isinstance(cell, str):
-        if not cell:
-            return None
-        # A lone surrogate (half an emoji, cut by some phones) is no UTF-8 and could not be stored.
-        return cell if cell.isascii() else cell.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(cell, float):
-        return int(cell) if cell.is_integer() and abs(cell) <= _BIGGEST_EXACT else cell
-    return float(cell) if abs(cell) > _BIGGEST_EXACT else cell
+    return RawTab(title=clean_title(title), grid=rows, digest=compute_digest(rows), gid=gid)
 
 
 def _trim_row(row: list[Cell]) -> list[Cell]:

@@ -21,6 +21,8 @@ from typing import Any
 
 import orjson
 
+from lib.sources.source import build_tab
+from lib.workbook.clean_cells import clean_title
 from lib.workbook.grids import RawBook, RawTab, TabLoss, compute_digest
 
 logger = logging.getLogger(__name__)
@@ -95,7 +97,7 @@ class SnapshotStore:
             url=manifest["url"],
             locale=manifest["locale"],
             puskesmas=manifest["puskesmas"],
-            unread=tuple((title, gid) for title, gid in manifest.get("unread", [])),
+            unread=tuple((clean_title(title), gid) for title, gid in manifest.get("unread", [])),
             losses=tuple(
                 TabLoss(**{**loss, "since": datetime.fromisoformat(loss["since"])})
                 for loss in manifest.get("losses", [])  # of a version that knew none
@@ -109,7 +111,8 @@ class SnapshotStore:
         if compute_digest(grid) != digest:
             raise ValueError("a tab file whose cells are not those of its name")
         self._trusted.add(digest)
-        return RawTab(title=entry["title"], grid=grid, digest=digest, gid=entry["gid"])
+        # Saved by a version that did not clean cells yet, perhaps.
+        return build_tab(entry["title"], grid, entry["gid"])
 
     def _save_tab(self, tab: RawTab) -> None:
         path = self._tab_path(tab.digest)

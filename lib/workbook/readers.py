@@ -27,7 +27,7 @@ from lib.workbook.read_words import (
     read_yes_no,
 )
 from lib.workbook.reading import Reading, unread
-from lib.workbook.words import BLANK_TEXTS, ERROR_TEXTS, fold
+from lib.workbook.words import BLANK_TEXTS, ERROR_TEXTS, UNCOMPUTED, fold
 
 READERS: dict[Kind, Callable[..., Reading]] = {
     Kind.TEXT: read_text,
@@ -89,6 +89,8 @@ def read_cell(raw: str | float | bool, column: Column) -> Reading:
         folded = fold(raw)
         if folded in BLANK_TEXTS:
             return Reading(None)
+        if raw == UNCOMPUTED:
+            return unread("Rumus belum dihitung: buka di Excel, simpan", "Buka berkasnya di Excel, lalu simpan")
         if folded in ERROR_TEXTS:
             return unread("Rumus di sel ini galat", "Perbaiki rumusnya atau ketik nilainya")
     if isinstance(raw, bool) and column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.DATE, Kind.TIME):

@@ -85,6 +85,9 @@ ERROR_TEXTS = frozenset(
 )
 """What a spreadsheet shows in place of a value when a formula fails or has not run yet (folded)."""
 
+UNCOMPUTED = "#RUMUS?"
+"""Stands where a file has a formula that no program has computed and stored yet."""
+
 BLANK_TEXTS = frozenset({"", "-", "–", "—", "--"})
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")

@@ -34,7 +34,7 @@ from lib.sources.google_sheets import (
     GoogleSheetsSource,
     read_spreadsheet_id,
 )
-from lib.sources.xlsx import XlsxSource
+from lib.sources.files import FileSource
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.google_sheets.answers import API_DISABLED, HTML_502, build_error
 from tests.google_sheets.emulator import build_key_pair
@@ -53,7 +53,7 @@ def test_google_and_xlsx_give_identical_tabs(
 ) -> None:
     google.load_xlsx("campur", mixed_xlsx)
     from_google = make_source("campur").read()
-    from_file = XlsxSource(mixed_xlsx).read()
+    from_file = FileSource(mixed_xlsx).read()
     assert [(tab.title, tab.grid) for tab in from_google.tabs] == [
         (tab.title, tab.grid) for tab in from_file.tabs
     ]

@@ -18,7 +18,7 @@ from lib.sources.errors import (
 from lib.sources.google_sheets import ATTEMPTS
 from lib.sources.refresher import Refresher
 from lib.sources.store import SnapshotStore
-from lib.sources.xlsx import XlsxSource
+from lib.sources.files import FileSource
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.sources.conftest import MakeSource, edit, grid_of, wait_until
 
@@ -144,8 +144,8 @@ def test_one_book_in_trouble_leaves_the_others_alone(
     sources = [
         make_source("buku2"),
         make_source("buku1"),
-        XlsxSource(mixed_xlsx),
-        XlsxSource(tmp_path / "hilang.xlsx"),
+        FileSource(mixed_xlsx),
+        FileSource(tmp_path / "hilang.xlsx"),
     ]
     refresher = Refresher(sources, None)
     refresher.refresh_now()
@@ -192,7 +192,7 @@ def test_a_slow_google_does_not_hold_up_files(
 ) -> None:
     google.add_spreadsheet("buku1", "Lambat", TABS)
     google.delay_next(600, times=100)
-    refresher = Refresher([make_source(), XlsxSource(mixed_xlsx)], None, local_seconds=0.05)
+    refresher = Refresher([make_source(), FileSource(mixed_xlsx)], None, local_seconds=0.05)
     started.append(refresher)
     refresher.start()
     wait_until(lambda: refresher.snapshot.books[1].book is not None)

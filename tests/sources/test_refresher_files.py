@@ -16,13 +16,13 @@ from lib.sources.errors import (
 from lib.sources.refresher import Refresher, Snapshot
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
-from lib.sources.xlsx import XlsxSource
+from lib.sources.files import FileSource
 from lib.workbook.grids import RawBook
 from tests.sources.conftest import edit, grid_of, wait_until
 
 
 def test_the_age_of_unchanged_contents_is_kept_on_disk(mixed_xlsx: Path, store: SnapshotStore) -> None:
-    refresher = Refresher([XlsxSource(mixed_xlsx)], store)
+    refresher = Refresher([FileSource(mixed_xlsx)], store)
     refresher.refresh_now()
     saved = store.load(mixed_xlsx.as_posix())
     assert saved == refresher.snapshot.books[0].book
@@ -37,7 +37,7 @@ def test_an_edited_file_shows_while_running(
         if grid_of(snapshot)[5][3] == 13.25:
             heard.set()
 
-    refresher = Refresher([XlsxSource(mixed_xlsx)], store, local_seconds=0.05, on_refresh=hear)
+    refresher = Refresher([FileSource(mixed_xlsx)], store, local_seconds=0.05, on_refresh=hear)
     started.append(refresher)
     refresher.start()
     assert refresher.wait_first(30)
@@ -50,7 +50,7 @@ def test_an_edited_file_shows_while_running(
 def test_a_file_being_saved_keeps_the_last_data_until_it_is_whole(
     mixed_xlsx: Path, started: list[Refresher]
 ) -> None:
-    refresher = Refresher([XlsxSource(mixed_xlsx)], None, local_seconds=0.05)
+    refresher = Refresher([FileSource(mixed_xlsx)], None, local_seconds=0.05)
     started.append(refresher)
     refresher.start()
     assert refresher.wait_first(30)
@@ -68,7 +68,7 @@ def test_a_file_being_saved_keeps_the_last_data_until_it_is_whole(
 def test_an_unchanged_file_is_looked_at_but_not_read(mixed_xlsx: Path, started: list[Refresher]) -> None:
     reads: list[RawBook] = []
 
-    class CountingSource(XlsxSource):
+    class CountingSource(FileSource):
         def read(self) -> RawBook:
             reads.append(super().read())
             return reads[-1]
@@ -103,7 +103,7 @@ def test_a_mistake_in_a_source_ends_nothing_and_leaks_nothing(
 ) -> None:
     crashing: Source = CrashingSource()
     with caplog.at_level(logging.DEBUG):
-        refresher = Refresher([crashing, XlsxSource(mixed_xlsx)], None, local_seconds=0.05)
+        refresher = Refresher([crashing, FileSource(mixed_xlsx)], None, local_seconds=0.05)
         started.append(refresher)
         refresher.start()
         assert refresher.wait_first(30)
@@ -118,7 +118,7 @@ def test_a_mistake_in_the_listener_ends_nothing(mixed_xlsx: Path, caplog: pytest
     def fail(snapshot: Snapshot) -> None:
         raise ValueError("salah")
 
-    refresher = Refresher([XlsxSource(mixed_xlsx)], None, on_refresh=fail)
+    refresher = Refresher([FileSource(mixed_xlsx)], None, on_refresh=fail)
     refresher.refresh_now()
     assert refresher.snapshot.books[0].book is not None
     assert "event=on_refresh_failed" in caplog.text
@@ -126,16 +126,16 @@ def test_a_mistake_in_the_listener_ends_nothing(mixed_xlsx: Path, caplog: pytest
 
 def test_a_disk_that_cannot_be_written_costs_only_the_snapshot(mixed_xlsx: Path, tmp_path: Path) -> None:
     (tmp_path / "berkas").write_text("")
-    refresher = Refresher([XlsxSource(mixed_xlsx)], SnapshotStore(tmp_path / "berkas" / "x"))
+    refresher = Refresher([FileSource(mixed_xlsx)], SnapshotStore(tmp_path / "berkas" / "x"))
     refresher.refresh_now()
     assert refresher.snapshot.books[0].book is not None
 
 
 def test_a_damaged_snapshot_is_read_anew(mixed_xlsx: Path, store: SnapshotStore) -> None:
-    Refresher([XlsxSource(mixed_xlsx)], store).refresh_now()
+    Refresher([FileSource(mixed_xlsx)], store).refresh_now()
     for path in store.folder.iterdir():
         path.write_bytes(b"rusak")
-    refresher = Refresher([XlsxSource(mixed_xlsx)], store)
+    refresher = Refresher([FileSource(mixed_xlsx)], store)
     refresher.refresh_now()
     assert refresher.snapshot.books[0].problem is None
     assert store.load(mixed_xlsx.as_posix()) == refresher.snapshot.books[0].book
@@ -143,14 +143,14 @@ def test_a_damaged_snapshot_is_read_anew(mixed_xlsx: Path, store: SnapshotStore)
 
 def test_logs_hold_no_cells(mixed_xlsx: Path, store: SnapshotStore, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="lib"):
-        Refresher([XlsxSource(mixed_xlsx)], store).refresh_now()
+        Refresher([FileSource(mixed_xlsx)], store).refresh_now()
     assert "event=refresh book='campur' tabs=3" in caplog.text
     assert "3171234567890001" not in caplog.text
     assert "sehat" not in caplog.text
 
 
 def test_a_stopped_refresher_keeps_its_snapshot(mixed_xlsx: Path) -> None:
-    refresher = Refresher([XlsxSource(mixed_xlsx)], None)
+    refresher = Refresher([FileSource(mixed_xlsx)], None)
     refresher.start()
     assert refresher.wait_first(30)
     refresher.stop()

@@ -20,13 +20,13 @@ from lib.sources.errors import (
     TooBig,
     UnreadableFile,
 )
-from lib.sources.xlsx import XlsxSource
+from lib.sources.files import FileSource
 from lib.workbook.grids import Grid
 from tests.sources.conftest import edit
 
 
 def read_grid(path: Path, title: str) -> Grid:
-    return {tab.title: tab.grid for tab in XlsxSource(path).read().tabs}[title]
+    return {tab.title: tab.grid for tab in FileSource(path).read().tabs}[title]
 
 
 def test_cells_are_what_google_sends(mixed_xlsx: Path) -> None:
@@ -62,11 +62,11 @@ def test_chart_sheets_are_no_tabs_and_hidden_ones_are(tmp_path: Path) -> None:
     workbook.create_sheet("Daftar").sheet_state = "hidden"
     workbook.create_chartsheet("Grafik")
     workbook.save(tmp_path / "a.xlsx")
-    assert [tab.title for tab in XlsxSource(tmp_path / "a.xlsx").read().tabs] == ["Balita", "Daftar"]
+    assert [tab.title for tab in FileSource(tmp_path / "a.xlsx").read().tabs] == ["Balita", "Daftar"]
 
 
 def test_only_wanted_tabs_are_read(mixed_xlsx: Path) -> None:
-    book = XlsxSource(mixed_xlsx, wanted=lambda title: title == "Kosong").read()
+    book = FileSource(mixed_xlsx, wanted=lambda title: title == "Kosong").read()
     assert [tab.title for tab in book.tabs] == ["Kosong"]
 
 
@@ -96,17 +96,17 @@ def test_errors_are_found_however_the_sheet_is_written(mixed_xlsx: Path, tmp_pat
 
 
 def test_name_and_puskesmas_are_as_configured_else_from_the_file(mixed_xlsx: Path) -> None:
-    book = XlsxSource(mixed_xlsx, "Posyandu Melati 1", "Puskesmas Contoh").read()
+    book = FileSource(mixed_xlsx, "Posyandu Melati 1", "Puskesmas Contoh").read()
     assert (book.name, book.puskesmas, book.key) == (
         "Posyandu Melati 1",
         "Puskesmas Contoh",
         mixed_xlsx.as_posix(),
     )
-    assert XlsxSource(mixed_xlsx).read().name == "campur"
+    assert FileSource(mixed_xlsx).read().name == "campur"
 
 
 def test_changed_until_read_and_again_after_a_save(mixed_xlsx: Path) -> None:
-    source = XlsxSource(mixed_xlsx)
+    source = FileSource(mixed_xlsx)
     assert source.changed()
     source.read()
     assert not source.changed()
@@ -117,7 +117,7 @@ def test_changed_until_read_and_again_after_a_save(mixed_xlsx: Path) -> None:
 
 
 def test_a_save_within_the_same_size_is_seen_by_its_time(mixed_xlsx: Path) -> None:
-    source = XlsxSource(mixed_xlsx)
+    source = FileSource(mixed_xlsx)
     source.read()
     stat = mixed_xlsx.stat()
     os.utime(mixed_xlsx, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000))
@@ -125,7 +125,7 @@ def test_a_save_within_the_same_size_is_seen_by_its_time(mixed_xlsx: Path) -> No
 
 
 def test_a_save_that_replaces_the_file_is_seen(mixed_xlsx: Path, tmp_path: Path) -> None:
-    source = XlsxSource(mixed_xlsx)
+    source = FileSource(mixed_xlsx)
     source.read()
     copy = tmp_path / "salinan.xlsx"
     shutil.copy2(mixed_xlsx, copy)
@@ -145,11 +145,11 @@ def test_a_file_that_is_no_xlsx_says_so(tmp_path: Path, content: bytes, error: t
     path = tmp_path / "a.xlsx"
     path.write_bytes(content)
     with pytest.raises(error):
-        XlsxSource(path).read()
+        FileSource(path).read()
 
 
 def test_a_half_written_file_is_tried_again_until_it_is_whole(mixed_xlsx: Path) -> None:
-    source = XlsxSource(mixed_xlsx)
+    source = FileSource(mixed_xlsx)
     whole = mixed_xlsx.read_bytes()
     mixed_xlsx.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(UnreadableFile):
@@ -163,7 +163,7 @@ def test_a_half_written_file_open_in_excel_is_called_locked(mixed_xlsx: Path) ->
     mixed_xlsx.with_name(f"~${mixed_xlsx.name}").write_bytes(b"kader")
     mixed_xlsx.write_bytes(mixed_xlsx.read_bytes()[:100])
     with pytest.raises(FileLocked):
-        XlsxSource(mixed_xlsx).read()
+        FileSource(mixed_xlsx).read()
 
 
 def test_a_damaged_sheet_is_unreadable_however_it_is_damaged(mixed_xlsx: Path, tmp_path: Path) -> None:
@@ -172,38 +172,38 @@ def test_a_damaged_sheet_is_unreadable_however_it_is_damaged(mixed_xlsx: Path, t
     for position in range(0, len(whole), max(1, len(whole) // 200)):
         path.write_bytes(whole[:position] + bytes([whole[position] ^ 0xFF]) + whole[position + 1 :])
         try:
-            XlsxSource(path).read()
+            FileSource(path).read()
         except SourceError as error:
             # Spoilt where its unpacked size stands, it claims to be enormous.
             assert isinstance(error, UnreadableFile | TooBig)
 
 
 def test_a_missing_file_and_a_folder_are_source_errors(tmp_path: Path) -> None:
-    source = XlsxSource(tmp_path / "tidak_ada.xlsx")
+    source = FileSource(tmp_path / "tidak_ada.xlsx")
     assert source.changed()
     with pytest.raises(FileMissing):
         source.read()
     with pytest.raises(FileLocked):
-        XlsxSource(tmp_path).read()
+        FileSource(tmp_path).read()
 
 
 @pytest.mark.parametrize("cell", ["XFD1048576", "B1048576", "ZZ20000"])
 def test_a_cell_gone_far_astray_is_refused_and_does_not_end_the_process(mixed_xlsx: Path, cell: str) -> None:
     edit(mixed_xlsx, cell, "x")
     with pytest.raises(TooBig) as caught:
-        XlsxSource(mixed_xlsx).read()
+        FileSource(mixed_xlsx).read()
     assert "lima juta sel" in caught.value.text
     edit(mixed_xlsx, cell, None)
-    assert XlsxSource(mixed_xlsx).read().tabs
+    assert FileSource(mixed_xlsx).read().tabs
 
 
 def test_rows_and_cells_that_are_formatted_only_take_no_room(mixed_xlsx: Path) -> None:
-    before = XlsxSource(mixed_xlsx).read().tabs
+    before = FileSource(mixed_xlsx).read().tabs
     workbook = openpyxl.load_workbook(mixed_xlsx)
     workbook["Penimbangan"]["XFD1048576"].font = Font(bold=True)
     workbook["Penimbangan"].row_dimensions[1048576].height = 20
     workbook.save(mixed_xlsx)
-    assert XlsxSource(mixed_xlsx).read().tabs == before
+    assert FileSource(mixed_xlsx).read().tabs == before
 
 
 def test_a_file_that_unpacks_into_gigabytes_is_not_unpacked(mixed_xlsx: Path) -> None:
@@ -215,9 +215,9 @@ def test_a_file_that_unpacks_into_gigabytes_is_not_unpacked(mixed_xlsx: Path) ->
             part.write(bytes(16_000_000))
     assert mixed_xlsx.stat().st_size < 3_000_000
     with pytest.raises(TooBig):
-        XlsxSource(mixed_xlsx).read()
+        FileSource(mixed_xlsx).read()
 
 
 def test_titles_of_tabs_that_are_not_read_are_told(mixed_xlsx: Path) -> None:
-    book = XlsxSource(mixed_xlsx, wanted=lambda title: title == "Kosong").read()
+    book = FileSource(mixed_xlsx, wanted=lambda title: title == "Kosong").read()
     assert book.unread == (("Penimbangan", None), ("Ibu 'Hamil'", None))

@@ -1,0 +1,102 @@
+"""A process of its own for each reading of a file, bounded in memory and time.
+
+What a hostile or damaged file does to it (grow without end, never finish, end the process) is an error of that
+workbook, and of nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import orjson
+import psutil
+
+from lib.sources.errors import SourceError, TooHeavy, TooSlow, error_named
+from lib.sources.file_reader import read_frame, write_frame
+from lib.workbook.grids import RawTab
+
+MOST_SECONDS = 16.0
+"""A workbook of five million cells takes a third of it on two cores of 2020."""
+MOST_MEMORY = 1_500_000_000
+"""Bytes. The same workbook takes half of it."""
+_WATCH_SECONDS = 0.05
+
+_ROOT = Path(__file__).parents[2]
+_COMMAND = (sys.executable, "-P", "-X", "utf8", "-m", "lib.sources.file_reader")
+
+
+def read_in_child(
+    path: Path,
+    choose: Callable[[list[str]], list[int]],
+    *,
+    seconds: float = MOST_SECONDS,
+    memory: int = MOST_MEMORY,
+) -> Iterator[RawTab]:
+    """The tabs that `choose` picks from the titles, one after the other. Raises SourceError."""
+    folders = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    child = subprocess.Popen(
+        _COMMAND,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        # What a library says when it breaks may quote a cell.
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    watch = _Watch(child, seconds, memory)
+    source, target = cast(BinaryIO, child.stdout), cast(BinaryIO, child.stdin)
+    try:
+        limits = {"path": str(path.absolute()), "memory": memory, "seconds": seconds}
+        write_frame(target, orjson.dumps(limits))
+        while "done" not in (answer := orjson.loads(read_frame(source))):
+            if "titles" in answer:
+                write_frame(target, orjson.dumps(choose(answer["titles"])))
+            elif "title" in answer:
+                yield RawTab(answer["title"], orjson.loads(read_frame(source)), answer["digest"])
+            else:
+                raise error_named(answer["error"], answer["detail"])
+    except (EOFError, OSError) as error:
+        child.kill()
+        raise watch.reason or TooHeavy(f"ended with {child.wait()}") from error
+    finally:
+        watch.stop()
+        for stream in (target, source):
+            with suppress(OSError):  # it has ended before it read all
+                stream.close()
+        child.kill()
+        child.wait()
+
+
+class _Watch:
+    """Ends the child when it takes too long or too much; `reason` is then the error to tell."""
+
+    def __init__(self, child: subprocess.Popen[bytes], seconds: float, memory: int) -> None:
+        self.reason: SourceError | None = None
+        self._child, self._memory = child, memory
+        self._until = time.monotonic() + seconds
+        self._ended = threading.Event()
+        threading.Thread(target=self._run, name="file-reader-watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """The reading is over."""
+        self._ended.set()
+
+    def _run(self) -> None:
+        with suppress(psutil.Error):  # it ended between two looks
+            process = psutil.Process(self._child.pid)
+            while not self._ended.wait(_WATCH_SECONDS):
+                if time.monotonic() > self._until:
+                    self.reason = TooSlow("too long")
+                elif process.memory_info().rss > self._memory:
+                    self.reason = TooHeavy("too much memory")
+                if self.reason is not None:
+                    self._child.kill()
+                    return
