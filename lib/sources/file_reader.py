@@ -73,10 +73,11 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         # Folders cannot be opened on Windows, nor sockets anywhere.
         raise (FileLocked if path.is_file() else NotAFile)(type(error).__name__) from error
+    about = os.fstat(handle)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(handle)
+        raise NotAFile("no regular file")
     with os.fdopen(handle, "rb", buffering=0) as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise NotAFile("no regular file")
         if about.st_size > MOST_FILE_BYTES:
             raise TooBig(f"{about.st_size} bytes")
         parts, size = [], 0
@@ -224,12 +225,13 @@ def main() -> None:
         for tab in read_tabs(read_file(path), path.stem, choose):
             write_frame(target, orjson.dumps({"title": tab.title, "digest": tab.digest}))
             write_frame(target, orjson.dumps(tab.grid))
-            del tab
-        answer = {"done": True}
+        answer: dict[str, object] = {"done": True}
     except SourceError as error:
         answer = {"error": type(error).__name__, "detail": error.detail}
     except MemoryError:
         answer = {"error": TooHeavy.__name__, "detail": "no memory"}
+    except Exception as error:  # noqa: BLE001 - whatever it is, its kind is told and no cell
+        answer = {"error": SourceError.__name__, "detail": type(error).__name__}
     write_frame(target, orjson.dumps(answer))
 
 

@@ -23,10 +23,17 @@ from lib.sources.errors import SourceError, TooHeavy, TooSlow, error_named
 from lib.sources.file_reader import read_frame, write_frame
 from lib.workbook.grids import RawTab
 
-MOST_SECONDS = 16.0
-"""A workbook of five million cells takes a third of it on two cores of 2020."""
+MOST_SECONDS = 14.0
+"""Of processor time. A workbook of five million cells takes half of it."""
+STUCK_SECONDS = 18.0
+"""On the clock, for one that does not even work: it waits for a disk or a network that does not answer."""
+STUCK_SHARE = 0.05
+MOST_PATIENCE = 60.0
+"""On the clock, however busy the machine is with other things."""
 MOST_MEMORY = 1_500_000_000
-"""Bytes. The same workbook takes half of it."""
+"""Bytes held. Five million cells take 500 million, 1,100 million where every one is a text of its own."""
+MORE_ADDRESSES = 500_000_000
+"""What may be asked for beyond that without being used, before the kernel refuses."""
 _WATCH_SECONDS = 0.05
 
 _ROOT = Path(__file__).parents[2]
@@ -54,7 +61,7 @@ def read_in_child(
     watch = _Watch(child, seconds, memory)
     source, target = cast(BinaryIO, child.stdout), cast(BinaryIO, child.stdin)
     try:
-        limits = {"path": str(path.absolute()), "memory": memory, "seconds": seconds}
+        limits = {"path": str(path.absolute()), "memory": memory + MORE_ADDRESSES, "seconds": seconds}
         write_frame(target, orjson.dumps(limits))
         while "done" not in (answer := orjson.loads(read_frame(source))):
             if "titles" in answer:
@@ -80,8 +87,7 @@ class _Watch:
 
     def __init__(self, child: subprocess.Popen[bytes], seconds: float, memory: int) -> None:
         self.reason: SourceError | None = None
-        self._child, self._memory = child, memory
-        self._until = time.monotonic() + seconds
+        self._child, self._seconds, self._memory = child, seconds, memory
         self._ended = threading.Event()
         threading.Thread(target=self._run, name="file-reader-watch", daemon=True).start()
 
@@ -90,13 +96,20 @@ class _Watch:
         self._ended.set()
 
     def _run(self) -> None:
+        begun = time.monotonic()
         with suppress(psutil.Error):  # it ended between two looks
             process = psutil.Process(self._child.pid)
             while not self._ended.wait(_WATCH_SECONDS):
-                if time.monotonic() > self._until:
-                    self.reason = TooSlow("too long")
-                elif process.memory_info().rss > self._memory:
-                    self.reason = TooHeavy("too much memory")
+                self.reason = self._judge(process, time.monotonic() - begun)
                 if self.reason is not None:
                     self._child.kill()
                     return
+
+    def _judge(self, process: psutil.Process, passed: float) -> SourceError | None:
+        if process.memory_info().rss > self._memory:
+            return TooHeavy("too much memory")
+        worked = sum(process.cpu_times()[:2])
+        is_stuck = passed > STUCK_SECONDS and worked < STUCK_SHARE * passed
+        if worked > self._seconds or is_stuck or passed > MOST_PATIENCE:
+            return TooSlow(f"{worked:.1f} s of work in {passed:.1f} s")
+        return None
