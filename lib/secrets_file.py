@@ -66,11 +66,9 @@ def _read_book(entry: object, number: int, root: Path, *, has_account: bool) -> 
         raise SettingsError(f"{where}: harus berisi id atau berkas")
     given_id, given_file = _text(entry, "id", where), _text(entry, "berkas", where)
     if bool(given_id) == bool(given_file):
-        raise SettingsError(f"{where}: isi salah satu, id (Google Sheets) atau berkas (.xlsx)")
+        raise SettingsError(f"{where}: isi salah satu, id (Google Sheets) atau berkas (.xlsx, .csv, …)")
     nama, puskesmas = _text(entry, "nama", where), _text(entry, "puskesmas", where)
     if given_file:
-        if not given_file.lower().endswith(".xlsx"):
-            raise SettingsError(f"{where}: berkas harus .xlsx")
         path = (root / Path(given_file).expanduser()).resolve()
         return BookSetting(nama=nama or path.stem, berkas=path, puskesmas=puskesmas)
     found = _SPREADSHEET_URL.search(given_id or "")

@@ -21,7 +21,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class BookSetting:
-    """One workbook: a Google spreadsheet (`id`) or a local .xlsx (`berkas`), never both."""
+    """One workbook: a Google spreadsheet (`id`) or a local file (`berkas`), never both."""
 
     nama: str
     id: str | None = None

@@ -422,9 +422,10 @@ def test_a_wrong_day_in_the_environment_is_one_line_and_2(run: Run) -> None:
     ("name", "content"),
     [
         ("hilang.xlsx", None),
-        ("teks.xlsx", b"Nama;Tanggal\nAni;1\n"),
+        ("teks.xlsx", b"Rapat hari Senin\nSemua hadir\n"),
+        ("halaman.xls", b"<html><table><tr><td>Nama</td></tr></table></html>"),
         ("separuh.xlsx", b"PK\x03\x04" + b"\x00" * 100),
-        ("bersandi.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600),
+        ("rusak.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600),
         ("bukan-id-google", None),
     ],
 )

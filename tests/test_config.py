@@ -87,7 +87,6 @@ def test_a_google_workbook_is_found_by_its_address(tmp_path: Path) -> None:
         ('[[buku]]\nnama = "A"\n' + COOKIE + KEPALA, "isi salah satu"),
         ('[[buku]]\nid = "abc"\n' + COOKIE + KEPALA, "bukan id atau alamat"),
         (f'[[buku]]\nid = "{"a" * 44}"\n' + COOKIE + KEPALA, "[gcp_service_account]"),
-        ('[[buku]]\nberkas = "a.ods"\n' + COOKIE + KEPALA, ".xlsx"),
         (BOOK + BOOK + COOKIE + KEPALA, "dua buku"),
         (BOOK + KEPALA, "[cookie]"),
         (BOOK + COOKIE.replace("k" * 32, "k" * 31) + KEPALA, "paling sedikit 32"),

@@ -14,12 +14,13 @@ from lib.data.view import View
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.settings import BookSetting, Settings
+from lib.sources.files import FILE_ENDINGS
 from lib.sources.refresher import BookState
 
 
 def _book_of(typed: str) -> BookSetting:
     path = Path(typed)
-    if path.suffix.lower() == ".xlsx" or path.exists():
+    if path.suffix.lower() in FILE_ENDINGS or path.exists():
         return BookSetting(nama=path.stem, berkas=path)
     return BookSetting(nama=typed, id=typed)
 

@@ -12,6 +12,7 @@ import io
 import re
 from collections import Counter
 from itertools import islice
+from typing import Literal
 
 from lib.sources.errors import OtherKind, TooBig, UnreadableFile
 from lib.sources.source import MOST_CELLS
@@ -43,7 +44,9 @@ def read_delimited(content: bytes) -> Grid:
     delimiter = given[1] if given is not None else _find_delimiter(text[:200_000])
     try:
         rows = _parse(text, delimiter, csv.QUOTE_MINIMAL)
-        swallows = any(cell.count("\n") > MOST_LINES_IN_CELL for row in rows for cell in row if len(cell) > 200)
+        swallows = any(
+            cell.count("\n") > MOST_LINES_IN_CELL for row in rows for cell in row if len(cell) > 200
+        )
     except csv.Error:
         swallows = True
     return list(map(list, _parse(text, delimiter, csv.QUOTE_NONE) if swallows else rows))
@@ -83,7 +86,7 @@ def _find_delimiter(sample: str) -> str:
     return best
 
 
-def _parse(text: str, delimiter: str, quoting: int) -> list[list[str]]:
+def _parse(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
     csv.field_size_limit(MOST_IN_CELL)
     rows: list[list[str]] = []
     cells = 0

@@ -254,5 +254,6 @@ def error_named(name: str, detail: str) -> SourceError:
     if name == OtherKind.__name__:
         return OtherKind(detail)
     found = globals().get(name)
-    is_ours = isinstance(found, type) and issubclass(found, SourceError)
-    return found(detail) if is_ours else SourceError(name)
+    if isinstance(found, type) and issubclass(found, SourceError):
+        return found(detail)
+    return SourceError(name)

@@ -23,7 +23,7 @@ from lib.sources.errors import SourceError, TooHeavy, TooSlow, error_named
 from lib.sources.file_reader import read_frame, write_frame
 from lib.workbook.grids import RawTab
 
-MOST_SECONDS = 14.0
+MOST_SECONDS = 16.0
 """Of processor time. A workbook of five million cells takes half of it."""
 STUCK_SECONDS = 18.0
 """On the clock, for one that does not even work: it waits for a disk or a network that does not answer."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from lib.workbook.broken_tabs import find_broken
 from lib.workbook.columns import Column, Kind, Tab
 from lib.workbook.findings import Level, build_findings, empty_findings, join_findings
 from lib.workbook.grids import Cell, Grid, RawTab
@@ -39,6 +40,8 @@ class ParsedTab:
     findings: pd.DataFrame
     positions: dict[str, int]
     unread_rows: int = 0
+    is_broken: bool = False
+    """Whether nothing but a broken formula stands in it."""
 
 
 def _dtype(column: Column) -> str:
@@ -82,6 +85,9 @@ def _whole_tab(
 
 def parse_tab(tab: Tab, raw: RawTab, book: str) -> ParsedTab:
     """Understand one tab of the workbook with key `book`. Never raises on what was typed."""
+    broken = find_broken(tab, raw, book)
+    if broken is not None:
+        return ParsedTab(tab, book, empty_table(tab), empty_table(tab), broken, {}, is_broken=True)
     header = find_header(tab, raw.grid)
     if header is None:
         if not any(show_raw(cell).strip() for cells in raw.grid for cell in cells if cell is not None):

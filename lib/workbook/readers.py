@@ -90,7 +90,9 @@ def read_cell(raw: str | float | bool, column: Column) -> Reading:
         if folded in BLANK_TEXTS:
             return Reading(None)
         if raw == UNCOMPUTED:
-            return unread("Rumus belum dihitung: buka di Excel, simpan", "Buka berkasnya di Excel, lalu simpan")
+            return unread(
+                "Rumus belum dihitung: buka di Excel, simpan", "Buka berkasnya di Excel, lalu simpan"
+            )
         if folded in ERROR_TEXTS:
             return unread("Rumus di sel ini galat", "Perbaiki rumusnya atau ketik nilainya")
     if isinstance(raw, bool) and column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.DATE, Kind.TIME):

@@ -143,7 +143,7 @@ def build_tables(parsed: Sequence[ParsedTab], *, today: date) -> Tables:
         checks.note_shared_nik(tab, frames[name], ledger)
     for name, tab in TABS.items():
         frames[name] = checks.drop_after_today(tab, frames[name], now, ledger)
-    registers = _resolve_people_of(frames, ledger)
+    registers = _resolve_people_of(frames, {one.tab.name for one in parsed if one.is_broken}, ledger)
     frames["penimbangan"] = checks.drop_before_birth(
         TABS["penimbangan"], frames["penimbangan"], frames["balita"], ledger
     )
@@ -202,13 +202,15 @@ def _prefer_active(people: pd.DataFrame, column: str) -> pd.DataFrame:
     return pd.concat([people[~moved], people[moved]], ignore_index=True)
 
 
-def _resolve_people_of(frames: dict[str, pd.DataFrame], ledger: Ledger) -> dict[str, Register]:
-    """Resolves in place; the registers by the tab they are of ("orang": both)."""
+def _resolve_people_of(
+    frames: dict[str, pd.DataFrame], broken: set[str], ledger: Ledger
+) -> dict[str, Register]:
+    """Resolves in place; the registers by the tab they are of ("orang": both). `broken`: see find_broken."""
     children, mothers = (frames["balita"], "child_id"), (frames["ibu_hamil"], "mother_id")
     registers = {
-        "balita": build_register(children, what="balita"),
-        "ibu_hamil": build_register(mothers, what="ibu"),
-        "orang": build_register(children, mothers, what="peserta"),
+        "balita": build_register(children, what="balita", is_broken="balita" in broken),
+        "ibu_hamil": build_register(mothers, what="ibu", is_broken="ibu_hamil" in broken),
+        "orang": build_register(children, mothers, what="peserta", is_broken=bool(broken & {*PEOPLE_ID})),
     }
     for name, tab in TABS.items():
         for column in tab.columns:

@@ -35,9 +35,7 @@ def strings(items: bytes, repeat: int = 1) -> Repeated:
     return f'<sst xmlns="{_MAIN}">'.encode(), items, repeat, b"</sst>"
 
 
-def write_workbook(
-    path: Path, rows: Repeated, shared: Repeated | None = None, separator: str = "/"
-) -> Path:
+def write_workbook(path: Path, rows: Repeated, shared: Repeated | None = None, separator: str = "/") -> Path:
     """An .xlsx of one tab, Penimbangan."""
     parts: dict[str, Iterable[bytes]] = {
         "[Content_Types].xml": [_CONTENT_TYPES.encode()],

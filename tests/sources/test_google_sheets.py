@@ -26,6 +26,7 @@ from lib.sources.errors import (
     TooBig,
     UnsafeConnection,
 )
+from lib.sources.files import FileSource
 from lib.sources.google_errors import translate_error
 from lib.sources.google_sheets import (
     ATTEMPTS,
@@ -34,7 +35,6 @@ from lib.sources.google_sheets import (
     GoogleSheetsSource,
     read_spreadsheet_id,
 )
-from lib.sources.files import FileSource
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.google_sheets.answers import API_DISABLED, HTML_502, build_error
 from tests.google_sheets.emulator import build_key_pair

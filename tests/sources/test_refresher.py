@@ -15,10 +15,10 @@ from lib.sources.errors import (
     NoPermission,
     QuotaExceeded,
 )
+from lib.sources.files import FileSource
 from lib.sources.google_sheets import ATTEMPTS
 from lib.sources.refresher import Refresher
 from lib.sources.store import SnapshotStore
-from lib.sources.files import FileSource
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.sources.conftest import MakeSource, edit, grid_of, wait_until
 

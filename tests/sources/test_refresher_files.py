@@ -13,10 +13,10 @@ from lib.sources.errors import (
     SourceError,
     UnreadableFile,
 )
+from lib.sources.files import FileSource
 from lib.sources.refresher import Refresher, Snapshot
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
-from lib.sources.files import FileSource
 from lib.workbook.grids import RawBook
 from tests.sources.conftest import edit, grid_of, wait_until
 

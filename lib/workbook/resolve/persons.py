@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from lib.workbook.broken_tabs import describe_pointers
 from lib.workbook.columns import Tab
 from lib.workbook.findings import Level
 from lib.workbook.resolve.ledger import Ledger
@@ -34,13 +35,15 @@ class Register:
     by_key: dict[str, str]
     by_name: dict[tuple[str, str], set[str]]
     what: str
+    is_broken: bool = False
+    """Whether a tab that registers them is a broken formula: then nobody else is to blame."""
 
     def label(self, place: int) -> str:
         """`Nama · ID`, as the dropdown offers it."""
         return f"{self.names[place]} · {self.ids[place]}"
 
 
-def build_register(*tables: tuple[pd.DataFrame, str], what: str) -> Register:
+def build_register(*tables: tuple[pd.DataFrame, str], what: str, is_broken: bool = False) -> Register:
     """A register over tables of people with ID column named beside each (child_id, mother_id)."""
     ids = np.concatenate([table[column].to_numpy(dtype=object) for table, column in tables])
     names = np.concatenate([table["name"].fillna("").to_numpy(dtype=object) for table, _ in tables])
@@ -58,7 +61,7 @@ def build_register(*tables: tuple[pd.DataFrame, str], what: str) -> Register:
         if name:
             by_name.setdefault((fold(name), place), set()).add(person)
             by_name.setdefault((fold(name), ""), set()).add(person)
-    return Register(ids, names, posyandu, by_key, by_name, what)
+    return Register(ids, names, posyandu, by_key, by_name, what, is_broken)
 
 
 def _candidates(register: Register, name: str, posyandu: str, typed_id: str) -> str:
@@ -167,6 +170,10 @@ def resolve_people(
         hit = level_of == str(level)
         shown = typed_ids.where(typed_ids.notna(), names)[hit]
         where = column if column in tab.any_of or "name" not in table.columns else "name"
+        if register.is_broken and level is Level.ERROR and hit.any():
+            message, suggestion = describe_pointers(int(hit.sum()), register.what)
+            ledger.note(tab, result[hit].head(1), where, level, message, suggestion, shown.head(1))
+            continue
         ledger.note(
             tab, result[hit], where, level,
             [messages[code] + tail for code in codes[hit]], [suggestions[code] for code in codes[hit]], shown,
