@@ -64,7 +64,8 @@ _LOOK = 4096
 def find_kind(content: bytes) -> FileKind:
     """The kind of a file that can be read; FileKind.TEXT where it is none of the known ones.
 
-    Raises OtherKind (which one, and what to do), PasswordProtected, or zipfile's errors where a zip is damaged.
+    Raises OtherKind (which one, and what to do), PasswordProtected, or zipfile's errors where a zip is
+    damaged.
     """
     if not content.strip(b"\x00\r\n\t "):
         raise OtherKind("kosong")

@@ -1,9 +1,9 @@
 """Reads one workbook file: the program of the child process that lib.sources.files starts for it.
 
-`python -m lib.sources.file_reader` reads a request from its standard input (orjson: `path`, `memory`, `seconds`),
-writes the titles of the tabs, is told which of them are wanted, and writes those. A hostile file can end this process
-or make it grow without end, and nothing else: the kernel bounds it where it can, its parent watches it everywhere.
-Imports little, since it starts anew for each file that changed.
+`python -m lib.sources.file_reader` reads a request from its standard input (orjson: `path`, `memory`,
+`seconds`), writes the titles of the tabs, is told which of them are wanted, and writes those. A hostile
+file can end this process or make it grow without end, and nothing else: the kernel bounds it where it can,
+its parent watches it everywhere. Imports little, since it starts anew for each file that changed.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ _EPOCH = date(1899, 12, 30).toordinal()
 _LEAP_BUG_ENDS = 61
 """Serials before this are one less in Excel, which believes in 29 February 1900."""
 
-_BROKEN = (CalamineError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, OSError, EOFError,
-           RuntimeError, ValueError, ArithmeticError, csv.Error)  # fmt: skip
+_BROKEN = (CalamineError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, OSError,
+           EOFError, RuntimeError, ValueError, ArithmeticError, csv.Error)  # fmt: skip
 """What a half-written or damaged file makes the readers raise (found by damaging files at random)."""
 
 
@@ -93,7 +93,8 @@ def read_file(path: Path) -> bytes:
 
 
 def read_tabs(content: bytes, stem: str, choose: Choose) -> Iterator[RawTab]:
-    """The wanted tabs of a workbook of any kind. Dates are serial numbers, times day fractions, errors their text.
+    """The wanted tabs of a workbook of any kind. Dates are serial numbers, times day fractions, errors
+    their text.
 
     `stem` is the title of the one tab of a text file. Raises SourceError.
     """
@@ -194,7 +195,8 @@ def read_frame(stream: BinaryIO) -> bytes:
 
 
 def _bound(memory: int, seconds: float) -> None:
-    """Lets the kernel end or refuse this process beyond its limits, where it can, and end it first when memory
+    """Lets the kernel end or refuse this process beyond its limits, where it can, and end it first when
+    memory
     runs out on the whole machine."""
     if sys.platform == "win32":
         return  # the parent watches

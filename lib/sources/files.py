@@ -1,4 +1,4 @@
-"""A workbook that is a file on this computer: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv or .tsv, whatever its name."""
+"""A workbook that is a file here: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv or .tsv, whatever its name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FILE_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv")
 """How the names of workbooks usually end; what is in a file decides all the same."""
 
 REFUSED_SECONDS = 300.0
-"""A file that took too much is not tried again before it changes, or so much later: other files would wait."""
+"""What took too much is not tried again before it changes, or so much later: other files would wait."""
 
 _Signature = tuple[int, int, int]
 

@@ -1,7 +1,7 @@
 """A process of its own for each reading of a file, bounded in memory and time.
 
-What a hostile or damaged file does to it (grow without end, never finish, end the process) is an error of that
-workbook, and of nothing else.
+What a hostile or damaged file does to it (grow without end, never finish, end the process) is an error of
+that workbook, and of nothing else.
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ def want_every(title: str) -> bool:
 
 
 def build_tab(title: str, grid: Grid, gid: int | None = None) -> RawTab:
-    """A RawTab with cells and title cleaned (lib.workbook.clean_cells), and no blank cells or rows at the end.
+    """A RawTab with cells and title cleaned (lib.workbook.clean_cells), and no blank cells or rows at the
+    end.
 
     Everything that is read passes through here, from Google, files and disk, so that the same cells give the
     same digest.

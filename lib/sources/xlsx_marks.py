@@ -1,8 +1,8 @@
 """What calamine keeps silent about in an .xlsx: error cells, and formulas that no program has computed yet.
 
-Both are blank to it, while a kader must be told of a #REF!. Looked for in the bytes, by steps that only ever go
-forward: a sheet of two million cells takes an XML parser many seconds, and a hostile one takes whatever goes back
-over it for ever.
+Both are blank to it, while a kader must be told of a #REF!. Looked for in the bytes, by steps that only
+ever go forward: a sheet of two million cells takes an XML parser many seconds, and a hostile one takes
+whatever goes back over it for ever.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from lib.workbook.grids import Grid
 from lib.workbook.words import UNCOMPUTED
 
 MOST_BYTES = 600_000_000
-"""Of the unpacked workbook, three times what five million cells take: a small file can unpack into more than the
+"""Of the unpacked workbook, three times what five million cells take: a small file can unpack into more
+than the
 computer holds."""
 
 Mark = tuple[int, int, str]

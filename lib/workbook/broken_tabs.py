@@ -1,7 +1,7 @@
 """Tabs that hold nothing but a broken formula: an IMPORTRANGE without permission, or formulas never computed.
 
-Such a tab looks empty, or as if its header were missing, and every row elsewhere that points into it looks wrong:
-one cause, which has to be told once.
+Such a tab looks empty, or as if its header were missing, and every row elsewhere that points into it looks
+wrong: one cause, which has to be told once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ _LOADING = ("loading", "memuat")
 
 
 def find_broken(tab: Tab, raw: RawTab, book: str) -> pd.DataFrame | None:
-    """The one finding of a tab in which, under a header or without one, stand errors of formulas only; None of
+    """The one finding of a tab in which, under a header or without one, stand errors of formulas only; None
+    of
     any other tab."""
     errors: list[tuple[int, int, str]] = []
     others = 0

@@ -1,8 +1,8 @@
 """Cells without what nobody can see: invisible marks and control characters are taken out once, at reading.
 
-Phones paste numbers between U+202A and U+202C, Word a vertical tab for a line break, terminals ESC. None of it is
-meant, and each of it breaks something further on: an ID that is not found, a document that cannot be written, a
-terminal that obeys a cell.
+Phones paste numbers between U+202A and U+202C, Word a vertical tab for a line break, terminals ESC. None of
+it is meant, and each of it breaks something further on: an ID that is not found, a document that cannot be
+written, a terminal that obeys a cell.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from lib.workbook.grids import Cell
 _UNSEEN = re.compile(
     "["
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # control characters, but for breaks
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # joiners, directions, marks
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # joiners, directions
     "\ufdd0-\ufdef\ufffe\uffff"  # no characters at all: XML cannot hold them
     "]+"
 )
@@ -26,7 +26,8 @@ _BIGGEST_EXACT = 2.0**53
 
 
 def clean_text(text: str) -> str:
-    """The text as people see it: without invisible marks, control characters and half characters; breaks other
+    """The text as people see it: without invisible marks, control characters and half characters; breaks
+    other
     than a new line become a space. New lines and tabs within stay, since cells may have them."""
     # Whatever has to go is not printable, and nearly every text is: one look in C.
     if text.isprintable():

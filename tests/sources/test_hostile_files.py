@@ -1,4 +1,4 @@
-"""A file that kills or hangs its reader is an error of its own workbook, within 20 seconds; the others go on."""
+"""A file that kills or hangs its reader is an error of its own workbook within 20 s; the others go on."""
 
 from __future__ import annotations
 
