@@ -71,8 +71,8 @@ def test_every_page_and_every_download_works_and_the_log_holds_no_cell(
     files: dict[str, bytes] = {}
     original = st.download_button
 
-    def note(label: str, data: Callable[[], bytes], **options) -> bool:
-        files[options["file_name"]] = data()
+    def note(label: str, data: bytes | Callable[[], bytes], **options) -> bool:
+        files[options["file_name"]] = data() if callable(data) else data
         return original(label, data, **options)
 
     monkeypatch.setattr(st, "download_button", note)
