@@ -71,3 +71,9 @@ def test_its_fonts_are_in_it() -> None:
 def test_one_weighing_or_an_implausible_one_is_enough(sex: str) -> None:
     text = read_card(weigh("2026-05-10", 40.0, height_cm=np.nan), sex=sex).pages[0].extract_text()
     assert "ukur ulang" in text
+
+
+def test_a_child_who_was_not_weighed_for_long_has_a_card_too() -> None:
+    text = read_card(*YEARS[:3]).pages[0].extract_text()
+    assert "Apr 2024" in text
+    assert "Bulan depan" not in text
