@@ -171,6 +171,7 @@ class MeetingFigures(WorkFigures):
             status = status[status["posyandu"].isna() | status["posyandu"].isin(self.posyandu_names)]
         return rules.Agenda(
             month=month,
+            mothers=rules.select_urgent_mothers(self.urgent_mothers()),
             steps=rules.select_overdue_steps(status),
             cases=cases,
             known_cases=len(now) - len(cases),

@@ -34,13 +34,14 @@ class PickupFigures(WorkFigures):
 
     def _describe(self, people: pd.DataFrame) -> pd.DataFrame:
         people = pickup.add_points(self._frames, people)
-        absence = pickup.compute_absence(self._frames, people, self.monthly)
+        absence = pickup.compute_absence(self._frames, people, self.monthly, today=self.today)
         return people.join(absence).assign(lost=pickup.compute_lost(people))
 
     def dropped_sasaran(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Balita that left S before they could be fetched (see pickup.compute_dropped)."""
         gone = self._once(
-            ("dropped", month), lambda: pickup.compute_dropped(self._frames, self.monthly, month=month)
+            ("dropped", month),
+            lambda: pickup.compute_dropped(self._frames, self.monthly, month=month, today=self.today),
         )
         return _of(gone, posyandu)
 
@@ -94,7 +95,9 @@ class PickupFigures(WorkFigures):
     def _compute_several_months(self, months: tuple[pd.Period, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Rounds and people of months in one go: month by month costs many times as much."""
         rounds = pickup.compute_rounds(self._frames, today=self.today, month=months[0], until=months[-1])
-        sasaran = pickup.compute_sasaran(self._frames, self.monthly, month=months[0], until=months[-1])
+        sasaran = pickup.compute_sasaran(
+            self._frames, self.monthly, month=months[0], until=months[-1], today=self.today
+        )
         people = pickup.compute_people(self._frames, rounds, sasaran, self.monthly)
         return rounds, self._describe(people)
 

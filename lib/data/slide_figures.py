@@ -8,14 +8,16 @@ from typing import Any
 import pandas as pd
 
 from lib.data.meeting_figures import MeetingFigures
-from lib.domain import meetings
+from lib.domain import meetings, pregnancy
 from lib.domain import slides_tables as rows
 from lib.domain import sop as procedures
+from lib.domain.privacy import SMALL_COUNT
 from lib.workbook.tabs import TABS
 
 SLIDE_TABS = {
     "skdn": ("balita", "penimbangan"),
     "2t": ("balita", "penimbangan"),
+    "ibu": ("ibu_hamil",),
     "ajb": ("jadwal", "antar_jemput"),
     "mentoring": ("mentoring", "kegiatan_mentoring"),
     "sop": ("sop", "langkah_sop"),
@@ -47,6 +49,7 @@ class SlideFigures(MeetingFigures):
         compute = {
             "skdn": self._slide_skdn,
             "2t": self._slide_cases,
+            "ibu": self._slide_mothers,
             "ajb": self._slide_rounds,
             "mentoring": self._slide_pairs,
             "sop": self._slide_sop,
@@ -83,6 +86,17 @@ class SlideFigures(MeetingFigures):
         counts = rows.compute_case_counts(cases, self.posyandu_names)
         cases = cases.assign(label=cases["child_id"].map(self._person_words))
         return found | {"cases": cases, "counts": counts}
+
+    def _slide_mothers(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
+        """count: mothers Perlu segera today (NaN where hidden); alone: of them without a student; places:
+        posyandu and sign (of pregnancy.SIGNS) with their counts; None where only the total may be known."""
+        urgent = self.urgent_mothers(posyandu)
+        count, going_on = float(len(urgent)), self.companions["status"].isin(pregnancy.OPEN)
+        alone = int((~urgent["mother_id"].isin(self.companions.loc[going_on, "mother_id"])).sum())
+        if self.scope.hides_small_counts:
+            closed = not self.may_see_cases(posyandu) or 0 < count < SMALL_COUNT
+            return {"count": float("nan") if closed else count, "alone": None, "places": None}
+        return {"count": count, "alone": alone, "places": rows.compute_mother_counts(urgent)}
 
     def _slide_rounds(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """ahead (see slides_tables.compute_rounds_ahead) of this and the next month; last: the newest round's

@@ -23,7 +23,28 @@ class WorkFigures(SopFigures):
     def sasaran(self, month: pd.Period) -> pd.DataFrame:
         """Who should be fetched in the rounds of a month (see pickup.compute_sasaran)."""
         return self._once(
-            ("sasaran", month), lambda: pickup.compute_sasaran(self._frames, self.monthly, month=month)
+            ("sasaran", month),
+            lambda: pickup.compute_sasaran(self._frames, self.monthly, month=month, today=self.today),
+        )
+
+    def base_month(self, month: pd.Period, posyandu: str) -> pd.Period | None:
+        """The month whose absent children the rounds of a month fetch (see pickup.compute_base_months)."""
+        bases = self._once(
+            ("base_months", month),
+            lambda: pickup.compute_base_months(
+                self._frames["jadwal"], self.monthly, [month.start_time], today=self.today
+            ),
+        )
+        found = bases.loc[bases["posyandu"].eq(posyandu), "base"]
+        return found.iloc[0].to_period("M") if len(found) else None
+
+    def skipped_months(self, month: pd.Period, posyandu: str) -> list[tuple[pd.Timestamp, str]]:
+        """The months between `base_month` and this one, and why they do not count."""
+        base = self.base_month(month, posyandu)
+        if base is None:
+            return []
+        return pickup.explain_skipped_months(
+            self._frames["jadwal"], posyandu=posyandu, base=base.start_time, month=month.start_time
         )
 
     def round_people(self, month: pd.Period) -> pd.DataFrame:
@@ -95,8 +116,13 @@ class WorkFigures(SopFigures):
         return table.assign(nifas_day=days.reindex(table["mother_id"]).to_numpy())
 
     def unaccompanied(self, posyandu: str | None = None) -> pd.DataFrame:
-        """Mothers at high risk without a student (see pregnancy.compute_unaccompanied)."""
+        """Mothers Perlu segera or at high risk without a student (see pregnancy.compute_unaccompanied)."""
         table = pregnancy.compute_unaccompanied(self.mothers, self.companions)
+        return table[table["posyandu"].eq(posyandu)] if posyandu else table
+
+    def urgent_mothers(self, posyandu: str | None = None) -> pd.DataFrame:
+        """Mothers Perlu segera, the gravest first (see pregnancy.select_urgent)."""
+        table = pregnancy.select_urgent(self.mothers)
         return table[table["posyandu"].eq(posyandu)] if posyandu else table
 
     @cached_property

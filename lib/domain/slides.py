@@ -19,6 +19,7 @@ from lib.domain.access import Role, Viewer
 SLIDE_PAGES: dict[str, str] = {
     "skdn": "gizi",
     "2t": "daftar_anak",
+    "ibu": "pendampingan",
     "ajb": "antar_jemput",
     "mentoring": "mentoring",
     "sop": "daftar_tilik",

@@ -99,3 +99,12 @@ def build_person_words(tables: Tables, *, full: bool) -> dict[str, str]:
         rt = (" · RT " + people["rt"]).fillna("") if full else ""
         words |= dict(zip(people[column], people["name"] + rt, strict=True))
     return words
+
+
+def compute_mother_counts(urgent: pd.DataFrame) -> pd.DataFrame:
+    """Mothers Perlu segera (rows of pregnancy.select_urgent) by their gravest sign and posyandu, the gravest
+    first: posyandu, sign (words), count. Each mother counts once."""
+    signs = urgent["segera"].str.split("; ").str[0].astype("str")
+    keys = urgent.assign(sign=signs).groupby(["segera_rank", "posyandu", "sign"], dropna=False)
+    table = keys.size().rename("count").reset_index()
+    return table[["posyandu", "sign", "count"]]

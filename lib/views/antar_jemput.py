@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -25,6 +25,11 @@ TITLE = "Antar Jemput"
 LEAD = "Hari posyandu bulan ini: siapa perlu dijemput, siapa sudah dihubungi, dan siapa naik di titik mana."
 CHOOSE_ROUND = "Rincian hari posyandu"
 TABS_READ = ("Jadwal", "Antar Jemput", "Titik Jemput", "Armada", "Balita", "Ibu Hamil", "Penimbangan")
+BASE_MONTH = "Sasaran putaran ini: yang tidak ditimbang pada {month}, bulan buka yang terakhir ({why})."
+NO_BASE = (
+    "Belum ada bulan sebelum ini yang ada hari posyandu dan penimbangannya, jadi belum ada balita yang "
+    "disebut absen."
+)
 NO_ROUNDS_TITLE = "Belum ada hari posyandu bulan ini"
 NO_ROUNDS_HELP = (
     "Isi tab “Jadwal”: satu baris satu hari posyandu (Tanggal dan Posyandu). Dari tanggal itu kelima tugas "
@@ -157,6 +162,16 @@ def render_round_head(one: Mapping[Any, Any]) -> None:
     if boards.is_given(one["original_date"]):
         reason = f" Alasan: {one['note']}." if boards.is_given(one["note"]) else ""
         components.notice_note(f"Dipindah dari {format_weekday(one['original_date'])}.{reason}")
+
+
+def render_base_month(base: pd.Period | None, skipped: Sequence[tuple[pd.Timestamp, str]]) -> None:
+    """Where the month whose absent children are fetched is not last month: which it is, and why; nothing
+    else."""
+    if base is None:
+        components.notice_note(NO_BASE)
+    elif skipped:
+        why = ", ".join(f"{format_month(month)} {reason}" for month, reason in skipped)
+        components.notice_note(BASE_MONTH.format(month=format_month(base), why=why))
 
 
 def render_tasks(tasks: pd.DataFrame) -> None:

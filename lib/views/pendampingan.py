@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain.attention import SILENT_DAYS
-from lib.domain.pregnancy import ACTIVE, HIGH_RISK, OPEN, PREGNANT
+from lib.domain.pregnancy import ACTIVE, HIGH_RISK, OPEN, PREGNANT, select_urgent
 from lib.views import boards, components, filters
 from lib.views.formats import format_name, format_number, format_short_day
 from lib.views.pendampingan_words import (
@@ -19,6 +19,7 @@ from lib.views.pendampingan_words import (
     describe_risk,
     describe_signs,
     describe_visits,
+    list_signs,
 )
 
 TITLE = "Pendampingan"
@@ -42,7 +43,9 @@ NOT_FOUND_TITLE = "Tidak ada pasangan yang cocok"
 NOT_FOUND_HELP = "Coba sebagian nama saja, atau kosongkan pencarian."
 PAGE_KEY = "papan_halaman_pasangan"
 NO_PAIRS = "Belum ada pasangan. Isi tab “Pendampingan”: satu baris satu ibu dengan mahasiswanya."
-DANGER_TODO = "Tekanan darah bahaya (≥ 160 atau ≥ 110): rujuk sekarang juga."
+URGENT_TITLE = "Perlu segera: periksa atau rujuk, berapa pun skor KSPR-nya"
+URGENT_NAMED = 12
+"""Mothers told by name above every part; of more the gravest, and how many there are."""
 CROWDED = (
     "{name} didampingi {count} mahasiswa aktif. Satu ibu satu mahasiswa: perbaiki di tab “Pendampingan”."
 )
@@ -106,7 +109,7 @@ def render_figures(
             components.build_figure(
                 "Tanpa pendamping",
                 len(alone),
-                compare="ibu risiko tinggi tanpa mahasiswa",
+                compare="ibu perlu segera atau risiko tinggi, tanpa mahasiswa",
                 mark=("problem", "▲ cari pendamping") if len(alone) else None,
             ),
             components.build_figure(
@@ -119,19 +122,26 @@ def render_figures(
 
 
 def render_alerts(mothers: pd.DataFrame, companions: pd.DataFrame) -> None:
-    """Mothers whose newest blood pressure is dangerous, by name; and those with more than one student."""
-    danger = mothers[mothers["danger"].eq(True).fillna(False) & mothers["status"].isin([PREGNANT, "Nifas"])]
-    if len(danger):
-        names = ", ".join(
-            f"{format_name(row['name'])} "
-            f"({format_number(row['systolic'])}/{format_number(row['diastolic'])}, "
-            f"{format_short_day(row['pressure_date'])})"
-            for row in danger.to_dict("records")
-        )
-        components.problem_note(DANGER_TODO, names)
+    """Mothers Perlu segera by name, the gravest first; and those with more than one student."""
+    urgent = select_urgent(mothers)
+    if len(urgent):
+        told = [_describe_urgent(row) for row in urgent.head(URGENT_NAMED).to_dict("records")]
+        more = len(urgent) - len(told)
+        rest = [f"dan {more} ibu lain, di bagian Belum berpasangan dan Pasangan"] if more else []
+        components.problem_note(URGENT_TITLE, "; ".join([*told, *rest]) + ".")
     crowded = companions[companions["active_students"].gt(1)].drop_duplicates("mother_id")
     for row in crowded.to_dict("records"):
         components.notice_note(CROWDED.format(name=format_name(row["name"]), count=row["active_students"]))
+
+
+def _describe_urgent(row: Mapping[Any, Any]) -> str:
+    """ "Siti (tekanan darah bahaya: 170/115, 12 Okt)"."""
+    values = [
+        f"{value}, {format_short_day(day)}" if pd.notna(day) else value
+        for _, value, is_bad, day in list_signs(row)
+        if is_bad
+    ]
+    return f"{format_name(row['name'])} ({row['segera'].replace('; ', ', ')}: {'; '.join(values)})"
 
 
 def sort_pairs(companions: pd.DataFrame) -> pd.DataFrame:

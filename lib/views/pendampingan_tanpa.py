@@ -23,8 +23,8 @@ from lib.views.pendampingan_words import (
     describe_visits,
 )
 
-ALONE_TITLE = "Ibu risiko tinggi tanpa mahasiswa"
-NOBODY_ALONE = "Semua ibu berisiko tinggi sudah punya pendamping."
+ALONE_TITLE = "Ibu perlu segera atau berisiko tinggi, tanpa mahasiswa"
+NOBODY_ALONE = "Semua ibu yang perlu segera dan berisiko tinggi sudah punya pendamping."
 MATCHLESS_TITLE = "Mahasiswa tanpa ibu"
 NOBODY_MATCHLESS = "Semua mahasiswa yang mendampingi punya ibu."
 MATCHLESS_HELP = (
@@ -52,7 +52,7 @@ NOBODY_NIFAS = "Tidak ada ibu dalam masa nifas."
 
 
 def render_alone(alone: pd.DataFrame, posyandu: Mapping[str, str], today: pd.Timestamp) -> None:
-    """Mothers at high risk whom nobody accompanies, highest score first."""
+    """Mothers Perlu segera or at high risk whom nobody accompanies, the gravest first."""
     st.header(ALONE_TITLE, anchor=False)
     if alone.empty:
         components.good_note(NOBODY_ALONE)

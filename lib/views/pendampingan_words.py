@@ -11,6 +11,7 @@ import pandas as pd
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.pregnancy import ACTIVE, KSPR_FACTORS, NIFAS_DAYS, PREGNANT
 from lib.domain.pregnancy.findings import LONGEST_DAYS
+from lib.domain.pregnancy.kspr import BLOOD
 from lib.views import boards
 from lib.views.formats import format_number, format_short_day
 
@@ -68,16 +69,23 @@ def count_down(hpl: pd.Timestamp, today: pd.Timestamp) -> str:
 def list_factors(mother: Mapping[Any, Any]) -> list[tuple[str, str, int]]:
     """The card's factors of a mother: number, label, score."""
     codes = str(mother["kspr_factors"]).split(", ") if mother["kspr_factors"] else []
-    return [(code, KSPR_FACTORS[code][1], KSPR_FACTORS[code][0]) for code in codes]
+    labels = {code: KSPR_FACTORS[code][1] for code in codes}
+    if mother["kspr_from_hb"]:
+        day = f", {format_short_day(mother['hb_date'])}" if pd.notna(mother["hb_date"]) else ""
+        labels[BLOOD] += f" (dari Hb {format_number(mother['hb_g_dl'], decimals=1)}{day})"
+    return [(code, labels[code], KSPR_FACTORS[code][0]) for code in codes]
 
 
 def describe_risk(mother: Mapping[Any, Any]) -> str:
     """Score, group and the factors with number and label."""
     if not mother:
         return "—"
-    group = escape(GROUP_WORDS[str(mother["kspr_group"])])
+    # Whatever the score, a mother in danger is never called at low risk.
+    group = escape(str(mother["kspr_group"]) if mother["segera"] else GROUP_WORDS[str(mother["kspr_group"])])
+    urgent = f"{chip('Perlu segera')} {escape(mother['segera'])}<br>" if mother["segera"] else ""
     factors = "<br>".join(f"{escape(code)} · {escape(label)}" for code, label, _ in list_factors(mother))
-    return f"<b>{format_number(mother['kspr_score'])} · {group}</b><br>{factors or 'tanpa faktor tercatat'}"
+    score = f"<b>{format_number(mother['kspr_score'])} · {group}</b>"
+    return f"{urgent}{score}<br>{factors or 'tanpa faktor tercatat'}"
 
 
 def list_signs(mother: Mapping[Any, Any]) -> list[tuple[str, str, bool | None, object]]:

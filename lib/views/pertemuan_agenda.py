@@ -42,6 +42,11 @@ def describe_agenda(
     cases = f" (di samping {agenda.known_cases} yang sudah diketahui)" if agenda.known_cases else ""
     return [
         Section(
+            "Ibu perlu segera",
+            tuple(_describe_mother(row, names) for row in boards.each(agenda.mothers)),
+            "Tidak ada ibu yang perlu segera.",
+        ),
+        Section(
             "Tindak lanjut yang belum selesai",
             tuple(_describe_action(row, names) for row in boards.each(agenda.actions)),
             "Semua tindak lanjut sudah selesai.",
@@ -120,6 +125,11 @@ def _describe_child(row: Any) -> str:
     why = " dan ".join(name for name, here in (("2T", row.two_t), ("BGM", row.bgm)) if here)
     rt = f" RT {row.rt}" if boards.is_given(row.rt) else ""
     return f"{row.initials}{rt} ({why})"
+
+
+def _describe_mother(row: Any, names: Mapping[str, str]) -> str:
+    rt = f" RT {row.rt}" if boards.is_given(row.rt) else ""
+    return f"{row.initials}{rt}, {_name(row.posyandu, names)}: {row.segera}"
 
 
 def _describe_pair(row: Any, names: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from lib.domain.attention import SILENT_DAYS
 from lib.domain.meetings import LATE
 from lib.domain.slides import MOST_ROWS
 from lib.views.antar_jemput import describe_days
-from lib.views.beranda import short_title
+from lib.views.beranda import SMALL, short_title
 from lib.views.boards import is_given
 from lib.views.charts.rapat_bars import Bar, build_bars
 from lib.views.formats import (
@@ -27,6 +27,7 @@ from lib.views.rapat_frame import Room, Sheet, shorten
 from lib.views.rapat_table import build_sheets, shorten_name
 
 FILL_IN = {
+    "ibu": "Isi tab Ibu Hamil dan Kunjungan Ibu; slide ini terisi sendiri.",
     "ajb": "Isi hari posyandu bulan depan di tab Jadwal dan hasil menelepon di tab Antar Jemput.",
     "mentoring": "Isi pasangan di tab Mentoring dan kegiatannya di tab Kegiatan Mentoring.",
     "sop": "Isi tab SOP dan Langkah SOP, lalu catat langkahnya di tab Daftar Tilik.",
@@ -34,6 +35,27 @@ FILL_IN = {
 }
 TITLE_WORDS, PLACE_WORDS, LONG_WORDS = 30, 30, 90
 FUNNEL = ("sasaran", "dihubungi", "bersedia", "naik", "ditimbang")
+
+
+def build_mothers(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
+    """How many mothers are Perlu segera, by posyandu and sign; nobody stands here by name or initials."""
+    count, places = facts["count"], facts["places"]
+    if count == 0:
+        return [Sheet("Tidak ada ibu yang perlu segera", hint="Pertahankan.")]
+    said = SMALL if pd.isna(count) else format_number(count)
+    if places is None:
+        return [Sheet(f"{said} ibu perlu segera diperiksa atau dirujuk")]
+    alone = f", {facts['alone']} belum didampingi" if facts["alone"] else ""
+    shown = places.assign(posyandu=places["posyandu"].map(facts["posyandu"]).fillna(places["posyandu"]))
+    return build_sheets(
+        f"{said} ibu perlu segera diperiksa atau dirujuk{alone}",
+        shown,
+        {"posyandu": "Posyandu", "sign": "Tanda terberat", "count": "Ibu"},
+        room,
+        numbers=("count",),
+        names=("posyandu",),
+        note="Tiap ibu dihitung sekali, pada tandanya yang terberat. Namanya di halaman Pendampingan.",
+    )
 
 
 def build_rounds(facts: Mapping[str, Any], room: Room) -> list[Sheet]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lib.domain.kms import compute_monthly_status
 from lib.domain.pickup import (
     BUCKETS,
+    compute_base_months,
     compute_buckets,
     compute_funnel,
     compute_people,
@@ -17,6 +18,7 @@ from lib.domain.pickup import (
     compute_rounds,
     compute_sasaran,
     compute_tasks,
+    explain_skipped_months,
 )
 from lib.domain.slides_tables import compute_rounds_ahead
 from lib.domain.sop import compute_sop_status
@@ -42,6 +44,11 @@ def child(number: int, **more: object) -> dict:
 
 def weighing(number: int, date: str, weight: float | None = 9.0) -> dict:
     return {"child_id": f"MLT1-{number:03d}", "posyandu": "MLT1", "date": date, "weight_kg": weight}
+
+
+def open_in(*days: str) -> dict[str, list[dict]]:
+    """A child weighed on those days, so that the posyandu has months that count; who was not is absent."""
+    return {"balita": [child(99)], "penimbangan": [weighing(99, day) for day in days]}
 
 
 def row(number: int, **more: object) -> dict:
@@ -100,6 +107,49 @@ def test_sasaran_is_who_was_in_s_last_month_and_not_weighed_then() -> None:
     assert sasaran_ids(tables) == ["MLT1-002", "MLT1-003"]
 
 
+def test_nobody_is_absent_for_a_day_that_was_not() -> None:
+    days = {"2026-09-10": None, "2026-10-08": "Batal", H: None}
+    tables = build_tables(
+        jadwal=[{"date": day, "posyandu": "MLT1", "status": status} for day, status in days.items()],
+        balita=[child(1), child(2), child(3, left_on="2026-10-20"), child(4)],
+        penimbangan=[
+            weighing(1, "2026-09-10"),
+            weighing(2, "2026-10-20"),  # sweeping in the month whose day was cancelled proves no day
+            {**weighing(4, "2026-09-12"), "posyandu": "MLT2"},  # weighed elsewhere is weighed
+        ],
+    )
+    assert sasaran_ids(tables) == ["MLT1-002"]
+    base = compute_base_months(tables["jadwal"], monthly_of(tables), [pd.Timestamp("2026-11-01")])
+    assert base["base"].tolist() == [pd.Timestamp("2026-09-01")]
+    why = explain_skipped_months(
+        tables["jadwal"], posyandu="MLT1", base=base["base"].iloc[0], month=pd.Timestamp("2026-11-01")
+    )
+    assert why == [(pd.Timestamp("2026-10-01"), "dibatalkan")]
+
+
+def test_a_month_without_a_day_or_without_a_weighing_does_not_count() -> None:
+    tables = build_tables(
+        jadwal=[{"date": day, "posyandu": "MLT1"} for day in ("2026-08-13", "2026-10-08", H)],
+        balita=[child(1), child(2)],
+        penimbangan=[weighing(1, "2026-08-13"), weighing(2, "2026-09-10")],
+    )
+    assert sasaran_ids(tables) == ["MLT1-002"]  # August: September has no day, October no weighing
+    why = explain_skipped_months(
+        tables["jadwal"], posyandu="MLT1", base=pd.Timestamp("2026-08-01"), month=pd.Timestamp("2026-11-01")
+    )
+    assert [reason for _, reason in why] == ["tanpa hari di Jadwal", "tanpa penimbangan"]
+
+
+def test_a_posyandu_whose_day_of_this_month_is_still_to_come_has_nobody_absent_in_it() -> None:
+    tables = build_tables(
+        jadwal=[{"date": day, "posyandu": "MLT1"} for day in ("2026-10-08", "2026-11-26", "2026-12-10")],
+        balita=[child(1), child(2)],
+        penimbangan=[weighing(1, "2026-10-08"), weighing(2, "2026-11-03")],
+    )
+    found = compute_sasaran(tables, monthly_of(tables), month="2026-12", today=TODAY)
+    assert found["person_id"].tolist() == ["MLT1-002"]
+
+
 def test_ibu_hamil_with_a_pickup_point_are_sasaran_counted_apart() -> None:
     mother = {"name": "Ibu", "posyandu": "MLT1", "last_period": "2026-05-01"}
     tables = build_tables(
@@ -121,7 +171,8 @@ def test_ibu_hamil_with_a_pickup_point_are_sasaran_counted_apart() -> None:
 def test_everyone_is_in_exactly_one_bucket() -> None:
     tables = build_tables(
         jadwal=JADWAL,
-        balita=[child(number) for number in range(1, 11)],
+        balita=[*(child(number) for number in range(1, 11)), *open_in()["balita"]],
+        penimbangan=open_in("2026-10-10")["penimbangan"],
         antar_jemput=[
             row(1, contact_result="Tersambung", willing="Ya"),
             row(2, contact_result="Tersambung", willing="Tidak"),
@@ -152,8 +203,11 @@ def test_the_funnel_lies_each_part_inside_the_one_before() -> None:
     yes = {"contact_result": "Tersambung", "willing": "Ya"}
     tables = build_tables(
         jadwal=JADWAL,
-        balita=[child(number) for number in range(1, 7)],
-        penimbangan=[weighing(number, H) for number in (1, 4, 5, 6)],
+        balita=[*(child(number) for number in range(1, 7)), *open_in()["balita"]],
+        penimbangan=[
+            *(weighing(number, H) for number in (1, 4, 5, 6)),
+            *open_in("2026-10-10")["penimbangan"],
+        ],
         antar_jemput=[
             row(1, **yes, boarded=True),
             row(2, **yes, boarded=True),
@@ -394,7 +448,8 @@ def test_a_screen_counts_who_is_fetched_on_the_very_day() -> None:
     mother = {"name": "Ibu", "posyandu": "MLT1", "pickup_point": "A", "last_period": "2026-03-01"}
     tables = build_tables(
         jadwal=[{"date": "2026-11-25", "posyandu": "MLT1"}],
-        balita=[child(1)],
+        balita=[child(1), *open_in()["balita"]],
+        penimbangan=open_in("2026-10-10")["penimbangan"],
         ibu_hamil=[
             {**mother, "mother_id": "IH-1"},
             {**mother, "mother_id": "IH-2", "status": "Nifas", "delivered_on": "2026-11-20"},

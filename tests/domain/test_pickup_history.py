@@ -97,6 +97,7 @@ def test_absence_counts_the_months_before_the_round() -> None:
             child(3, birth_date="2026-08-20"),  # never, born in August
             child(4, joined_on="2026-10-02"),  # never, came in October
             child(5),  # weighed in the year before
+            child(6),  # always weighed; in March nobody was: no day that could be missed
         ],
         ibu_hamil=[{"mother_id": "IH-1", "name": "Ibu", "posyandu": "MLT1", "pickup_point": "A"}],
         penimbangan=[
@@ -105,12 +106,13 @@ def test_absence_counts_the_months_before_the_round() -> None:
             weighing(2, "2026-10-10", None),  # a height alone is no weighing
             weighing(5, "2025-12-31"),
             weighing(5, H),  # on the day itself: not before it
+            *(weighing(6, f"2026-{month:02d}-10") for month in range(1, 11) if month != 3),
         ],
     )
     people = people_of(tables)
     absence = compute_absence(tables, people, monthly_of(tables)).set_index(people["person_id"])
     children = [f"MLT1-{number:03d}" for number in range(1, 6)]
-    assert absence.loc[children, "absent"].tolist() == [1, 2, 3, 1, 10]
+    assert absence.loc[children, "absent"].tolist() == [1, 2, 3, 1, 9]
     assert absence.loc[children, "never"].tolist() == [False, False, True, True, False]
     assert math.isnan(absence.loc["IH-1", "absent"]) and not absence.loc["IH-1", "never"]
 
@@ -232,8 +234,11 @@ def test_who_was_lost_in_two_recorded_rounds_without_being_weighed_is_named() ->
     days = ("2026-09-10", "2026-10-08", H)
     tables = build_tables(
         jadwal=[{"date": day, "posyandu": "MLT1"} for day in days],
-        balita=[child(number) for number in range(1, 5)],
-        penimbangan=[weighing(3, H), weighing(4, "2026-09-10")],
+        balita=[child(number) for number in (1, 2, 3, 4, 99)],
+        penimbangan=[
+            *(weighing(99, day) for day in ("2026-08-13", "2026-09-10", "2026-10-08")),
+            *(weighing(3, H), weighing(4, "2026-09-10")),
+        ],
         antar_jemput=[
             {**row(1, contact_result="Tidak tersambung"), "date": days[1]},
             row(1, contact_result="Tersambung", willing="Tidak"),

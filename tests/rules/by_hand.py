@@ -103,6 +103,7 @@ class Book:
 
     def __init__(self, children: list[Row], weighings: list[Row], today: date) -> None:
         self.children = children
+        self.today = today
         self.answers: dict[Month, dict[str, Row]] = {}
         self.rows = [row for row in weighings if row["Tanggal"] <= today]
 
@@ -203,15 +204,20 @@ class Book:
         ]
         counted = {letter: sum(row["nt"] == letter for row in weighed) for letter in "NTOB"}
         everyone = [r for r in measured.values() if r["bb"] is not None and posyandu in (None, r["posyandu"])]
+        answered = sum(c["Punya KMS"] is not None for c in own)
+        have = sum(c["Punya KMS"] == "Ya" for c in own)
+        k = have if answered * 5 >= len(own) * 4 else None
         return {
-            "S": len(own), "K": sum(c["Punya KMS"] == "Ya" for c in own), "D": len(weighed), **counted,
+            "S": len(own), "K": k, "D": len(weighed), **counted,
+            "K/S": share(k, len(own)), "D/K": share(len(weighed), k), "D/S": share(len(weighed), len(own)),
             "2T": sum(row["2t"] for row in weighed), "BGM": sum(row["bgm"] for row in weighed),
             "luar_sasaran": len(everyone) - len(weighed),
         }  # fmt: skip
 
     def prevalence(self, month: Month, posyandu: str | None) -> dict[str, tuple[int, int]]:
-        """(cases, n) by indicator."""
-        rows = [r for r in self.measured(month).values() if posyandu in (None, r["posyandu"])]
+        """(cases, n) by indicator, of children in S."""
+        own = {c["ID"] for c in self.children if self.in_s(c, month) and posyandu in (None, c["Posyandu"])}
+        rows = [row for name, row in self.measured(month).items() if name in own]
         found = {}
         for name, index in (("stunting", "TB/U"), ("wasting", "BB/TB"), ("underweight", "BB/U")):
             swollen = [r["edema"] and name == "wasting" for r in rows]
@@ -248,6 +254,86 @@ class Book:
                 }
             )  # fmt: skip
         return found
+
+
+def held_months(book: Book, days: list[Row], place: str) -> set[Month]:
+    """Months in which a posyandu held a day and one of its children was weighed; before its first row of
+    Jadwal the weighing alone tells."""
+    typed = [row for row in days if row["posyandu"] == place]
+    held = {month_of(row["date"]) for row in typed if row["status"] != "Batal" and row["date"] <= book.today}
+    first = min((month_of(row["date"]) for row in typed), default=(9999, 1))
+    own = {child["ID"] for child in book.children if child["Posyandu"] == place}
+    born = {child["ID"]: child["Tanggal lahir"] for child in book.children}
+    weighed = {
+        month_of(row["Tanggal"])
+        for row in book.rows
+        if row["ID"] in own and row["BB"] is not None and row["Tanggal"] >= born[row["ID"]]
+    }
+    return {month for month in weighed if month in held or month < first}
+
+
+def month_of(day: date) -> Month:
+    return day.year, day.month
+
+
+def sasaran_of_round(book: Book, held: set[Month], place: str, month: Month) -> list[str]:
+    """Who should be fetched: in S of M, not weighed anywhere in M, in S now."""
+    before = [one for one in held if one < month]
+    if not before:
+        return []
+    return [
+        child["ID"]
+        for child in book.children
+        if child["Posyandu"] == place
+        and book.in_s(child, max(before))
+        and book.weight(child, max(before)) is None
+        and book.in_s(child, month)
+    ]
+
+
+def newest(about: Row, visits: list[Row], name: str, today: date) -> tuple[float | None, date | None]:
+    """The newest dated value up to today (of one day the lower row), else what her own row says, undated."""
+    dated = [
+        (date.fromisoformat(row["date"]), place, row[name])
+        for place, row in enumerate(visits)
+        if row.get(name) is not None and date.fromisoformat(row["date"]) <= today
+    ]
+    if not dated:
+        return about.get(name), None
+    day, _, value = max(dated, key=lambda one: one[:2])
+    return value, day
+
+
+def kurang_darah(about: Row, visits: list[Row], today: date) -> bool:
+    """Hb below the limit of the trimester of its day; undated: today's, or that of the birth."""
+    hb, day = newest(about, visits, "hb_g_dl", today)
+    days = ((day or about["delivered_on"] or today) - about["last_period"]).days
+    return below(hb, 10.5 if 98 <= days < 196 else 11)
+
+
+def perlu_segera(about: Row, visits: list[Row], today: date) -> list[str]:
+    """Why a mother is Perlu segera, gravest first."""
+    recent = about["delivered_on"] and 0 <= (today - about["delivered_on"]).days <= 42
+    if about["status"] not in (None, "Hamil", "Nifas") and not (about["status"] == "Bersalin" and recent):
+        return []
+    measured = [row for row in visits if row["systolic"] is not None or row["diastolic"] is not None]
+    measured = [row for row in measured if date.fromisoformat(row["date"]) <= today]
+    last = max(enumerate(measured), key=lambda one: (one[1]["date"], one[0]))[1] if measured else {}
+    upper, lower = last.get("systolic") or 0, last.get("diastolic") or 0
+    found = []
+    if upper >= 160 or lower >= 110:
+        found.append("tekanan darah bahaya")
+    if below(newest(about, visits, "hb_g_dl", today)[0], 8):
+        found.append("Hb di bawah 8")
+    if not (upper >= 160 or lower >= 110) and (upper >= 140 or lower >= 90):
+        found.append("tekanan darah tinggi")
+    if below(newest(about, visits, "lila_cm", today)[0], 23.5) and kurang_darah(about, visits, today):
+        found.append("KEK dan anemia")
+    return found
+
+
+def share(part: int | None, whole: int | None) -> float | None:
+    return 100 * part / whole if part is not None and whole else None
 
 
 def is_outside(value: float | None, limits: tuple[float, float]) -> bool:

@@ -38,8 +38,22 @@ def mother(**more: object) -> dict:
         "hpl": pd.Timestamp("2027-02-06"), "kspr_score": 10, "kspr_group": "KRT", "kspr_factors": "3, 11ab",
         "lila_cm": 23.0, "kek": True, "lila_date": TODAY, "hb_g_dl": 12.0, "anaemia": False, "hb_date": TODAY,
         "systolic": 165.0, "diastolic": 80.0, "hypertension": True, "danger": True, "pressure_date": TODAY,
+        "kspr_from_hb": False, "segera": "",
         **more,
     }  # fmt: skip
+
+
+def test_a_mother_in_danger_is_never_called_at_low_risk() -> None:
+    about = mother(kspr_score=2, kspr_group="KRR", kspr_factors="", segera="tekanan darah bahaya")
+    said = describe_risk(about)
+    assert "Perlu segera" in said and "tekanan darah bahaya" in said and "rendah" not in said
+    assert "risiko rendah" in describe_risk(about | {"segera": ""})
+
+
+def test_factor_11_says_from_which_hb_it_follows() -> None:
+    about = mother(kspr_from_hb=True, hb_g_dl=10.2, hb_date=pd.Timestamp("2026-10-12"))
+    assert "(dari Hb 10,2, 12 Okt 2026)" in describe_risk(about)
+    assert "(dari Hb 10,2)" in describe_risk(about | {"hb_date": pd.NaT})
 
 
 def test_a_pair_is_found_by_part_of_either_name() -> None:

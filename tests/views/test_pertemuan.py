@@ -80,13 +80,23 @@ def test_the_agenda_groups_steps_and_children_by_posyandu_and_says_where_there_i
             "two_t": [True, False], "bgm": [True, True],
         }
     )  # fmt: skip
+    mothers = pd.DataFrame(
+        {
+            "initials": ["S.W.", "A."], "rt": ["002", None], "posyandu": ["MLT1", "MWR1"],
+            "segera": ["tekanan darah bahaya; Hb di bawah 8", "KEK dan anemia"],
+        }
+    )  # fmt: skip
     empty = pd.DataFrame()
     agenda = meetings.Agenda(
-        month=pd.Period("2026-10"), steps=steps, cases=cases, known_cases=2, low=empty, target=80.0,
-        rounds=empty, pairs=empty, actions=empty,
+        month=pd.Period("2026-10"), mothers=mothers, steps=steps, cases=cases, known_cases=2, low=empty,
+        target=80.0, rounds=empty, pairs=empty, actions=empty,
     )  # fmt: skip
     sections = pertemuan_agenda.describe_agenda(agenda, NAMES, {"KEBAL": "KEBAL MSG (makan bersama)"})
     by_title = {section.title: section for section in sections}
+    assert sections[0].lines == (
+        "S.W. RT 002, Melati 1: tekanan darah bahaya; Hb di bawah 8",
+        "A., MWR1: KEK dan anemia",
+    )
     assert by_title["Langkah SOP yang lewat"].lines == (
         "KEBAL MSG, Melati 1, MWR1: langkah A1, A2 (2 langkah)",
         "KEBAL MSG, MLT2: langkah A1",

@@ -28,6 +28,7 @@ from lib.domain.meetings.agenda import (
     select_next_rounds,
     select_overdue_steps,
     select_silent_pairs,
+    select_urgent_mothers,
 )
 from lib.domain.meetings.attendance import (
     TURNOUT_COUNTS,
@@ -127,4 +128,5 @@ __all__ = [
     "select_next_rounds",
     "select_overdue_steps",
     "select_silent_pairs",
+    "select_urgent_mothers",
 ]

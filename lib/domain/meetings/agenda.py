@@ -14,6 +14,7 @@ STEP_COLUMNS: tuple[str, ...] = ("sop", "posyandu", "step", "description", "due_
 CASE_COLUMNS: tuple[str, ...] = ("child_id", "initials", "rt", "posyandu", "two_t", "bgm")
 LOW_COLUMNS: tuple[str, ...] = ("posyandu", "name", "D", "S", "ds")
 ROUND_COLUMNS: tuple[str, ...] = ("posyandu", "round_date", "days_left", "sasaran")
+MOTHER_COLUMNS: tuple[str, ...] = ("mother_id", "initials", "rt", "posyandu", "segera")
 PAIR_COLUMNS: tuple[str, ...] = ("child_id", "initials", "rt", "posyandu", "team", "silent_days")
 
 
@@ -22,10 +23,12 @@ class Agenda:
     """The matters of a meeting: tables of the columns above, empty where there is nothing.
 
     month: the month of cases and D/S; known_cases: who is 2T or BGM in it and was so the month before too;
-    actions: open rows of compute_actions, the longest overdue first.
+    mothers: those Perlu segera today, the gravest first; actions: open rows of compute_actions, the
+    longest overdue first.
     """
 
     month: pd.Period
+    mothers: pd.DataFrame
     steps: pd.DataFrame
     cases: pd.DataFrame
     known_cases: int
@@ -40,6 +43,12 @@ def choose_agenda_month(openings: pd.DataFrame, this_month: pd.Period) -> pd.Per
     """The newest month whose figures are whole: the running one once every posyandu has opened, else the one
     before. `openings` of compute_openings for the running month."""
     return this_month if len(openings) and bool(openings["opened"].all()) else this_month - 1
+
+
+def select_urgent_mothers(mothers: pd.DataFrame) -> pd.DataFrame:
+    """Mothers Perlu segera (rows of pregnancy.select_urgent) as MOTHER_COLUMNS, in their order."""
+    named = mothers.assign(initials=compute_initials(mothers["name"]))
+    return named[list(MOTHER_COLUMNS)].reset_index(drop=True)
 
 
 def select_overdue_steps(status: pd.DataFrame) -> pd.DataFrame:

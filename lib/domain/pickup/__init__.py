@@ -38,10 +38,13 @@ from lib.domain.pickup.rounds import (
     MOTHER,
     ROUND_KEY,
     STRANGER,
+    compute_base_months,
+    compute_held_months,
     compute_pickup_findings,
     compute_rounds,
     compute_sasaran,
     compute_tasks,
+    explain_skipped_months,
 )
 from lib.domain.pickup.shares import compute_call_shares, find_callers
 from lib.domain.pickup.trips import (
@@ -54,8 +57,11 @@ from lib.domain.pickup.trips import (
 
 METHODS = {
     "sasaran": (
-        "Sasaran = balita yang bulan lalu termasuk S tetapi tidak ditimbang, dan sekarang masih termasuk S "
-        "(yang lahir sesudahnya tidak). Ibu hamil yang punya titik jemput dihitung terpisah, sejak HPHT-nya "
+        "Sasaran = balita yang termasuk S pada bulan yang dihitung tetapi tidak ditimbang di mana pun, dan "
+        "sekarang masih termasuk S (yang lahir sesudahnya tidak). Bulan yang dihitung: bulan terakhir "
+        "sebelum bulan putaran di mana posyandu itu buka (tidak dibatalkan) dan ada penimbangan; tidak ada "
+        "yang disebut absen pada hari yang tidak ada. Sebelum baris Jadwal pertama posyandu itu, "
+        "penimbangan saja sudah cukup. Ibu hamil yang punya titik jemput dihitung terpisah, sejak HPHT-nya "
         "sampai bersalin (Tanggal bersalin)."
     ),
     "corong": (
@@ -75,8 +81,8 @@ METHODS = {
     ),
     "kursi": "Balita dihitung dua kursi (bersama pengasuh), ibu hamil satu, dua bila ada pendamping.",
     "lama_absen": (
-        "Lama tidak ditimbang = bulan berturut-turut tanpa berat yang terbaca sebelum bulan putaran. Yang "
-        "belum pernah ditimbang dihitung sejak lahir atau tanggal masuk. Mulai dua bulan diberi tanda."
+        "Lama tidak ditimbang = bulan buka berturut-turut tanpa berat yang terbaca sebelum bulan putaran. "
+        "Yang belum pernah ditimbang dihitung sejak lahir atau tanggal masuk. Mulai dua bulan diberi tanda."
     ),
     "poin_bus": (
         "Dari bus = anak yang naik dan ditimbang hari itu ÷ S, dalam poin D/S (yang dijemput di dua putaran "
@@ -113,6 +119,7 @@ __all__ = [
     "UNREACHED",
     "add_points",
     "compute_absence",
+    "compute_base_months",
     "compute_bucket",
     "compute_buckets",
     "compute_bus_months",
@@ -120,6 +127,7 @@ __all__ = [
     "compute_donation_totals",
     "compute_dropped",
     "compute_funnel",
+    "compute_held_months",
     "compute_lost",
     "compute_lost_often",
     "compute_lost_people",
@@ -134,6 +142,7 @@ __all__ = [
     "compute_trip_numbers",
     "compute_trips",
     "compute_year",
+    "explain_skipped_months",
     "find_bus_clashes",
     "find_callers",
     "find_too_long",

@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 
 from lib.domain.pickup.people import REFUSED
-from lib.domain.pickup.rounds import CHILD, ROUND_KEY, compute_member_months
+from lib.domain.pickup.rounds import (
+    CHILD,
+    ROUND_KEY,
+    compute_base_months,
+    compute_held_months,
+    compute_member_months,
+)
 from lib.domain.sop.status import compute_month_start
 from lib.domain.sop.units import Tables
 
@@ -21,6 +27,7 @@ LONG_ABSENT = 2
 LOST_OFTEN = 2
 """Rounds in which a child was lost from which it is named: the bus alone does not do."""
 
+_MONTHS = 100_000  # more than any number of a month
 AGED_OUT = "sudah 5 tahun"
 LEFT = "keluar"
 
@@ -47,11 +54,14 @@ def compute_lost(people: pd.DataFrame) -> pd.Series:
     return found.where(people["in_target"].astype(bool) & found.ne(""))
 
 
-def compute_absence(tables: Tables, people: pd.DataFrame, monthly: pd.DataFrame) -> pd.DataFrame:
+def compute_absence(
+    tables: Tables, people: pd.DataFrame, monthly: pd.DataFrame, *, today: object = None
+) -> pd.DataFrame:
     """How long each balita of compute_people has not been weighed, at the same index: absent, never.
 
-    absent: months in a row without a usable weight before the month of the round (0: weighed in the month
-    before; NaN: no balita); who was never weighed counts from birth or `Tanggal masuk`, whichever is later.
+    absent: months in a row without a usable weight before the month of the round, of those in which the
+    posyandu held a day (compute_held_months: nobody is absent for a day that was not; 0: weighed in the last
+    of them; NaN: no balita); who was never weighed counts from birth or `Tanggal masuk`, whichever is later.
     never (bool): no usable weight before that month.
     """
     month: pd.Series = people["round_date"].astype("datetime64[s]").dt.to_period("M")
@@ -65,9 +75,17 @@ def compute_absence(tables: Tables, people: pd.DataFrame, monthly: pd.DataFrame)
     begun = start.reset_index(drop=True).dt.to_period("M")
     missing = last.reset_index(drop=True)
     of_month = month.reset_index(drop=True).astype("int64")
-    since = (of_month - missing.dt.to_period("M").astype("int64") - 1).where(missing.notna())
-    unweighed = (of_month - begun.astype("int64")).where(begun.notna())
-    absent = since.fillna(unweighed).clip(lower=0).to_numpy("float64")
+    # The first month that could be missed: after the last weight, else that of the birth or the joining.
+    first = (missing.dt.to_period("M").astype("int64") + 1).where(missing.notna())
+    first = first.fillna(begun.astype("int64").where(begun.notna()))
+    held = compute_held_months(tables["jadwal"], monthly, today=today)
+    codes, _ = pd.factorize(pd.concat([held["posyandu"], people["posyandu"]]))
+    marks = codes * _MONTHS
+    at = np.sort(marks[: len(held)] + held["month"].dt.to_period("M").astype("int64").to_numpy())
+    here = marks[len(held) :]
+    upper = np.searchsorted(at, here + of_month.to_numpy())
+    lower = np.searchsorted(at, here + first.fillna(of_month).to_numpy("int64"))
+    absent = np.where(first.notna(), np.maximum(upper - lower, 0), np.nan)
     child = people["kind"].eq(CHILD).to_numpy(bool)
     return pd.DataFrame(
         {"absent": np.where(child, absent, np.nan), "never": missing.isna().to_numpy() & child},
@@ -75,16 +93,20 @@ def compute_absence(tables: Tables, people: pd.DataFrame, monthly: pd.DataFrame)
     )
 
 
-def compute_dropped(tables: Tables, monthly: pd.DataFrame, *, month: object) -> pd.DataFrame:
+def compute_dropped(
+    tables: Tables, monthly: pd.DataFrame, *, month: object, today: object = None
+) -> pd.DataFrame:
     """Balita that would be sasaran of `month` but have left S since: posyandu, person_id, name, reason.
 
     reason: the Status in `Balita` where it is not Aktif, else AGED_OUT or LEFT.
     """
     start = compute_month_start(month)
-    before = (start - pd.offsets.MonthBegin(1)).as_unit("s")
-    members = compute_member_months(tables["balita"], monthly, [before, start])
-    then = members["month"].eq(before) & members["posyandu"].notna() & ~members["weighed"]
-    gone = members[then & ~(members["at"] + 1).isin(members["at"])]
+    bases = compute_base_months(tables["jadwal"], monthly, [start], today=today)[["posyandu", "base"]]
+    members = compute_member_months(tables["balita"], monthly, {start, *bases["base"]})
+    staying = members.loc[members["month"].eq(start), "child_id"]
+    members = members.merge(bases, on="posyandu", how="left", validate="m:1")
+    then = members["month"].eq(members["base"]) & ~members["weighed"]
+    gone = members[then & ~members["child_id"].isin(staying)]
     children = tables["balita"].dropna(subset=["child_id"]).drop_duplicates("child_id").set_index("child_id")
     about = children.reindex(gone["child_id"])
     stayed = about["status"].fillna("Aktif").eq("Aktif")

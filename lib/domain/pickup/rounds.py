@@ -17,6 +17,8 @@ from lib.domain.sop.units import Tables
 ROUND_KEY = ["posyandu", "round_date"]
 CHILD, MOTHER, STRANGER = "balita", "ibu hamil", "tidak dikenal"
 GAVE_BIRTH = ("Bersalin", "Nifas")
+CANCELLED_MONTH, NO_DAY, NOT_WEIGHED = "dibatalkan", "tanpa hari di Jadwal", "tanpa penimbangan"
+"""Why a month does not count for those who are absent."""
 _MONTHS = 100_000  # more than any number of a month
 
 
@@ -63,21 +65,71 @@ def compute_tasks(status: pd.DataFrame, rounds: pd.DataFrame) -> pd.DataFrame:
     return tasks.sort_values(["place", "step_order"])[list(status.columns)].reset_index(drop=True)
 
 
+def compute_held_months(jadwal: pd.DataFrame, monthly: pd.DataFrame, *, today: object = None) -> pd.DataFrame:
+    """The months in which each posyandu held a day and has a weighing, sorted: posyandu, month (first day).
+
+    Held: a row of `Jadwal` that is neither cancelled nor moved away, up to `today` (None: whenever). Decided:
+    before a posyandu's first row of `Jadwal` its weighings alone tell, so that a puskesmas which begins to
+    keep the tab loses no month. A weighing counts for the child's own posyandu, wherever it was done.
+    """
+    weighed = monthly.loc[monthly["weight_kg"].notna() & monthly["posyandu"].notna(), ["posyandu", "month"]]
+    weighed = weighed.drop_duplicates().sort_values(["posyandu", "month"], ignore_index=True)
+    days = compute_posyandu_days(jadwal)
+    if today is not None:
+        days = days[days["date"] <= compute_today(today)]
+    known = pd.MultiIndex.from_arrays([days["posyandu"], _first_days(days["date"])])
+    typed = jadwal[jadwal["date"].notna() & jadwal["posyandu"].notna()]
+    first = _first_days(typed["date"]).groupby(typed["posyandu"]).min()
+    begun = first.reindex(weighed["posyandu"]).set_axis(weighed.index).astype("datetime64[s]")
+    held = pd.MultiIndex.from_frame(weighed).isin(known) | ~(weighed["month"] >= begun).to_numpy(bool)
+    return weighed[held].reset_index(drop=True)
+
+
+def compute_base_months(
+    jadwal: pd.DataFrame, monthly: pd.DataFrame, months: Iterable[pd.Timestamp], *, today: object = None
+) -> pd.DataFrame:
+    """The month that counts (M) for the rounds of each of `months`: posyandu, month, base; the last one
+    before it of compute_held_months. No row where a posyandu has none."""
+    held = compute_held_months(jadwal, monthly, today=today).rename(columns={"month": "base"})
+    wanted = pd.DataFrame({"month": pd.Series(list(months), dtype="datetime64[s]")})
+    pairs = held.merge(wanted, how="cross")
+    pairs = pairs[pairs["base"] < pairs["month"]].drop_duplicates(["posyandu", "month"], keep="last")
+    return pairs[["posyandu", "month", "base"]].reset_index(drop=True)
+
+
+def explain_skipped_months(
+    jadwal: pd.DataFrame, *, posyandu: str, base: pd.Timestamp, month: pd.Timestamp
+) -> list[tuple[pd.Timestamp, str]]:
+    """The months between M (`base`) and the round's, and why each does not count: CANCELLED_MONTH, NO_DAY or
+    NOT_WEIGHED."""
+    days = compute_posyandu_days(jadwal)
+    held = set(_first_days(days.loc[days["posyandu"].eq(posyandu), "date"]))
+    typed = set(_first_days(jadwal.loc[jadwal["posyandu"].eq(posyandu) & jadwal["date"].notna(), "date"]))
+    skipped = pd.date_range(base, month, freq="MS", inclusive="neither", unit="s")
+    return [
+        (one, NOT_WEIGHED if one in held else CANCELLED_MONTH if one in typed else NO_DAY) for one in skipped
+    ]
+
+
 def compute_sasaran(
-    tables: Tables, monthly: pd.DataFrame, *, month: object, until: object = None
+    tables: Tables, monthly: pd.DataFrame, *, month: object, until: object = None, today: object = None
 ) -> pd.DataFrame:
     """Who should be fetched in the rounds of `month`: posyandu, person_id, kind ("balita", "ibu hamil").
 
-    Balita: in S of the month before, without a usable weight in it, and in S of `month`, at their own
-    posyandu.  Ibu hamil: with a pickup point, pregnant at some time of the month (compute_pregnancies;
-    compute_people asks for the very day).  `monthly` is the table of compute_monthly_status, all its months.
+    Balita: in S of the month that counts (M, compute_base_months), without a usable weight in it anywhere,
+    and in S of `month`, at their own posyandu.  Ibu hamil: with a pickup point, pregnant at some time of the
+    month (compute_pregnancies; compute_people asks for the very day).  `monthly` is the table of
+    compute_monthly_status, all its months.
     With `until` of every month from `month` to that one, which `month` (first day) names.
     """
     start = compute_month_start(month)
     months = pd.date_range(start, start if until is None else compute_month_start(until), freq="MS", unit="s")
-    members = compute_member_months(tables["balita"], monthly, [start - pd.offsets.MonthBegin(1), *months])
+    bases = compute_base_months(tables["jadwal"], monthly, months, today=today)
+    members = compute_member_months(tables["balita"], monthly, {*months, *bases["base"]})
+    members = members.merge(bases, on=["posyandu", "month"], how="left", validate="m:1")
     missed = members.loc[~members["weighed"], "at"]
-    children = members[members["posyandu"].notna() & (members["at"] - 1).isin(missed)]
+    children = members[members["base"].notna()]
+    children = children[(children["at"] - _count_months(children["base"], children["month"])).isin(missed)]
     mothers = compute_pregnancies(tables["ibu_hamil"].drop_duplicates("mother_id"))
     known = mothers["mother_id"].notna() & mothers["posyandu"].notna() & mothers["pickup_point"].notna()
     pregnant = mothers["status"].fillna(PREGNANT).eq(PREGNANT) | mothers["born_on"].notna()
@@ -94,6 +146,17 @@ def compute_sasaran(
         ignore_index=True,
     ).astype(dict.fromkeys(("posyandu", "person_id", "kind"), "str"))
     return people[["posyandu", "person_id", "kind", *([] if until is None else ["month"])]]
+
+
+def _first_days(days: pd.Series) -> pd.Series:
+    """The first day of the month of each day."""
+    first: pd.Series = (days - pd.to_timedelta(days.dt.day - 1, unit="D")).astype("datetime64[s]")
+    return first
+
+
+def _count_months(earlier: pd.Series, later: pd.Series) -> pd.Series:
+    apart: pd.Series = 12 * (later.dt.year - earlier.dt.year) + later.dt.month - earlier.dt.month
+    return apart
 
 
 def compute_pregnancies(mothers: pd.DataFrame) -> pd.DataFrame:

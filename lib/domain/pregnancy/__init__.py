@@ -21,6 +21,8 @@ from lib.domain.pregnancy.mothers import (
     KEK_LILA_CM,
     NIFAS_DAYS,
     PREGNANT,
+    SEVERE_HB,
+    SIGNS,
     TERM_DAYS,
     compute_mothers,
     compute_postpartum_day,
@@ -35,6 +37,8 @@ from lib.domain.pregnancy.pairs import (
     compute_matchless,
     compute_osoc_steps,
     compute_unaccompanied,
+    select_urgent,
+    sort_by_urgency,
 )
 from lib.domain.pregnancy.planning import (
     FIGURES,
@@ -65,6 +69,8 @@ __all__ = [
     "NIFAS_DAYS",
     "OPEN",
     "PREGNANT",
+    "SEVERE_HB",
+    "SIGNS",
     "TERM_DAYS",
     "close_small",
     "compute_companions",
@@ -82,4 +88,6 @@ __all__ = [
     "compute_visit_months",
     "compute_visits",
     "hide_small_planning",
+    "select_urgent",
+    "sort_by_urgency",
 ]

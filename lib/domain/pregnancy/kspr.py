@@ -44,6 +44,8 @@ KSPR_FACTORS: dict[str, tuple[int, str]] = {
     "20": (8, "Preeklampsia berat atau kejang"),
 }
 """KSPR factor number → (score, label).  "2", "9" and "11" without a letter count once."""
+BLOOD = "11ab"
+"""The line of the card for kurang darah."""
 _LINES = {"11a": "11ab", "11b": "11ab", "11c": "11cd", "11d": "11cd"}
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _MONTH_NAME = (
@@ -86,12 +88,15 @@ def compute_unread_factors(typed: pd.Series) -> pd.Series:
     return wordy | longer | typed.index.isin(unknown)
 
 
-def compute_kspr(mothers: pd.DataFrame, *, today: object) -> pd.DataFrame:
-    """KSPR of each row of `mothers` (columns of `Ibu Hamil`), in its order and index.
+def compute_kspr(
+    mothers: pd.DataFrame, *, today: object, anaemia: pd.Series[bool] | None = None
+) -> pd.DataFrame:
+    """KSPR of each row of `mothers` (columns of `Ibu Hamil`), in its order and index; `anaemia` (same index):
+    whose newest Hb lies below the limit of its trimester, which is factor 11 (kurang darah).
 
     Columns: age_years (completed, on `today` or the day of birth), kspr_score, kspr_group (KRR, KRT,
-    KRST), kspr_factors, kspr_labels.  Typed factor numbers and those that follow from birth date, parity
-    and height; each once.
+    KRST), kspr_factors, kspr_labels, kspr_from_hb (factor 11 follows from the Hb and was not typed).  Typed
+    factor numbers and those that follow from birth date, parity, height and Hb; each once.
     2b and 6 are never both: 2b in a first pregnancy, else 6.
     """
     now = compute_today(today)
@@ -120,6 +125,10 @@ def compute_kspr(mothers: pd.DataFrame, *, today: object) -> pd.DataFrame:
     has["2a"] |= has["2"] & ~has["2b"]
     has["9a"] |= has["9"] & ~(has["9b"] | has["9c"])
     has["11"] &= ~has[["11ab", "11cd", "11e", "11f"]].any(axis=1)
+    from_hb = pd.Series(False, index=has.index)
+    if anaemia is not None:
+        from_hb = anaemia.fillna(False).astype(bool) & ~(has["11"] | has[BLOOD])
+        has[BLOOD] |= from_hb
     has = has[list(KSPR_FACTORS)].astype(bool)
     points = np.array([score for score, _ in KSPR_FACTORS.values()])
     score = KSPR_START + has.to_numpy() @ points
@@ -137,6 +146,7 @@ def compute_kspr(mothers: pd.DataFrame, *, today: object) -> pd.DataFrame:
                 index=has.index,
                 dtype="str",
             ),
+            "kspr_from_hb": from_hb,
         },
         index=has.index,
     ).astype({"kspr_group": "str"})
@@ -146,6 +156,7 @@ METHODS = {
     "kspr": (
         "Kartu Skor Poedji Rochjati: mulai 2, ditambah 4 atau 8 tiap faktor, tiap faktor satu kali. "
         "2 = risiko rendah (KRR), 6–10 = tinggi (KRT), 12 ke atas = sangat tinggi (KRST). Faktor umur, "
-        "jumlah anak, dan tinggi badan dihitung sendiri dari datanya."
+        "jumlah anak, dan tinggi badan dihitung sendiri dari datanya; begitu pula faktor 11 (kurang darah) "
+        "dari Hb terbaru di bawah batas trimesternya, bila belum diketik."
     ),
 }

@@ -20,7 +20,16 @@ KEK_LILA_CM = 23.5  # below
 ANAEMIA_HB = (11.0, 10.5, 11.0)  # below, by trimester
 HIGH_PRESSURE = (140, 90)  # sistole or diastole from here on
 DANGEROUS_PRESSURE = (160, 110)
-PREGNANT = "Hamil"
+SEVERE_HB = 8.0  # below
+PREGNANT, NIFAS = "Hamil", "Nifas"
+
+SIGNS: dict[str, str] = {
+    "danger": "tekanan darah bahaya",
+    "severe_hb": "Hb di bawah 8",
+    "hypertension": "tekanan darah tinggi",
+    "kek_anaemia": "KEK dan anemia",
+}
+"""Why a mother is Perlu segera, whatever her KSPR, gravest first: sign → its words."""
 
 METHODS = {
     "usia_kehamilan": (
@@ -29,6 +38,12 @@ METHODS = {
     ),
     "kek": "KEK bila LiLA kurang dari 23,5 cm; dipakai ukuran bertanggal yang terbaru.",
     "anemia": "Anemia bila Hb kurang dari 11 g/dL (diukur di trimester 2: kurang dari 10,5).",
+    "segera": (
+        "Perlu segera, berapa pun skor KSPR-nya: tekanan darah tinggi (bahaya lebih dulu), Hb di bawah 8, "
+        "atau KEK dengan anemia, menurut ukuran bertanggal yang terbaru; ibu berstatus Hamil atau Nifas, "
+        "dan yang "
+        f"bersalin paling lama {NIFAS_DAYS} hari lalu. Hb tanpa tanggal dinilai menurut trimester hari ini."
+    ),
     "tekanan_darah": "Tinggi bila sistole ≥ 140 atau diastole ≥ 90; bahaya bila ≥ 160 atau ≥ 110.",
 }
 
@@ -69,8 +84,9 @@ def compute_mothers(tables: Tables, *, today: object) -> pd.DataFrame:
     Columns: mother_id, name, posyandu, rt, status, gestation_days (to today, or to the birth), trimester,
     hpl, delivered_on, days_since_birth, age_years, kspr_score, kspr_group, kspr_factors ("1, 6"),
     kspr_labels ("; " between), lila_cm, lila_date, kek, hb_g_dl, hb_date, anaemia, systolic, diastolic,
-    pressure_date, hypertension, danger, source_book, source_row.  The newest dated LiLA and Hb (`Kunjungan
-    Ibu`) count, else those of `Ibu Hamil` (date NaT).
+    pressure_date, hypertension, danger, kspr_from_hb, segera (words of SIGNS, "; " between, "" for none),
+    segera_rank (0: the gravest sign; NaN for none), source_book, source_row.  The newest dated LiLA and
+    Hb (`Kunjungan Ibu`) count, else those of `Ibu Hamil` (date NaT).
     kek, anaemia, hypertension and danger are nullable: missing where nothing was measured.
     """
     now = compute_today(today)
@@ -87,7 +103,6 @@ def compute_mothers(tables: Tables, *, today: object) -> pd.DataFrame:
         delivered_on=mothers["delivered_on"],
         days_since_birth=(now - mothers["delivered_on"].astype("datetime64[s]")).dt.days.astype("float64"),
     )
-    table = pd.concat([table, compute_kspr(mothers, today=now)], axis=1)
     visits = tables["kunjungan_ibu"]
     visits = visits[visits["date"].notna() & (visits["date"] <= now)]
     # Newest first; of one day the row furthest down.
@@ -99,13 +114,34 @@ def compute_mothers(tables: Tables, *, today: object) -> pd.DataFrame:
     measured_at = (table["hb_date"].astype("datetime64[s]").fillna(until) - last_period).dt.days
     table["kek"] = compute_kek(table["lila_cm"])
     table["anaemia"] = compute_anaemia(table["hb_g_dl"], measured_at)
+    table = pd.concat([table, compute_kspr(mothers, today=now, anaemia=table["anaemia"])], axis=1)
     pressure = visits[visits["systolic"].notna() | visits["diastolic"].notna()]
     for value in ("systolic", "diastolic"):
         table[value] = look_up(table["mother_id"], pressure, "mother_id", value)
     table["pressure_date"] = look_up(table["mother_id"], pressure, "mother_id", "date")
     for name, limits in (("hypertension", HIGH_PRESSURE), ("danger", DANGEROUS_PRESSURE)):
         table[name] = compute_pressure(table["systolic"], table["diastolic"], limits)
+    table = table.assign(**_find_segera(table))
     return table.assign(source_book=mothers["source_book"], source_row=mothers["source_row"])
+
+
+def _find_segera(mothers: pd.DataFrame) -> dict[str, pd.Series]:
+    """segera and segera_rank of rows of compute_mothers."""
+    born = mothers["days_since_birth"].between(0, NIFAS_DAYS) & mothers["status"].eq("Bersalin")
+    seen = mothers["status"].isin([PREGNANT, NIFAS]) | born
+    met = {
+        "danger": mothers["danger"],
+        "severe_hb": mothers["hb_g_dl"] < SEVERE_HB,
+        "hypertension": mothers["hypertension"] & ~mothers["danger"],
+        "kek_anaemia": mothers["kek"] & mothers["anaemia"],
+    }
+    words = pd.Series("", index=mothers.index, dtype="str")
+    rank = pd.Series(np.nan, index=mothers.index)
+    for place, (sign, said) in enumerate(SIGNS.items()):
+        here = seen & met[sign].fillna(False).astype(bool)
+        words = words.where(~here, words + f"{said}; ")
+        rank = rank.mask(here & rank.isna(), float(place))
+    return {"segera": words.str.removesuffix("; "), "segera_rank": rank}
 
 
 def compute_postpartum_day(mothers: pd.DataFrame, *, today: object) -> pd.Series:

@@ -27,8 +27,9 @@ GONE = (MOVED, LOST, NIFAS_OVER)
 
 METHODS = {
     "tanpa_pendamping": (
-        "Tanpa pendamping: ibu berstatus Hamil, risiko tinggi atau sangat tinggi (KRT, KRST), tanpa "
-        "mahasiswa yang Aktif atau Direncanakan di tab Pendampingan. Nifas sampai 42 hari sesudah bersalin."
+        "Tanpa pendamping: ibu berstatus Hamil, risiko tinggi atau sangat tinggi (KRT, KRST), dan tiap ibu "
+        "yang perlu segera (Hamil atau Nifas), tanpa mahasiswa yang Aktif atau Direncanakan di tab "
+        "Pendampingan; yang perlu segera paling atas. Nifas sampai 42 hari sesudah bersalin."
     ),
     "pasangan_osoc": (
         "Pasangan: satu baris tab Pendampingan. Status kosong dihitung Aktif, atau Selesai bila Tanggal "
@@ -49,12 +50,26 @@ def compute_pair_state(pairs: pd.DataFrame, today: pd.Timestamp) -> pd.Series:
 
 
 def compute_unaccompanied(mothers: pd.DataFrame, companions: pd.DataFrame) -> pd.DataFrame:
-    """Mothers whom OSOC is for and whom nobody accompanies: the rows of compute_mothers that are pregnant, at
-    high risk and without an active or planned student, highest score first, then nearest HPL."""
+    """Mothers whom nobody accompanies (no active or planned student): the rows of compute_mothers that are
+    Perlu segera, the gravest first, then those whom OSOC is for, pregnant and at high risk, highest score
+    first, then nearest HPL."""
     going_on = companions["status"].isin(OPEN) & companions["mother_id"].notna()
     wanted = mothers["status"].eq(PREGNANT) & mothers["kspr_group"].isin(HIGH_RISK)
-    alone = mothers[wanted & ~mothers["mother_id"].isin(companions.loc[going_on, "mother_id"])]
-    return alone.sort_values(["kspr_score", "hpl"], ascending=[False, True], kind="stable", ignore_index=True)
+    wanted |= mothers["segera_rank"].notna()
+    return sort_by_urgency(
+        mothers[wanted & ~mothers["mother_id"].isin(companions.loc[going_on, "mother_id"])]
+    )
+
+
+def select_urgent(mothers: pd.DataFrame) -> pd.DataFrame:
+    """The mothers (rows of compute_mothers) who are Perlu segera, the gravest first."""
+    return sort_by_urgency(mothers[mothers["segera_rank"].notna()])
+
+
+def sort_by_urgency(mothers: pd.DataFrame) -> pd.DataFrame:
+    """Perlu segera first, by the gravest sign; then the highest score, then the nearest HPL."""
+    order = ["segera_rank", "kspr_score", "hpl"]
+    return mothers.sort_values(order, ascending=[True, False, True], kind="stable", ignore_index=True)
 
 
 def compute_companions(tables: Tables, *, today: object) -> pd.DataFrame:
@@ -63,8 +78,9 @@ def compute_companions(tables: Tables, *, today: object) -> pd.DataFrame:
     Columns: unit (the mother's ID as in sop_status), mother_id, name, posyandu, student, student_number,
     university, phone (the student's), status (as it counts), received_on, started_on, ended_on, reported_on,
     DOCUMENTS as typed, kspr_score, kspr_group, high_risk (whom OSOC is for), gestation_days, hpl,
-    mother_status, delivered_on, visits, last_visit, minutes (of all visits), silent_days (since the last
-    visit, else since started_on), active_students (of that mother), source_book, source_row.
+    segera (as in compute_mothers), mother_status, delivered_on, visits, last_visit, minutes (of all visits),
+    silent_days (since the last visit, else since started_on), active_students (of that mother), source_book,
+    source_row.
     """
     now = compute_today(today)
     pairs, mothers = compute_osoc_pairs(tables), compute_mothers(tables, today=now)
@@ -76,7 +92,7 @@ def compute_companions(tables: Tables, *, today: object) -> pd.DataFrame:
     counts = counts.reset_index()
     of_mother = {
         column: look_up(pairs["mother_id"], mothers, "mother_id", column)
-        for column in ("kspr_score", "kspr_group", "gestation_days", "hpl")
+        for column in ("kspr_score", "kspr_group", "gestation_days", "hpl", "segera")
     }
     last_visit = look_up(pairs["unit_key"], counts, "unit_key", "last_visit").astype("datetime64[s]")
     since = last_visit.fillna(pairs["started_on"].astype("datetime64[s]"))
