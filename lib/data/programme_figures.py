@@ -31,6 +31,7 @@ class ProgrammeFigures(GiziFigures):
             months=[month.start_time],
             until=self.today,
             by=by,
+            vitamin_a_months=self.settings.vitamin_a_months,
         )
         if not self.scope.hides_small_counts:
             return table.assign(small=False)

@@ -1,7 +1,8 @@
 """Vitamin A, ASI eksklusif and diare: what was given or found in a month, among which children.
 
-Source: aturan, "SKDN" ("Also monthly: vitamin A (Feb, Aug; 6–11 and 12–59 months), ASI eksklusif
-(0–5 months), diare"); Permenkes 21/2015 for the capsules, Buku KIA for ASI eksklusif.
+Source: aturan, "SKDN" ("Also monthly: vitamin A (months from Pengaturan, default 2 and 8; a capsule in the
+month after counts as sweeping; 6–11 and 12–59 months), ASI eksklusif (0–5 months), diare"); Permenkes
+21/2015 for the capsules, Buku KIA for ASI eksklusif.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from lib.domain.skdn import compute_membership
 Bools = npt.NDArray[np.bool_]
 
 PROGRAMMES: tuple[str, ...] = ("vitamin_a_6_11", "vitamin_a_12_59", "asi_eksklusif", "diare")
-VITAMIN_A_MONTHS = WEIGHING_MONTHS  # the capsules are given in the same two months
+VITAMIN_A_MONTHS = WEIGHING_MONTHS  # unless Pengaturan says others: the same two months
 # Age groups of SKDN that each is about; diare is about all.
 AGES: dict[str, tuple[str, ...]] = {
     "vitamin_a_6_11": ("6–11",),
@@ -31,8 +32,10 @@ AGES: dict[str, tuple[str, ...]] = {
 
 METHODS: dict[str, str] = {
     "vitamin_a": (
-        "Vitamin A (Februari dan Agustus): anak dalam S berumur 6–11 atau 12–59 bulan dengan Vitamin A = Ya "
-        "bulan itu, dibagi semua anak dalam S seumur itu. Umur dihitung pada akhir bulan."
+        "Vitamin A (bulan menurut Pengaturan, biasanya Februari dan Agustus): anak dalam S berumur 6–11 "
+        "atau 12–59 bulan dengan Vitamin A = Ya pada bulan itu atau bulan sesudahnya (sweeping), dibagi "
+        "semua anak dalam S seumur itu. Umur dihitung pada akhir bulan itu. Kapsul di bulan lain menjadi "
+        "temuan."
     ),
     "asi_eksklusif": (
         "ASI eksklusif: anak dalam S berumur 0–5 bulan yang catatan terakhirnya bulan itu Ya, dibagi yang "
@@ -53,6 +56,7 @@ def compute_programme(
     months: Iterable[pd.Timestamp],
     until: pd.Timestamp,
     by: Sequence[str] = ("posyandu",),
+    vitamin_a_months: Sequence[int] = VITAMIN_A_MONTHS,
 ) -> pd.DataFrame:
     """Children by month, group and programme; by=() gives the totals. The groups add up to them.
 
@@ -61,11 +65,11 @@ def compute_programme(
     up to `until`, measured or not, none from before the birth. `by` names columns of compute_membership.
 
     One row for each month, group with a child in `balita` and programme (PROGRAMMES; vitamin A only in
-    VITAMIN_A_MONTHS), in that order. Columns: month (datetime64[s]), those of `by`, programme (str),
+    `vitamin_a_months`), in that order. Columns: month (datetime64[s]), those of `by`, programme (str),
     count, n, of_age (int64: children of that age in S; count ≤ n ≤ of_age), percent (NaN where n is 0).
     """
     wanted = sorted({pd.Timestamp(month) for month in months})
-    members, judged = _judge_members(balita, penimbangan, monthly, wanted, until)
+    members, judged = _judge_members(balita, penimbangan, monthly, wanted, until, vitamin_a_months)
     columns = ["month", *by]
     groups = _list_groups(balita, wanted, by)
     parts = []
@@ -75,7 +79,7 @@ def compute_programme(
         shown = (
             groups
             if not name.startswith("vitamin_a")
-            else groups[groups["month"].dt.month.isin(VITAMIN_A_MONTHS)]
+            else groups[groups["month"].dt.month.isin(list(vitamin_a_months))]
         )
         joined = shown.merge(sums, on=columns, how="left", validate="1:1")
         parts.append(joined.assign(programme=name, order=order))
@@ -96,15 +100,16 @@ def compute_programme_marks(
     *,
     month: pd.Timestamp,
     until: pd.Timestamp,
+    vitamin_a_months: Sequence[int] = VITAMIN_A_MONTHS,
 ) -> pd.DataFrame:
     """Who is behind the figures of compute_programme in one month: a row each child in S, by child_id; bool
     columns `PROGRAMME:ya` (counted), `PROGRAMME:tidak` (in n, not counted), `PROGRAMME:belum` (of that age,
-    not in n). Vitamin A only in VITAMIN_A_MONTHS.
+    not in n). Vitamin A only in `vitamin_a_months`.
     """
-    members, judged = _judge_members(balita, penimbangan, monthly, [month], until)
+    members, judged = _judge_members(balita, penimbangan, monthly, [month], until, vitamin_a_months)
     marks: dict[str, Bools] = {}
     for name, (count, n, of_age) in judged.items():
-        if name.startswith("vitamin_a") and month.month not in VITAMIN_A_MONTHS:
+        if name.startswith("vitamin_a") and month.month not in vitamin_a_months:
             continue
         marks |= {
             f"{name}:ya": count & of_age,
@@ -120,10 +125,15 @@ def _judge_members(
     monthly: pd.DataFrame,
     wanted: list[pd.Timestamp],
     until: pd.Timestamp,
+    vitamin_a_months: Sequence[int],
 ) -> tuple[pd.DataFrame, dict[str, tuple[Bools, Bools, Bools]]]:
     """Rows of compute_membership, and of each by programme: counted, judged, of that age."""
     members = compute_membership(balita, monthly, wanted)
     keys = _build_keys(members)
+    after = [month + pd.DateOffset(months=1) for month in wanted]
+    late = _select_rows(balita, penimbangan, after, until)
+    sweeping = late[is_sweeping(late["month"].dt.month, vitamin_a_months)]
+    sweeping = sweeping.assign(month=sweeping["month"] - pd.DateOffset(months=1))
     rows = _select_rows(balita, penimbangan, wanted, until)
 
     def found(chosen: pd.DataFrame) -> Bools:
@@ -132,7 +142,8 @@ def _judge_members(
     answers = {name: rows[rows[name].notna()] for name in ("exclusive_breastfeeding", "diarrhoea")}
     ill = answers["diarrhoea"][answers["diarrhoea"]["diarrhoea"].astype(bool)]
     latest = answers["exclusive_breastfeeding"].drop_duplicates(["child_id", "month"], keep="last")
-    given = found(rows[rows["vitamin_a"].eq(True).fillna(False).to_numpy(dtype=np.bool_)])
+    capsules = (found(table[_is_yes(table["vitamin_a"])]) for table in (rows, sweeping))
+    given = np.logical_or(*capsules)
     everyone = np.ones(len(members), dtype=np.bool_)
     exclusive = found(latest[latest["exclusive_breastfeeding"].astype(bool)])
     seen = found(monthly) | found(answers["diarrhoea"])
@@ -147,6 +158,28 @@ def _judge_members(
         for name in PROGRAMMES
     }
     return members, {name: (*judged[name], ages[name]) for name in PROGRAMMES}
+
+
+def is_sweeping(months: pd.Series[int], vitamin_a_months: Sequence[int]) -> Bools:
+    """Of each month's number whether a capsule in it counts for the month of vitamin A before it."""
+    after = [month % 12 + 1 for month in vitamin_a_months]
+    return np.asarray(months.isin(after) & ~months.isin(list(vitamin_a_months)), dtype=np.bool_)
+
+
+def find_strange_capsules(
+    penimbangan: pd.DataFrame, vitamin_a_months: Sequence[int] = VITAMIN_A_MONTHS
+) -> pd.DataFrame:
+    """Rows of `penimbangan` with vitamin A in a month that is neither one of its months nor the one after."""
+    rows = penimbangan[_is_yes(penimbangan["vitamin_a"]) & penimbangan["date"].notna().to_numpy()]
+    months = rows["date"].dt.month
+    strange: pd.DataFrame = rows[
+        ~(months.isin(list(vitamin_a_months)) | is_sweeping(months, vitamin_a_months))
+    ]
+    return strange
+
+
+def _is_yes(answers: pd.Series) -> Bools:
+    return np.asarray(answers.eq(True).fillna(False).to_numpy(dtype=np.bool_))
 
 
 def hide_small_programme(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
+from lib.domain.prevalence import WEIGHING_MONTHS as VITAMIN_A_MONTHS
 from lib.workbook.setting_names import MESSAGE_FIELDS, describe_fields, find_unknown_fields
 
 TIME_ZONES = ("WIB", "WITA", "WIT")
@@ -33,8 +34,9 @@ class Targets:
 class PuskesmasSettings:
     """Everything `Pengaturan` may say; texts are "" where nothing is typed.
 
-    `n_rule` is how N is decided ("KBM" or "KBM atau garis"), `time_zone` one of TIME_ZONES, `messages` the
-    prepared texts by the name of their setting (every setting that begins with "Pesan").
+    `vitamin_a_months` are numbers of months (1–12); `n_rule` is how N is decided ("KBM" or "KBM atau
+    garis"), `time_zone` one of TIME_ZONES, `messages` the prepared texts by the name of their setting (every
+    setting that begins with "Pesan").
     """
 
     name: str = ""
@@ -46,6 +48,7 @@ class PuskesmasSettings:
     head_nip: str = ""
     time_zone: str = TIME_ZONES[0]
     n_rule: NRule = N_RULES[0]
+    vitamin_a_months: tuple[int, ...] = VITAMIN_A_MONTHS
     bus_company: str = ""
     bus_contact: str = ""
     targets: Targets = field(default_factory=Targets)
@@ -85,6 +88,23 @@ _TARGETS = {
 }
 
 
+_VITAMIN_A = "bulanvitamina"
+_MONTHS: dict[int, tuple[str, ...]] = {
+    1: ("januari", "jan"),
+    2: ("februari", "pebruari", "feb", "peb"),
+    3: ("maret", "mar"),
+    4: ("april", "apr"),
+    5: ("mei",),
+    6: ("juni", "jun"),
+    7: ("juli", "jul"),
+    8: ("agustus", "agt", "ags", "agu"),
+    9: ("september", "sep", "sept"),
+    10: ("oktober", "okt"),
+    11: ("november", "nopember", "nov", "nop"),
+    12: ("desember", "des"),
+}
+
+
 def _key(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
 
@@ -99,6 +119,17 @@ def parse_percentage(text: str) -> float | None:
     if found.group(2) is None and 0 < number <= 1:
         number *= 100
     return number if number <= 100 else None
+
+
+def parse_months(text: str) -> tuple[int, ...] | None:
+    """Months as typed, sorted: "2, 8", "Februari dan Agustus", "2/8"; None where anything else stands there.
+    A single cell holding a date, as a spreadsheet makes of 2/8, is none."""
+    words = [word for word in re.split(r"[^a-z0-9]+", text.casefold()) if word not in ("", "dan", "bulan")]
+    found = {
+        int(word) if word.isdecimal() else next((at for at, names in _MONTHS.items() if word in names), 0)
+        for word in words
+    }
+    return tuple(sorted(found)) if found and found <= set(range(1, 13)) else None
 
 
 def read_settings(pengaturan: pd.DataFrame) -> PuskesmasSettings:
@@ -121,6 +152,7 @@ def read_settings(pengaturan: pd.DataFrame) -> PuskesmasSettings:
     by_line = "garis" in by_key.get("aturann", "").casefold()
     return PuskesmasSettings(
         **texts,
+        vitamin_a_months=parse_months(by_key.get(_VITAMIN_A, "")) or VITAMIN_A_MONTHS,
         time_zone=typed_zone if typed_zone in TIME_ZONES else TIME_ZONES[0],
         n_rule=N_RULES[1] if by_line else N_RULES[0],
         targets=Targets(**targets),
@@ -140,10 +172,14 @@ def compute_settings_findings(pengaturan: pd.DataFrame) -> pd.DataFrame:
     upper = values.str.strip().str.upper()
     no_zone = keys.eq("zonawaktu") & ~upper.isin(TIME_ZONES)
     no_rule = keys.eq("aturann") & ~upper.isin([rule.upper() for rule in N_RULES])
-    wrong = rows[no_number | no_zone | no_rule]
+    no_months = keys.eq(_VITAMIN_A) & pd.Series(
+        [parse_months(str(value)) is None for value in values], index=rows.index, dtype=bool
+    )
+    wrong = rows[no_number | no_zone | no_rule | no_months]
     suggestion = pd.Series("Ketik persen antara 0 dan 100, misalnya 80.", index=rows.index, dtype="str")
     suggestion = suggestion.mask(no_zone, "Ketik WIB, WITA, atau WIT.")
     suggestion = suggestion.mask(no_rule, "Ketik KBM, atau KBM atau garis.")
+    suggestion = suggestion.mask(no_months, "Ketik angka bulannya, misalnya 2, 8.")
     message = "Nilai untuk " + wrong["name"] + " tidak terbaca; dipakai angka bawaan."
     found = _build_findings(wrong, message, suggestion[wrong.index])
     return pd.concat([found, _find_strange_fields(rows, keys)], ignore_index=True)

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain.settings import Targets
+from lib.domain.trend_marks import BEGAN
 from lib.views import components, filters
-from lib.views.charts.trend import build_case_chart, build_rate_chart, describe_trend
+from lib.views.charts.trend import build_case_chart, build_rate_chart, describe_mark, describe_trend
 from lib.views.formats import format_month, format_number, format_percent, format_short_month
 from lib.views.gizi_links import ChildLinks
 from lib.views.gizi_places import CASES, OPENED
@@ -17,6 +18,7 @@ PARTS = {"bulan": "Bulan ini", "tren": "Tren 12 bulan", "posyandu": "Tiap posyan
 PART_PARAMETER = "bagian"
 MONTHS = 12
 RATES = (("ds", "D/S · ditimbang", "D"), ("nd_corrected", "N/D′ · naik berat", "N"))
+MARKS = "Tanda pada gambar"
 CLOSED_CASES = "Jumlah 2T dan BGM tidak ditampilkan untuk pilihan ini."
 GROUPS = {"sex": "Jenis kelamin", "age_group": "Kelompok umur"}
 SEX = {"L": "Laki-laki", "P": "Perempuan"}
@@ -24,6 +26,7 @@ SEX = {"L": "Laki-laki", "P": "Perempuan"}
 
 METHODS_OF_TREND = (
     *("ds", "nd_corrected", "S", "K", "D", "not_weighed", "nt", "two_t", "bgm", "target", "kelompok_umur"),
+    "tanda_tren",
 )
 
 
@@ -38,8 +41,8 @@ def months_of_trend(chosen: pd.Period, months: list[pd.Period]) -> list[pd.Perio
     return list(pd.period_range(first, chosen, freq="M"))
 
 
-def trends(table: pd.DataFrame, targets: Targets) -> None:
-    """D/S and N/D′ against their targets, 2T and BGM in children."""
+def trends(table: pd.DataFrame, targets: Targets, marks: pd.DataFrame) -> None:
+    """D/S and N/D′ against their targets, 2T and BGM in children; `marks` of View.trend_marks."""
     goals = {"ds": targets.ds, "nd_corrected": targets.nd}
     columns = st.columns(2)
     for place, (column, name, tone) in zip(columns, RATES, strict=True):
@@ -51,9 +54,17 @@ def trends(table: pd.DataFrame, targets: Targets) -> None:
                 column=column,
                 target=goals[column],
                 tone=tone,
+                marks=marks,
                 description=describe_trend(table=table, column=column, name=name),
                 key=f"papan_tren_{column}",
             )
+    if len(marks):
+        told = "; ".join(
+            f"{'▲' if (group['kind'] == BEGAN).any() else '●'} {format_short_month(month)}: "
+            + ", ".join(describe_mark(row) for row in group.to_dict("records"))
+            for month, group in marks.groupby("month")
+        )
+        st.caption(f"{MARKS}: {told}")
     st.subheader("2T dan BGM · anak", anchor=False)
     if table[list(CASES)].isna().to_numpy().all():
         components.notice_note(CLOSED_CASES)

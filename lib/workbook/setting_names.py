@@ -66,6 +66,7 @@ _USES = {
     "Target N/D'": "Persen",
     "Target kepatuhan SOP": "Persen; 80 bila kosong",
     "Aturan N": "KBM, atau KBM atau garis",
+    "Bulan vitamin A": "Angka bulan kapsul vitamin A dibagikan, misalnya 2, 8; 2 dan 8 bila kosong",
     "Nama perusahaan bus": "Perusahaan yang menjemput",
     "Kontak perusahaan bus": "Nomor HP yang diberi tahu pada H-1",
     "Pesan belum ditimbang": "Isi pesan WhatsApp untuk keluarga anak yang belum ditimbang",

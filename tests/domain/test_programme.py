@@ -8,8 +8,15 @@ import pandas as pd
 import pytest
 
 from lib.domain.kms import compute_monthly_status
-from lib.domain.programme import PROGRAMMES, compute_programme, hide_small_programme
-from tests.domain.gizi_tables import BALITA, PENIMBANGAN, build
+from lib.domain.programme import (
+    PROGRAMMES,
+    compute_programme,
+    compute_programme_marks,
+    find_strange_capsules,
+    hide_small_programme,
+    is_sweeping,
+)
+from tests.domain.gizi_tables import BALITA, FAR, PENIMBANGAN, build
 
 ANSWERS = {name: ("boolean", None) for name in ("vitamin_a", "exclusive_breastfeeding", "diarrhoea")}
 TODAY = pd.Timestamp("2026-11-22")
@@ -46,6 +53,36 @@ def test_vitamin_a_counts_only_in_february_and_august() -> None:
     for month in range(1, 12):
         table = compute(children, [], month=pd.Timestamp(2026, month, 1))
         assert any(table["programme"].str.startswith("vitamin_a")) == (month in (2, 8))
+
+
+@pytest.mark.parametrize(
+    ("given", "months", "count"),
+    [
+        ("2026-09-20", (2, 8), 1),  # the month after is sweeping
+        ("2026-10-01", (2, 8), 0),
+        ("2026-07-31", (2, 8), 0),
+        ("2026-09-20", (8, 9), 0),  # September has capsules of its own
+    ],
+)
+def test_a_capsule_in_the_month_after_counts_as_sweeping(
+    given: str, months: tuple[int, ...], count: int
+) -> None:
+    balita = build({**BALITA}, [{"child_id": "A-1", "birth_date": "2024-01-10"}])
+    rows = build({**PENIMBANGAN, **ANSWERS}, [{"child_id": "A-1", "date": given, "vitamin_a": True}])
+    monthly = compute_monthly_status(balita, rows, until=FAR)
+    august = pd.Timestamp("2026-08-01")
+    table = compute_programme(
+        balita, rows, monthly, months=[august], until=FAR, by=(), vitamin_a_months=months
+    )
+    assert read(table, "vitamin_a_12_59")[0] == count
+    marks = compute_programme_marks(balita, rows, monthly, month=august, until=FAR, vitamin_a_months=months)
+    assert marks["vitamin_a_12_59:ya"].sum() == count
+    strange = find_strange_capsules(rows, months)
+    assert len(strange) == (pd.Timestamp(given).month not in (*months, *(month % 12 + 1 for month in months)))
+
+
+def test_sweeping_after_december_is_january() -> None:
+    assert is_sweeping(pd.Series([1, 2, 12]), (6, 12)).tolist() == [True, False, False]
 
 
 def test_vitamin_a_of_any_row_of_the_month_counts_measured_or_not() -> None:

@@ -6,6 +6,7 @@ from lib.domain.settings import (
     PuskesmasSettings,
     Targets,
     compute_settings_findings,
+    parse_months,
     parse_percentage,
     read_settings,
 )
@@ -20,6 +21,21 @@ def pengaturan(**values: str):
 def test_an_empty_tab_gives_the_defaults() -> None:
     assert read_settings(build_table("pengaturan")) == PuskesmasSettings()
     assert Targets().compliance == 80
+
+
+@pytest.mark.parametrize(
+    ("typed", "months"),
+    [
+        ("2, 8", (2, 8)), ("8 dan 2", (2, 8)), ("Februari dan Agustus", (2, 8)), ("Peb/Ags", (2, 8)),
+        ("3", (3,)),
+        ("13", None), ("2, bulan depan", None), ("0", None),
+    ],
+)  # fmt: skip
+def test_months_of_vitamin_a_are_numbers_or_names(typed: str, months: tuple[int, ...] | None) -> None:
+    assert parse_months(typed) == months
+    assert read_settings(pengaturan(Bulan_vitamin_A=typed)).vitamin_a_months == (months or (2, 8))
+    found = compute_settings_findings(pengaturan(Bulan_vitamin_A=typed))
+    assert len(found) == (months is None)
 
 
 def test_settings_are_found_without_regard_to_case_spaces_and_punctuation() -> None:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from lib.domain.trend_marks import BEGAN
 from lib.views import tokens
 from lib.views.formats import format_month, format_number, format_percent, format_short_month
 
 HEIGHT = 300
+MARK_HEIGHT = 4
+"""Where marks stand on a scale of percent: just above its floor."""
 
 
 def build_rate_chart(
-    *, table: pd.DataFrame, column: str, target: float, palette: tokens.Palette, tone: str
+    *,
+    table: pd.DataFrame,
+    column: str,
+    target: float,
+    palette: tokens.Palette,
+    tone: str,
+    marks: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
-    """One rate (percent) of compute_skdn over its months, the target as a dashed line. `tone` of skdn."""
+    """One rate (percent) of compute_skdn over its months, the target as a dashed line. `tone` of skdn.
+    `marks` (of compute_trend_marks) stand on the floor of their months: ▲ a beginning, ● sessions."""
     rows = _build_rows(table, column, format_percent)
     scale = alt.Scale(domain=[0, 100], nice=False)
     x = _months(rows)
@@ -38,7 +49,42 @@ def build_rate_chart(
         goal = alt.Chart(pd.DataFrame({"target": [target]}))
         rule = goal.mark_rule(strokeDash=[6, 4], strokeWidth=2, color=palette.quiet_ink)
         layers.append(rule.encode(y=alt.Y("target:Q", scale=scale)))
+    if marks is not None and len(marks):
+        layers.append(_build_marks(table, marks, palette, scale))
     return alt.LayerChart(layer=layers).properties(height=HEIGHT)
+
+
+def _build_marks(
+    table: pd.DataFrame, marks: pd.DataFrame, palette: tokens.Palette, scale: alt.Scale
+) -> alt.Chart:
+    """One sign a month: a beginning where there is one, with everything of the month as its words."""
+    names = dict(zip(table["month"], _name_months(table["month"]), strict=True))
+    rows = [
+        {
+            "month": names[month],
+            "shape": "triangle-up" if group["kind"].eq(BEGAN).any() else "circle",
+            "floor": MARK_HEIGHT,
+            "words": f"{format_month(pd.Timestamp(str(month)))}: "
+            + ", ".join(describe_mark(row) for row in group.to_dict("records")),
+        }
+        for month, group in marks.groupby("month")
+        if month in names
+    ]
+    base = alt.Chart(pd.DataFrame(rows, columns=["month", "shape", "floor", "words"]))
+    drawn: alt.Chart = base.mark_point(color=palette.ink, size=110, filled=True, opacity=1).encode(
+        x=_months(pd.DataFrame({"month": list(names.values())})),
+        y=alt.Y("floor:Q", title=None, scale=scale),
+        shape=alt.Shape("shape:N", scale=None, legend=None),
+        tooltip=[alt.Tooltip("words:N", title=" ")],
+    )
+    return drawn
+
+
+def describe_mark(mark: Mapping[Any, Any]) -> str:
+    """ "KEBAL MSG mulai", "3 kegiatan KEBAL MSG"."""
+    if mark["kind"] == BEGAN:
+        return f"{mark['programme']} mulai"
+    return f"{format_number(mark['count'])} kegiatan {mark['programme']}"
 
 
 def build_case_chart(

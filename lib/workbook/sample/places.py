@@ -55,6 +55,7 @@ _SETTINGS: dict[str, str | int] = {
     "Target N/D'": 75,
     "Target kepatuhan SOP": 80,
     "Aturan N": "KBM",
+    "Bulan vitamin A": "2, 8",
     "Nama perusahaan bus": "PT Contoh Angkutan",
     "Kontak perusahaan bus": build_phone(2),
     "Pesan belum ditimbang": "",

@@ -121,7 +121,7 @@ BALITA = Tab(
         text("Alamat", "address", "Alamat rumah", shows=CONTACT),
         identifier("Titik jemput", "pickup_point", "Kode titik jemput bus", "MLT1-A", refers_to="titik_jemput", shows=PUBLIC),
         date("Tanggal masuk", "joined_on", "Sejak kapan tercatat di posyandu ini (kosong = sejak lahir)", synonyms=("Tgl masuk",), shows=PUBLIC),
-        yes_no("Punya KMS", "has_kms", "Punya KMS atau Buku KIA (kosong = tidak)", synonyms=("KMS", "Punya KIA"), shows=HEALTH),
+        yes_no("Punya KMS", "has_kms", "Punya KMS atau Buku KIA; isi Ya atau Tidak (K dihitung bila 80% terisi)", synonyms=("KMS", "Punya KIA"), shows=HEALTH),
         choice("Status", "status", "Keadaan sekarang (kosong = Aktif)", *CHILD_STATUS, shows=HEALTH),
         date("Tanggal keluar", "left_on", "Hari terakhir di posyandu ini", synonyms=("Tgl keluar",), shows=PUBLIC),
         nik("No KK", "family_card", "Nomor Kartu Keluarga", synonyms=("Nomor KK", "KK"), shows=IDENTITY),

@@ -62,7 +62,7 @@ PENIMBANGAN = Tab(
         yes_no("Edema", "oedema", "Bengkak pada kedua punggung kaki", synonyms=("Oedema", "Pitting edema"), shows=HEALTH),
         yes_no("Diare", "diarrhoea", "Diare dalam sebulan terakhir", shows=HEALTH),
         yes_no("ASI eksklusif", "exclusive_breastfeeding", "Hanya diberi ASI (0–5 bulan)", synonyms=("ASI", "ASI eks"), shows=HEALTH),
-        yes_no("Vitamin A", "vitamin_a", "Diberi vitamin A (Februari, Agustus)", synonyms=("Vit A",), shows=HEALTH),
+        yes_no("Vitamin A", "vitamin_a", "Diberi vitamin A (bulannya di Pengaturan; biasanya Februari, Agustus)", synonyms=("Vit A",), shows=HEALTH),
         yes_no("PMT", "pmt", "Diberi makanan tambahan", shows=HEALTH),
         yes_no("Kelas ibu balita", "mother_class", "Ibu ikut kelas ibu balita", synonyms=("Kelas ibu",), shows=HEALTH),
         yes_no("MBG", "mbg", "Menerima Makan Bergizi Gratis", shows=HEALTH),
