@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import auth, data
 from lib.views import beranda, components, filters, links, notes
-from lib.views.formats import format_month
+from lib.views.formats import format_month, format_short_month
 
 viewer = auth.require_viewer("beranda")
 view = data.load(viewer)
@@ -26,14 +26,29 @@ urgent = st.container()
 st.header(f"Angka {format_month(month)}", anchor=False)
 with components.loading(120):
     now, before = view.headline(month, posyandu)
+    then = view.headline_year_before(month, posyandu)
     opened, total = view.opened(month, posyandu)
 if opened < total:
     components.notice_note(f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap.")
-beranda.headline(now, before, closed=not view.may_see_cases(posyandu))
+beranda.headline(
+    now,
+    before,
+    closed=not view.may_see_cases(posyandu),
+    year_before=(format_short_month(month - 12), then) if then else None,
+)
 with urgent:
     st.header("Perlu perhatian", anchor=False)
     with components.loading():
         matters = view.attention(month, posyandu)
+    if month == view.this_month:
+        beranda.render_next(
+            matters,
+            viewer.role,
+            posyandu=view.posyandu_names,
+            sops=view.sop_titles,
+            may_open=viewer.may_open,
+            query={"bulan": None, "posyandu": posyandu},
+        )
     beranda.attention_list(
         matters,
         posyandu=view.posyandu_names,

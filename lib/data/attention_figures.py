@@ -61,12 +61,17 @@ class AttentionFigures(MeetingFigures):
             *rules.compute_silent_matters(pairs, today=self.today),
             *rules.compute_action_matters(actions, today=self.today),
         ]
-        alone = float(len(self.unaccompanied(posyandu)))
-        if self.scope.hides_small_counts and 0 < alone < SMALL_COUNT:
-            alone = float("nan")
-        if alone != 0 and self.may_see_cases(posyandu):
-            build = rules.build_matter
-            matters.append(build(rules.ORDINARY, rules.CASES, "ibu sendiri", "pendampingan", count=alone))
+        urgent = self.urgent_mothers(posyandu)
+        for grade, matter, rows, day in (
+            (rules.URGENT, "ibu segera", urgent, urgent[["pressure_date", "hb_date", "lila_date"]].max().max()),
+            (rules.ORDINARY, "ibu sendiri", self.unaccompanied(posyandu), pd.NaT),
+        ):
+            count = float(len(rows))
+            if self.scope.hides_small_counts and 0 < count < SMALL_COUNT:
+                count = float("nan")
+            if count != 0 and self.may_see_cases(posyandu):
+                build = rules.build_matter
+                matters.append(build(grade, rules.CASES, matter, "pendampingan", count=count, day=day))
         return matters
 
     def headline(
@@ -79,6 +84,11 @@ class AttentionFigures(MeetingFigures):
             now | self._compute_shares(month, posyandu),
             before | self._compute_shares(month - 1, posyandu),
         )
+
+    def headline_year_before(self, month: pd.Period, posyandu: str | None = None) -> dict[str, Any] | None:
+        """The same figures of the same month a year before; None where that is not known."""
+        then = self.skdn_year_before(month, posyandu)
+        return None if then is None else then | self._compute_shares(month - 12, posyandu)
 
     def _compute_shares(self, month: pd.Period, posyandu: str | None) -> dict[str, float]:
         shares = {f"{name}{ending}": float("nan") for name in INDICATORS for ending in ("", "_cases", "_n")}

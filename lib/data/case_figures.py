@@ -42,7 +42,12 @@ class CaseFigures(WorkFigures):
             balita, monthly = balita[balita["posyandu"] == posyandu], monthly[monthly["posyandu"] == posyandu]
         members = compute_membership(balita, monthly, [first])
         programme = compute_programme_marks(
-            balita, self._frames["penimbangan"], monthly, month=first, until=self.today
+            balita,
+            self._frames["penimbangan"],
+            monthly,
+            month=first,
+            until=self.today,
+            vitamin_a_months=self.settings.vitamin_a_months,
         )
         table = compute_sifts(monthly[monthly["month"] == first], members, programme)
         homes = balita.drop_duplicates("child_id").set_index("child_id")["posyandu"].reindex(table.index)
@@ -59,7 +64,7 @@ class CaseFigures(WorkFigures):
             **{name: about[name].to_numpy() for name in CONTACT},
             **{name: agreed[name].to_numpy() for name in agreed.columns},
             link=linked["link"].to_numpy(),
-            next_day=rows["posyandu"].map(self._next_days()),
+            next_day=self._next_days().reindex(rows["posyandu"]).to_numpy(),
         )
         return detailed.assign(open=detailed["open"].fillna(0).astype("int64"))
 

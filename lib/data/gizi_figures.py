@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from lib.data.scoped import ScopedData
-from lib.domain import kms, prevalence, skdn
+from lib.domain import kms, prevalence, skdn, trend_marks
 from lib.domain import sop as procedures
 from lib.domain.age import compute_age_months
 from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings, hide_small_lists
@@ -27,16 +27,21 @@ class GiziFigures(ScopedData):
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
-        """One row a child and month with a measurement (see kms.compute_monthly_status)."""
-        return kms.compute_monthly_status(
-            self._frames["balita"],
-            self._frames["penimbangan"],
-            until=self.today,
-            setting=self.settings.n_rule,
+        """One row a child and month with a measurement (see kms.compute_monthly_status), with `in_s`: whether
+        the child is in S of that month."""
+        balita = self._frames["balita"]
+        table = kms.compute_monthly_status(
+            balita, self._frames["penimbangan"], until=self.today, setting=self.settings.n_rule
         )
+        return table.assign(in_s=skdn.find_in_s(balita, table))
+
+    def counted(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """The rows of `measured` whose children are in S: what rates and categories count."""
+        rows = self._once(("counted", month), lambda: self.measured(month).loc[lambda every: every["in_s"]])
+        return rows[rows["posyandu"] == posyandu] if posyandu else rows
 
     def measured(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
-        """The rows of `monthly` of one month and posyandu (None = all in scope)."""
+        """The rows of `monthly` of one month and posyandu (None = all in scope), also outside S."""
         rows = self._once(
             ("measured", month), lambda: self.monthly[self.monthly["month"] == month.start_time]
         )
@@ -65,6 +70,18 @@ class GiziFigures(ScopedData):
         table = self.skdn([month - 1, month], posyandu=posyandu)
         before, now = (dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False))
         return now, before
+
+    def skdn_year_before(self, month: pd.Period, posyandu: str | None = None) -> dict[str, Any] | None:
+        """The SKDN totals of the same month a year before; None where nobody was weighed in it: February and
+        August are to be compared with their like, where that is known."""
+        table = self.skdn([month - 12], posyandu=posyandu)
+        row: dict[str, Any] = {str(name): value for name, value in table.to_dict("records")[0].items()}
+        return row if row["D"] else None
+
+    def trend_marks(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
+        """Where programmes began and sessions were (see trend_marks.compute_trend_marks)."""
+        starts = [month.start_time for month in months]
+        return trend_marks.compute_trend_marks(self._frames, starts, today=self.today, posyandu=posyandu)
 
     def _hide_cases(self, table: pd.DataFrame, narrowed: object) -> pd.DataFrame:
         if not self.scope.hides_small_counts:
@@ -104,7 +121,7 @@ class GiziFigures(ScopedData):
     def z_distribution(self, month: pd.Period, index: str, posyandu: str | None = None) -> pd.DataFrame:
         """The z-scores of a month beside the standard (see z_distribution.compute_z_distribution); of nobody
         to those who may not know small counts: few children at the edge stand there bar by bar."""
-        measured = self.measured(month, posyandu)
+        measured = self.counted(month, posyandu)
         return compute_z_distribution(measured.iloc[:0] if self.scope.hides_small_counts else measured, index)
 
     def prevalence(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
@@ -112,7 +129,7 @@ class GiziFigures(ScopedData):
         return self._once(("prevalence", month, posyandu), lambda: self._compute_prevalence(month, posyandu))
 
     def _compute_prevalence(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
-        table = prevalence.compute_prevalence(self.measured(month, posyandu), by=())
+        table = prevalence.compute_prevalence(self.counted(month, posyandu), by=())
         if not self.scope.hides_small_counts:
             return table
         few = (table["cases"] > 0) & (table["cases"] < SMALL_COUNT)
@@ -136,14 +153,14 @@ class GiziFigures(ScopedData):
         return self._once(("statuses", month, posyandu), lambda: self._compute_statuses(month, posyandu))
 
     def _compute_statuses(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
-        measured, hides = self.measured(month, posyandu), self.scope.hides_small_counts
+        measured, hides = self.counted(month, posyandu), self.scope.hides_small_counts
         table = compute_status_distribution(measured, grouped=hides)
         return hide_small_statuses(table) if hides else table.assign(small=False)
 
     def without_status(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
-        """Who was measured and has no category, by reason (see compute_left_out)."""
+        """Who of S was measured and has no category, by reason (see compute_left_out)."""
         key = ("without_status", month, posyandu)
-        return self._once(key, lambda: compute_left_out(self.measured(month, posyandu)))
+        return self._once(key, lambda: compute_left_out(self.counted(month, posyandu)))
 
     def openings(self, month: pd.Period) -> pd.DataFrame:
         """Which posyandu have opened in a month: posyandu, name, day, opened (see compute_openings)."""

@@ -38,6 +38,7 @@ from lib.domain import (
     programme,
     skdn,
     status_distribution,
+    trend_marks,
     z_distribution,
 )
 from lib.domain import mentoring as sikeriting
@@ -45,7 +46,7 @@ from lib.domain import sop as procedures
 from lib.domain.attention import DATA, ORDINARY, build_matter, compute_attention
 from lib.domain.attention import METHODS as ATTENTION_METHODS
 from lib.domain.meetings.findings import compute_meeting_findings
-from lib.domain.record_findings import compute_record_findings
+from lib.domain.record_findings import compute_kms_findings, compute_record_findings
 from lib.domain.settings import METHODS as TARGET_METHODS
 from lib.domain.settings import compute_settings_findings
 from lib.workbook.findings import Level, empty_findings, join_findings
@@ -64,6 +65,7 @@ _METHODS = {
     **kms.METHODS,
     **child_chart.METHODS,
     **prevalence.METHODS,
+    **trend_marks.METHODS,
     **programme.METHODS,
     **z_distribution.METHODS,
     **eppgbm.METHODS,
@@ -112,6 +114,7 @@ class View(
             [
                 whole.findings,
                 locate_findings(compute_record_findings(whole.frames), whole),
+                locate_findings(self._kms_findings, whole),
                 locate_findings(compute_meeting_findings(whole.frames, today=self.today), whole),
                 locate_findings(sikeriting.compute_mentoring_findings(whole.frames), whole),
                 locate_findings(procedures.compute_engine_findings(self._sop_engine), whole),
@@ -123,6 +126,12 @@ class View(
         if self.scope.posyandu:
             found = found[found["posyandu"].isin(self.posyandu_names)].reset_index(drop=True)
         return add_links(found, self._whole.links).assign(book=found["source_book"].map(self.books))
+
+    @property
+    def _kms_findings(self) -> pd.DataFrame:
+        return compute_kms_findings(
+            self._frames["balita"], self.monthly, month=self.this_month.start_time
+        )
 
     def findings_of(
         self, posyandu: str | None = None, *, level: str | None = None, tab: str | None = None

@@ -1,15 +1,18 @@
 """What needs somebody's attention, over all SOPs and case lists: one row a matter, newest trouble first.
 
-Decided: urgent is what puts a child or a deadline at risk now (gizi buruk, a step that is due today or was
-missed, an action past its deadline, today's posyandu day); the rest of the week is ordinary.
+Decided: urgent is what puts a child or a deadline at risk now (gizi buruk, a mother Perlu segera, a step
+that is due today or was missed, an action past its deadline, today's posyandu day); the rest of the week is
+ordinary.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
+from lib.domain.access import Role
 from lib.domain.case_lists import CaseList
 from lib.domain.sop import STATES
 
@@ -25,16 +28,22 @@ CASES, DATA = "kasus", "data"
 URGENT, ORDINARY = "segera", "minggu ini"
 GRADES = (URGENT, ORDINARY)
 
+NEXT_ORDER = (
+    *("ibu segera", "gizi_buruk", "tindak lanjut", "kebal", "langkah", "hari posyandu"),
+    *("nyaris_2t", "ibu sendiri", "not_weighed", "pasangan diam", "galat"),
+)
+"""Matters in the order in which one is named as the next thing to do."""
+
 COLUMNS = ("grade", "kind", "matter", "count", "sop", "posyandu", "places", "day", "page")
 """Columns of an attention table; those that do not apply are missing. `day`: the newest day of the trouble
 (of a deadline or posyandu day ahead: that day); `posyandu` where only one is concerned, `places` how many."""
 
 METHODS = {
     "perhatian": (
-        "Perlu perhatian: Segera = gizi buruk, langkah SOP yang jatuh tempo hari ini atau sudah lewat tanpa "
-        "catatan, tindak lanjut yang lewat tenggat, dan hari posyandu hari ini; selebihnya Minggu ini. Di "
-        "tiap bagian, yang paling dekat dengan hari ini ada di atas. Langkah dilihat dari bulan yang "
-        "dipilih; pada bulan berjalan juga tujuh hari ke belakang dan ke depan."
+        "Perlu perhatian: Segera = gizi buruk, ibu perlu segera, langkah SOP yang jatuh tempo hari ini atau "
+        "sudah lewat tanpa catatan, tindak lanjut yang lewat tenggat, dan hari posyandu hari ini; "
+        "selebihnya Minggu ini. Di tiap bagian, yang paling dekat dengan hari ini ada di atas. Langkah "
+        "dilihat dari bulan yang dipilih; pada bulan berjalan juga tujuh hari ke belakang dan ke depan."
     ),
 }
 
@@ -123,6 +132,25 @@ def compute_action_matters(actions: pd.DataFrame, *, today: pd.Timestamp) -> lis
         return []
     count, day = float(len(late)), late.max()
     return [build_matter(URGENT, LATE, "tindak lanjut", "pertemuan", count=count, day=day)]
+
+
+def choose_next(matters: pd.DataFrame, role: Role) -> Mapping[Any, Any] | None:
+    """The one matter (row of compute_attention) that a role should see to next; None where there is none.
+
+    Decided: what puts a mother or child in danger goes before a deadline, a deadline before the rest; a kader
+    first prepares a posyandu day that is today or tomorrow. Within a kind the order of the list stands.
+    """
+    order = [*(("hari posyandu",) if role is Role.KADER else ()), *NEXT_ORDER]
+    for wanted in order:
+        rows = matters[matters["matter"].eq(wanted)]
+        if wanted == "langkah":
+            rows = rows[rows["grade"].eq(URGENT)]
+        if wanted == "hari posyandu" and order[0] == wanted:
+            rows = rows[rows["grade"].eq(URGENT)]
+        if len(rows):
+            found: Mapping[Any, Any] = rows.iloc[0].to_dict()
+            return found
+    return None if matters.empty else matters.iloc[0].to_dict()
 
 
 def compute_attention(matters: list[pd.DataFrame], *, today: pd.Timestamp) -> pd.DataFrame:

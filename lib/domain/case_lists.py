@@ -22,7 +22,7 @@ URGENT: tuple[str, ...] = ("gizi_buruk", "kebal", "nyaris_2t", "not_weighed")
 """The lists that call for somebody this month; all that viewers without names are told of."""
 LISTS: tuple[str, ...] = (
     *(*URGENT, "refer_kia", "reweigh", "gizi_kurang", "stunting", "no_kms"),
-    *("measured", "sasaran"),
+    *("measured", "sasaran", "outside"),
 )
 WEIGHED_AGAIN: dict[str, str] = INDEX_TITLES
 """Indices whose implausible values call for another measurement, and their names."""
@@ -50,7 +50,13 @@ METHODS: dict[str, str] = {
         "Gizi kurang: BB/TB −3 sampai di bawah −2, atau LiLA 11,5 sampai di bawah 12,5 cm pada umur "
         "6–59 bulan, dan bukan gizi buruk. Stunting: TB/U di bawah −2. Nilai tak wajar tidak ikut."
     ),
-    "daftar_tanpa_kms": "Tanpa KMS: anak dalam S yang tidak tercatat punya KMS atau Buku KIA (S − K).",
+    "daftar_tanpa_kms": (
+        "Tanpa KMS: anak dalam S yang Punya KMS-nya Tidak atau kosong (S − K, bila K sudah menjadi angka)."
+    ),
+    "daftar_luar_sasaran": (
+        "Di luar sasaran: anak yang diukur bulan itu tetapi tidak termasuk S: 60 bulan ke atas pada "
+        "tanggal 1, sudah pindah, meninggal, atau lulus. Hanya di daftar ini; tidak masuk angka lain."
+    ),
 }
 
 
@@ -74,9 +80,8 @@ def compute_case_lists(
 
     `people` by child_id: label, sex, rt, posyandu, age_months. `monthly` of compute_monthly_status, all its
     months; `members` of compute_membership for `month` (its first day). `opens`: posyandu whose day in this
-    month is still to come → that day. Gizi buruk, what is to be weighed again and `measured` (all of the
-    month) list whoever was measured, also outside S: the sickest child must not vanish; the others only
-    children in S.
+    month is still to come → that day. Every list is of children in S, as every figure; `outside` has whoever
+    else was measured (over 59 months, moved, dead), with all that is known of them.
 
     weight_kg and weighed_on: the last usable weight up to the month's end; `thin` and `small_arm`: the signs
     of gizi buruk beside oedema; `implausible`: the indices to measure again, "" for none;
@@ -94,17 +99,18 @@ def compute_case_lists(
         return inside & mark.eq(True)
 
     chosen = {
-        "gizi_buruk": of_month["gizi_buruk"].eq(True),
+        "gizi_buruk": among_sasaran(of_month["gizi_buruk"]),
         "kebal": among_sasaran(of_month["two_t"].eq(True) | of_month["bgm"].eq(True)),
         "nyaris_2t": among_sasaran(of_month["nyaris_2t"]),
         "not_weighed": inside & ~weighed,
         "refer_kia": among_sasaran(of_month["refer_kia"]),
-        "reweigh": of_month[[f"flag_{index}" for index in WEIGHED_AGAIN]].eq(True).any(axis=1),
+        "reweigh": inside & of_month[[f"flag_{index}" for index in WEIGHED_AGAIN]].eq(True).any(axis=1),
         "gizi_kurang": inside & _find_wasted(of_month),
         "stunting": inside & (round_z(of_month["z_tb_u"]) < MODERATE) & of_month["flag_tb_u"].eq(False),
         "no_kms": inside & ~member["has_kms"].eq(True),
-        "measured": pd.Series(ids.isin(this.index), index=ids),
+        "measured": inside & ids.isin(this.index),
         "sasaran": inside,
+        "outside": ~inside & ids.isin(this.index),
     }
     last = _find_last_weights(monthly, month).reindex(ids)
     about = member.assign(in_s=inside, weighed=weighed)

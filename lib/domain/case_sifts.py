@@ -22,18 +22,25 @@ SASARAN_SIFTS: tuple[str, ...] = (
 )
 """Parts of S, in the order offered: D, S − D, N, T, O, B, 2T, BGM, K, and the programmes' answers."""
 MEASURED_SIFTS: tuple[str, ...] = (
-    *("outside", *INDICATORS),
+    *INDICATORS,
     *(f"{index}:{name}" for index in DISTRIBUTED for name in (*LABELS[index], *LEFT_OUT)),
 )
-"""Parts of all measured: weighed outside S, cases of prevalence, categories, who has none and why."""
-SIFTS: dict[str, tuple[str, ...]] = {"sasaran": SASARAN_SIFTS, "measured": MEASURED_SIFTS}
+"""Parts of those of S who were measured: cases of prevalence, categories, who has none and why."""
+OUTSIDE_SIFTS: tuple[str, ...] = ("outside", "outside:gizi_buruk")
+"""Parts of those measured outside S: with a usable weight (the SKDN's count), and gizi buruk."""
+SIFTS: dict[str, tuple[str, ...]] = {
+    "sasaran": SASARAN_SIFTS,
+    "measured": MEASURED_SIFTS,
+    "outside": OUTSIDE_SIFTS,
+}
 """By list of case_lists.LISTS."""
 GROUPS: tuple[str, ...] = ("L", "P", *AGE_GROUPS, "tanpa_jk")
 """Sexes and age groups as SKDN has them, and whose sex is unknown."""
 
 
 def compute_sifts(measured: pd.DataFrame, members: pd.DataFrame, programme: pd.DataFrame) -> pd.DataFrame:
-    """One row a child in S or measured, by child_id; bool columns SASARAN_SIFTS, MEASURED_SIFTS, GROUPS.
+    """One row a child in S or measured, by child_id; bool columns SASARAN_SIFTS, MEASURED_SIFTS,
+    OUTSIDE_SIFTS, GROUPS.
 
     `measured`: rows of compute_monthly_status of one month; `members` of compute_membership of it;
     `programme` of compute_programme_marks (what it lacks is False).
@@ -47,12 +54,16 @@ def compute_sifts(measured: pd.DataFrame, members: pd.DataFrame, programme: pd.D
         **{label: counted & (nt == label) for label in NT_LABELS},
         **{flag: counted & measured[flag].to_numpy(dtype=np.bool_) for flag in ("two_t", "bgm")},
         "outside": weighed & ~inside,
-        **{name: case for name, (case, _) in find_cases(measured).items()},
+        "outside:gizi_buruk": ~inside & measured["gizi_buruk"].to_numpy(dtype=np.bool_),
+        **{name: case & inside for name, (case, _) in find_cases(measured).items()},
     }
     for index in DISTRIBUTED:
-        valid, status = find_valid(measured, index), measured[f"status_{index}"].astype(object).to_numpy()
+        valid, status = (
+            find_valid(measured, index) & inside,
+            measured[f"status_{index}"].astype(object).to_numpy(),
+        )
         marks |= {f"{index}:{label}": valid & (status == label) for label in LABELS[index]}
-        marks |= {f"{index}:{why}": rows for why, rows in find_left_out(measured, index).items()}
+        marks |= {f"{index}:{why}": rows & inside for why, rows in find_left_out(measured, index).items()}
     of_measured = pd.DataFrame(marks, index=pd.Index(measured["child_id"]))
     of_member = pd.DataFrame(
         {"in_s": True, "kms": members["has_kms"].to_numpy()}, index=pd.Index(members["child_id"])
@@ -66,4 +77,6 @@ def compute_sifts(measured: pd.DataFrame, members: pd.DataFrame, programme: pd.D
     sex, age = about["sex"], about["age_group"].astype("str")
     groups = {name: age.eq(name) if name in AGE_GROUPS else sex.eq(name) for name in GROUPS[:-1]}
     table = table.assign(tidak=table["in_s"] & ~table["ditimbang"], **groups, tanpa_jk=sex.isna())
-    return table.reindex(columns=[*SASARAN_SIFTS, *MEASURED_SIFTS, *GROUPS], fill_value=False).astype(bool)
+    return table.reindex(
+        columns=[*SASARAN_SIFTS, *MEASURED_SIFTS, *OUTSIDE_SIFTS, *GROUPS], fill_value=False
+    ).astype(bool)

@@ -20,7 +20,10 @@ Z_OF_95_PERCENT = 1.959963984540054  # two-sided, standard normal
 WEIGHING_MONTHS: tuple[int, ...] = (2, 8)  # bulan timbang: February and August
 
 METHODS: dict[str, str] = {
-    "stunting": "Stunting: anak dengan z TB/U di bawah −2 dibagi anak yang punya nilai TB/U wajar bulan itu.",
+    "stunting": (
+        "Stunting: anak dalam S dengan z TB/U di bawah −2 dibagi anak dalam S yang punya nilai TB/U wajar "
+        "bulan itu. Yang di luar sasaran tidak ikut, di ketiga angka ini."
+    ),
     "wasting": (
         "Wasting: anak dengan z BB/TB di bawah −2 atau edema, dibagi "
         "anak yang nilai BB/TB-nya wajar atau edema."
@@ -39,10 +42,11 @@ METHODS: dict[str, str] = {
 def compute_prevalence(monthly: pd.DataFrame, *, by: Sequence[str] = ("posyandu",)) -> pd.DataFrame:
     """Prevalence, three rows (INDICATORS, in that order) for each month and group in `monthly`.
 
-    `monthly` is of compute_monthly_status; `by` names columns of it (posyandu, sex, age_group, a desa joined
-    to it); by=() gives the totals. Counted are children with a valid value: implausible z are left out,
-    and so is whoever lacks the measurement. Stunting TB/U < −2, underweight BB/U < −2, wasting BB/TB < −2 or
-    oedema (a child with oedema is a case even where BB/TB is undefined). A missing group is its own group.
+    `monthly` is of compute_monthly_status, rows of children in S; `by` names columns of it (posyandu,
+    sex, age_group, a desa joined to it); by=() gives the totals. Counted are children with a valid value:
+    implausible z are left out, and so is whoever lacks the measurement. Stunting TB/U < −2, underweight BB/U
+    < −2, wasting BB/TB < −2 or oedema (a child with oedema is a case even where BB/TB is undefined). A
+    missing group is its own group.
 
     Columns: month, those of `by`, indicator (str), cases, n (int64), percent, low, high (float64, 0–100; NaN
     where n is 0). KeyError for an unknown column. Source: aturan; WHO (2019) on anthropometry data quality.

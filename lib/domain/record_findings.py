@@ -10,7 +10,9 @@ from lib.domain.age import compute_age_days
 from lib.domain.growth import STANDING, STANDING_FROM_DAY
 from lib.domain.kebal_msg import find_days_without_session
 from lib.domain.pregnancy import compute_unread_factors
-from lib.domain.skdn import LEFT_STATUSES
+from lib.domain.programme import find_strange_capsules
+from lib.domain.settings import read_settings
+from lib.domain.skdn import LEFT_STATUSES, compute_membership, compute_skdn
 from lib.domain.sop.keys import build_finding_rows
 
 
@@ -28,6 +30,7 @@ def compute_record_findings(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             _find_undated_leavers(tables["balita"]),
             _find_unread_factors(tables["ibu_hamil"]),
             _find_days_without_session(tables),
+            _find_strange_capsules(tables),
         ],
         ignore_index=True,
     )
@@ -78,6 +81,52 @@ def _find_days_without_session(tables: Mapping[str, pd.DataFrame]) -> pd.DataFra
         "date",
         "Tanggal ini tidak ada di tab Kebal MSG; kehadiran pada hari itu tidak ikut perbandingan sesudahnya",
         "Tambah baris kegiatan itu di tab Kebal MSG, atau perbaiki tanggalnya",
+    )
+
+
+def compute_kms_findings(balita: pd.DataFrame, monthly: pd.DataFrame, *, month: pd.Timestamp) -> pd.DataFrame:
+    """One finding for each posyandu whose D/K of `month` passes 100%, which cannot be by its meaning; at the
+    first child who was weighed and is recorded without a KMS. Columns as of compute_record_findings."""
+    table = compute_skdn(balita, monthly, months=[month])
+    over = table[table["D"] > table["K"]].set_index("posyandu")
+    members = compute_membership(balita, monthly, [month])
+    weighed = monthly.loc[monthly["month"].eq(month) & monthly["weight_kg"].notna(), "child_id"]
+    without = members.loc[~members["has_kms"] & members["child_id"].isin(weighed), "child_id"]
+    children = balita.drop_duplicates("child_id")
+    children = children[children["child_id"].isin(without) & children["posyandu"].isin(over.index)]
+    counts = children.groupby("posyandu")["child_id"].transform("size").astype("int64").astype("str")
+    first = children[~children["posyandu"].duplicated()]
+    figures = over.reindex(first["posyandu"]).set_axis(first.index)
+    message = (
+        "D/K di atas 100%: bulan ini ditimbang "
+        + figures["D"].astype("int64").astype("str")
+        + " anak, padahal yang tercatat punya KMS "
+        + figures["K"].astype("int64").astype("str")
+        + "; "
+        + counts[first.index]
+        + " anak yang ditimbang tercatat tanpa KMS"
+    )
+    return build_finding_rows(
+        first,
+        level="Peringatan",
+        tab="Balita",
+        column="has_kms",
+        value="",
+        message=message,
+        suggestion="Isi Punya KMS bagi anak yang ditimbang; bila benar belum punya, beri Buku KIA",
+    )
+
+
+def _find_strange_capsules(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    months = read_settings(tables["pengaturan"]).vitamin_a_months
+    rows = find_strange_capsules(tables["penimbangan"], months)
+    named = ", ".join(str(month) for month in months)
+    return _describe(
+        rows.assign(vitamin_a="Ya"),
+        "Penimbangan",
+        "vitamin_a",
+        f"Vitamin A di luar bulannya ({named}) dan bulan sesudahnya; kapsul ini tidak dihitung",
+        "Periksa tanggalnya, atau isi Bulan vitamin A di tab Pengaturan",
     )
 
 

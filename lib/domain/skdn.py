@@ -28,8 +28,14 @@ Months = npt.NDArray[np.datetime64]
 
 SASARAN_UNDER_MONTHS = 60  # completed months on the 1st of the month
 LEFT_STATUSES: tuple[str, ...] = ("Pindah", "Meninggal", "Lulus")
+KMS_ANSWERED_PERCENT = 80  # of S with Punya KMS answered: below that K is no figure
 
-COUNTS: tuple[str, ...] = ("S", "K", "D", "N", "T", "O", "B", "two_t", "bgm", "not_weighed", "outside")
+KMS_COUNTS: tuple[str, ...] = ("kms_known", "kms_yes")
+"""Of S: Punya KMS answered, and answered Ya. K is kms_yes where enough was answered."""
+COUNTS: tuple[str, ...] = (
+    *("S", "K", "D", "N", "T", "O", "B", "two_t", "bgm", "not_weighed", "outside"),
+    *KMS_COUNTS,
+)
 # Ratio: numerator, denominator (nd_corrected is over D − O − B = N + T).
 RATIOS: dict[str, tuple[str, str]] = {
     "ks": ("K", "S"),
@@ -48,12 +54,19 @@ METHODS: dict[str, str] = {
         "60 bulan pada tanggal 1, sejak Tanggal masuk sampai Tanggal keluar. Yang pindah, meninggal, atau "
         "lulus tanpa tanggal dihitung sampai bulan terakhir ditimbang."
     ),
-    "K": "K: anak dalam S yang punya KMS atau Buku KIA menurut catatan sekarang; kosong berarti tidak.",
+    "K": (
+        "K: anak dalam S yang punya KMS atau Buku KIA menurut catatan sekarang. K baru menjadi angka bila "
+        f"Punya KMS terisi untuk paling sedikit {KMS_ANSWERED_PERCENT}% S (sisanya yang kosong berarti "
+        "tidak); di bawah itu hanya disebut berapa yang terisi, tanpa K/S, D/K, dan penilaian."
+    ),
     "D": (
         "D: anak dalam S yang ditimbang dan beratnya terbaca, sama dengan N + T + O + B. "
         "Dihitung di posyandu anak itu sendiri, di mana pun ditimbang."
     ),
-    "outside": "Di luar sasaran: anak yang ditimbang tetapi tidak termasuk S bulan itu; tidak masuk D.",
+    "outside": (
+        "Di luar sasaran: anak yang ditimbang tetapi tidak termasuk S bulan itu (60 bulan ke atas, sudah "
+        "pindah, atau meninggal). Tidak masuk D, prevalensi, dan daftar lain; punya daftar sendiri."
+    ),
     "not_weighed": "Tidak ditimbang: S dikurangi D.",
     "ks": "K/S, liputan program: anak yang punya KMS dibagi sasaran.",
     "ds": "D/S, partisipasi masyarakat: anak yang ditimbang dibagi sasaran.",
@@ -78,7 +91,8 @@ def compute_membership(
 
     `balita`: child_id, posyandu, sex, birth_date, joined_on, left_on, status, has_kms (of a repeated
     child_id the first row). `monthly`: of compute_monthly_status, all its months. Columns: child_id, month
-    (datetime64[s]), posyandu, sex, age_group (categorical, by the age at the month's end), has_kms (bool).
+    (datetime64[s]), posyandu, sex, age_group (categorical, by the age at the month's end), has_kms, kms_known
+    (bool: recorded to have a KMS; Punya KMS answered at all).
     """
     children = _prepare_children(balita)
     wanted = _prepare_months(months)
@@ -92,8 +106,19 @@ def compute_membership(
             "sex": children["sex"].take(child_at).array,
             "age_group": build_age_group(compute_age_group_codes(born[child_at], wanted[month_at])),
             "has_kms": children["has_kms"].to_numpy(dtype=np.bool_)[child_at],
+            "kms_known": children["kms_known"].to_numpy(dtype=np.bool_)[child_at],
         }
     )
+
+
+def find_in_s(balita: pd.DataFrame, monthly: pd.DataFrame) -> Bools:
+    """Of each row of compute_monthly_status whether its child is in S of its month (compute_membership)."""
+    children = _prepare_children(balita)
+    month = parse_days(monthly["month"]).astype("datetime64[M]")
+    wanted, place = np.unique(month, return_inverse=True)
+    child = np.asarray(pd.Index(children["child_id"]).get_indexer(pd.Index(monthly["child_id"])), np.intp)
+    member = _find_members(children, monthly, wanted)
+    return np.asarray((child >= 0) & member[child, place]) if len(children) else child >= 0
 
 
 def compute_skdn(
@@ -109,9 +134,9 @@ def compute_skdn(
     `balita` has appears in every month, also with nothing in it; a missing value is a group of its own,
     so that the groups always add up to the total. D = N+T+O+B; K, D ≤ S; N ≤ D; 2T and BGM count over D.
 
-    Columns: month (datetime64[s]), those of `by`, COUNTS (int64: S, K, D, N, T, O, B, two_t, bgm,
-    not_weighed = S − D, outside = weighed but not in S) and RATIOS (float64 percentages, NaN where
-    the denominator is 0).
+    Columns: month (datetime64[s]), those of `by`, COUNTS (int64: S, D, N, T, O, B, two_t, bgm,
+    not_weighed = S − D, outside = weighed but not in S, KMS_COUNTS; K float64, NaN where it is no figure, see
+    judge_kms) and RATIOS (float64 percentages, NaN where the denominator is 0 or K no figure).
     KeyError for an unknown column in `by`.
     """
     children = _prepare_children(balita)
@@ -142,8 +167,10 @@ def compute_skdn(
 
     child_at, month_at = np.nonzero(member)
     everyone = find_cell(child_at, month_at)
-    has_kms = children["has_kms"].to_numpy(dtype=np.bool_)[child_at]
-    counts = {"S": count(everyone), "K": count(everyone[has_kms]), "D": count(cell[inside])}
+    counts: dict[str, npt.NDArray[Any]] = {"S": count(everyone), "D": count(cell[inside])}
+    for name, column in zip(KMS_COUNTS, ("kms_known", "has_kms"), strict=True):
+        counts[name] = count(everyone[children[column].to_numpy(dtype=np.bool_)[child_at]])
+    counts["K"] = judge_kms(counts["S"], counts["kms_known"], counts["kms_yes"])
     nt = weighed["nt"].astype(object).to_numpy()
     counts |= {label: count(cell[inside & (nt == label)]) for label in ("N", "T", "O", "B")}
     for flag in ("two_t", "bgm"):
@@ -178,15 +205,24 @@ def compute_group_totals(table: pd.DataFrame, by: Sequence[str] = ()) -> pd.Data
     keys = [table[name] for name in by] or [pd.Series(0, index=table.index)]
     hidden = counts.isna().groupby(keys, dropna=False, sort=False).any()
     totals = counts.groupby(keys, dropna=False, sort=False).sum().mask(hidden)
+    totals["K"] = judge_kms(*(totals[name].to_numpy() for name in ("S", *KMS_COUNTS)))
     for ratio, (above, below) in RATIOS.items():
         whole = totals["N"] + totals["T"] if below == "D_corrected" else totals[below]
         totals[ratio] = _compute_percent(totals[above].to_numpy(), whole.to_numpy())
     return totals.reset_index(drop=not by)
 
 
+def judge_kms(sasaran: npt.NDArray[Any], known: npt.NDArray[Any], yes: npt.NDArray[Any]) -> Floats:
+    """K: `yes` where Punya KMS is `known` for KMS_ANSWERED_PERCENT of S or more (0 where S is 0), else
+    NaN."""
+    enough = known * 100.0 >= KMS_ANSWERED_PERCENT * sasaran
+    return np.where(enough, yes, np.nan).astype(np.float64)
+
+
 def _prepare_children(balita: pd.DataFrame) -> pd.DataFrame:
     children = balita.loc[balita["child_id"].notna()].drop_duplicates("child_id").reset_index(drop=True)
-    return children.assign(has_kms=children["has_kms"].astype("boolean").fillna(False).astype(bool))
+    answers = children["has_kms"].astype("boolean")
+    return children.assign(has_kms=answers.fillna(False).astype(bool), kms_known=answers.notna().astype(bool))
 
 
 def _prepare_months(months: Iterable[pd.Timestamp]) -> Months:

@@ -51,7 +51,7 @@ COUNT_HEADERS = {
             COUNTS,
             (
                 *("Identitas", "Identitas siap dikirim", "Diukur", "Siap dikirim", "Tertahan"),
-                *("D", "Di luar sasaran", "Tanpa berat", "Dalam D tertahan", "Di luar sasaran dikirim"),
+                *("D", "Di luar sasaran", "Tanpa berat", "Dalam D tertahan"),
             ),
             strict=True,
         )

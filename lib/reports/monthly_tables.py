@@ -5,7 +5,7 @@ No child is in it, by name or otherwise. A number that the viewer may not know s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +14,12 @@ import pandas as pd
 from lib.data.view import View
 from lib.domain.kebal_msg import PRESENT
 from lib.domain.prevalence import INDICATORS
-from lib.domain.programme import VITAMIN_A_MONTHS
 from lib.domain.settings import Targets
 from lib.domain.skdn import RATIOS
 from lib.reports.recap import INDEX_NAMES
-from lib.views.formats import format_number, format_percent
+from lib.views.formats import format_filled, format_number, format_percent
 from lib.views.gizi import ALL, CLOSED, NO_DATA_YET, SMALL
-from lib.views.gizi_programme import PROGRAMME_TITLE, PROGRAMMES, VITAMIN_A_NOTE
+from lib.views.gizi_programme import PROGRAMME_TITLE, PROGRAMMES, describe_vitamin_a
 
 WORDS, COUNT, PERCENT = "words", "count", "percent"
 """Kinds of a column: what stands in its cells."""
@@ -73,9 +72,9 @@ def build_tables(view: View, month: pd.Period) -> dict[str, Table]:
         "skdn": _build_skdn(now, view.cases(month)["gizi_buruk"]),
         "cakupan": _build_ratios(now, view.settings.targets, partial=partial),
         "prevalensi": _build_prevalence(view.prevalence(month)),
-        "program": _build_programme(view.programme(month), month),
+        "program": _build_programme(view.programme(month), month, view.settings.vitamin_a_months),
         "posyandu": _build_posyandu(view, month, now),
-        **_build_statuses(view.statuses(month), len(view.measured(month))),
+        **_build_statuses(view.statuses(month), len(view.counted(month))),
         "kebal": _build_kebal(view, month),
     }
 
@@ -104,6 +103,8 @@ def _build_ratios(now: Mapping[Any, Any], targets: Targets, *, partial: bool) ->
         whole = now["N"] + now["T"] if below == "D_corrected" else now[below]
         target = wanted.get(key)
         verdict = "" if target is None else _judge(now[key], target, partial=partial and key != "ks")
+        if "K" in (above, below) and pd.isna(now["K"]):
+            verdict = f"Punya KMS {format_filled(now['kms_known'], now['S'])}"
         rows.append(
             (
                 name,
@@ -144,7 +145,7 @@ def _build_prevalence(table: pd.DataFrame) -> Table:
     return Table("Prevalensi", columns, tuple(rows))
 
 
-def _build_programme(table: pd.DataFrame, month: pd.Period) -> Table:
+def _build_programme(table: pd.DataFrame, month: pd.Period, vitamin_a_months: Sequence[int]) -> Table:
     rows, notes = [], []
     for row in table.to_dict("records"):
         count = row["count"]
@@ -154,8 +155,8 @@ def _build_programme(table: pd.DataFrame, month: pd.Period) -> Table:
         if row["programme"] == "asi_eksklusif" and row["of_age"] > row["n"]:
             without = format_number(row["of_age"] - row["n"])
             notes.append(f"{without} anak 0–5 bulan belum dicatat ASI-nya.")
-    if month.month not in VITAMIN_A_MONTHS:
-        notes.append(VITAMIN_A_NOTE)
+    if month.month not in vitamin_a_months:
+        notes.append(describe_vitamin_a(vitamin_a_months))
     columns = (("Program", WORDS), ("Anak", COUNT), ("Dari", COUNT), ("Persen", PERCENT))
     return Table(PROGRAMME_TITLE, columns, tuple(rows), note=" ".join(notes))
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lib.data.view import View
-from lib.domain import pickup, prevalence
+from lib.domain import pickup, pregnancy, prevalence
 from lib.domain.sop import compute_compliance
 from lib.workbook.findings import Level
 
@@ -112,7 +112,11 @@ def build_skdn(view: View, month: pd.Period) -> list[Recap]:
     total = view.skdn([month]).assign(posyandu=None)
     rows = pd.concat([parts[parts["posyandu"].notna()], total], ignore_index=True)
     return [
-        {"posyandu": plain(row["posyandu"]), **{key: plain(row[column]) for key, column in SKDN_KEYS.items()}}
+        {
+            "posyandu": plain(row["posyandu"]),
+            **{key: plain(row[column]) for key, column in SKDN_KEYS.items()},
+            "K": _whole(row["K"]),
+        }
         for row in rows.to_dict("records")
     ]
 
@@ -254,7 +258,12 @@ def build_mentoring(view: View, year: int) -> list[Recap]:
 
 
 def build_companions(view: View) -> list[Recap]:
-    """One Student One Client pairs."""
+    """One Student One Client pairs, and mothers Perlu segera without a student (mahasiswa None)."""
+    pairs = view.companions
+    going_on = pairs.loc[pairs["status"].isin(pregnancy.OPEN), "mother_id"]
+    urgent = view.urgent_mothers()
+    alone = urgent[~urgent["mother_id"].isin(going_on)]
+    alone = alone[["mother_id", "kspr_score", "kspr_group", "gestation_days", "hpl", "segera"]]
     return [
         {
             "id_ibu": plain(pair["mother_id"]),
@@ -266,8 +275,9 @@ def build_companions(view: View) -> list[Recap]:
             "kunjungan": _whole(pair["visits"]),
             "kunjungan_terakhir": plain(pair["last_visit"]),
             "status": plain(pair["status"]),
+            "segera": [word for word in str(plain(pair["segera"]) or "").split("; ") if word],
         }
-        for pair in view.companions.to_dict("records")
+        for pair in [*pairs.to_dict("records"), *alone.reindex(columns=pairs.columns).to_dict("records")]
     ]
 
 

@@ -10,10 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain import attention
+from lib.domain.access import PAGES, Role
 from lib.domain.prevalence import INDICATORS
 from lib.views import components, text, tokens
 from lib.views.daftar_anak import LIST_PARAMETER
-from lib.views.formats import format_number, format_percent, format_short_day, format_weekday
+from lib.views.formats import format_filled, format_number, format_percent, format_short_day, format_weekday
 from lib.views.links import page_link
 
 QUIET_TITLE = "Tidak ada yang mendesak"
@@ -22,6 +23,19 @@ SMALL = "<5"
 CLOSED = "tidak dirinci"
 LONGEST_TITLE = 30
 """Letters; longer titles of SOPs give way to their codes."""
+NEXT = "Kerjakan berikutnya"
+READ_GUIDE = "Tidak ada yang mendesak. Baca cara membaca papan di Panduan."
+USUAL_NEXT = {
+    Role.KEPALA: ("rapat", "Tidak ada yang mendesak. Siapkan rapat berikutnya dengan angka bulan ini."),
+    Role.PETUGAS: ("kualitas_data", "Tidak ada yang mendesak. Rapikan isian buku kerja."),
+    Role.KADER: (
+        "daftar_anak",
+        "Tidak ada yang mendesak. Lihat siapa yang dikunjungi sebelum hari posyandu.",
+    ),
+    Role.MITRA: ("mentoring", "Tidak ada yang mendesak. Lihat pasangan Anda."),
+    Role.DINKES: ("laporan", "Tidak ada yang mendesak. Baca laporan bulan ini."),
+    Role.TAMU: ("gizi", "Tidak ada yang mendesak. Lihat tren gizi."),
+}
 GRADES = {attention.URGENT: "Segera", attention.ORDINARY: "Minggu ini"}
 ORDINARY_BEFORE = "Lainnya bulan itu"
 
@@ -48,7 +62,14 @@ _CASES = {
     "kebal": ("{n} anak 2T atau BGM", "Sasaran KEBAL MSG: undang makan bersama."),
     "nyaris_2t": ("{n} anak nyaris 2T", "Kunjungi sebelum hari posyandu berikutnya."),
     "not_weighed": ("{n} anak tidak ditimbang", "Ajak lagi, atau jemput bulan depan."),
-    "ibu sendiri": ("{n} ibu berisiko tinggi belum didampingi", "Tetapkan mahasiswa pendampingnya."),
+    "ibu segera": (
+        "{n} ibu perlu segera diperiksa",
+        "Periksa atau rujuk sekarang, berapa pun skor KSPR-nya.",
+    ),
+    "ibu sendiri": (
+        "{n} ibu perlu segera atau berisiko tinggi belum didampingi",
+        "Tetapkan mahasiswa pendampingnya.",
+    ),
     "pasangan diam": (
         f"{{n}} pasangan mentoring tanpa kegiatan lebih dari {attention.SILENT_DAYS} hari",
         "Hubungi mentornya.",
@@ -129,6 +150,32 @@ def attention_list(
                     _render_matter(f"{grade}_{place}", matter, posyandu, sops, query, today)
 
 
+def render_next(
+    matters: pd.DataFrame,
+    role: Role,
+    *,
+    posyandu: Mapping[str, str],
+    sops: Mapping[str, str],
+    may_open: Callable[[str], bool],
+    query: Mapping[str, str | None],
+) -> None:
+    """The one thing this role should do next, with its page; where nothing calls, the page to look at."""
+    matter = attention.choose_next(matters[matters["page"].map(may_open).astype(bool)], role)
+    if matter is None:
+        page, words = USUAL_NEXT[role] if may_open(USUAL_NEXT[role][0]) else ("panduan", READ_GUIDE)
+        asked: dict[str, str] = {}
+    else:
+        what, todo = describe(matter, posyandu, sops)
+        page, words, asked = matter["page"], f"{what}. {todo}", build_query(matter)
+    with st.container(key="papan_berikutnya", horizontal=True, vertical_alignment="center", border=True):
+        st.html(
+            f'<div class="papan-matter notice"><span aria-hidden="true">→</span>'
+            f"<div><strong>{NEXT}</strong><br>{escape(words)}</div></div>",
+            width="stretch",
+        )
+        page_link(page, _LINKS.get(page, PAGES[page].title), **{**query, **asked})
+
+
 def _render_matter(
     key: str,
     matter: Mapping[Any, Any],
@@ -157,6 +204,8 @@ def build_query(matter: Mapping[Any, Any]) -> dict[str, str]:
     chosen = {"sop": matter["sop"], "posyandu": matter["posyandu"]}
     if matter["page"] == "daftar_anak":
         chosen[LIST_PARAMETER] = matter["matter"]
+    if matter["matter"] in ("ibu segera", "ibu sendiri"):
+        chosen["bagian"] = "tanpa"
     if matter["matter"] == "langkah" and not pd.isna(matter["day"]):
         chosen["bulan"] = str(matter["day"].to_period("M"))
     return {name: str(value) for name, value in chosen.items() if not pd.isna(value)}
@@ -177,8 +226,15 @@ def compare(now: float, before: float, *, unit: str = "") -> list[str]:
     return [*said, (f"naik {size}" if change > 0 else f"turun {size}") + (" poin" if percent else "")]
 
 
-def headline(now: Mapping[str, Any], before: Mapping[str, Any], *, closed: bool = False) -> None:
-    """The month's figures (of View.headline) beside last month's: SKDN, children by status, 2T and BGM.
+def headline(
+    now: Mapping[str, Any],
+    before: Mapping[str, Any],
+    *,
+    closed: bool = False,
+    year_before: tuple[str, Mapping[str, Any]] | None = None,
+) -> None:
+    """The month's figures (of View.headline) beside last month's: SKDN, children by status, 2T and BGM; and
+    beside those of the same month a year before (its name and figures), where known.
 
     NaN counts are below five and hidden; `closed`: of a single place they are not told at all. Where nobody
     was weighed nothing is known of them.
@@ -192,11 +248,16 @@ def headline(now: Mapping[str, Any], before: Mapping[str, Any], *, closed: bool 
             for name, title in zip(INDICATORS, ("Stunting", "Wasting", "Underweight"), strict=True)
         ),
     )
+    few = format_filled(now["kms_known"], now["S"]) if pd.isna(now["K"]) else ""
     known, known_before = (one if one["D"] else dict.fromkeys(one, float("nan")) for one in (now, before))
     built = [
         components.build_figure(
             label, _say_share(now, key, part, whole, closed=closed), percent=True, numerator=part,
-            denominator=None if pd.isna(part) else whole, compare=compare(known[key], before[key], unit="%"),
+            denominator=None if pd.isna(part) else whole,
+            compare=few if key == "ks" and few else [
+                *compare(known[key], before[key], unit="%"),
+                *_describe_year_before(year_before, key),
+            ],
         )
         for label, key, part, whole in rates
     ]  # fmt: skip
@@ -207,9 +268,14 @@ def headline(now: Mapping[str, Any], before: Mapping[str, Any], *, closed: bool 
     components.figures(built)
 
 
+def _describe_year_before(then: tuple[str, Mapping[str, Any]] | None, key: str) -> list[str]:
+    known = then is not None and pd.notna(then[1][key])
+    return [f"{then[0]} {format_percent(then[1][key])}"] if then is not None and known else []
+
+
 def _say_share(now: Mapping[str, Any], key: str, part: float, whole: float, *, closed: bool) -> float | str:
     """A rate; where its cases are hidden although children were measured, that they are few."""
-    if not pd.isna(part) or not whole > 0:
+    if not pd.isna(part) or not whole > 0 or key == "ks":
         return float(now[key])
     return CLOSED if closed else f"{SMALL} anak"
 

@@ -10,6 +10,7 @@ import pandas as pd
 from lib.domain.case_lists import WEIGHED_AGAIN
 from lib.domain.categories import LILA_MODERATE_CM, MODERATE
 from lib.domain.kms import ORANGE_LINE_Z
+from lib.domain.skdn import SASARAN_UNDER_MONTHS
 from lib.views.formats import format_number, format_short_day, format_unit
 
 _MIDDLE = ("Berat badan normal", "Normal", "Gizi baik")
@@ -32,18 +33,35 @@ def describe_why(row: Mapping[Any, Any], key: str) -> str:
     if key == "gizi_kurang":
         return _describe_thin(row)
     if key == "gizi_buruk":
-        signs = {
-            "edema": row["oedema"],
-            f"BB/TB {_format_z(row['z_bb_tb'])}": row["thin"],
-            f"LiLA {format_number(row['lila_cm'], decimals=1)} cm": row["small_arm"],
-        }
-        return "; ".join(sign for sign, there in signs.items() if there)
+        return _describe_severe(row)
+    if key == "outside":
+        return _describe_outside(row)
     reasons = _describe_refer(row) if key == "refer_kia" else []
     reasons += [f"BGM: z BB/U {_format_z(row['z_bb_u'])}"] if row["bgm"] else []
     if row["two_t"]:
         reasons.append("2T: dua bulan tidak naik cukup")
     gain = _describe_gain(row["gain_g"], row["kbm_g"])
     return "; ".join([*reasons, *([gain] if gain else [])])
+
+
+def _describe_severe(row: Mapping[Any, Any]) -> str:
+    """The signs of gizi buruk."""
+    signs = {
+        "edema": row["oedema"],
+        f"BB/TB {_format_z(row['z_bb_tb'])}": row["thin"],
+        f"LiLA {format_number(row['lila_cm'], decimals=1)} cm": row["small_arm"],
+    }
+    return "; ".join(sign for sign, there in signs.items() if there)
+
+
+def _describe_outside(row: Mapping[Any, Any]) -> str:
+    """Why a child who was measured is not in S, and whether it needs help all the same."""
+    old = pd.notna(row["age_months"]) and row["age_months"] >= SASARAN_UNDER_MONTHS
+    why = f"sudah {SASARAN_UNDER_MONTHS} bulan" if old else "tidak aktif bulan itu"
+    if pd.isna(row["age_months"]):
+        why = "Tanggal lahir kosong"
+    severe = _describe_severe(row)
+    return f"{why}; gizi buruk: {severe}" if severe else why
 
 
 def _describe_member(row: Mapping[Any, Any]) -> str:

@@ -29,6 +29,7 @@ TITLES = {
     "no_kms": "Tanpa KMS",
     "measured": "Semua yang diukur",
     "sasaran": "Semua sasaran (S)",
+    "outside": "Di luar sasaran",
 }
 LIST_PARAMETER, SORT_PARAMETER = "daftar", "urut"
 SORTS = {
@@ -54,8 +55,9 @@ WHAT_TO_DO = {
     "gizi_kurang": "Konseling dan PMT pemulihan; pantau tiap bulan.",
     "stunting": "Rujuk untuk diperiksa, dan usulkan pendampingan SIKERITING.",
     "no_kms": "Beri Buku KIA atau KMS, lalu isi Punya KMS = Ya di tab Balita.",
-    "measured": "Semua anak yang diukur bulan ini, juga di luar S; saring menurut status gizi.",
+    "measured": "Semua anak dalam S yang diukur bulan ini; saring menurut status gizi.",
     "sasaran": "Semua anak dalam S bulan ini; saring menurut D, N/T, KMS, vitamin A, ASI, atau diare.",
+    "outside": "Tidak masuk angka mana pun. Periksa Tanggal lahir, Status, dan Tanggal keluarnya.",
 }
 NOBODY = {
     "gizi_buruk": "Tidak ada anak gizi buruk di antara yang diukur.",
@@ -69,6 +71,7 @@ NOBODY = {
     "no_kms": "Semua sasaran punya KMS atau Buku KIA.",
     "measured": "Belum ada anak yang diukur.",
     "sasaran": "Belum ada anak dalam S bulan ini.",
+    "outside": "Semua yang diukur termasuk sasaran.",
 }
 METHODS = (
     *(
@@ -83,6 +86,7 @@ METHODS = (
     ),
     "daftar_gizi_kurang",
     "daftar_tanpa_kms",
+    "daftar_luar_sasaran",
     "S",
 )
 CLOSED = (

@@ -29,6 +29,11 @@ def format_number(value: float | None, *, decimals: int = 0) -> str:
     return text.lstrip("-") if value < 0 and not text.strip("-0,.") else text.replace("-", "−")
 
 
+def format_filled(known: float, whole: float) -> str:
+    """ "baru 12 dari 30 terisi": in place of a figure that so few answers do not make."""
+    return f"baru {format_number(known)} dari {format_number(whole)} terisi"
+
+
 def format_percent(value: float | None, *, decimals: int = 1) -> str:
     """82.35 → "82,4%" (the value is already in percent, 0–100)."""
     return EMPTY_VALUE if _is_missing(value) else f"{format_number(value, decimals=decimals)}%"

@@ -16,7 +16,14 @@ from lib.domain.skdn import RATIOS
 from lib.views import components, notes, tokens
 from lib.views.charts import build_skdn_chart, describe_skdn
 from lib.views.daftar_anak import TITLES as CHILD_LISTS
-from lib.views.formats import format_day, format_month, format_number, format_percent
+from lib.views.formats import (
+    format_day,
+    format_filled,
+    format_month,
+    format_number,
+    format_percent,
+    format_short_month,
+)
 from lib.views.gizi_links import ChildLinks, build_link
 from lib.views.links import page_link
 
@@ -106,19 +113,25 @@ def headline(
     *,
     partial: bool,
     children: ChildLinks,
+    year_before: Mapping[str, Any] | None = None,
 ) -> None:
-    """The month's eight figures, each with what it is made of, its target and the month before; each opens
-    the children it counts."""
-    name = format_month(children.month - 1).split()[0]
+    """The month's eight figures, each with what it is made of, its target, the month before and, where known,
+    the same month a year before; each opens the children it counts."""
+    name, then = format_month(children.month - 1).split()[0], format_short_month(children.month - 12)
     if now["D"] == 0:
         components.problem_note(NO_WEIGHTS_TITLE, NO_WEIGHTS_HELP)
 
     def rate(label: str, key: str, sift: str, target: float | None = None) -> str:
+        if key == "ks" and pd.isna(now["K"]):
+            return components.build_figure(label, None, compare=format_filled(now["kms_known"], now["S"]))
         above, below = RATIOS[key]
         whole = now["N"] + now["T"] if below == "D_corrected" else now[below]
         return components.build_figure(
             label, now[key], percent=True, numerator=now[above], denominator=whole,
-            compare=f"{name}: {format_percent(before[key])}",
+            compare=[
+                f"{name}: {format_percent(before[key])}",
+                *([f"{then}: {format_percent(year_before[key])}"] if _is_known(year_before, key) else []),
+            ],
             link=children.address("sasaran", sift) if now[above] > 0 else "",
             mark=None if target is None else _judge(now[key], target, partial=partial and key != "ks"),
         )  # fmt: skip
@@ -169,8 +182,16 @@ def headline(
     )
     if now["outside"]:
         words = f"{format_number(now['outside'])} anak lain"
-        link = build_link(words, children.address("measured", "outside"))
+        link = build_link(words, children.address("outside", "outside"))
         st.html(f'<p class="papan-lead">Di luar sasaran: {link} juga ditimbang, tidak masuk D.</p>')
+
+
+def _is_known(year_before: Mapping[str, Any] | None, key: str) -> bool:
+    """Whether a rate of the year before says something: in the first month of the books nobody could be
+    judged, and no N of them is no figure."""
+    if not year_before or pd.isna(year_before[key]):
+        return False
+    return bool(RATIOS[key][0] != "N" or year_before["N"] + year_before["T"] > 0)
 
 
 def build_sums(now: Mapping[str, Any], children: ChildLinks) -> str:
@@ -182,11 +203,15 @@ def build_sums(now: Mapping[str, Any], children: ChildLinks) -> str:
 
     weighed = " + ".join(term(letter, "sasaran", letter) for letter in NT_LABELS)
     missed = children.number(now["not_weighed"], "not_weighed")
-    without = children.number(now["S"] - now["K"], "no_kms")
+    without = children.number(now["S"] - now["kms_yes"], "no_kms")
+    kms = f"{term('K', 'sasaran', 'kms')}, tanpa KMS {without}"
+    if pd.isna(now["K"]):
+        filled = escape(format_filled(now["kms_known"], now["S"]))
+        kms = f"K {filled}, tanpa KMS atau kosong {without}"
     sums = (
         f"{term('S', 'sasaran')} = {term('D', 'sasaran', 'ditimbang')} + tidak ditimbang {missed}",
         f"D = {weighed}",
-        f"{term('K', 'sasaran', 'kms')}, tanpa KMS {without}",
+        kms,
     )
     return "".join(f"<span>{part}</span>" for part in sums)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from lib.views import components
-from lib.views.formats import format_number
+from lib.views.formats import format_month, format_number
 from lib.views.gizi import CLOSED, SMALL
 from lib.views.gizi_links import ChildLinks
 
@@ -19,18 +20,24 @@ PROGRAMMES = {
     "asi_eksklusif": "ASI eksklusif 0–5 bulan",
     "diare": "Diare",
 }
-VITAMIN_A_NOTE = "Vitamin A dibagikan pada Februari dan Agustus."
 METHODS_OF_PROGRAMME = ("vitamin_a", "asi_eksklusif", "diare")
 
 
-def programme(table: pd.DataFrame, children: ChildLinks) -> None:
+def describe_vitamin_a(months: Sequence[int]) -> str:
+    """ "Vitamin A dibagikan pada Februari dan Agustus." """
+    names = [format_month(pd.Period(year=2000, month=month, freq="M")).split()[0] for month in months]
+    listed = " dan ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    return f"Vitamin A dibagikan pada {listed}; kapsul sebulan sesudahnya dihitung pada bulan itu (sweeping)."
+
+
+def programme(table: pd.DataFrame, children: ChildLinks, vitamin_a_months: Sequence[int]) -> None:
     """Vitamin A, ASI eksklusif and diare of a month (rows of compute_programme with `small`), each opening
     its children."""
     st.header(PROGRAMME_TITLE, anchor=False)
     rows = table.to_dict("records")
     components.figures([_build_programme(row, children) for row in rows])
     if len(rows) < len(PROGRAMMES):
-        st.caption(VITAMIN_A_NOTE)
+        st.caption(describe_vitamin_a(vitamin_a_months))
 
 
 def _build_programme(row: dict[Any, Any], children: ChildLinks) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -13,7 +13,7 @@ from lib.domain.categories import INDEX_TITLES
 from lib.views import components, filters
 from lib.views.charts import build_status_chart, describe_status
 from lib.views.charts.z_distribution import build_z_chart, describe_z
-from lib.views.formats import format_number, format_percent
+from lib.views.formats import format_number, format_percent, format_short_month
 from lib.views.gizi import CLOSED, SMALL
 from lib.views.gizi_links import ChildLinks, build_link
 
@@ -38,10 +38,14 @@ _INDICES = {
 
 
 def statuses(
-    prevalence: pd.DataFrame, distribution: pd.DataFrame, left_out: pd.DataFrame, children: ChildLinks
+    prevalence: pd.DataFrame,
+    distribution: pd.DataFrame,
+    left_out: pd.DataFrame,
+    children: ChildLinks,
+    earlier: Sequence[pd.DataFrame] = (),
 ) -> None:
     """Four indices, two side by side: prevalence with its interval, categories, and who is left out; each
-    number opens its children."""
+    number opens its children. `earlier`: the prevalence of other months, said beside it where known."""
     st.header("Status gizi anak yang diukur", anchor=False)
     rates = {str(row["indicator"]): row for row in prevalence.to_dict("records")}
     with st.container(key="papan_status"):
@@ -51,7 +55,7 @@ def statuses(
         rows = distribution[distribution["index"] == index]
         with place:
             if indicator in rates:
-                st.html(_build_prevalence(title, rates[indicator], children))
+                st.html(_build_prevalence(title, rates[indicator], children, earlier))
             st.html(f'<p class="papan-lead"><strong>{escape(name)}</strong></p>')
             if rows["n"].iloc[0] == 0:
                 components.empty_state("Belum ada anak dengan nilai ini", "Isi berat dan tinggi anak.")
@@ -82,7 +86,9 @@ def _open_categories(rows: pd.DataFrame, index: str, children: ChildLinks) -> No
         st.html(f'<p class="papan-open"><span>Lihat anaknya:</span> {" ".join(links)}</p>')
 
 
-def _build_prevalence(title: str, row: Mapping[Any, Any], children: ChildLinks) -> str:
+def _build_prevalence(
+    title: str, row: Mapping[Any, Any], children: ChildLinks, earlier: Sequence[pd.DataFrame]
+) -> str:
     if pd.isna(row["cases"]):
         return components.build_figure(title, SMALL, compare=f"dari {format_number(row['n'])} anak")
     span = f"{format_number(row['low'], decimals=1)}–{format_percent(row['high'])}"
@@ -93,9 +99,20 @@ def _build_prevalence(title: str, row: Mapping[Any, Any], children: ChildLinks) 
         compare=(
             f"{format_number(row['cases'])} dari {format_number(row['n'])} anak",
             f"selang 95%: {span}" if row["n"] else "",
+            *_describe_earlier(str(row["indicator"]), earlier),
         ),
         link=children.address("measured", str(row["indicator"])) if row["cases"] > 0 else "",
     )
+
+
+def _describe_earlier(indicator: str, earlier: Sequence[pd.DataFrame]) -> list[str]:
+    known = [
+        (one["month"], one["percent"])
+        for table in earlier
+        for one in table[table["indicator"].eq(indicator)].to_dict("records")
+        if pd.notna(one["percent"])
+    ]
+    return [f"{format_short_month(month)}: {format_percent(percent)}" for month, percent in known]
 
 
 def describe_left_out(

@@ -14,13 +14,14 @@ import pandas as pd
 from lib.views import rapat_work
 from lib.views.beranda import SMALL, compare
 from lib.views.charts.rapat_bars import build_columns
-from lib.views.formats import format_month, format_number, format_percent
+from lib.views.formats import format_filled, format_month, format_number, format_percent
 from lib.views.rapat_frame import Room, Sheet, build_figures
 from lib.views.rapat_table import build_sheets
 
 TITLES = {
     "skdn": "SKDN",
     "2t": "2T dan BGM",
+    "ibu": "Ibu perlu segera",
     "ajb": "Antar Jemput",
     "mentoring": "Mentoring",
     "sop": "Kepatuhan SOP",
@@ -64,7 +65,9 @@ def _build_skdn(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         (
             name,
             format_percent(now[key]),
-            _verdict(now[key], target, waiting=waiting and key != "ks"),
+            format_filled(now["kms_known"], now["S"])
+            if key == "ks" and pd.isna(now["K"])
+            else _verdict(now[key], target, waiting=waiting and key != "ks"),
             "" if waiting and key == "ds" else _describe_change(now[key], before[key]),
         )
         for name, key, target in (
@@ -86,7 +89,9 @@ def _build_skdn(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         f"{format_number(now['D'])} dari {format_number(now['S'])} balita ditimbang, "
         f"{format_percent(now['ds'])}{reached}"
     )
-    chart = build_columns({letter: float(now[letter]) for letter in "SKDN"}, dark=room.dark)
+    chart = build_columns(
+        {letter: float(now[letter]) for letter in "SKDN" if pd.notna(now[letter])}, dark=room.dark
+    )
     words = build_figures(figures, room.below(headline, note))
     return [Sheet(headline, chart + words, note=note, beside=True)]
 
@@ -181,6 +186,7 @@ def _describe_gain(gain: float, least: float) -> str:
 _BUILDERS: dict[str, Callable[[Mapping[str, Any], Room], list[Sheet]]] = {
     "skdn": _build_skdn,
     "2t": _build_cases,
+    "ibu": rapat_work.build_mothers,
     "ajb": rapat_work.build_rounds,
     "mentoring": rapat_work.build_pairs,
     "sop": rapat_work.build_sop,

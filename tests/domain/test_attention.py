@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from lib.domain import attention as rules
+from lib.domain.access import Role
 from lib.domain.case_lists import CaseList
 from lib.domain.sop import STATUS_COLUMNS
 
@@ -128,3 +129,42 @@ def test_an_action_is_late_the_day_after_its_deadline() -> None:
     matter = one(rules.compute_action_matters(actions, today=TODAY))
     assert (matter["count"], matter["day"]) == (2, day("2026-11-21"))
     assert rules.compute_action_matters(actions.iloc[:1], today=TODAY) == []
+
+
+MATTERS = {
+    "hari posyandu": (rules.URGENT, rules.COMING, "antar_jemput"),
+    "langkah": (rules.URGENT, rules.LATE, "daftar_tilik"),
+    "gizi_buruk": (rules.URGENT, rules.CASES, "daftar_anak"),
+    "ibu segera": (rules.URGENT, rules.CASES, "pendampingan"),
+    "not_weighed": (rules.ORDINARY, rules.CASES, "daftar_anak"),
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "there", "chosen"),
+    [
+        (Role.PETUGAS, ("langkah", "hari posyandu", "gizi_buruk", "ibu segera"), "ibu segera"),
+        (Role.KEPALA, ("not_weighed", "langkah", "gizi_buruk"), "gizi_buruk"),
+        (Role.KADER, ("gizi_buruk", "hari posyandu"), "hari posyandu"),
+        (Role.KADER, ("not_weighed", "ibu segera"), "ibu segera"),
+        (Role.DINKES, ("not_weighed",), "not_weighed"),
+        (Role.KEPALA, (), None),
+    ],
+)
+def test_one_thing_is_next_and_danger_goes_before_deadlines(
+    role: Role, there: tuple[str, ...], chosen: str | None
+) -> None:
+    matters = [
+        rules.build_matter(grade, kind, name, page, day=TODAY)
+        for name in there
+        for grade, kind, page in [MATTERS[name]]
+    ]
+    found = rules.choose_next(rules.compute_attention(matters, today=TODAY), role)
+    assert (found["matter"] if found is not None else None) == chosen
+
+
+def test_a_kader_prepares_today_first_not_a_day_of_the_week() -> None:
+    coming = rules.build_matter(rules.ORDINARY, rules.COMING, "hari posyandu", "antar_jemput", day=TODAY)
+    sick = rules.build_matter(rules.URGENT, rules.CASES, "gizi_buruk", "daftar_anak", day=TODAY)
+    found = rules.choose_next(rules.compute_attention([coming, sick], today=TODAY), Role.KADER)
+    assert found is not None and found["matter"] == "gizi_buruk"

@@ -60,20 +60,26 @@ def test_2t_and_bgm_stand_on_one_list_and_nyaris_2t_on_another() -> None:
     assert lists["kebal"].count == 2
 
 
-def test_gizi_buruk_by_any_sign_also_outside_the_sasaran() -> None:
+def test_gizi_buruk_by_any_sign_and_outside_the_sasaran_on_the_list_of_its_own() -> None:
     lists = compute(
-        [{"child_id": "edema"}, {"child_id": "lengan"}, {"child_id": "pindah", "left_on": "2026-02-01"}],
+        [
+            *({"child_id": name} for name in ("edema", "lengan", "kurus")),
+            {"child_id": "pindah", "left_on": "2026-02-01"},
+        ],
         [
             weigh("2026-03-10", 9.6, "edema", height_cm=75.7, oedema=True),
             weigh("2026-03-10", 9.6, "lengan", lila_cm=11.0),
-            weigh("2026-03-10", 7.4, "pindah", height_cm=77.0),
+            *(weigh("2026-03-10", 7.4, name, height_cm=77.0) for name in ("kurus", "pindah")),
         ],
     )
     rows = lists["gizi_buruk"].rows.set_index("child_id")
-    assert sorted(rows.index) == ["edema", "lengan", "pindah"]
-    assert rows["oedema"].to_dict() == {"edema": True, "lengan": False, "pindah": False}
-    assert rows["small_arm"].to_dict() == {"edema": False, "lengan": True, "pindah": False}
-    assert rows["thin"].to_dict() == {"edema": False, "lengan": False, "pindah": True}
+    assert sorted(rows.index) == ["edema", "kurus", "lengan"]
+    assert rows["oedema"].to_dict() == {"edema": True, "lengan": False, "kurus": False}
+    assert rows["small_arm"].to_dict() == {"edema": False, "lengan": True, "kurus": False}
+    assert rows["thin"].to_dict() == {"edema": False, "lengan": False, "kurus": True}
+    outside = lists["outside"].rows
+    assert outside[["child_id", "thin"]].to_numpy().tolist() == [["pindah", True]]
+    assert all("pindah" not in who(lists, key) for key in LISTS if key != "outside")
 
 
 def test_not_weighed_counts_the_months_missed_and_names_the_day_to_come() -> None:
@@ -116,7 +122,8 @@ def test_the_sasaran_are_listed_weighed_or_not_and_apart_those_without_kms() -> 
     assert rows["weighed"].to_dict() == {"kosong": False, "punya": True, "tidak": False}
     assert sorted(who(lists, "no_kms")) == ["kosong", "tidak"]
     measured = lists["measured"].rows.set_index("child_id")
-    assert measured["in_s"].to_dict() == {"pindah": False, "punya": True}
+    assert measured["in_s"].to_dict() == {"punya": True}
+    assert who(lists, "outside") == ["pindah"]
 
 
 def test_nobody_at_all_is_empty_lists() -> None:

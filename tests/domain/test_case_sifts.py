@@ -9,11 +9,18 @@ import pytest
 
 from lib.domain.age import AGE_GROUPS
 from lib.domain.case_lists import LISTS
-from lib.domain.case_sifts import GROUPS, MEASURED_SIFTS, SASARAN_SIFTS, SIFTS, compute_sifts
+from lib.domain.case_sifts import (
+    GROUPS,
+    MEASURED_SIFTS,
+    OUTSIDE_SIFTS,
+    SASARAN_SIFTS,
+    SIFTS,
+    compute_sifts,
+)
 from lib.domain.kms import compute_monthly_status
 from lib.domain.prevalence import compute_prevalence
 from lib.domain.programme import compute_programme, compute_programme_marks
-from lib.domain.skdn import compute_membership, compute_skdn
+from lib.domain.skdn import compute_membership, compute_skdn, find_in_s
 from lib.domain.status_distribution import compute_left_out, compute_status_distribution
 from tests.domain.gizi_tables import BALITA, FAR, PENIMBANGAN, build, weigh
 
@@ -59,17 +66,18 @@ def test_every_count_of_skdn_has_as_many_children_also_by_group(
     tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame], sifts: pd.DataFrame, by: str
 ) -> None:
     balita, _, monthly = tables
-    names = {"D": "ditimbang", "K": "kms", "not_weighed": "tidak", "outside": "outside"}
+    assert compute_skdn(balita, monthly, months=[MONTH], by=())["K"].notna().all()
+    names = {"K": "kms", "kms_yes": "kms", "D": "ditimbang", "not_weighed": "tidak", "outside": "outside"}
     for row in compute_skdn(balita, monthly, months=[MONTH], by=(by,)).to_dict("records"):
         group = sifts[sifts[row[by] if pd.notna(row[by]) else "tanpa_jk"]]
-        for count in (*"DKNTOB", "two_t", "bgm", "not_weighed", "outside"):
+        for count in (*"DNTOB", "kms_yes", "two_t", "bgm", "not_weighed", "outside"):
             assert group[names.get(count, count)].sum() == row[count], (row[by], count)
 
 
 def test_every_category_reason_and_case_has_as_many_children(
     tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame], sifts: pd.DataFrame
 ) -> None:
-    measured = tables[2][tables[2]["month"] == MONTH]
+    measured = tables[2][(tables[2]["month"] == MONTH) & find_in_s(tables[0], tables[2])]
     counts = {
         f"{row['index']}:{row['category']}": row["count"]
         for row in compute_status_distribution(measured).to_dict("records")
@@ -81,6 +89,9 @@ def test_every_category_reason_and_case_has_as_many_children(
     }
     assert {name: int(sifts[name].sum()) for name in counts} == counts
     assert (counts["bb_u:oedema"], counts["bb_u:implausible"], counts["bb_tb:no_height"]) == (1, 1, 1)
+    assert (
+        sifts.loc["pindah", "outside"] and sifts.loc["pindah"].sum() == 4
+    )  # gizi buruk there too, its sex and age: no part of S
 
 
 def test_every_answer_of_a_programme_has_as_many_children(
@@ -108,6 +119,6 @@ def test_vitamin_a_has_no_answers_outside_its_months(
 
 def test_the_sifts_belong_to_lists_and_all_stand_in_the_table(sifts: pd.DataFrame) -> None:
     assert set(SIFTS) <= set(LISTS)
-    assert list(sifts.columns) == [*SASARAN_SIFTS, *MEASURED_SIFTS, *GROUPS]
+    assert list(sifts.columns) == [*SASARAN_SIFTS, *MEASURED_SIFTS, *OUTSIDE_SIFTS, *GROUPS]
     assert set(AGE_GROUPS) < set(GROUPS)
     assert all(pd.api.types.is_bool_dtype(kind) for kind in sifts.dtypes)

@@ -28,23 +28,21 @@ def test_the_difference_to_d_is_said_in_words() -> None:
         + [weighing(child_id="A-4", weight_kg=None)],
     )
     row = eppgbm.compute_reconciliation(upload, by_posyandu=False).iloc[0]
-    assert row[["measured", "sent", "held", "D", "outside", "without_weight"]].tolist() == [4, 2, 2, 2, 1, 1]
+    assert row[["measured", "sent", "held", "D", "outside", "without_weight"]].tolist() == [4, 1, 3, 2, 1, 1]
     assert eppgbm.describe_difference(row) == (
-        "Siap dikirim 2, sama banyak dengan D, tetapi 1 anak dalam D tertahan dan 1 anak di luar sasaran "
-        "ikut dikirim."
+        "Siap dikirim 1, 1 kurang dari D (2): 1 anak dalam D tertahan."
     )
 
 
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ((1200, 1200, 0, 0), "Siap dikirim 1.200, sama dengan D."),
-        ((30, 33, 3, 0), "Siap dikirim 30, 3 kurang dari D (33): 3 anak dalam D tertahan."),
-        ((34, 33, 0, 1), "Siap dikirim 34, 1 lebih dari D (33): 1 anak di luar sasaran ikut dikirim."),
+        ((1200, 1200, 0), "Siap dikirim 1.200, sama dengan D."),
+        ((30, 33, 3), "Siap dikirim 30, 3 kurang dari D (33): 3 anak dalam D tertahan."),
     ],
 )
 def test_words_of_the_difference(row: tuple[int, ...], words: str) -> None:
-    named = dict(zip(("sent", "D", "d_held", "outside_sent"), row, strict=True))
+    named = dict(zip(("sent", "D", "d_held"), row, strict=True))
     assert eppgbm.describe_difference(named) == words
 
 
@@ -110,7 +108,7 @@ def test_sent_and_held_back_are_all_and_agree_with_the_skdn(
     ) - set(upload.sent("identitas")["child_id"])
     assert set(sent["child_id"]) <= set(upload.sent("identitas")["child_id"])
     assert sent["nik"].is_unique and sent["nik"].str.fullmatch(r"\d{16}").all()
-    assert (sent["age_months"] <= 59).all() and sent["weight_kg"].notna().all()
+    assert sent["in_s"].all() and (sent["age_months"] <= 59).all() and sent["weight_kg"].notna().all()
 
     parts, total = (eppgbm.compute_reconciliation(upload, by_posyandu=split) for split in (True, False))
     counted = skdn.compute_skdn(tables["balita"], monthly, months=[MONTH.start_time], by=()).iloc[0]
@@ -119,7 +117,7 @@ def test_sent_and_held_back_are_all_and_agree_with_the_skdn(
     for one in [*parts.to_dict("records"), row]:
         assert one["measured"] == one["sent"] + one["held"]
         assert one["measured"] == one["D"] + one["outside"] + one["without_weight"]
-        assert one["sent"] == one["D"] - one["d_held"] + one["outside_sent"]
+        assert one["sent"] == one["D"] - one["d_held"]
         assert one["held"] == sum(one[reason] for reason in REASONS)
     numbers = [name for name in total.columns if name != "posyandu"]
     assert parts[numbers].sum().tolist() == total[numbers].iloc[0].tolist()

@@ -11,7 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.domain.kms import compute_monthly_status
-from lib.domain.skdn import COUNTS, METHODS, RATIOS, compute_membership, compute_skdn
+from lib.domain.record_findings import compute_kms_findings
+from lib.domain.skdn import (
+    COUNTS,
+    METHODS,
+    RATIOS,
+    compute_group_totals,
+    compute_membership,
+    compute_skdn,
+    find_in_s,
+)
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh
 
 MARCH = pd.Timestamp("2026-03-01")
@@ -64,11 +73,47 @@ def test_one_who_left_without_a_date_leaves_after_the_last_month_weighed(status:
     assert find_months(*weighings, status=status, left_on="2026-04-02") == [1, 2, 3, 4]
 
 
-def test_k_is_as_recorded_now_and_blank_is_no() -> None:
+@pytest.mark.parametrize(
+    ("answers", "k"),
+    [
+        ((True, False, True, True, None), 3),  # 80% answered: the blank one is a no
+        ((True, False, True, None, None), None),
+        ((None,) * 5, None),
+        ((), 0),
+    ],
+)
+def test_k_is_a_figure_only_where_four_fifths_of_s_are_answered(
+    answers: tuple[bool | None, ...], k: int | None
+) -> None:
+    balita = build_balita(*({"child_id": f"A-{at}", "has_kms": has} for at, has in enumerate(answers)))
+    row = count(balita, *(weigh("2026-03-10", 9.0, f"A-{at}") for at in range(len(answers)))).iloc[0]
+    known = sum(one is not None for one in answers)
+    assert row[["S", "kms_known", "kms_yes"]].tolist() == [len(answers), known, answers.count(True)]
+    assert (None if pd.isna(row["K"]) else row["K"]) == k
+    assert pd.isna(row["ks"]) == pd.isna(row["dk"]) == (not k)
+
+
+def test_more_weighed_than_have_a_kms_is_a_finding_at_the_first_of_them() -> None:
     balita = build_balita(
-        *({"child_id": f"A-{at}", "has_kms": has} for at, has in enumerate((True, False, None)))
+        *({"child_id": f"A-{at}", "posyandu": "A", "has_kms": at == 0} for at in range(4)),
+        *({"child_id": f"B-{at}", "posyandu": "B", "has_kms": None} for at in range(3)),  # no K, no D/K
+    ).assign(source_book="buku", source_row=range(2, 9))
+    rows = [weigh("2026-03-10", 9.0, child) for child in ("A-0", "A-2", "A-3", "B-0", "B-1")]
+    monthly = compute_monthly_status(balita, build_penimbangan(*rows), until=FAR)
+    found = compute_kms_findings(balita, monthly, month=MARCH)
+    assert found["source_row"].tolist() == [4]
+    assert "ditimbang 3 anak, padahal yang tercatat punya KMS 1; 2 anak" in found["message"].iloc[0]
+    assert compute_kms_findings(balita, monthly, month=pd.Timestamp("2026-04-01")).empty
+
+
+def test_k_of_a_total_is_judged_on_the_whole_not_on_its_parts() -> None:
+    balita = build_balita(
+        *({"child_id": f"A-{at}", "posyandu": "A"} for at in range(9)),
+        {"child_id": "B-1", "posyandu": "B", "has_kms": None},
     )
-    assert count(balita)[["S", "K"]].to_numpy().tolist() == [[3, 1]]
+    parts = count(balita, by=("posyandu",))
+    assert parts["K"].tolist()[0] == 9 and pd.isna(parts["K"].tolist()[1])
+    assert compute_group_totals(parts)["K"].tolist() == count(balita)["K"].tolist() == [9]
 
 
 def test_d_is_s_with_a_usable_weight_and_others_are_outside() -> None:
@@ -95,7 +140,7 @@ def test_the_eight_ratios() -> None:
         for day, weight in zip(("2026-02-10", "2026-03-10"), weights, strict=True)
     ]
     row = count(balita, *rows).iloc[0]
-    assert row[list(COUNTS)].tolist() == [5, 4, 4, 2, 1, 0, 1, 0, 1, 1, 0]
+    assert row[list(COUNTS)].tolist() == [5, 4, 4, 2, 1, 0, 1, 0, 1, 1, 0, 5, 4]
     expected = {
         "ks": 80,
         "ds": 80,
@@ -205,11 +250,12 @@ def test_parts_add_up_to_totals(children: list[dict[str, Any]], weighings: list[
     for by in (("posyandu",), ("sex",), ("age_group",), ("posyandu", "sex", "age_group")):
         parts = compute_skdn(balita, monthly, months=SPRING, by=by)
         assert not parts.duplicated(["month", *by]).any()
-        summed = parts.groupby("month")[list(COUNTS)].sum().reindex(SPRING, fill_value=0)
-        assert (summed.to_numpy() == total[list(COUNTS)].to_numpy()).all()
+        counts = [name for name in COUNTS if name != "K"]  # a figure of the whole may be none of a part
+        summed = parts.groupby("month")[counts].sum().reindex(SPRING, fill_value=0)
+        assert (summed.to_numpy() == total[counts].to_numpy()).all()
         for table in (parts, total):
             assert (table["D"] == table[["N", "T", "O", "B"]].sum(axis=1)).all()
-            assert (table[["K", "D"]].le(table["S"], axis=0)).to_numpy().all()
+            assert (table[["kms_yes", "kms_known", "D"]].le(table["S"], axis=0)).to_numpy().all()
             assert (table["two_t"] <= table["T"]).all()
             assert (table["bgm"] <= table["D"]).all()
             bounded = table[
@@ -217,8 +263,9 @@ def test_parts_add_up_to_totals(children: list[dict[str, Any]], weighings: list[
             ]  # D/K may pass 100: no KMS, yet weighed
             assert (bounded.isna() | bounded.ge(0) & bounded.le(100)).to_numpy().all()
     assert total["S"].tolist() == [int((members["month"] == month).sum()) for month in SPRING]
-    assert total["K"].tolist() == [
+    assert total["kms_yes"].tolist() == [
         int(members.loc[members["month"] == month, "has_kms"].sum()) for month in SPRING
     ]
     weighed = monthly[monthly["weight_kg"].notna() & monthly["month"].isin(SPRING)]
+    assert total["D"].sum() == find_in_s(balita, monthly)[monthly.index.isin(weighed.index)].sum()
     assert total["D"].sum() + total["outside"].sum() == len(weighed)

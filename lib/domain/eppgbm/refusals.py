@@ -64,6 +64,13 @@ IDENTITY: dict[str, Reason] = {
         "Balita",
         "birth_date",
     ),
+    "luar_sasaran": Reason(
+        "luar sasaran",
+        "Di luar sasaran bulan itu: sudah keluar, atau belum masuk",
+        "Periksa Status, Tanggal masuk, dan Tanggal keluar",
+        "Balita",
+        "status",
+    ),
 }
 MEASUREMENT: dict[str, Reason] = {
     "berat": Reason(
@@ -102,7 +109,7 @@ and source_book, source_row the cell to mend."""
 def find_refusals(children: pd.DataFrame) -> pd.DataFrame:
     """Every reason for every child of Upload.children, as HELD_COLUMNS, by REASONS within a child's order.
 
-    `children` needs child_id, name, posyandu, sex, birth_date, nik, age_months, measured (bool), date,
+    `children` needs child_id, name, posyandu, sex, birth_date, nik, age_months, in_s, measured (bool), date,
     weight_kg, flag_… of every index, z_…, and book/row of both tabs (balita_book, balita_row,
     measured_tab, measured_book, measured_row, measured_columns).
     """
@@ -117,6 +124,7 @@ def find_refusals(children: pd.DataFrame) -> pd.DataFrame:
         _hold(children, "jk", children["sex"].isna()),
         _hold(children, "tanggal_lahir", children["birth_date"].isna()),
         _hold(children, "umur", children["age_months"] > OLDEST_MONTH),
+        _hold(children, "luar_sasaran", ~children["in_s"]),
         _hold(children, "berat", measured & children["weight_kg"].isna()),
         *(_hold_implausible(children, column) for column in INDICES_OF),
     ]

@@ -36,12 +36,12 @@ METHODS: dict[str, str] = {
     "eppgbm_tertahan": (
         "Tertahan: baris yang akan ditolak e-PPGBM: NIK kosong, bukan 16 angka, atau ganda; nama dan tanggal "
         "lahir sama dengan anak lain; nama, jenis kelamin, tanggal lahir, atau berat kosong; umur di atas "
-        "59 bulan; ukuran tak wajar. Anak dengan beberapa sebab dihitung pada sebab pertama. "
-        "Diukur = siap dikirim + tertahan."
+        "59 bulan; di luar sasaran (sudah keluar); ukuran tak wajar. Anak dengan beberapa sebab "
+        "dihitung pada sebab pertama. Diukur = siap dikirim + tertahan."
     ),
     "eppgbm_selisih": (
-        "Siap dikirim dibanding D: anak dalam D yang tertahan mengurangi, anak di luar sasaran yang ikut "
-        "dikirim menambah. Yang diukur tanpa berat tidak masuk D."
+        "Siap dikirim = D dikurangi anak dalam D yang tertahan. Anak di luar sasaran dan yang diukur tanpa "
+        "berat tidak masuk D, dan selalu tertahan."
     ),
 }
 
@@ -192,7 +192,7 @@ def _name_measured_cells(children: pd.DataFrame, register: pd.DataFrame, month: 
 
 COUNTS: tuple[str, ...] = (
     *("identities", "identities_sent", "measured", "sent", "held"),
-    *("D", "outside", "without_weight", "d_held", "outside_sent"),
+    *("D", "outside", "without_weight", "d_held"),
 )
 
 
@@ -201,7 +201,7 @@ def compute_reconciliation(upload: Upload, *, by_posyandu: bool = True) -> pd.Da
 
     Columns: posyandu, COUNTS, and one count a reason of REASONS (measurements held back, each child at its
     first reason). measured = sent + held = D + outside + without_weight; held = the sum of the reasons;
-    sent = D − d_held + outside_sent. D and outside are those of skdn.compute_skdn.
+    sent = D − d_held: who is outside S is never sent. D and outside are those of skdn.compute_skdn.
     """
     children = upload.children
     measured, weighed = children["measured"], children["weighed"]
@@ -217,7 +217,6 @@ def compute_reconciliation(upload: Upload, *, by_posyandu: bool = True) -> pd.Da
         "outside": outside,
         "without_weight": measured & ~weighed,
         "d_held": in_d & ~sent,
-        "outside_sent": outside & sent,
         **{reason: children["measurement_reason"].eq(reason).fillna(False) for reason in REASONS},
     }
     table = pd.DataFrame(marks, index=children.index).astype("int64")
@@ -228,22 +227,14 @@ def compute_reconciliation(upload: Upload, *, by_posyandu: bool = True) -> pd.Da
 
 def describe_difference(row: Mapping[Any, Any]) -> str:
     """Why what was sent is not D, in words, from a row of compute_reconciliation."""
-    sent, expected = int(row["sent"]), int(row["D"])
-    parts = [
-        f"{_write(count)} anak {what}"
-        for count, what in (
-            (int(row["d_held"]), "dalam D tertahan"),
-            (int(row["outside_sent"]), "di luar sasaran ikut dikirim"),
-        )
-        if count
-    ]
-    why = " dan ".join(parts)
-    if not parts:
-        return f"Siap dikirim {_write(sent)}, sama dengan D."
-    if sent == expected:
-        return f"Siap dikirim {_write(sent)}, sama banyak dengan D, tetapi {why}."
-    compared = f"{_write(abs(sent - expected))} {'kurang' if sent < expected else 'lebih'} dari D"
-    return f"Siap dikirim {_write(sent)}, {compared} ({_write(expected)}): {why}."
+    sent, expected = _write(int(row["sent"])), _write(int(row["D"]))
+    held = int(row["d_held"])
+    if not held:
+        return f"Siap dikirim {sent}, sama dengan D."
+    return (
+        f"Siap dikirim {sent}, {_write(held)} kurang dari D ({expected}): "
+        f"{_write(held)} anak dalam D tertahan."
+    )
 
 
 def _write(count: int) -> str:

@@ -24,15 +24,17 @@ class Bar:
 
 
 def build_columns(counts: dict[str, float], *, dark: bool) -> str:
-    """Balok SKDN of one month: four columns as high as there is room, numbers above, names below."""
+    """Balok SKDN of one month: four columns as high as there is room, numbers above, names below;
+    a letter that `counts` lacks (K where too little is filled in) has none."""
     palette = tokens.palette(dark=dark)
     most = max(1.0, *counts.values())
     columns = "".join(
         f'<div><div><b>{format_number(counts[letter])}</b><i style="--s:{counts[letter] / most:.3f};'
         f'background:{palette.skdn[letter].ground}"></i></div><span>{name}</span></div>'
         for letter, name in LETTERS.items()
+        if letter in counts
     )
-    spoken = ", ".join(f"{letter} {format_number(counts[letter])}" for letter in LETTERS)
+    spoken = ", ".join(f"{letter} {format_number(counts[letter])}" for letter in LETTERS if letter in counts)
     return f'<div class="rapat-kolom" role="img" aria-label="Balok SKDN: {spoken}">{columns}</div>'
 
 

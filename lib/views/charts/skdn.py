@@ -79,6 +79,7 @@ def _build_bars(table: pd.DataFrame, running: pd.Period | None, running_label: s
     bars = months.assign(back=months.index)[["month", "back", *LETTERS]].melt(
         ["month", "back"], var_name="letter", value_name="value"
     )
+    bars = bars[bars["value"].notna()].reset_index(drop=True)  # K is no figure where too little is filled in
     names = {month: format_short_month(month) for month in months["month"]}
     if running is not None and running_label:
         start = running.start_time
