@@ -111,7 +111,7 @@ def compute_kms_findings(balita: pd.DataFrame, monthly: pd.DataFrame, *, month: 
         level="Peringatan",
         tab="Balita",
         column="has_kms",
-        value="",
+        value=pd.Series("", index=first.index, dtype="str"),
         message=message,
         suggestion="Isi Punya KMS bagi anak yang ditimbang; bila benar belum punya, beri Buku KIA",
     )

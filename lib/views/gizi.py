@@ -130,7 +130,7 @@ def headline(
             label, now[key], percent=True, numerator=now[above], denominator=whole,
             compare=[
                 f"{name}: {format_percent(before[key])}",
-                *([f"{then}: {format_percent(year_before[key])}"] if _is_known(year_before, key) else []),
+                *_describe_year_before(year_before, key, then),
             ],
             link=children.address("sasaran", sift) if now[above] > 0 else "",
             mark=None if target is None else _judge(now[key], target, partial=partial and key != "ks"),
@@ -186,12 +186,12 @@ def headline(
         st.html(f'<p class="papan-lead">Di luar sasaran: {link} juga ditimbang, tidak masuk D.</p>')
 
 
-def _is_known(year_before: Mapping[str, Any] | None, key: str) -> bool:
-    """Whether a rate of the year before says something: in the first month of the books nobody could be
-    judged, and no N of them is no figure."""
-    if not year_before or pd.isna(year_before[key]):
-        return False
-    return bool(RATIOS[key][0] != "N" or year_before["N"] + year_before["T"] > 0)
+def _describe_year_before(then: Mapping[str, Any] | None, key: str, name: str) -> list[str]:
+    """ "Okt 2025: 85,9%", where that says something: in the first month of the books nobody could be judged,
+    and no N of them is no figure."""
+    if not then or pd.isna(then[key]) or (RATIOS[key][0] == "N" and then["N"] + then["T"] == 0):
+        return []
+    return [f"{name}: {format_percent(then[key])}"]
 
 
 def build_sums(now: Mapping[str, Any], children: ChildLinks) -> str:

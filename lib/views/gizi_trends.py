@@ -60,7 +60,8 @@ def trends(table: pd.DataFrame, targets: Targets, marks: pd.DataFrame) -> None:
             )
     if len(marks):
         told = "; ".join(
-            f"{'▲' if (group['kind'] == BEGAN).any() else '●'} {format_short_month(month)}: "
+            ("▲ " if (group["kind"] == BEGAN).any() else "● ")
+            + f"{format_short_month(pd.Timestamp(str(month)))}: "
             + ", ".join(describe_mark(row) for row in group.to_dict("records"))
             for month, group in marks.groupby("month")
         )

@@ -174,7 +174,7 @@ def _render_signs(mother: Mapping[Any, Any]) -> None:
             lines.append(f'<li>{escape(word)}: <span class="papan-quiet">belum diukur</span></li>')
             continue
         name = word if is_bad else FINE_WORDS[word]
-        when = format_short_day(day) if boards.is_given(day) else UNDATED  # type: ignore[arg-type]
+        when = format_short_day(day) if boards.is_given(day) else UNDATED
         lines.append(
             f"<li>{chip(name, bad=is_bad)} {escape(value)} "
             f'<span class="papan-quiet">{escape(when)}</span></li>'

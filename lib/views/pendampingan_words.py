@@ -88,7 +88,7 @@ def describe_risk(mother: Mapping[Any, Any]) -> str:
     return f"{urgent}{score}<br>{factors or 'tanpa faktor tercatat'}"
 
 
-def list_signs(mother: Mapping[Any, Any]) -> list[tuple[str, str, bool | None, object]]:
+def list_signs(mother: Mapping[Any, Any]) -> list[tuple[str, str, bool | None, Any]]:
     """KEK, anaemia, blood pressure: word, value, whether it is bad (None: not measured), day of measuring."""
     pressure = f"{format_number(mother['systolic'])}/{format_number(mother['diastolic'])}"
     tension = "Tensi bahaya" if pd.notna(mother["danger"]) and mother["danger"] else "Tensi tinggi"
