@@ -35,50 +35,38 @@ if view.scope.hides_small_counts:
 if partial:
     gizi.opening_note(view.openings(month), posyandu)
 targets, measured = view.settings.targets, view.counted(month, posyandu)
+year = gizi_trends.months_of_trend(month, view.months)
 named = view.scope.names == "full" and viewer.may_open("daftar_anak")
 children = ChildLinks(named, month, posyandu, view.posyandu_names, everywhere=not view.scope.posyandu)
 
 if part == "bulan":
     with components.loading():
-        now, before = view.skdn_now_and_before(month, posyandu)
-        then = view.skdn_year_before(month, posyandu)
+        now, before, then = view.skdn_compared(month, posyandu)
         lists = view.case_lists(month, posyandu)
     if measured.empty:
         gizi.no_weighings(view.months, month)
     else:
-        gizi.headline(
-            now,
-            before,
-            lists["gizi_buruk"].count,
-            targets,
-            partial=partial,
-            children=children,
-            year_before=then,
-        )
+        gizi.headline(now, before, then, lists, targets, partial=partial, children=children)
         gizi.links_to_children(lists, viewer.may_open, {"bulan": str(month), "posyandu": posyandu})
         components.method_note(view.methods(*gizi.methods_of_month(view.settings.n_rule)))
     drawn = view.skdn(gizi.months_drawn(view.months, month), posyandu=posyandu)
     gizi.balok(drawn, view.this_month, now, children)
     if not measured.empty and not closed:
         shares, left_out = view.statuses(month, posyandu), view.without_status(month, posyandu)
-        earlier = [view.prevalence(one, posyandu) for one in (month - 1, month - 12)]
-        gizi_status.statuses(view.prevalence(month, posyandu), shares, left_out, children, earlier)
+        gizi_status.statuses(view.prevalence_compared(month, posyandu), shares, left_out, children)
         components.method_note(view.methods(*gizi_status.METHODS_OF_STATUS))
-        months_of_a = view.settings.vitamin_a_months
-        gizi_programme.programme(view.programme(month, posyandu), children, months_of_a)
+        gizi_programme.programme(view.programme(month, posyandu), children, view.settings.vitamin_a_months)
         components.method_note(view.methods(*gizi_programme.METHODS_OF_PROGRAMME))
 elif part == "tren":
-    drawn_months = gizi_trends.months_of_trend(month, view.months)
-    table = view.skdn(drawn_months, posyandu=posyandu)
-    gizi_trends.trends(table, targets, view.trend_marks(drawn_months, posyandu))
+    table = view.skdn(year, posyandu=posyandu)
+    gizi_trends.trends(table, targets, view.trend_marks(year, posyandu))
     gizi_trends.months_table(table, children)
     by_people = (view.skdn_by_people(month, posyandu, by) for by in gizi_trends.GROUPS)
     gizi_trends.groups_table(*by_people, children)
     components.method_note(view.methods(*gizi_trends.METHODS_OF_TREND))
 elif part == "posyandu":
-    of_all, year = view.skdn_of_all(month), gizi_trends.months_of_trend(month, view.months)
+    of_all, history = view.skdn_of_all(month), view.skdn_of_all(*year)
     gizi_places.posyandu_table(of_all, targets=targets, chosen=posyandu, running=running, children=children)
-    history = view.skdn_of_all(*year)
     gizi_places.multiples(history, targets=targets, months=year, children=children, running=running)
     gizi_places.desa_table(view.skdn_by_desa(month), children)
     components.method_note(view.methods(*gizi_places.METHODS_OF_TABLE))

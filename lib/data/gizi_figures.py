@@ -78,6 +78,12 @@ class GiziFigures(ScopedData):
         row: dict[str, Any] = {str(name): value for name, value in table.to_dict("records")[0].items()}
         return row if row["D"] else None
 
+    def skdn_compared(
+        self, month: pd.Period, posyandu: str | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any] | None]:
+        """The SKDN totals of a month, of the one before, and of the same one a year before (None: unknown)."""
+        return *self.skdn_now_and_before(month, posyandu), self.skdn_year_before(month, posyandu)
+
     def trend_marks(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """Where programmes began and sessions were (see trend_marks.compute_trend_marks)."""
         starts = [month.start_time for month in months]
@@ -127,6 +133,10 @@ class GiziFigures(ScopedData):
     def prevalence(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Stunting, wasting, underweight of a month (see prevalence.compute_prevalence)."""
         return self._once(("prevalence", month, posyandu), lambda: self._compute_prevalence(month, posyandu))
+
+    def prevalence_compared(self, month: pd.Period, posyandu: str | None = None) -> list[pd.DataFrame]:
+        """The prevalence of a month, of the one before, and of the same one a year before."""
+        return [self.prevalence(one, posyandu) for one in (month, month - 1, month - 12)]
 
     def _compute_prevalence(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
         table = prevalence.compute_prevalence(self.counted(month, posyandu), by=())

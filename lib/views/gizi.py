@@ -108,15 +108,16 @@ def no_weighings(months: Sequence[pd.Period], month: pd.Period) -> None:
 def headline(
     now: Mapping[str, Any],
     before: Mapping[str, Any],
-    gizi_buruk: float,
+    year_before: Mapping[str, Any] | None,
+    lists: Mapping[str, CaseList],
     targets: Targets,
     *,
     partial: bool,
     children: ChildLinks,
-    year_before: Mapping[str, Any] | None = None,
 ) -> None:
     """The month's eight figures, each with what it is made of, its target, the month before and, where known,
     the same month a year before; each opens the children it counts."""
+    gizi_buruk = lists["gizi_buruk"].count
     name, then = format_month(children.month - 1).split()[0], format_short_month(children.month - 12)
     if now["D"] == 0:
         components.problem_note(NO_WEIGHTS_TITLE, NO_WEIGHTS_HELP)

@@ -38,16 +38,16 @@ _INDICES = {
 
 
 def statuses(
-    prevalence: pd.DataFrame,
+    prevalence: Sequence[pd.DataFrame],
     distribution: pd.DataFrame,
     left_out: pd.DataFrame,
     children: ChildLinks,
-    earlier: Sequence[pd.DataFrame] = (),
 ) -> None:
     """Four indices, two side by side: prevalence with its interval, categories, and who is left out; each
-    number opens its children. `earlier`: the prevalence of other months, said beside it where known."""
+    number opens its children. `prevalence`: of the month, then of those said beside it where known."""
+    this, *earlier = prevalence
     st.header("Status gizi anak yang diukur", anchor=False)
-    rates = {str(row["indicator"]): row for row in prevalence.to_dict("records")}
+    rates = {str(row["indicator"]): row for row in this.to_dict("records")}
     with st.container(key="papan_status"):
         # Two rows of two, so that neighbours stay side by side however long one is.
         places = [*st.columns(2, gap="medium"), *st.columns(2, gap="medium")]
