@@ -42,9 +42,7 @@ if part != "tahun":
         st.stop()
     one = jemput.choose_round(rounds)
     people, roster, tasks = (jemput.select_round(table, one) for table in (people, roster, tasks))
-    jemput.render_round_head(one)
-    base, skipped = view.base_month(month, one["posyandu"]), view.skipped_months(month, one["posyandu"])
-    jemput.render_base_month(base, skipped)
+    jemput.render_round_head(one, view.base_month(month, one["posyandu"]))
 if part == "putaran":
     jemput.render_tasks(tasks)
     left, right = st.columns(2, gap="large")

@@ -27,8 +27,11 @@ class WorkFigures(SopFigures):
             lambda: pickup.compute_sasaran(self._frames, self.monthly, month=month, today=self.today),
         )
 
-    def base_month(self, month: pd.Period, posyandu: str) -> pd.Period | None:
-        """The month whose absent children the rounds of a month fetch (see pickup.compute_base_months)."""
+    def base_month(
+        self, month: pd.Period, posyandu: str
+    ) -> tuple[pd.Period | None, list[tuple[pd.Timestamp, str]]]:
+        """The month whose absent children the rounds of a month fetch (pickup.compute_base_months; None: there
+        is none), and the months in between with why they do not count."""
         bases = self._once(
             ("base_months", month),
             lambda: pickup.compute_base_months(
@@ -36,16 +39,12 @@ class WorkFigures(SopFigures):
             ),
         )
         found = bases.loc[bases["posyandu"].eq(posyandu), "base"]
-        return found.iloc[0].to_period("M") if len(found) else None
-
-    def skipped_months(self, month: pd.Period, posyandu: str) -> list[tuple[pd.Timestamp, str]]:
-        """The months between `base_month` and this one, and why they do not count."""
-        base = self.base_month(month, posyandu)
-        if base is None:
-            return []
-        return pickup.explain_skipped_months(
-            self._frames["jadwal"], posyandu=posyandu, base=base.start_time, month=month.start_time
+        if found.empty:
+            return None, []
+        skipped = pickup.explain_skipped_months(
+            self._frames["jadwal"], posyandu=posyandu, base=found.iloc[0], month=month.start_time
         )
+        return found.iloc[0].to_period("M"), skipped
 
     def round_people(self, month: pd.Period) -> pd.DataFrame:
         """Everyone of each round of a month with their bucket (see pickup.compute_people)."""

@@ -148,8 +148,11 @@ def quiet(words: str) -> str:
     return f'<span class="papan-quiet-block">{escape(words)}</span>'
 
 
-def render_round_head(one: Mapping[Any, Any]) -> None:
-    """Which round, in how many days, where, when, and by which bus."""
+def render_round_head(
+    one: Mapping[Any, Any], counted: tuple[pd.Period | None, Sequence[tuple[pd.Timestamp, str]]]
+) -> None:
+    """Which round, in how many days, where, when, and by which bus; `counted` of View.base_month: whose
+    absent children it fetches, where that is not last month."""
     title = f"{one['posyandu_name']}, {format_weekday(one['round_date'])}"
     st.header(components.plain(title), anchor=False)
     seats = f"{one['capacity']:.0f} kursi" if boards.is_given(one["capacity"]) else None
@@ -162,9 +165,10 @@ def render_round_head(one: Mapping[Any, Any]) -> None:
     if boards.is_given(one["original_date"]):
         reason = f" Alasan: {one['note']}." if boards.is_given(one["note"]) else ""
         components.notice_note(f"Dipindah dari {format_weekday(one['original_date'])}.{reason}")
+    _render_base_month(*counted)
 
 
-def render_base_month(base: pd.Period | None, skipped: Sequence[tuple[pd.Timestamp, str]]) -> None:
+def _render_base_month(base: pd.Period | None, skipped: Sequence[tuple[pd.Timestamp, str]]) -> None:
     """Where the month whose absent children are fetched is not last month: which it is, and why; nothing
     else."""
     if base is None:
