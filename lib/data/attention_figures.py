@@ -10,7 +10,7 @@ from lib.data.meeting_figures import MeetingFigures
 from lib.domain import attention as rules
 from lib.domain.case_lists import URGENT
 from lib.domain.prevalence import INDICATORS
-from lib.domain.privacy import SMALL_COUNT
+from lib.domain.small_counts import SMALL_COUNT
 
 
 class AttentionFigures(MeetingFigures):

@@ -13,7 +13,8 @@ from lib.domain import kms, prevalence, skdn, trend_marks
 from lib.domain import sop as procedures
 from lib.domain.age import compute_age_months
 from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings, hide_small_lists
-from lib.domain.privacy import SMALL_COUNT, hide_small_counts, mask_persons
+from lib.domain.privacy import mask_persons
+from lib.domain.small_counts import SMALL_COUNT, hide_small_counts
 from lib.domain.status_distribution import (
     compute_left_out,
     compute_status_distribution,

@@ -7,7 +7,7 @@ import pandas as pd
 from lib.data.work_figures import WorkFigures
 from lib.domain import kebal_msg, skdn
 from lib.domain.access import Role
-from lib.domain.privacy import SMALL_COUNT
+from lib.domain.small_counts import SMALL_COUNT
 
 LETTER_COLUMNS = ("desa", "posyandu", "rt", "name")
 

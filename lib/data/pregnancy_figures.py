@@ -9,7 +9,7 @@ import pandas as pd
 from lib.data.work_figures import WorkFigures
 from lib.domain import pregnancy
 from lib.domain.access import Role
-from lib.domain.privacy import SMALL_COUNT
+from lib.domain.small_counts import SMALL_COUNT
 from lib.domain.sop.keys import normalise_key
 from lib.workbook.findings import Level
 from lib.workbook.tabs import TABS

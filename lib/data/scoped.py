@@ -11,7 +11,7 @@ from typing import TypeVar
 import pandas as pd
 
 from lib.data.engine import Whole
-from lib.domain.privacy import Scope, scope_frames
+from lib.domain.privacy import Scope, scope_frames, show_frames
 from lib.domain.settings import PuskesmasSettings, read_settings
 from lib.workbook.tabs import TABS
 
@@ -29,7 +29,7 @@ class ScopedData:
         self.books = {state.key: state.name for state in whole.books}
         self.present = whole.tables.present
         self._whole = whole
-        # Still with birth dates, for computing; `tables` is what pages may show.
+        # Still with health and birth dates, for computing; `tables` is what pages may show.
         self._frames = scope_frames(whole.tables.frames, scope)
         self._answers: dict[Hashable, object] = {}
         self._answering = threading.RLock()
@@ -59,15 +59,8 @@ class ScopedData:
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Tables by tab name; for those who may not see persons, without birth dates as well."""
-        if self.scope.names == "full":
-            return self._frames
-        hidden = {
-            tab: table.assign(birth_date=pd.Series(pd.NaT, index=table.index, dtype="datetime64[s]"))
-            for tab, table in self._frames.items()
-            if "birth_date" in table.columns
-        }
-        return self._frames | hidden
+        """Tables by tab name as pages may show them (see privacy.show_frames)."""
+        return show_frames(self._frames, self.scope)
 
     @cached_property
     def settings(self) -> PuskesmasSettings:

@@ -16,7 +16,7 @@ from pandas.tseries.offsets import MonthEnd
 
 from lib.domain.categories import INDEX_TITLES, LABELS, LILA_LABELS, LILA_SEVERE_CM, MODERATE, SEVERE
 from lib.domain.growth import round_z
-from lib.domain.privacy import SMALL_COUNT
+from lib.domain.small_counts import SMALL_COUNT
 
 URGENT: tuple[str, ...] = ("gizi_buruk", "kebal", "nyaris_2t", "not_weighed")
 """The lists that call for somebody this month; all that viewers without names are told of."""

@@ -12,6 +12,8 @@ import pandas as pd
 
 from lib.domain.sop.keys import SIKERITING, look_up, normalise_key, normalise_sop, normalise_step
 from lib.domain.sop.typed import PREPARATION_STEPS
+from lib.workbook.columns import PUBLIC, Rows, Tab
+from lib.workbook.tabs import TABS
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -19,9 +21,13 @@ PEOPLE = {"balita": "child_id", "ibu_hamil": "mother_id"}
 """Tabs that register people, and their ID."""
 
 
-def build_nothing(table: pd.DataFrame) -> pd.Series:
-    """A column of as many missing words as `table` has rows."""
-    return pd.Series([None] * len(table), index=table.index, dtype="str")
+PAIR_SUBJECTS = ("subject", "child_id", "mother_id")
+"""Columns in which a row of pairs (Rows.PAIR) says whom it is about."""
+
+
+def blank(values: pd.Series) -> pd.Series:
+    """A column like `values` in which nothing stands."""
+    return values.mask(values.notna())
 
 
 def _rows(table: pd.DataFrame, mask: pd.Series | np.ndarray) -> pd.DataFrame:
@@ -37,53 +43,70 @@ def _find_shared(frames: Frames, pairs: pd.DataFrame) -> tuple[set[str], set[str
     return set(normalise_key(pairs["team"]).dropna()), set(normalise_key(places).dropna())
 
 
-def keep_posyandu(frames: Frames, codes: set[str]) -> dict[str, pd.DataFrame]:
-    """Rows of one's own posyandu; of tabs without a posyandu those of its people; shared tabs as they are."""
+def keep_posyandu(frames: Frames, codes: set[str], tabs: Mapping[str, Tab] = TABS) -> dict[str, pd.DataFrame]:
+    """Rows of one's own posyandu, as each tab's `rows_of` says whose they are; of a tab that says nothing
+    (none is declared) no row."""
 
-    def own(table: pd.DataFrame) -> pd.Series:
-        return table["posyandu"].str.casefold().isin(codes)
+    def own(table: pd.DataFrame, column: str = "posyandu") -> pd.Series:
+        if column not in table.columns:
+            return pd.Series(False, index=table.index)
+        return table[column].str.casefold().isin(codes)
 
     people = {name: set(_rows(frames[name], own(frames[name]))[column]) for name, column in PEOPLE.items()}
     patients = frames["mentoring"]["child_id"].isin(people["balita"])
-    shared = set[str]().union(*_find_shared(frames, _rows(frames["mentoring"], patients)))
+    own_pairs = _rows(frames["mentoring"], patients)
+    shared = set[str]().union(*_find_shared(frames, own_pairs))
     everybody = people["balita"] | people["ibu_hamil"]
+
+    def of_pair(name: str, table: pd.DataFrame) -> pd.Series:
+        """Rows about one's own people and posyandu; of the SOPs also what is for everybody."""
+        columns = [column for column in PAIR_SUBJECTS if column in table.columns]
+        mine = pd.Series(False, index=table.index)
+        for column in columns:
+            mine |= table[column].isin(everybody) | table[column].str.casefold().isin(codes)
+        if name == "daftar_tilik":
+            mine |= own(table) | (table["posyandu"].isna() & table["subject"].isna())
+            mine |= normalise_sop(table["sop"]).eq(SIKERITING) & normalise_key(table["subject"]).isin(shared)
+        elif name == "kegiatan_mentoring":
+            mine |= table["child_id"].isna()
+        elif name == "tim_mentoring":
+            mine |= table["team"].isin(set(own_pairs["team"]))
+        return mine
+
     kept: dict[str, pd.DataFrame] = {}
     for name, table in frames.items():
-        if name == "posyandu":
-            kept[name] = table.assign(
-                leader_phone=table["leader_phone"].where(table["code"].str.casefold().isin(codes))
-            )
-        elif name in ("daftar_tilik", "tindak_lanjut"):
-            mine = table["subject"].isin(everybody) | table["subject"].str.casefold().isin(codes)
-            if name == "daftar_tilik":
-                mine |= own(table) | (table["posyandu"].isna() & table["subject"].isna())
-                mine |= normalise_sop(table["sop"]).eq(SIKERITING) & normalise_key(table["subject"]).isin(
-                    shared
-                )
-            kept[name] = _rows(table, mine)
-        elif name == "kegiatan_mentoring":
-            kept[name] = _rows(table, table["child_id"].isin(people["balita"]) | table["child_id"].isna())
-        elif name == "penimbangan":
-            kept[name] = _rows(table, table["child_id"].isin(people["balita"]))
-        elif name == "donasi":
-            kept[name] = _rows(table, own(table) | table["posyandu"].isna())
-        elif "posyandu" in table.columns:
-            kept[name] = _rows(table, own(table))
-        elif "child_id" in table.columns:
-            kept[name] = _rows(table, table["child_id"].isin(people["balita"]))
-        elif "mother_id" in table.columns:
-            kept[name] = _rows(table, table["mother_id"].isin(people["ibu_hamil"]))
-        elif name == "tanya_jawab":
-            kept[name] = table.assign(name=build_nothing(table))
+        tab = tabs.get(name)
+        if tab is None:
+            mine = pd.Series(False, index=table.index)
+        elif tab.rows_of is Rows.ALL:
+            mine = pd.Series(True, index=table.index)
+        elif tab.rows_of is Rows.PAIR:
+            mine = of_pair(name, table)
+        elif tab.rows_of is Rows.POSYANDU:
+            mine = own(table, "code" if name == "posyandu" else "posyandu")
+            if tab.blank_is_everybodys:
+                mine |= table["posyandu"].isna()
         else:
-            kept[name] = table
-    teams = set(kept["mentoring"]["team"])
-    kept["tim_mentoring"] = _rows(frames["tim_mentoring"], frames["tim_mentoring"]["team"].isin(teams))
+            register = "balita" if tab.rows_of is Rows.CHILD else "ibu_hamil"
+            mine = _of_people(table, PEOPLE[register], people[register])
+        kept[name] = _close_others(tab, table, mine) if tab and tab.others_public else _rows(table, mine)
     return kept
 
 
-def keep_pairs(frames: Frames, name: str) -> dict[str, pd.DataFrame]:
-    """Rows of one mentor's or student's own pairs, and what an SOP needs to be read."""
+def _of_people(table: pd.DataFrame, column: str, people: set[str]) -> pd.Series:
+    if column not in table.columns:
+        return pd.Series(False, index=table.index)
+    return table[column].isin(people)
+
+
+def _close_others(tab: Tab, table: pd.DataFrame, mine: pd.Series) -> pd.DataFrame:
+    """Every row, those that are not `mine` with their public columns only."""
+    closed = [column.name for column in tab.columns if column.shows is not PUBLIC]
+    return table.assign(**{name: table[name].where(mine) for name in closed})
+
+
+def keep_pairs(frames: Frames, name: str, tabs: Mapping[str, Tab] = TABS) -> dict[str, pd.DataFrame]:
+    """Rows of one mentor's or student's own pairs, and what an SOP needs to be read (`for_pairs`)."""
     folded = " ".join(name.split()).casefold()
 
     def is_me(names: pd.Series) -> pd.Series:
@@ -91,17 +114,23 @@ def keep_pairs(frames: Frames, name: str) -> dict[str, pd.DataFrame]:
 
     pairs = _rows(frames["mentoring"], is_me(frames["mentoring"]["mentor"]))
     visits = _rows(frames["pendampingan"], is_me(frames["pendampingan"]["student"]))
-    children, mothers = set(pairs["child_id"]), set(visits["mother_id"])
+    people = {"child_id": set(pairs["child_id"]), "mother_id": set(visits["mother_id"])}
     teams, kelurahan = _find_shared(frames, pairs)
     kept = {tab: table.iloc[:0] for tab, table in frames.items()}
-    for tab in ("pengaturan", "sop", "langkah_sop", "riwayat_sop"):
-        kept[tab] = frames[tab]
+    for tab_name, tab in tabs.items():
+        if tab_name not in frames:
+            continue
+        table = frames[tab_name]
+        if tab.rows_of is Rows.ALL and tab.for_pairs:
+            kept[tab_name] = table
+            if "kelurahan" in table.columns:
+                kept[tab_name] = _rows(table, normalise_key(table["kelurahan"]).isin(kelurahan))
+        elif tab.rows_of in (Rows.POSYANDU, Rows.CHILD, Rows.MOTHER):
+            for column, own in people.items():
+                if column in table.columns:
+                    kept[tab_name] = _rows(table, table[column].isin(own))
     kept["mentoring"], kept["pendampingan"] = pairs, visits
-    for tab in ("balita", "penimbangan", "register_sip", "peserta_kebal_msg"):
-        kept[tab] = _rows(frames[tab], frames[tab]["child_id"].isin(children))
-    for tab in ("ibu_hamil", "kunjungan_ibu"):
-        kept[tab] = _rows(frames[tab], frames[tab]["mother_id"].isin(mothers))
-    kept |= _keep_shared(frames, children | mothers, teams, kelurahan)
+    kept |= _keep_shared(frames, people["child_id"] | people["mother_id"], teams, kelurahan)
     activities = frames["kegiatan_mentoring"]
     of_team = normalise_key(activities["team"]).isin(teams)
     of_place = normalise_key(activities["kelurahan"]).isin(kelurahan)
@@ -109,14 +138,14 @@ def keep_pairs(frames: Frames, name: str) -> dict[str, pd.DataFrame]:
     shared = activities["child_id"].isna() & (of_team | (of_place & for_place))
     for_everybody = activities["child_id"].isna() & activities["team"].isna() & activities["kelurahan"].isna()
     kept["kegiatan_mentoring"] = _rows(
-        activities, activities["child_id"].isin(children) | shared | for_everybody
+        activities, activities["child_id"].isin(people["child_id"]) | shared | for_everybody
     )
     members = frames["tim_mentoring"]
     kept["tim_mentoring"] = _rows(members, normalise_key(members["team"]).isin(teams))
-    kept["mou"] = _rows(frames["mou"], normalise_key(frames["mou"]["kelurahan"]).isin(kelurahan))
     own_posyandu = set(kept["balita"]["posyandu"]) | set(kept["ibu_hamil"]["posyandu"])
     posyandu = _rows(frames["posyandu"], frames["posyandu"]["code"].isin(own_posyandu))
-    kept["posyandu"] = posyandu.assign(leader_phone=build_nothing(posyandu))
+    # A posyandu is nobody's pair: of those where one's own live, what is public.
+    kept["posyandu"] = _close_others(tabs["posyandu"], posyandu, pd.Series(False, index=posyandu.index))
     return kept
 
 

@@ -1,5 +1,8 @@
 """Which rows a viewer may see, and what of a person is shown: filter first (own_rows.py), then mask.
 
+Who may see what is declared at the column and the tab (lib/workbook/columns.py: `shows`, `rows_of`); what
+is not declared is hidden.
+
 Source: UU 27/2022 (health data and children's data are "spesifik"); roles as in aturan.md, Privacy:
 kepala and petugas see all of their puskesmas; kader their own posyandu by name; mitra their own pairs;
 dinkes totals only; tamu initials + RT.
@@ -13,82 +16,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.domain.access import Role, Viewer
-from lib.domain.own_rows import PEOPLE, Frames, build_nothing, keep_pairs, keep_posyandu
+from lib.domain.own_rows import PEOPLE, Frames, blank, keep_pairs, keep_posyandu
 from lib.domain.sop.keys import normalise_key
-
-SMALL_COUNT = 5
-"""Case counts below this are "<5" for viewers who may not see persons."""
-
-PERSON_COLUMNS = ("child_id", "mother_id", "person_id", "subject")
-"""Columns anywhere that hold somebody's ID."""
-
-CONTACT_COLUMNS = (
-    "nik",
-    "family_card",
-    "parent_nik",
-    "phone",
-    "leader_phone",
-    "address",
-    "proof",
-    "report",
-    "photos",
-    "file",
-    "counselling_material",
-)
-"""Identity numbers, phones, addresses and links to documents: not for those who may not see persons."""
-
-FREE_COLUMNS = (
-    "note",
-    "reason",
-    "obstacle",
-    "plan",
-    "result",
-    "complaint",
-    "counselling",
-    "discussion",
-    "conclusion",
-    "value",
-)
-"""Free text, in which a name may stand."""
-
-OTHER_PEOPLE = (
-    "caregiver",
-    "husband",
-    "companion",
-    "executor",
-    "owner",
-    "student_number",
-    "mentor",
-    "leader",
-    "driver",
-    "donor",
-)
-"""Names of people around the child or mother, and of staff."""
-
-STUDENTS = ("student", "visitor")
-"""Names of OSOC's students, `visitor` worked out before rows are hidden (pair_visits.py).  They become
-numbers: a mother's pairs stay apart and her visits theirs, so that every viewer's figures are the same."""
-
-NAMES_OF_THINGS = {"posyandu", "titik_jemput", "armada", "pengaturan"}
-"""Tabs whose `name` is no person's."""
-
-STAFF_TABS = ("kader", "tim_mentoring", "hadir_pertemuan")
-"""Tabs that list people who work or attend."""
-
-DOCUMENT_TABS = ("sop", "langkah_sop", "riwayat_sop")
-"""Public documents: they name posts, not people in care."""
+from lib.workbook.columns import Column, Kind, Mask, Shows, Tab
+from lib.workbook.tabs import TABS
 
 WITHHELD = "(tidak ditampilkan)"
-PROVING = {
-    "antar_jemput": ("companion",),
-    "pertemuan": ("discussion", "conclusion", "report"),
-    "pendampingan": ("counselling_material", "report"),
-}
-"""Cells whose being filled proves an SOP step or takes a seat: `WITHHELD` stands for what they hold, so that
-every viewer's figures are the same."""
+"""Stands for what a cell holds where that it holds something proves an SOP step or takes a seat, so that
+every viewer's figures are the same (Mask.FILLED)."""
 
-PUBLIC_SETTINGS = ("target", "nama puskesmas", "aturan", "zona", "kabupaten", "kecamatan")
-"""Settings (by the start of their folded name) that every viewer's figures need."""
+SOURCE = ("source_book", "source_row")
+"""Where a row stands: every tab has them, and they are about nobody."""
+
+Tabs = Mapping[str, Tab]
+"""Declarations by tab name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +59,36 @@ def compute_scope(viewer: Viewer, *, meeting: bool = False) -> Scope:
     if viewer.role is Role.KADER:
         return Scope(Role.KADER, posyandu=tuple(sorted(viewer.posyandu)), names=names)
     if viewer.role is Role.MITRA:
-        return Scope(Role.MITRA, name_in_book=viewer.name_in_book or "")
+        return Scope(Role.MITRA, name_in_book=viewer.name_in_book or "", names=names)
     return Scope(viewer.role, names="none" if viewer.role is Role.DINKES else "initials")
 
 
-def scope_frames(frames: Frames, scope: Scope) -> dict[str, pd.DataFrame]:
-    """The tables (by tab name) with only the rows and the parts of persons that the scope may see."""
+def scope_frames(frames: Frames, scope: Scope, tabs: Tabs = TABS) -> dict[str, pd.DataFrame]:
+    """The tables (by tab name) that a scope's figures are computed of: only the rows and the parts of persons
+    that it may see, and of what is hidden only what computing needs (see Mask). Not for pages: those get
+    `show_frames` of these."""
     if scope.role is Role.KADER:
-        frames = keep_posyandu(frames, {code.casefold() for code in scope.posyandu})
+        frames = keep_posyandu(frames, {code.casefold() for code in scope.posyandu}, tabs)
     if scope.role is Role.MITRA:
-        return keep_pairs(frames, scope.name_in_book or "")
+        frames = keep_pairs(frames, scope.name_in_book or "", tabs)
     if scope.names == "full":
         return dict(frames)
-    return mask_persons(frames, with_initials=scope.names == "initials")
+    return mask_persons(frames, with_initials=scope.names == "initials", tabs=tabs)
+
+
+def show_frames(frames: Frames, scope: Scope, tabs: Tabs = TABS) -> dict[str, pd.DataFrame]:
+    """Of `scope_frames`, what pages may show: for scopes without names neither health nor what is else for
+    computing only, and of people in care no rows at all to those who see totals."""
+    if scope.names == "full":
+        return dict(frames)
+    shown = {}
+    for name, table in frames.items():
+        tab = tabs[name]
+        hidden = [column.name for column in _columns(tab) if column.is_computed_with]
+        table = table.assign(**{one: blank(table[one]) for one in hidden if one in table.columns})
+        about = any(column.mask in (Mask.PERSON, Mask.STUDENT) for column in _columns(tab))
+        shown[name] = table.iloc[:0] if about and scope.names == "none" else table
+    return shown
 
 
 def compute_initials(names: pd.Series) -> pd.Series:
@@ -148,16 +106,16 @@ def build_labels(people: pd.DataFrame, *, initials: bool) -> pd.Series:
     return (compute_initials(people["name"]).fillna("") + " " + rt).str.strip().astype("str")
 
 
-def mask_persons(frames: Frames, *, with_initials: bool) -> dict[str, pd.DataFrame]:
-    """All rows, nobody by name: IDs and students become opaque numbers, names initials + RT (or nothing),
-    contacts, documents and free text are gone. Birth dates stay for computing only: lib.data never hands
-    them out.
+def mask_persons(frames: Frames, *, with_initials: bool, tabs: Tabs = TABS) -> dict[str, pd.DataFrame]:
+    """All rows, nobody by name: each column as its declaration says (`shows`, `mask`), IDs and students as
+    opaque numbers, people in care as initials + RT (or nothing). A column or tab without a declaration is
+    gone. Health and birth dates stay for computing only: see show_frames.
     """
     opaque: dict[str, str] = {}
     for tab, column in PEOPLE.items():
         for person in frames[tab][column]:
             opaque.setdefault(person, f"P{len(opaque) + 1:04d}")
-    students = _number_students(frames)
+    students = _number_students(frames, tabs)
     # A subject may be a posyandu, a kelurahan or a team, which are nobody's name.
     places = (
         set(frames["posyandu"]["desa"])
@@ -165,69 +123,61 @@ def mask_persons(frames: Frames, *, with_initials: bool) -> dict[str, pd.DataFra
         | set(frames["mou"]["kelurahan"])
         | set(frames["tim_mentoring"]["team"])
     )
-    masked: dict[str, pd.DataFrame] = {}
-    for tab, table in frames.items():
-        changed: dict[str, pd.Series] = {}
-        for column in table.columns if tab not in DOCUMENT_TABS else ():
-            values = table[column]
-            nothing = build_nothing(table)
-            if column in PROVING.get(tab, ()):
-                changed[column] = values.where(values.isna(), WITHHELD)
-            elif column in PERSON_COLUMNS:
-                kept = values.where(values.isin(places)) if column == "subject" else nothing
-                if tab == "daftar_tilik":  # a tick may stand for all pairs of a student
-                    kept = kept.fillna(normalise_key(values).map(students).astype("str"))
-                changed[column] = values.map(opaque).fillna(kept).astype("str")
-            elif column in STUDENTS:
-                changed[column] = normalise_key(values).map(students).astype("str")
-            elif column in (*CONTACT_COLUMNS, *OTHER_PEOPLE):
-                changed[column] = nothing
-            elif column in FREE_COLUMNS:
-                changed[column] = _keep_public(table, column, nothing) if tab == "pengaturan" else nothing
-            elif column == "name" and tab in PEOPLE:
-                changed[column] = build_labels(table, initials=True) if with_initials else nothing
-            elif column == "name" and tab not in NAMES_OF_THINGS:
-                changed[column] = nothing
-        if "result" in table.columns and tab == "daftar_tilik":
-            changed.pop("result", None)
-        masked[tab] = table.assign(**changed)
-    for tab in STAFF_TABS:
-        masked[tab] = masked[tab].iloc[:0]
-    questions = masked["tanya_jawab"]
-    masked["tanya_jawab"] = questions.assign(question=build_nothing(questions))
+
+    def mask(table: pd.DataFrame, column: Column) -> pd.Series:
+        values = table[column.name]
+        if column.mask is Mask.PERSON:
+            kept = values.where(values.isin(places))
+            # A tick may stand for all pairs of a student.
+            kept = kept.fillna(normalise_key(values).map(students).astype("str"))
+            known = values.map(opaque).astype("str")
+            return known if column.kind is Kind.ID else known.fillna(kept).astype("str")
+        if column.mask is Mask.STUDENT:
+            return normalise_key(values).map(students).astype("str")
+        if column.mask is Mask.FILLED:
+            return values.where(values.isna(), WITHHELD)
+        if column.mask is Mask.LABEL and with_initials:
+            return build_labels(table, initials=True)
+        if column.public_for:
+            return values.where(_is_public_row(table, column))
+        return blank(values)
+
+    masked = {}
+    for name, table in frames.items():
+        if name not in tabs:
+            continue
+        of_tab = tabs[name]
+        declared = {column.name: column for column in _columns(of_tab)}
+        table = table[[column for column in table.columns if column in declared or column in SOURCE]]
+        closed = [
+            column
+            for column in declared.values()
+            if column.name in table.columns
+            and column.shows is not Shows.PUBLIC
+            and not column.is_computed_with
+        ]
+        table = table.assign(**{column.name: mask(table, column) for column in closed})
+        masked[name] = table.iloc[:0] if of_tab.rows_are_named else table
     return masked
 
 
-def _number_students(frames: Frames) -> dict[str, str]:
+def _columns(tab: Tab) -> tuple[Column, ...]:
+    return (*tab.columns, *tab.worked_out)
+
+
+def _number_students(frames: Frames, tabs: Tabs) -> dict[str, str]:
     """By the key of each student's name a number; a visit to the pair that names none stays its own."""
-    named = pd.concat([frames[tab]["student"] for tab in ("pendampingan", "kunjungan_ibu")])
-    keys = normalise_key(named).dropna().unique()
+    named = [
+        frames[tab.name][column.name]
+        for tab in tabs.values()
+        for column in tab.columns
+        if column.mask is Mask.STUDENT and tab.name in frames
+    ]
+    keys = normalise_key(pd.concat(named)).dropna().unique()
     return {"": ""} | {key: f"Mahasiswa {number}" for number, key in enumerate(keys, start=1)}
 
 
-def _keep_public(table: pd.DataFrame, column: str, nothing: pd.Series) -> pd.Series:
-    public = table["name"].str.casefold().str.startswith(PUBLIC_SETTINGS).fillna(False).astype(bool)
-    return table[column].where(public, nothing)
-
-
-def hide_small_counts(table: pd.DataFrame, counts: tuple[str, ...], rates: Mapping[str, str]) -> pd.DataFrame:
-    """Case counts 1…4 become NaN with `<count>_small` True, and so do the rates made of them.
-
-    `rates` maps a rate column to its count column. Where just one group of several is hidden, a total
-    would give it away: the caller's totals over hidden groups go through here too, and a second-smallest
-    group is hidden with it.
-    """
-    result = table.copy()
-    for count in counts:
-        values = result[count].astype(float)
-        small = (values > 0) & (values < SMALL_COUNT)
-        if small.sum() == 1 and len(values) > 1:
-            others = values.where(~small & (values > 0))
-            if others.notna().any():
-                small |= others.index == others.idxmin()
-        result[f"{count}_small"] = small
-        result[count] = values.mask(small)
-        for rate, source in rates.items():
-            if source == count:
-                result[rate] = result[rate].mask(small)
-    return result
+def _is_public_row(table: pd.DataFrame, column: Column) -> pd.Series:
+    """Rows in whose name one of `public_for` stands at the start."""
+    keys = table["name"].str.casefold()
+    return keys.str.startswith(column.public_for).fillna(False).astype(bool)

@@ -16,8 +16,8 @@ import pandas as pd
 
 from lib.domain.age import parse_days
 from lib.domain.prevalence import WEIGHING_MONTHS
-from lib.domain.privacy import SMALL_COUNT
 from lib.domain.skdn import compute_membership
+from lib.domain.small_counts import SMALL_COUNT
 
 Bools = npt.NDArray[np.bool_]
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from lib.domain.categories import LABELS
 from lib.domain.growth import NEEDS_NO_OEDEMA
-from lib.domain.privacy import SMALL_COUNT
+from lib.domain.small_counts import SMALL_COUNT
 
 Bools = npt.NDArray[np.bool_]
 

@@ -38,6 +38,16 @@ class Shows(StrEnum):
 PUBLIC, NAME, IDENTITY, CONTACT, HEALTH, FREE = Shows
 
 
+class Mask(StrEnum):
+    """What stands in the tables that figures are computed of, where the viewer may not read the cell."""
+
+    NOTHING = "nothing"  # the cell is empty
+    FILLED = "filled"  # that something is there: it proves a step, or takes a seat
+    PERSON = "person"  # the opaque number of the child or mother (a place or a team stays)
+    STUDENT = "student"  # the number of the student
+    LABEL = "label"  # initials and RT, for those who may know these
+
+
 class Rows(StrEnum):
     """Whose the rows of a tab are: kader see those of their posyandu, mitra those of their pairs."""
 
@@ -52,7 +62,10 @@ class Rows(StrEnum):
 class Column:
     """One column of a tab.
 
-    `shows` has no default: a column that does not say who may see it does not import.
+    `shows` has no default: a column that does not say who may see it does not import. `mask` says what
+    figures are computed of where a viewer may not read it, `computed_with` that it is read for computing by
+    every scope (health always is) and shown to those only who may read it. `public_for`: in rows whose key
+    begins with one of these (folded) the cell is public: settings that everybody's figures need.
 
     `header` is what stands in row 1, `name` the column's name in code and in the typed table.
     `minimum`/`maximum` are what a body (or the thing measured) can be, in `unit`; outside is a Galat.
@@ -79,6 +92,14 @@ class Column:
     digits: int = 0
     _: KW_ONLY
     shows: Shows
+    mask: Mask = Mask.NOTHING
+    computed_with: bool = False
+    public_for: tuple[str, ...] = ()
+
+    @property
+    def is_computed_with(self) -> bool:
+        """Whether figures are computed of its cells for every viewer, whoever may read them."""
+        return self.computed_with or self.shows is Shows.HEALTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +110,13 @@ class Tab:
     person. Any other bad cell blanks only itself.
     `any_of` are columns of which a row needs at least one (a child's ID or name).
     `key` are columns that identify a row: a repeat is a finding.
-    `rows_of` has no default either: a tab that does not say whose its rows are does not import.
+    `rows_of` has no default either: a tab that does not say whose its rows are does not import. What widens
+    it has the closed side as default:
+    `rows_are_named`: each row is about a person it names; who may read no names gets none of them.
+    `others_public`: rows that are not one's own stay, with their public columns only.
+    `blank_is_everybodys`: so does a row without a posyandu, whole.
+    `for_pairs`: a tab of all that mitra read too (where it has a kelurahan: that of their pairs).
+    `worked_out`: columns that no kader types and that computing adds; one that is not declared is hidden.
     """
 
     title: str
@@ -102,6 +129,11 @@ class Tab:
     key: tuple[str, ...] = ()
     _: KW_ONLY
     rows_of: Rows
+    rows_are_named: bool = False
+    others_public: bool = False
+    blank_is_everybodys: bool = False
+    for_pairs: bool = False
+    worked_out: tuple[Column, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column with this code name; KeyError when the tab has none."""

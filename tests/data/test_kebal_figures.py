@@ -7,7 +7,7 @@ import pytest
 
 from lib.data.view import View
 from lib.domain.kebal_msg import BUCKETS, CHANGES, SESSION_FIGURES
-from lib.domain.privacy import SMALL_COUNT
+from lib.domain.small_counts import SMALL_COUNT
 from tests.data.conftest import SampleViews
 from tests.personal_data import texts_of
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lib.data.view import View
-from lib.domain.privacy import SMALL_COUNT
+from lib.domain.small_counts import SMALL_COUNT
 from tests.data.conftest import SampleViews
 
 MONTHS = pd.period_range("2025-10", "2026-11", freq="M")

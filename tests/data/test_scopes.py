@@ -9,7 +9,7 @@ import pytest
 
 from lib.data.view import View
 from lib.domain.access import Role
-from lib.domain.privacy import SMALL_COUNT
+from lib.domain.small_counts import SMALL_COUNT
 from tests.data.conftest import SampleViews
 from tests.personal_data import collect, texts_of
 

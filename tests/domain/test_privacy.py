@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from lib.domain.access import Role, Viewer
 from lib.domain.privacy import (
-    CONTACT_COLUMNS,
-    OTHER_PEOPLE,
-    STUDENTS,
-    WITHHELD,
     Scope,
     compute_initials,
     compute_scope,
-    hide_small_counts,
     scope_frames,
+    show_frames,
 )
-from lib.workbook.columns import Kind
+from lib.workbook.columns import Column, Kind, Mask, Rows, Shows, Tab, identifier, posyandu_code, text
 from lib.workbook.parse import empty_table
 from lib.workbook.tabs import TABS
 
@@ -156,51 +154,185 @@ def test_masked_roles_meet_nobody_by_name(workbook: dict[str, pd.DataFrame], rol
     assert labels.tolist() == ["B.C. RT 001", "S.C. RT 002"] if role is Role.TAMU else labels.isna().all()
 
 
-def test_every_contact_column_of_the_contract_is_masked() -> None:
-    """A phone, NIK or link declared later cannot slip through."""
+def test_what_no_kind_of_cell_may_be_is_public() -> None:
+    """Phones, identity numbers, links, dates of birth and texts called notes are never declared public."""
     for tab in TABS.values():
         for column in tab.columns:
-            if column.kind in (Kind.PHONE, Kind.NIK, Kind.URL):
-                assert column.name in CONTACT_COLUMNS, f"{tab.name}.{column.name}"
+            if column.kind is Kind.PHONE:
+                assert column.shows is Shows.CONTACT, f"{tab.name}.{column.name}"
+            if column.kind is Kind.NIK or column.name == "birth_date":
+                assert column.shows is Shows.IDENTITY, f"{tab.name}.{column.name}"
+            if column.kind is Kind.URL or (column.name == "note" and tab.name not in DOCUMENTS):
+                assert column.shows is Shows.FREE, f"{tab.name}.{column.name}"
+            if column.refers_to in ("balita", "ibu_hamil", "orang"):
+                assert column.shows is Shows.IDENTITY, f"{tab.name}.{column.name}"
 
 
-PUBLIC_TEXT = {
-    "pengaturan": {"name"},
-    "posyandu": {"code", "name", "desa", "rw"},
-    "jadwal": {"venue", "bus"},
-    "balita": {"rt", "rw"},
-    "ibu_hamil": {"rt", "rw", "risk_factors"},
-    "langkah_sop": None,
-    "sop": None,
-    "riwayat_sop": None,
-    "titik_jemput": {"name"},
-    "armada": {"name", "plate"},
-    "donasi": {"form", "unit", "purpose"},
-    "pertemuan": {"venue", "agenda", "cross_program"},
-    "tindak_lanjut": {"origin"},
-    "kebal_msg": {"menu", "lesson"},
-    "mou": {"kelurahan", "number"},
-    "mentoring": {"team", "kelurahan"},
-    "kegiatan_mentoring": {"team", "kelurahan"},
-    "pendampingan": {"university", "assignment_letter", "notice_letter"},
+DOCUMENTS = ("sop", "langkah_sop", "riwayat_sop")
+MARKED = (Kind.TEXT, Kind.ID, Kind.NIK, Kind.PHONE, Kind.URL, Kind.CHOICE)
+"""Kinds of cells that hold text: each gets a mark that names its place."""
+EVERY_SCOPE = {
+    "kepala": Scope(Role.KEPALA),
+    "kader": Scope(Role.KADER, posyandu=("SENDIRI",)),
+    "mitra": Scope(Role.MITRA, name_in_book="Bd. Contoh"),
+    "dinkes": Scope(Role.DINKES, names="none"),
+    "tamu": Scope(Role.TAMU, names="initials"),
+    "rapat": Scope(Role.KEPALA, names="initials"),
+    "rapat kader": Scope(Role.KADER, posyandu=("SENDIRI",), names="initials"),
+    "rapat mitra": Scope(Role.MITRA, name_in_book="Bd. Contoh", names="initials"),
 }
-"""Text columns that name nobody, by tab; None = the whole tab is public."""
+NEW_COLUMNS = tuple(
+    Column(f"Baru {kind} {shows}", f"baru_{kind.name}_{shows}".lower(), kind, "", shows=shows)
+    for kind in Kind
+    for shows in Shows
+)
+NEW_TABS = tuple(
+    Tab(f"Baru {rows}", f"baru_{rows}", "", (*columns, *NEW_COLUMNS), rows_of=rows)
+    for rows, columns in {
+        Rows.POSYANDU: (posyandu_code(),),
+        Rows.CHILD: (identifier("ID balita", "child_id", "", shows=Shows.IDENTITY, mask=Mask.PERSON),),
+        Rows.MOTHER: (identifier("ID ibu", "mother_id", "", shows=Shows.IDENTITY, mask=Mask.PERSON),),
+        Rows.PAIR: (text("Subjek", "subject", "", shows=Shows.IDENTITY, mask=Mask.PERSON),),
+        Rows.ALL: (),
+    }.items()
+)
+LONELY_TABS = tuple(Tab(f"Lepas {rows}", f"lepas_{rows}", "", NEW_COLUMNS, rows_of=rows) for rows in Rows)
+"""Tabs that lack the column which says whose their rows are."""
+DECLARED = {name: replace(tab, columns=(*tab.columns, *NEW_COLUMNS)) for name, tab in TABS.items()} | {
+    tab.name: tab for tab in (*NEW_TABS, *LONELY_TABS)
+}
 
 
-def test_every_text_column_is_either_public_or_masked() -> None:
-    filled = {}
-    for name, table in frames(**{tab: [{}] for tab in TABS}).items():
-        texts = [column.name for column in TABS[name].columns if column.kind is Kind.TEXT]
-        filled[name] = table.assign(**{text: f"Rahasia {name}.{text}" for text in texts})
-    for name, table in scope_frames(filled, Scope(Role.DINKES, names="none")).items():
-        public = PUBLIC_TEXT.get(name, set())
-        for column in TABS[name].columns:
-            if public is not None and column.kind is Kind.TEXT and column.name not in public:
-                said = ("Mahasiswa 1", "Mahasiswa 2") if column.name in STUDENTS else ()
-                assert table[column.name].dropna().isin([WITHHELD, *said]).all(), f"{name}.{column.name}"
-    declared = {column.name for tab in TABS.values() for column in tab.columns}
-    assert declared & set(STUDENTS) == {"student"}
-    assert set(OTHER_PEOPLE) <= declared
+def build_marked() -> dict[str, pd.DataFrame]:
+    """Every declared tab, columns added without further thought too, with a row of one's own (0) and a row of
+    others (1), each cell marked `«tab.column.row»`, numbers and dates as 1000 + row."""
+    person = {"child_id": "balita", "mother_id": "ibu_hamil", "person_id": "balita", "subject": "balita"}
+    made = {}
+    for name, tab in DECLARED.items():
+        cells: dict[str, list[object]] = {}
+        for column in (*tab.columns, *tab.worked_out):
+            marks: list[object] = [f"«{name}.{column.name}.{row}»" for row in (0, 1)]
+            if column.kind not in MARKED:
+                marks = {
+                    Kind.DATE: [pd.Timestamp(1951, 1, 1), pd.Timestamp(1952, 1, 1)],
+                    Kind.YES_NO: [True, True],
+                }.get(column.kind, [1000.0, 1001.0])
+            cells[column.name] = marks
+        for column, register in person.items():
+            if column in cells:
+                cells[column] = [f"«{register}.0»", f"«{register}.1»"]
+        if "posyandu" in cells:
+            cells["posyandu"] = ["SENDIRI", "LAIN"]
+        cells |= {"source_book": ["buku", "buku"], "source_row": [2, 3]}
+        made[name] = pd.DataFrame(cells)
+        texts = {column: "str" for column, (first, _) in cells.items() if isinstance(first, str)}
+        made[name] = made[name].astype(texts)
+    made["posyandu"]["code"] = pd.Series(["SENDIRI", "LAIN"], dtype="str")
+    made["tim_mentoring"]["team"] = made["mentoring"]["team"]
+    made["mentoring"]["mentor"] = pd.Series(["Bd. Contoh", "Bd. Lain"], dtype="str")
+    made["pendampingan"]["student"] = pd.Series(["Bd. Contoh", "Bd. Lain"], dtype="str")
+    # A column that nobody declared: worked out somewhere, or typed.
+    for name, table in made.items():
+        made[name] = table.assign(tak_dikenal=f"«{name}.tak_dikenal»")
+    return made | {"tab_tak_dikenal": pd.DataFrame({"name": ["«tak_dikenal.0»", "«tak_dikenal.1»"]})}
+
+
+MARKED_FRAMES = build_marked()
+
+
+def is_full(scope: str, tab: Tab, row: int) -> bool:
+    """Whether the table in aturan.md gives this scope everything of a row: 0 one's own, 1 of others."""
+    if scope == "kepala":
+        return True
+    # A tab of all that has no pair's column is everybody's but the mitra's, who see their own pairs.
+    if tab.rows_of is Rows.ALL:
+        return scope == "kader" or (scope == "mitra" and tab.for_pairs)
+    return scope in ("kader", "mitra") and row == 0
+
+
+@pytest.mark.parametrize("scope", EVERY_SCOPE)
+def test_every_column_of_every_tab_shows_what_it_is_declared_to(scope: str) -> None:
+    viewed = EVERY_SCOPE[scope]
+    computed = scope_frames(MARKED_FRAMES, viewed, DECLARED)
+    shown = show_frames(computed, viewed, DECLARED)
+    for name, tab in DECLARED.items():
+        before = MARKED_FRAMES[name]
+        for column in tab.columns:
+            # Joined by: the tests below say who sees which rows.
+            if column.mask in (Mask.PERSON, Mask.STUDENT) or column.name in ("mentor", "posyandu", "code"):
+                continue
+            if column.public_for or column.kind is Kind.YES_NO:
+                continue
+            for row in (0, 1):
+                cell = before[column.name][row]
+                table = shown[name]
+                stands = column.name in table.columns and (table[column.name] == cell).fillna(False).any()
+                where = f"{scope}: {name}.{column.name}, row {row}"
+                if scope == "kepala":
+                    assert stands, where
+                elif column.shows is not Shows.PUBLIC and not is_full(scope, tab, row):
+                    assert not stands, where
+                elif scope == "kader" and is_full(scope, tab, row) and not name.startswith("lepas_"):
+                    # Of answers to a meeting's questions nobody knows whose posyandu they are.
+                    assert stands or name == "tanya_jawab", where
+    text_shown = " ".join(str(cell) for table in shown.values() for cell in table.to_numpy().ravel())
+    if scope != "kepala":
+        assert "tab_tak_dikenal" not in shown or shown["tab_tak_dikenal"].empty
+    if EVERY_SCOPE[scope].names != "full":
+        assert "tak_dikenal" not in text_shown
+        assert "«balita.0»" not in text_shown and "«balita.1»" not in text_shown
+        assert "Bd. Contoh" not in text_shown
+
+
+@pytest.mark.parametrize("scope", ["kader", "mitra", "rapat kader", "rapat mitra"])
+def test_a_new_tab_gives_no_row_of_others(scope: str) -> None:
+    seen = scope_frames(MARKED_FRAMES, EVERY_SCOPE[scope], DECLARED)
+    for tab in NEW_TABS:
+        if tab.rows_of is not Rows.ALL:
+            assert not seen[tab.name]["source_row"].eq(3).any(), tab.name
+    for tab in LONELY_TABS:
+        if tab.rows_of is not Rows.ALL or "mitra" in scope:
+            assert seen[tab.name].empty, tab.name
+
+
+def test_a_kader_never_gets_another_posyandus_phone_leader_or_address() -> None:
+    seen = scope_frames(MARKED_FRAMES, EVERY_SCOPE["kader"], DECLARED)["posyandu"].set_index("code")
+    assert seen.index.tolist() == ["SENDIRI", "LAIN"]
+    closed = ["leader", "leader_phone", "address"]
+    assert seen.loc["SENDIRI", closed].notna().all()
+    assert seen.loc["LAIN", closed].isna().all()
+    assert seen.loc["LAIN", ["name", "desa"]].notna().all()
+    of_pairs = scope_frames(MARKED_FRAMES, EVERY_SCOPE["mitra"], DECLARED)["posyandu"]
+    assert len(of_pairs) and of_pairs[closed].isna().all(axis=None)
+
+
+def test_figures_of_masked_scopes_are_computed_of_health_that_pages_never_get() -> None:
+    scope = EVERY_SCOPE["tamu"]
+    computed = scope_frames(MARKED_FRAMES, scope, DECLARED)
+    shown = show_frames(computed, scope, DECLARED)
+    assert computed["penimbangan"]["weight_kg"].tolist() == [1000.0, 1001.0]
+    assert computed["balita"]["birth_date"].notna().all()
+    for name, tab in DECLARED.items():
+        for column in tab.columns:
+            if column.shows is Shows.HEALTH or column.computed_with:
+                assert shown[name][column.name].isna().all(), f"{name}.{column.name}"
+    # Who sees totals gets no row about a person, not even without a name.
+    for_dinkes = show_frames(
+        scope_frames(MARKED_FRAMES, EVERY_SCOPE["dinkes"], DECLARED), EVERY_SCOPE["dinkes"], DECLARED
+    )
+    assert all(for_dinkes[name].empty for name in ("balita", "ibu_hamil", "penimbangan", "pendampingan"))
+    assert len(for_dinkes["posyandu"]) == 2
+
+
+def test_settings_that_figures_need_are_public_and_no_others() -> None:
+    settings = [
+        {"name": "Target D/S", "value": "85", "note": "Bu Dewi"},
+        {"name": "Kepala puskesmas", "value": "dr. Contoh"},
+        {"name": "Pesan ajakan", "value": "Bu Dewi menunggu"},
+    ]
+    seen = scope_frames(frames(pengaturan=settings), EVERY_SCOPE["tamu"])["pengaturan"]
+    assert seen["value"].tolist()[0] == "85" and seen["value"].isna().tolist() == [False, True, True]
+    assert seen["note"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -234,11 +366,3 @@ def test_initials_keep_no_whole_word() -> None:
     assert compute_initials(
         pd.Series(["budi contoh", "Al-Fatih", "Muhammad Budi Putra Contoh"])
     ).tolist() == ["B.C.", "A.F.", "M.B.P."]
-
-
-def test_counts_below_five_are_hidden_and_none_can_be_worked_out() -> None:
-    table = pd.DataFrame({"bgm": [3, 7, 12, 0], "bgm_d": [10.0, 20.0, 30.0, 0.0]})
-    hidden = hide_small_counts(table, ("bgm",), {"bgm_d": "bgm"})
-    assert hidden["bgm_small"].tolist() == [True, True, False, False]
-    assert hidden["bgm"].isna().tolist() == [True, True, False, False]
-    assert hidden["bgm_d"].isna().tolist() == [True, True, False, False]

@@ -13,7 +13,7 @@ import pandas as pd
 from lib.domain.pregnancy.kspr import GROUPS, HIGH_RISK
 from lib.domain.pregnancy.mothers import PREGNANT
 from lib.domain.pregnancy.pairs import ACTIVE, ENDED, PLANNED, STOPPED, compute_pair_state
-from lib.domain.privacy import SMALL_COUNT
+from lib.domain.small_counts import SMALL_COUNT
 
 UNKNOWN = "tidak diketahui"
 FREE = "belum"

@@ -10,6 +10,7 @@ from lib.workbook.columns import (
     NAME,
     PUBLIC,
     Column,
+    Mask,
     Rows,
     Tab,
     choice,
@@ -32,7 +33,7 @@ def mother_id() -> Column:
     """The mother of a row: ID typed alone or picked as `Nama · ID`."""
     return identifier(
         "ID ibu", "mother_id", "ID ibu; kosong boleh bila nama diisi", "IH-001",
-        required=True, refers_to="ibu_hamil", synonyms=("ID", "ID ibu hamil"), shows=IDENTITY,
+        required=True, refers_to="ibu_hamil", synonyms=("ID", "ID ibu hamil"), shows=IDENTITY, mask=Mask.PERSON,
     )
 
 
@@ -50,6 +51,7 @@ TIM_MENTORING = Tab(
     row_needs=("team", "name"),
     key=("team", "name"),
     rows_of=Rows.PAIR,
+    rows_are_named=True,
 )
 
 MOU = Tab(
@@ -66,6 +68,7 @@ MOU = Tab(
     row_needs=("kelurahan",),
     key=("kelurahan", "number"),
     rows_of=Rows.ALL,
+    for_pairs=True,
 )
 
 MENTORING = Tab(
@@ -95,7 +98,7 @@ KEGIATAN_MENTORING = Tab(
         date("Tanggal rencana", "planned_on", "Tanggal yang direncanakan", synonyms=("Tgl rencana",), shows=PUBLIC),
         date("Tanggal", "date", "Tanggal dilaksanakan", required=True, not_after_today=True, synonyms=("Tgl",), shows=PUBLIC),
         text("Tim", "team", "Nama tim", shows=PUBLIC),
-        identifier("ID balita", "child_id", "ID balita; kosong = seluruh pasien tim", "MLT1-001", refers_to="balita", synonyms=("ID", "ID anak"), shows=IDENTITY),
+        identifier("ID balita", "child_id", "ID balita; kosong = seluruh pasien tim", "MLT1-001", refers_to="balita", synonyms=("ID", "ID anak"), shows=IDENTITY, mask=Mask.PERSON),
         text("Kelurahan", "kelurahan", "Kelurahan, untuk langkah 2 dan 3", synonyms=("Desa", "Desa/Kelurahan"), shows=PUBLIC),
         identifier("Langkah", "step", "Nomor langkah SIKERITING (1–12)", "8", required=True, synonyms=("No langkah", "No"), shows=PUBLIC),
         text("Hasil", "result", "Hasil kegiatan", shows=FREE),
@@ -114,17 +117,17 @@ PENDAMPINGAN = Tab(
     (
         mother_id(),
         text("Nama", "name", "Nama ibu", synonyms=("Nama ibu",), shows=NAME),
-        text("Mahasiswa", "student", "Nama mahasiswa", required=True, synonyms=("Nama mahasiswa",), shows=NAME),
+        text("Mahasiswa", "student", "Nama mahasiswa", required=True, synonyms=("Nama mahasiswa",), shows=NAME, mask=Mask.STUDENT),
         text("NIM", "student_number", "Nomor induk mahasiswa", shows=IDENTITY),
         text("Perguruan tinggi", "university", "Perguruan tinggi", synonyms=("Kampus",), shows=PUBLIC),
         phone("HP", "phone", "Nomor HP mahasiswa", shows=CONTACT),
         text("No surat tugas", "assignment_letter", "Nomor surat tugas (langkah 1)", shows=PUBLIC),
         text("No surat pemberitahuan", "notice_letter", "Nomor surat pemberitahuan (langkah 2)", shows=PUBLIC),
         date("Tanggal diterima puskesmas", "received_on", "Tanggal mahasiswa diterima (langkah 3)", not_after_today=True, synonyms=("Tanggal diterima",), shows=PUBLIC),
-        url("Bahan konseling", "counselling_material", "Tautan bahan konseling (langkah 5)", synonyms=("Bahan konseling (url)",), shows=FREE),
+        url("Bahan konseling", "counselling_material", "Tautan bahan konseling (langkah 5)", synonyms=("Bahan konseling (url)",), shows=FREE, mask=Mask.FILLED),
         date("Tanggal mulai", "started_on", "Mulai mendampingi", required=True, synonyms=("Tgl mulai",), shows=PUBLIC),
         date("Tanggal selesai", "ended_on", "Selesai mendampingi", synonyms=("Tgl selesai",), shows=PUBLIC),
-        url("Laporan", "report", "Tautan laporan (langkah 7)", synonyms=("Laporan (url)",), shows=FREE),
+        url("Laporan", "report", "Tautan laporan (langkah 7)", synonyms=("Laporan (url)",), shows=FREE, mask=Mask.FILLED),
         date("Tanggal laporan", "reported_on", "Tanggal laporan", not_after_today=True, synonyms=("Tgl laporan",), shows=PUBLIC),
         choice("Status", "status", "Keadaan sekarang (kosong = Aktif)", *PAIR_STATUS, shows=PUBLIC),
     ),
@@ -140,7 +143,7 @@ KUNJUNGAN_IBU = Tab(
     (
         date("Tanggal", "date", "Tanggal kunjungan", required=True, not_after_today=True, synonyms=("Tgl",), shows=PUBLIC),
         mother_id(),
-        text("Mahasiswa", "student", "Nama mahasiswa", shows=NAME),
+        text("Mahasiswa", "student", "Nama mahasiswa", shows=NAME, mask=Mask.STUDENT),
         number("BB (kg)", "weight_kg", "Berat badan ibu", "55", minimum=25, maximum=200, unit="kg", synonyms=("BB", "Berat", "Berat badan"), shows=HEALTH),
         integer("Sistole", "systolic", "Tekanan darah atas", "110", minimum=50, maximum=260, unit="mmHg", synonyms=("Sistol", "Sistolik"), shows=HEALTH),
         integer("Diastole", "diastolic", "Tekanan darah bawah", "70", minimum=30, maximum=160, unit="mmHg", synonyms=("Diastol", "Diastolik"), shows=HEALTH),
@@ -153,4 +156,5 @@ KUNJUNGAN_IBU = Tab(
     row_needs=("date", "mother_id"),
     key=("date", "mother_id", "student"),
     rows_of=Rows.MOTHER,
+    worked_out=(text("", "visitor", "Mahasiswa yang kunjungannya dihitung", shows=NAME, mask=Mask.STUDENT),),
 )

@@ -7,6 +7,7 @@ from lib.workbook.columns import (
     IDENTITY,
     NAME,
     PUBLIC,
+    Mask,
     Rows,
     Tab,
     choice,
@@ -34,14 +35,14 @@ PERTEMUAN = Tab(
         date("Tanggal", "date", "Tanggal dilaksanakan", synonyms=("Tgl", "Tanggal pelaksanaan"), shows=PUBLIC),
         choice("Jenis", "kind", "Jenis pertemuan", *MEETING_KINDS, shows=PUBLIC),
         text("Tempat", "venue", "Tempat pertemuan", shows=PUBLIC),
-        text("Agenda", "agenda", "Agenda", shows=FREE),
+        text("Agenda", "agenda", "Agenda", shows=PUBLIC),
         text("Penanggung jawab", "owner", "Penanggung jawab", synonyms=("PJ",), shows=NAME),
         choice("Status", "status", "Keadaan sekarang", *MEETING_STATUS, shows=PUBLIC),
         yes_no("Alat siap", "tools_ready", "Alat dan bahan sudah siap", shows=PUBLIC),
-        text("Lintas program", "cross_program", "Lintas program dan sektor yang dihubungi", shows=FREE),
-        text("Pembahasan", "discussion", "Isi pembahasan (notulen)", shows=FREE),
-        text("Kesimpulan", "conclusion", "Kesimpulan", shows=FREE),
-        url("Laporan", "report", "Tautan laporan", synonyms=("Laporan (url)",), shows=FREE),
+        text("Lintas program", "cross_program", "Lintas program dan sektor yang dihubungi", shows=PUBLIC),
+        text("Pembahasan", "discussion", "Isi pembahasan (notulen)", shows=FREE, mask=Mask.FILLED),
+        text("Kesimpulan", "conclusion", "Kesimpulan", shows=FREE, mask=Mask.FILLED),
+        url("Laporan", "report", "Tautan laporan", synonyms=("Laporan (url)",), shows=FREE, mask=Mask.FILLED),
         url("Dokumentasi", "photos", "Tautan dokumentasi", synonyms=("Dokumentasi (url)",), shows=FREE),
     ),
     row_needs=("meeting_id",),
@@ -64,6 +65,7 @@ HADIR_PERTEMUAN = Tab(
     row_needs=("meeting_id", "name"),
     key=("meeting_id", "name", "posyandu"),
     rows_of=Rows.POSYANDU,
+    rows_are_named=True,
 )
 
 TANYA_JAWAB = Tab(
@@ -79,7 +81,8 @@ TANYA_JAWAB = Tab(
     ),
     row_needs=("meeting_id", "name"),
     key=("meeting_id", "name", "stage", "question"),
-    rows_of=Rows.ALL,
+    rows_of=Rows.POSYANDU,
+    others_public=True,
 )
 
 TINDAK_LANJUT = Tab(
@@ -90,7 +93,7 @@ TINDAK_LANJUT = Tab(
         identifier("ID", "action_id", "ID tindak lanjut", "TL-001", shows=IDENTITY),
         date("Tanggal", "date", "Tanggal dicatat", required=True, not_after_today=True, synonyms=("Tgl",), shows=PUBLIC),
         text("Sumber", "origin", "Dari mana asalnya", "Lokmin", shows=PUBLIC),
-        text("Subjek", "subject", "ID anak atau ibu, atau posyandu", shows=IDENTITY),
+        text("Subjek", "subject", "ID anak atau ibu, atau posyandu", shows=IDENTITY, mask=Mask.PERSON),
         choice("Jenis", "kind", "Jenis tindak lanjut", *ACTION_KINDS, shows=PUBLIC),
         text("Kendala", "obstacle", "Kendala", shows=FREE),
         text("Rencana", "plan", "Apa yang akan dilakukan", required=True, shows=FREE),

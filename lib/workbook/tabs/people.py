@@ -11,6 +11,7 @@ from lib.workbook.columns import (
     PUBLIC,
     Column,
     Kind,
+    Mask,
     Rows,
     Tab,
     choice,
@@ -37,12 +38,13 @@ PENGATURAN = Tab(
     "Pengaturan puskesmas, satu baris satu pengaturan",
     (
         text("Nama", "name", "Nama pengaturan", "Nama puskesmas", required=True, synonyms=("Pengaturan",), shows=PUBLIC),
-        text("Nilai", "value", "Isi pengaturan; dalam pesan, kata dalam kurung kurawal seperti {posyandu} diisi sendiri", "Puskesmas Contoh", synonyms=("Isi",), shows=FREE),
+        text("Nilai", "value", "Isi pengaturan; dalam pesan, kata dalam kurung kurawal seperti {posyandu} diisi sendiri", "Puskesmas Contoh", synonyms=("Isi",), shows=FREE, public_for=("target", "nama puskesmas", "aturan", "zona", "kabupaten", "kecamatan")),
         text("Keterangan", "note", "Untuk apa pengaturan ini", shows=FREE),
     ),
     row_needs=("name",),
     key=("name",),
     rows_of=Rows.ALL,
+    for_pairs=True,
 )
 
 POSYANDU = Tab(
@@ -64,7 +66,8 @@ POSYANDU = Tab(
     ),
     row_needs=("code",),
     key=("code",),
-    rows_of=Rows.ALL,
+    rows_of=Rows.POSYANDU,
+    others_public=True,
 )
 
 KADER = Tab(
@@ -81,6 +84,7 @@ KADER = Tab(
     row_needs=("name",),
     key=("name", "posyandu"),
     rows_of=Rows.POSYANDU,
+    rows_are_named=True,
 )
 
 JADWAL = Tab(
@@ -108,11 +112,11 @@ BALITA = Tab(
     "balita",
     "Semua balita yang pernah terdaftar",
     (
-        identifier("ID", "child_id", "ID balita, tidak berubah dan tidak dipakai dua kali", "MLT1-001", required=True, synonyms=("ID balita",), shows=IDENTITY),
+        identifier("ID", "child_id", "ID balita, tidak berubah dan tidak dipakai dua kali", "MLT1-001", required=True, synonyms=("ID balita",), shows=IDENTITY, mask=Mask.PERSON),
         nik("NIK", "nik", "NIK anak", shows=IDENTITY),
-        text("Nama", "name", "Nama lengkap anak", required=True, synonyms=("Nama balita", "Nama anak"), shows=NAME),
+        text("Nama", "name", "Nama lengkap anak", required=True, synonyms=("Nama balita", "Nama anak"), shows=NAME, mask=Mask.LABEL),
         choice("JK", "sex", "L = laki-laki, P = perempuan", *SEX, required=True, synonyms=("Jenis kelamin", "L/P"), shows=PUBLIC),
-        date("Tanggal lahir", "birth_date", "Tanggal lahir anak", required=True, not_after_today=True, synonyms=("Tgl lahir",), shows=IDENTITY),
+        date("Tanggal lahir", "birth_date", "Tanggal lahir anak", required=True, not_after_today=True, synonyms=("Tgl lahir",), shows=IDENTITY, computed_with=True),
         text("Nama ibu/pengasuh", "caregiver", "Nama ibu atau pengasuh", synonyms=("Nama ibu", "Nama orang tua", "Ibu", "Pengasuh"), shows=NAME),
         phone("HP", "phone", "Nomor HP ibu atau pengasuh", shows=CONTACT),
         posyandu_code(),
@@ -120,10 +124,10 @@ BALITA = Tab(
         text("RW", "rw", "Nomor RW, tiga angka", "002", digits=3, shows=CONTACT),
         text("Alamat", "address", "Alamat rumah", shows=CONTACT),
         identifier("Titik jemput", "pickup_point", "Kode titik jemput bus", "MLT1-A", refers_to="titik_jemput", shows=PUBLIC),
-        date("Tanggal masuk", "joined_on", "Sejak kapan tercatat di posyandu ini (kosong = sejak lahir)", synonyms=("Tgl masuk",), shows=PUBLIC),
+        date("Tanggal masuk", "joined_on", "Sejak kapan tercatat di posyandu ini (kosong = sejak lahir)", synonyms=("Tgl masuk",), shows=HEALTH),
         yes_no("Punya KMS", "has_kms", "Punya KMS atau Buku KIA; isi Ya atau Tidak (K dihitung bila 80% terisi)", synonyms=("KMS", "Punya KIA"), shows=HEALTH),
         choice("Status", "status", "Keadaan sekarang (kosong = Aktif)", *CHILD_STATUS, shows=HEALTH),
-        date("Tanggal keluar", "left_on", "Hari terakhir di posyandu ini", synonyms=("Tgl keluar",), shows=PUBLIC),
+        date("Tanggal keluar", "left_on", "Hari terakhir di posyandu ini", synonyms=("Tgl keluar",), shows=HEALTH),
         nik("No KK", "family_card", "Nomor Kartu Keluarga", synonyms=("Nomor KK", "KK"), shows=IDENTITY),
         integer("Anak ke", "birth_order", "Anak ke berapa", "2", minimum=1, maximum=20, shows=HEALTH),
         nik("NIK orang tua", "parent_nik", "NIK ibu atau ayah", synonyms=("NIK ortu", "NIK ibu"), shows=IDENTITY),
@@ -145,10 +149,10 @@ IBU_HAMIL = Tab(
     "ibu_hamil",
     "Ibu hamil, bersalin dan nifas yang didampingi posyandu",
     (
-        identifier("ID", "mother_id", "ID ibu, tidak berubah", "IH-001", required=True, synonyms=("ID ibu",), shows=IDENTITY),
+        identifier("ID", "mother_id", "ID ibu, tidak berubah", "IH-001", required=True, synonyms=("ID ibu",), shows=IDENTITY, mask=Mask.PERSON),
         nik("NIK", "nik", "NIK ibu", shows=IDENTITY),
-        text("Nama", "name", "Nama lengkap ibu", required=True, synonyms=("Nama ibu", "Nama ibu hamil"), shows=NAME),
-        date("Tanggal lahir", "birth_date", "Tanggal lahir ibu", not_after_today=True, synonyms=("Tgl lahir",), shows=IDENTITY),
+        text("Nama", "name", "Nama lengkap ibu", required=True, synonyms=("Nama ibu", "Nama ibu hamil"), shows=NAME, mask=Mask.LABEL),
+        date("Tanggal lahir", "birth_date", "Tanggal lahir ibu", not_after_today=True, synonyms=("Tgl lahir",), shows=IDENTITY, computed_with=True),
         text("Nama suami", "husband", "Nama suami", synonyms=("Suami",), shows=NAME),
         phone("HP", "phone", "Nomor HP ibu atau keluarga", shows=CONTACT),
         posyandu_code(),

@@ -10,6 +10,7 @@ from lib.workbook.columns import (
     PUBLIC,
     Column,
     Kind,
+    Mask,
     Rows,
     Tab,
     choice,
@@ -69,7 +70,7 @@ ANTAR_JEMPUT = Tab(
     (
         date("Tanggal", "date", "Hari posyandu (H)", required=True, fills_down=True, synonyms=("Tgl", "Hari posyandu"), shows=PUBLIC),
         posyandu_code(),
-        identifier("ID peserta", "person_id", "ID balita atau ibu hamil", "MLT1-001", required=True, refers_to="orang", synonyms=("ID", "ID balita"), shows=IDENTITY),
+        identifier("ID peserta", "person_id", "ID balita atau ibu hamil", "MLT1-001", required=True, refers_to="orang", synonyms=("ID", "ID balita"), shows=IDENTITY, mask=Mask.PERSON),
         text("Nama", "name", "Nama, untuk dibaca dan untuk mencari bila ID kosong", synonyms=("Nama peserta", "Nama balita"), shows=NAME),
         choice("Validasi", "validation", "Hasil validasi nama (langkah 2)", *VALIDATION, shows=PUBLIC),
         identifier("Titik jemput", "pickup_point", "Kode titik jemput", "MLT1-A", refers_to="titik_jemput", shows=PUBLIC),
@@ -77,7 +78,7 @@ ANTAR_JEMPUT = Tab(
         choice("Hasil kontak", "contact_result", "Apakah tersambung", *CONTACT_RESULTS, synonyms=("Kontak",), shows=PUBLIC),
         choice("Bersedia", "willing", "Apakah bersedia datang", *WILLING, shows=PUBLIC),
         text("Alasan", "reason", "Alasan tidak bersedia", shows=FREE),
-        text("Pendamping", "companion", "Siapa yang mendampingi", shows=NAME),
+        text("Pendamping", "companion", "Siapa yang mendampingi", shows=NAME, mask=Mask.FILLED),
         yes_no("Naik", "boarded", "Naik bus pada hari H", shows=PUBLIC),
         yes_no("Hadir", "attended", "Hadir di posyandu", shows=PUBLIC),
         yes_no("Diantar pulang", "returned", "Diantar pulang", shows=PUBLIC),
@@ -106,4 +107,5 @@ DONASI = Tab(
     ),
     row_needs=("date",),
     rows_of=Rows.POSYANDU,
+    blank_is_everybodys=True,
 )

@@ -7,6 +7,7 @@ from lib.workbook.columns import (
     IDENTITY,
     NAME,
     PUBLIC,
+    Mask,
     Rows,
     Tab,
     choice,
@@ -61,6 +62,7 @@ SOP = Tab(
     row_needs=("code",),
     key=("code",),
     rows_of=Rows.ALL,
+    for_pairs=True,
 )
 
 LANGKAH_SOP = Tab(
@@ -82,6 +84,7 @@ LANGKAH_SOP = Tab(
     row_needs=("sop", "step"),
     key=("sop", "step"),
     rows_of=Rows.ALL,
+    for_pairs=True,
 )
 
 RIWAYAT_SOP = Tab(
@@ -97,6 +100,7 @@ RIWAYAT_SOP = Tab(
     ),
     row_needs=("sop",),
     rows_of=Rows.ALL,
+    for_pairs=True,
 )
 
 DAFTAR_TILIK = Tab(
@@ -107,7 +111,7 @@ DAFTAR_TILIK = Tab(
         date("Tanggal", "date", "Tanggal langkah dilakukan", required=True, not_after_today=True, fills_down=True, synonyms=("Tgl",), shows=PUBLIC),
         identifier("SOP", "sop", "Kode SOP", "AJB", required=True, refers_to="sop", fills_down=True, synonyms=("Kode SOP",), shows=PUBLIC),
         posyandu_code(required=False, fills_down=False),
-        text("Subjek", "subject", "ID anak atau ibu, kelurahan, atau tim, bila SOP memintanya", shows=IDENTITY),
+        text("Subjek", "subject", "ID anak atau ibu, kelurahan, atau tim, bila SOP memintanya", shows=IDENTITY, mask=Mask.PERSON),
         date("Putaran", "round_date", "Hari posyandu (H) yang dimaksud; kosong = menurut tanggal", shows=PUBLIC),
         identifier("Langkah", "step", "Nomor langkah", "3", required=True, synonyms=("No langkah", "No"), shows=PUBLIC),
         choice("Hasil", "result", "Ya, Tidak, atau TB (tidak berlaku)", *RESULTS, required=True, shows=PUBLIC),

@@ -9,6 +9,7 @@ from lib.workbook.columns import (
     NAME,
     PUBLIC,
     Column,
+    Mask,
     Rows,
     Tab,
     choice,
@@ -36,7 +37,7 @@ def child_id(**more: object) -> Column:
     """The child of a row: ID typed alone or picked as `Nama · ID`."""
     return identifier(
         "ID balita", "child_id", "ID balita; kosong boleh bila nama diisi", "MLT1-001",
-        required=True, refers_to="balita", synonyms=("ID", "ID anak"), **more, shows=IDENTITY,
+        required=True, refers_to="balita", synonyms=("ID", "ID anak"), **more, shows=IDENTITY, mask=Mask.PERSON,
     )
 
 
@@ -139,5 +140,5 @@ PESERTA_KEBAL_MSG = Tab(
     row_needs=("date",),
     any_of=("child_id", "name"),
     key=("date", "child_id"),
-    rows_of=Rows.CHILD,
+    rows_of=Rows.POSYANDU,
 )
