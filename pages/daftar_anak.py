@@ -20,7 +20,7 @@ if view is None:
     st.stop()
 
 month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
-if view.monthly.empty:
+if not view.has_weighings:
     gizi.nothing_weighed(view.missing_tabs("balita", "penimbangan"))
     notes.left_out(view.left_out)
     st.stop()

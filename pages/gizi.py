@@ -23,7 +23,7 @@ running = month == view.this_month
 partial = running and gizi.is_partial(view.openings(month), posyandu)
 closed = not view.may_see_cases(posyandu)
 
-if view.monthly.empty:
+if not view.has_weighings:
     gizi.nothing_weighed(view.missing_tabs("balita", "penimbangan"))
     notes.left_out(view.left_out)
     st.stop()
@@ -34,7 +34,7 @@ if view.scope.hides_small_counts:
     st.caption(gizi.SMALL_NOTE)
 if partial:
     gizi.opening_note(view.openings(month), posyandu)
-targets, measured = view.settings.targets, view.counted(month, posyandu)
+targets, measured = view.settings.targets, view.count_counted(month, posyandu)
 year = gizi_trends.months_of_trend(month, view.months)
 named = view.scope.names == "full" and viewer.may_open("daftar_anak")
 children = ChildLinks(named, month, posyandu, view.posyandu_names, everywhere=not view.scope.posyandu)
@@ -43,15 +43,24 @@ if part == "bulan":
     with components.loading():
         now, before, then = view.skdn_compared(month, posyandu)
         lists = view.case_lists(month, posyandu)
-    if measured.empty:
+    if not measured:
         gizi.no_weighings(view.months, month)
     else:
-        gizi.headline(now, before, then, lists, targets, partial=partial, children=children)
+        gizi.headline(
+            now,
+            before,
+            then,
+            lists["gizi_buruk"],
+            targets,
+            partial=partial,
+            closed_here=closed,
+            children=children,
+        )
         gizi.links_to_children(lists, viewer.may_open, {"bulan": str(month), "posyandu": posyandu})
         components.method_note(view.methods(*gizi.methods_of_month(view.settings.n_rule)))
     drawn = view.skdn(gizi.months_drawn(view.months, month), posyandu=posyandu)
     gizi.balok(drawn, view.this_month, now, children)
-    if not measured.empty and not closed:
+    if measured and not closed:
         shares, left_out = view.statuses(month, posyandu), view.without_status(month, posyandu)
         gizi_status.statuses(view.prevalence_compared(month, posyandu), shares, left_out, children)
         components.method_note(view.methods(*gizi_status.METHODS_OF_STATUS))

@@ -34,7 +34,7 @@ kebal.render_figures(
 st.header(kebal.ATTENDANCE_TITLE, anchor=False)
 left, right = st.columns(2, gap="large")
 with left:
-    weighed = not view.measured(month, posyandu).empty
+    weighed = view.count_measured(month, posyandu) > 0
     kebal.render_buckets(buckets, sasaran=sasaran, weighed=weighed, closed=closed)
 invited = view.letter_sasaran(month)
 if not invited.empty:

@@ -19,7 +19,7 @@ with st.container(key="papan_saringan"):
     left, _ = st.columns(2)
 with left:
     month = filters.month_filter(view.months, view.this_month)
-if view.monthly.empty:
+if not view.has_weighings:
     gizi.nothing_weighed(view.missing_tabs("balita", "penimbangan"))
     notes.left_out(view.left_out)
     st.stop()
@@ -27,7 +27,7 @@ if view.monthly.empty:
 st.header(format_month(month), anchor=False)
 if view.scope.hides_small_counts:
     st.caption(gizi.SMALL_NOTE)
-if view.measured(month).empty:
+if not view.count_measured(month):
     gizi.no_weighings(view.months, month)
     notes.left_out(view.left_out)
     st.stop()

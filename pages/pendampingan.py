@@ -31,7 +31,7 @@ posyandu = None if is_own or is_counting else filters.posyandu_filter(names)
 with components.loading():
     mothers, companions = (pendampingan.select(table, posyandu) for table in (view.mothers, view.companions))
     visits = pendampingan.select(view.mother_visits, posyandu)
-if mothers.empty:
+if mothers.empty and not (is_counting and view.has_mothers):
     components.empty_state(*pendampingan.nothing(is_own=is_own))
     notes.left_out(view.left_out, *pendampingan.TABS_READ)
     st.stop()

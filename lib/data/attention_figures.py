@@ -10,7 +10,7 @@ from lib.data.meeting_figures import MeetingFigures
 from lib.domain import attention as rules
 from lib.domain.case_lists import URGENT
 from lib.domain.prevalence import INDICATORS
-from lib.domain.small_counts import SMALL_COUNT
+from lib.domain.small_counts import OPEN, is_small
 
 
 class AttentionFigures(MeetingFigures):
@@ -67,18 +67,26 @@ class AttentionFigures(MeetingFigures):
             (rules.ORDINARY, "ibu sendiri", self.unaccompanied(posyandu), pd.NaT),
         ):
             count = float(len(rows))
-            if self.scope.hides_small_counts and 0 < count < SMALL_COUNT:
-                count = float("nan")
             if count != 0 and self.may_see_cases(posyandu):
-                build = rules.build_matter
-                matters.append(build(grade, rules.CASES, matter, "pendampingan", count=count, day=day))
+                # They are parts of what planning() counts: closed here as there.
+                small = is_small(count)
+                hidden = self.scope.hides_small_counts and (small or self._is_care_closed())
+                shown = float("nan") if hidden else count
+                of = (matter, "pendampingan")
+                matters.append(
+                    rules.build_matter(grade, rules.CASES, *of, count=shown, small=small, day=day)
+                )
         return matters
+
+    def _is_care_closed(self) -> bool:
+        planning = self.planning()
+        return bool(planning.loc[planning["figure"].eq("risiko_didampingi"), "shown"].ne(OPEN).any())
 
     def headline(
         self, month: pd.Period, posyandu: str | None = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """The SKDN totals of a month and of the one before, as mappings, with each of prevalence.INDICATORS
-        (percent), …_cases and …_n (NaN where hidden)."""
+        (percent), …_cases and …_n (NaN where hidden; …_small where it is below five)."""
         now, before = self.skdn_now_and_before(month, posyandu)
         return (
             now | self._compute_shares(month, posyandu),
@@ -90,9 +98,12 @@ class AttentionFigures(MeetingFigures):
         then = self.skdn_year_before(month, posyandu)
         return None if then is None else then | self._compute_shares(month - 12, posyandu)
 
-    def _compute_shares(self, month: pd.Period, posyandu: str | None) -> dict[str, float]:
-        shares = {f"{name}{ending}": float("nan") for name in INDICATORS for ending in ("", "_cases", "_n")}
+    def _compute_shares(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
+        shares: dict[str, Any] = {
+            f"{name}{ending}": float("nan") for name in INDICATORS for ending in ("", "_cases", "_n")
+        }
         for row in self.prevalence(month, posyandu).to_dict("records"):
             known = {"": row["percent"], "_cases": row["cases"], "_n": row["n"]}
             shares |= {f"{row['indicator']}{ending}": float(value) for ending, value in known.items()}
+            shares[f"{row['indicator']}_small"] = bool(row["small"])
         return shares

@@ -14,11 +14,10 @@ from lib.domain import sop as procedures
 from lib.domain.age import compute_age_months
 from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings, hide_small_lists
 from lib.domain.privacy import mask_persons
-from lib.domain.small_counts import SMALL_COUNT, hide_small_counts
+from lib.domain.small_counts import close_cases, close_groups, close_narrow_skdn, close_skdn
 from lib.domain.status_distribution import (
     compute_left_out,
     compute_status_distribution,
-    hide_small_statuses,
 )
 from lib.domain.z_distribution import compute_z_distribution
 
@@ -41,6 +40,19 @@ class GiziFigures(ScopedData):
         rows = self._once(("counted", month), lambda: self.measured(month).loc[lambda every: every["in_s"]])
         return rows[rows["posyandu"] == posyandu] if posyandu else rows
 
+    @property
+    def has_weighings(self) -> bool:
+        """Whether anybody in scope was ever weighed or measured."""
+        return not self.monthly.empty
+
+    def count_measured(self, month: pd.Period, posyandu: str | None = None) -> int:
+        """How many children were weighed or measured in a month."""
+        return len(self.measured(month, posyandu))
+
+    def count_counted(self, month: pd.Period, posyandu: str | None = None) -> int:
+        """How many children of S were weighed or measured in a month."""
+        return len(self.counted(month, posyandu))
+
     def measured(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The rows of `monthly` of one month and posyandu (None = all in scope), also outside S."""
         rows = self._once(
@@ -58,11 +70,26 @@ class GiziFigures(ScopedData):
     def _compute_skdn(
         self, months: Sequence[pd.Period], by: tuple[str, ...], posyandu: str | None
     ) -> pd.DataFrame:
+        table = self._open_skdn(tuple(months), by, posyandu)
+        if not self.scope.hides_small_counts:
+            return table
+        if posyandu or by:
+            return close_narrow_skdn(table, self._open_skdn(tuple(months)))
+        return close_skdn(table, [self._count_nyaris_2t(month) for month in table["month"]])
+
+    def _open_skdn(
+        self, months: tuple[pd.Period, ...], by: tuple[str, ...] = (), posyandu: str | None = None
+    ) -> pd.DataFrame:
+        """SKDN with every count, for computing: `skdn` is what a viewer may know of it."""
         balita, monthly = self._frames["balita"], self.monthly
         if posyandu:
             balita, monthly = balita[balita["posyandu"] == posyandu], monthly[monthly["posyandu"] == posyandu]
-        table = skdn.compute_skdn(balita, monthly, months=[month.start_time for month in months], by=by)
-        return self._hide_cases(table, posyandu or by)
+        return skdn.compute_skdn(balita, monthly, months=[month.start_time for month in months], by=by)
+
+    def _count_nyaris_2t(self, month: pd.Timestamp) -> float:
+        members = skdn.compute_membership(self._frames["balita"], self.monthly, [month])
+        rows = self.monthly[(self.monthly["month"] == month) & self.monthly["nyaris_2t"]]
+        return float(rows["child_id"].isin(members["child_id"]).sum())
 
     def skdn_now_and_before(
         self, month: pd.Period, posyandu: str | None = None
@@ -89,16 +116,6 @@ class GiziFigures(ScopedData):
         """Where programmes began and sessions were (see trend_marks.compute_trend_marks)."""
         starts = [month.start_time for month in months]
         return trend_marks.compute_trend_marks(self._frames, starts, today=self.today, posyandu=posyandu)
-
-    def _hide_cases(self, table: pd.DataFrame, narrowed: object) -> pd.DataFrame:
-        if not self.scope.hides_small_counts:
-            return table
-        rates = {"bgm_d": "bgm", "two_t_d": "two_t"}
-        if narrowed:
-            return table.assign(**dict.fromkeys((*rates, *rates.values()), float("nan")))
-        # Months are no parts of a total: each is judged alone, and "<5" always means below five.
-        rows = [hide_small_counts(table.iloc[[at]], ("bgm", "two_t"), rates) for at in range(len(table))]
-        return pd.concat(rows) if rows else table
 
     def skdn_of_all(self, *months: pd.Period) -> pd.DataFrame:
         """SKDN of every posyandu of the puskesmas as totals; for kader too, whose rows are their own."""
@@ -142,11 +159,9 @@ class GiziFigures(ScopedData):
     def _compute_prevalence(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
         table = prevalence.compute_prevalence(self.counted(month, posyandu), by=())
         if not self.scope.hides_small_counts:
-            return table
-        few = (table["cases"] > 0) & (table["cases"] < SMALL_COUNT)
-        hidden = few if self.may_see_cases(posyandu) else few | True
-        return table.assign(
-            **{name: table[name].astype(float).mask(hidden) for name in ("cases", "percent", "low", "high")}
+            return table.assign(small=False)
+        return close_cases(
+            table, of_part=not self.may_see_cases(posyandu), hides=("cases", "percent", "low", "high")
         )
 
     def opened(self, month: pd.Period, posyandu: str | None = None) -> tuple[int, int]:
@@ -166,12 +181,13 @@ class GiziFigures(ScopedData):
     def _compute_statuses(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
         measured, hides = self.counted(month, posyandu), self.scope.hides_small_counts
         table = compute_status_distribution(measured, grouped=hides)
-        return hide_small_statuses(table) if hides else table.assign(small=False)
+        return close_groups(table, of_part=posyandu is not None) if hides else table.assign(small=False)
 
     def without_status(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
-        """Who of S was measured and has no category, by reason (see compute_left_out)."""
+        """Who of S was measured and has no category, by reason (see compute_left_out; grouped as `statuses`)."""
+        hides = self.scope.hides_small_counts
         key = ("without_status", month, posyandu)
-        return self._once(key, lambda: compute_left_out(self.counted(month, posyandu)))
+        return self._once(key, lambda: compute_left_out(self.counted(month, posyandu), grouped=hides))
 
     def openings(self, month: pd.Period) -> pd.DataFrame:
         """Which posyandu have opened in a month: posyandu, name, day, opened (see compute_openings)."""
@@ -206,9 +222,10 @@ class GiziFigures(ScopedData):
         lists = compute_case_lists(self.people(month), monthly, members, month=first, opens=opens)
         if not self.scope.hides_small_counts:
             return lists
-        total = self.skdn([month], posyandu=posyandu).iloc[0]
-        named = self.scope.names == "initials"
-        lists = hide_small_lists(lists, two_t=total["two_t"], bgm=total["bgm"], with_labels=named)
+        known = self._open_skdn((month,), (), posyandu).iloc[0]
+        total = self.skdn([month], posyandu=posyandu).iloc[0].to_dict()
+        total |= {"true_T": known["T"], "true_two_t": known["two_t"]}
+        lists = hide_small_lists(lists, total=total, with_labels=self.scope.names == "initials")
         if self.may_see_cases(posyandu):
             return lists
         nothing = {key: CaseList(float("nan"), one.rows.iloc[:0]) for key, one in lists.items()}

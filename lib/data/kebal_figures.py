@@ -7,7 +7,7 @@ import pandas as pd
 from lib.data.work_figures import WorkFigures
 from lib.domain import kebal_msg, skdn
 from lib.domain.access import Role
-from lib.domain.small_counts import SMALL_COUNT
+from lib.domain.small_counts import close_all, is_small
 
 LETTER_COLUMNS = ("desa", "posyandu", "rt", "name")
 
@@ -62,7 +62,7 @@ class KebalFigures(WorkFigures):
         """Gain in the month after against KBM (see kebal_msg.compute_gain); NaN where closed."""
         gain = kebal_msg.compute_gain(_select(self._kebal_follow_up(month), posyandu))
         parts = (gain["reached"], gain["children"] - gain["reached"])
-        if self.scope.hides_small_counts and (posyandu or any(0 < part < SMALL_COUNT for part in parts)):
+        if self.scope.hides_small_counts and (posyandu or any(is_small(part) for part in parts)):
             return dict.fromkeys(gain, float("nan"))
         return gain
 
@@ -131,8 +131,8 @@ class KebalFigures(WorkFigures):
         """All parts or none: with the total known, one hidden part could be worked out from the others."""
         if not self.scope.hides_small_counts:
             return table
-        small = table["children"].between(1, SMALL_COUNT - 1).any()
-        return table.assign(children=float("nan")) if closed or small or posyandu else table
+        of_part = closed or posyandu is not None
+        return table.assign(children=close_all(table["children"], of_part=of_part))
 
 
 def _select(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:

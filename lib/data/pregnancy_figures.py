@@ -9,7 +9,7 @@ import pandas as pd
 from lib.data.work_figures import WorkFigures
 from lib.domain import pregnancy
 from lib.domain.access import Role
-from lib.domain.small_counts import SMALL_COUNT
+from lib.domain.small_counts import is_small
 from lib.domain.sop.keys import normalise_key
 from lib.workbook.findings import Level
 from lib.workbook.tabs import TABS
@@ -114,7 +114,7 @@ class PregnancyFigures(WorkFigures):
         if posyandu and not hidden:
             visits = visits[visits["posyandu"].eq(posyandu)]
         table = pregnancy.compute_visit_months(visits, self.this_month)
-        small = table["count"].between(1, SMALL_COUNT - 1) & hidden
+        small = table["count"].map(is_small).astype(bool) & hidden
         return table.assign(
             shown=small.map({True: "small", False: "open"}).astype("str"), count=table["count"].mask(small)
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.data.gizi_figures import GiziFigures
-from lib.domain.programme import compute_programme, hide_small_programme
+from lib.domain.programme import compute_programme
+from lib.domain.small_counts import close_cases
 
 
 class ProgrammeFigures(GiziFigures):
@@ -35,6 +36,4 @@ class ProgrammeFigures(GiziFigures):
         )
         if not self.scope.hides_small_counts:
             return table.assign(small=False)
-        if posyandu or by:
-            return table.assign(small=False, count=float("nan"), percent=float("nan"))
-        return hide_small_programme(table)
+        return close_cases(table, of_part=bool(posyandu or by), count="count", hides=("count", "percent"))

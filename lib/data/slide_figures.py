@@ -71,12 +71,15 @@ class SlideFigures(MeetingFigures):
         return {"now": now, "before": before, "opened": opened, "of": of, "targets": self.settings.targets}
 
     def _slide_cases(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
-        """count: children by list (NaN where hidden); cases and counts (see slides_tables), None where only
+        """count: children by list (NaN where hidden); small: the lists that are hidden as below five; cases and counts (see slides_tables), None where only
         totals may be known."""
         lists = self.case_lists(month, posyandu)
         count = {name: one.count for name, one in lists.items()}
         total = self.skdn_now_and_before(month, posyandu)[0]
-        found: dict[str, Any] = {"count": count, "total": total, "cases": None, "counts": None}
+        small = {name for name, one in lists.items() if one.small}
+        found: dict[str, Any] = {
+            "count": count, "small": small, "total": total, "cases": None, "counts": None
+        }  # fmt: skip
         if self.scope.hides_small_counts:
             return found
         before = self.case_lists(month - 1, posyandu)["kebal"].rows["child_id"]
@@ -85,6 +88,8 @@ class SlideFigures(MeetingFigures):
         )
         counts = rows.compute_case_counts(cases, self.posyandu_names)
         cases = cases.assign(label=cases["child_id"].map(self._person_words))
+        if self.scope.names != "full":  # beside initials the status only
+            cases = cases.drop(columns=["gain_g", "kbm_g", "weighed_on"])
         return found | {"cases": cases, "counts": counts}
 
     def _slide_mothers(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:

@@ -8,19 +8,21 @@ their neighbours, one a subject, and here what draws on all.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from lib.data.attention_figures import AttentionFigures
 from lib.data.case_figures import CaseFigures
 from lib.data.child_figures import ChildFigures
-from lib.data.engine import add_links
+from lib.data.engine import Whole, add_links
 from lib.data.eppgbm_figures import EppgbmFigures
 from lib.data.kebal_figures import KebalFigures
 from lib.data.mentoring_figures import MentoringFigures
 from lib.data.pickup_figures import PickupFigures
 from lib.data.pregnancy_figures import PregnancyFigures
 from lib.data.programme_figures import ProgrammeFigures
+from lib.data.shown import show, show_calls
 from lib.data.slide_figures import SlideFigures
 from lib.domain import (
     age,
@@ -46,6 +48,7 @@ from lib.domain import sop as procedures
 from lib.domain.attention import DATA, ORDINARY, build_matter, compute_attention
 from lib.domain.attention import METHODS as ATTENTION_METHODS
 from lib.domain.meetings.findings import compute_meeting_findings
+from lib.domain.privacy import Scope
 from lib.domain.record_findings import compute_kms_findings, compute_record_findings
 from lib.domain.settings import METHODS as TARGET_METHODS
 from lib.domain.settings import compute_settings_findings
@@ -78,7 +81,7 @@ _METHODS = {
 }
 
 
-class View(
+class Figures(
     AttentionFigures,
     CaseFigures,
     ChildFigures,
@@ -90,7 +93,8 @@ class View(
     ProgrammeFigures,
     SlideFigures,
 ):
-    """Tables, figures and findings of one puskesmas as one scope may see them."""
+    """Tables, figures and findings of one puskesmas for one scope; persons' rows may hold what only computing
+    needs: pages ask a View."""
 
     def methods(self, *figures: str) -> str:
         """How figures are computed, a paragraph each, by their names in the rules' METHODS."""
@@ -152,3 +156,20 @@ class View(
     def left_out(self) -> dict[str, int]:
         """Rows not counted by tab title ("3 baris tidak dihitung"); of the whole puskesmas."""
         return {tab: rows for tab, rows in self._whole.tables.left_out.items() if rows}
+
+
+class View(Figures):
+    """Figures as one viewer may see them: what is asked of a View is answered by the Figures behind it and
+    passes `shown.show`, whatever it is, so that nothing added there can be forgotten here."""
+
+    def __init__(self, whole: Whole, scope: Scope) -> None:
+        self._figures: Figures | None = Figures(whole, scope) if scope.names != "full" else None
+        if self._figures is None:
+            super().__init__(whole, scope)
+
+    def __getattribute__(self, name: str) -> Any:
+        figures = None if name.startswith("_") else object.__getattribute__(self, "__dict__").get("_figures")
+        if figures is None:
+            return object.__getattribute__(self, name)
+        answer = getattr(figures, name)
+        return show_calls(answer, figures.scope) if callable(answer) else show(answer, figures.scope)

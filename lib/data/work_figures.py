@@ -114,6 +114,11 @@ class WorkFigures(SopFigures):
         days = pregnancy.compute_postpartum_day(self._frames["ibu_hamil"], today=self.today)
         return table.assign(nifas_day=days.reindex(table["mother_id"]).to_numpy())
 
+    @property
+    def has_mothers(self) -> bool:
+        """Whether there is any mother in scope."""
+        return not self.mothers.empty
+
     def unaccompanied(self, posyandu: str | None = None) -> pd.DataFrame:
         """Mothers Perlu segera or at high risk without a student (see pregnancy.compute_unaccompanied)."""
         table = pregnancy.compute_unaccompanied(self.mothers, self.companions)

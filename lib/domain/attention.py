@@ -34,9 +34,10 @@ NEXT_ORDER = (
 )
 """Matters in the order in which one is named as the next thing to do."""
 
-COLUMNS = ("grade", "kind", "matter", "count", "sop", "posyandu", "places", "day", "page")
+COLUMNS = ("grade", "kind", "matter", "count", "small", "sop", "posyandu", "places", "day", "page")
 """Columns of an attention table; those that do not apply are missing. `day`: the newest day of the trouble
-(of a deadline or posyandu day ahead: that day); `posyandu` where only one is concerned, `places` how many."""
+(of a deadline or posyandu day ahead: that day); `small`: a count that is missing is below five;
+`posyandu` where only one is concerned, `places` how many."""
 
 METHODS = {
     "perhatian": (
@@ -57,8 +58,8 @@ def build_matter(grade: str, kind: str, matter: str, page: str, **more: object) 
 
 
 def compute_case_matters(cases: Mapping[str, CaseList], *, until: pd.Timestamp) -> list[pd.DataFrame]:
-    """The lists that are not empty (count NaN = below five, hidden).  The day is that of the newest weighing
-    on the list; of who was not weighed `until`, the month's last day up to today."""
+    """The lists that are not empty (count NaN = hidden).  The day is that of the newest weighing on the list;
+    of who was not weighed `until`, the month's last day up to today."""
     matters = []
     for key, one in cases.items():
         if one.count == 0:
@@ -66,7 +67,8 @@ def compute_case_matters(cases: Mapping[str, CaseList], *, until: pd.Timestamp) 
         weighed = one.rows["weighed_on"].max() if "weighed_on" in one.rows else pd.NaT
         day = until if key == "not_weighed" else weighed
         grade = URGENT if key == "gizi_buruk" else ORDINARY
-        matters.append(build_matter(grade, CASES, key, "daftar_anak", count=one.count, day=day))
+        found = build_matter(grade, CASES, key, "daftar_anak", count=one.count, small=one.small, day=day)
+        matters.append(found)
     return matters
 
 
@@ -160,6 +162,7 @@ def compute_attention(matters: list[pd.DataFrame], *, today: pd.Timestamp) -> pd
         return pd.DataFrame(columns=list(COLUMNS))
     table = pd.concat(matters, ignore_index=True).reindex(columns=list(COLUMNS))
     table = table.astype({"day": "datetime64[s]", "count": "float64"})
+    table = table.assign(small=table["small"].eq(True))
     grade = table["grade"].map({name: place for place, name in enumerate(GRADES)})
     far = (table["day"] - today).abs()
     order = pd.DataFrame({"grade": grade, "far": far}).sort_values(["grade", "far"], kind="stable")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from pandas.tseries.offsets import MonthEnd
 
 from lib.domain.categories import INDEX_TITLES, LABELS, LILA_LABELS, LILA_SEVERE_CM, MODERATE, SEVERE
 from lib.domain.growth import round_z
-from lib.domain.small_counts import SMALL_COUNT
+from lib.domain.small_counts import OPEN, SMALL, close_nyaris_2t, is_few, is_small
 
 URGENT: tuple[str, ...] = ("gizi_buruk", "kebal", "nyaris_2t", "not_weighed")
 """The lists that call for somebody this month; all that viewers without names are told of."""
@@ -62,10 +63,12 @@ METHODS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """A list and its length; `count` is NaN, and `rows` empty, where the viewer may not know it."""
+    """A list and its length; `count` is NaN, and `rows` empty, where the viewer may not know it. `small`: it
+    is closed because it is below five, else it is closed for another figure's sake."""
 
     count: float
     rows: pd.DataFrame
+    small: bool = False
 
 
 def compute_case_lists(
@@ -179,27 +182,30 @@ def _build_rows(
 
 
 def hide_small_lists(
-    lists: Mapping[str, CaseList], *, two_t: float, bgm: float, with_labels: bool
+    lists: Mapping[str, CaseList], *, total: Mapping[str, Any], with_labels: bool
 ) -> dict[str, CaseList]:
     """The URGENT lists as viewers see them who may not know small counts or persons.
 
-    Gizi buruk is closed at 1…4 children; KEBAL MSG's sasaran also where 2T or BGM (NaN) is, nyaris 2T also
-    where 2T is, since T is known. Rows keep at most the label (initials and RT), in alphabetical order.
+    `total`: the month's SKDN, closed (small_counts.close_skdn), with `true_T` and `true_two_t`. KEBAL MSG's
+    sasaran are closed also where 2T or BGM is, nyaris 2T where 2T or T is, since they add up. Rows keep at
+    most the label (initials and RT), in alphabetical order.
     """
-    closed = {
-        "gizi_buruk": False,
-        "kebal": bool(np.isnan(two_t) or np.isnan(bgm)),
-        "nyaris_2t": bool(np.isnan(two_t)),
-        "not_weighed": False,
-    }
+    weighed, two_t = float(total["D"]), float(total["true_two_t"])
+    cases_closed = bool(np.isnan(total["two_t"]) or np.isnan(total["bgm"]))
+    near_closed = bool(np.isnan(total["two_t"]) or np.isnan(total["T"]))
     seen = {}
     for key in URGENT:
         one = lists[key]
-        small = key != "not_weighed" and 0 < one.count < SMALL_COUNT
+        few = key != "not_weighed" and is_few(one.count, weighed)
+        small = few and is_small(one.count)
+        if key == "kebal":
+            few |= cases_closed and one.count > 0
+        if key == "nyaris_2t":
+            state = close_nyaris_2t(one.count, float(total["true_T"]), two_t, is_closed=near_closed)
+            few, small = state != OPEN, state == SMALL
         labels = one.rows[["label"]].sort_values("label", ignore_index=True)
-        hidden = closed[key] or small
-        shown = labels if with_labels and not hidden else labels.iloc[:0]
-        seen[key] = replace(one, count=np.nan if hidden else one.count, rows=shown)
+        shown = labels if with_labels and not few else labels.iloc[:0]
+        seen[key] = replace(one, count=np.nan if few else one.count, rows=shown, small=small)
     return seen
 
 

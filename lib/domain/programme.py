@@ -17,7 +17,6 @@ import pandas as pd
 from lib.domain.age import parse_days
 from lib.domain.prevalence import WEIGHING_MONTHS
 from lib.domain.skdn import compute_membership
-from lib.domain.small_counts import SMALL_COUNT
 
 Bools = npt.NDArray[np.bool_]
 
@@ -180,18 +179,6 @@ def find_strange_capsules(
 
 def _is_yes(answers: pd.Series) -> Bools:
     return np.asarray(answers.eq(True).fillna(False).to_numpy(dtype=np.bool_))
-
-
-def hide_small_programme(table: pd.DataFrame) -> pd.DataFrame:
-    """Where 1…4 children were counted, or 1…4 of n were not, count and percent become NaN: the others would
-    give them away. `small` says that it was the count that is below five."""
-    rest = table["n"] - table["count"]
-    small = table["count"].between(1, SMALL_COUNT - 1)
-    closed = small | rest.between(1, SMALL_COUNT - 1)
-    hidden: dict[str, Any] = {
-        name: table[name].astype("float64").mask(closed) for name in ("count", "percent")
-    }
-    return table.assign(small=small, **hidden)
 
 
 def _build_keys(table: pd.DataFrame) -> pd.MultiIndex:

@@ -5,15 +5,12 @@ Source: aturan, "WHO growth standards" and "Privacy"; labels of Permenkes 2/2020
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from lib.domain.categories import LABELS
 from lib.domain.growth import NEEDS_NO_OEDEMA
-from lib.domain.small_counts import SMALL_COUNT
 
 Bools = npt.NDArray[np.bool_]
 
@@ -90,30 +87,27 @@ def compute_status_distribution(measured: pd.DataFrame, *, grouped: bool = False
     return table.assign(percent=table["count"] * 100 / table["n"].where(table["n"] > 0))
 
 
-def hide_small_statuses(distribution: pd.DataFrame) -> pd.DataFrame:
-    """Of a grouped distribution, counts 1…4 become NaN with `small` True; the index's middle group is closed
-    with them, or n would give them away."""
-    low = (distribution["count"] > 0) & (distribution["count"] < SMALL_COUNT)
-    any_low = low.groupby(distribution["index"]).transform("any")
-    closed = low | (any_low & (distribution["severity"] == MIDDLE))
-    hidden: dict[str, Any] = {
-        name: distribution[name].astype("float64").mask(closed) for name in ("count", "percent")
-    }
-    return distribution.assign(small=low, **hidden)
-
-
-def compute_left_out(measured: pd.DataFrame) -> pd.DataFrame:
+def compute_left_out(measured: pd.DataFrame, *, grouped: bool = False) -> pd.DataFrame:
     """Why children measured in the month have no category: one row for each of DISTRIBUTED.
 
     Columns: index, measured (children in `measured`), n (with a category), implausible ("timbang ulang"),
     oedema, no_height (TB/U, BB/TB: neither length nor height), other (no weight, birth date or sex; outside
-    WHO's tables). They add up: measured = n + the rest.
+    WHO's tables). They add up: measured = n + the rest. `grouped` as in compute_status_distribution: oedema,
+    which alone is a case, has a category there (BB/TB) or stands with `other`.
     """
     rows = []
     for index in DISTRIBUTED:
         counted = (find_valid(measured, index), *find_left_out(measured, index).values())
         rows.append((index, len(measured), *(int(one.sum()) for one in counted)))
-    return pd.DataFrame(rows, columns=["index", "measured", "n", *LEFT_OUT])
+    table = pd.DataFrame(rows, columns=["index", "measured", "n", *LEFT_OUT])
+    if not grouped:
+        return table
+    has_group = table["index"].eq("bb_tb")
+    return table.assign(
+        n=table["n"] + table["oedema"].where(has_group, 0),
+        other=table["other"] + table["oedema"].mask(has_group, 0),
+        oedema=0,
+    )
 
 
 def find_left_out(measured: pd.DataFrame, index: str) -> dict[str, Bools]:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from lib.data.view import View
+from lib.domain.case_lists import CaseList
 from lib.domain.kebal_msg import PRESENT
 from lib.domain.prevalence import INDICATORS
 from lib.domain.settings import Targets
@@ -69,12 +70,12 @@ def build_tables(view: View, month: pd.Period) -> dict[str, Table]:
     opened, days = view.opened(month)
     partial = month == view.this_month and opened < days
     return {
-        "skdn": _build_skdn(now, view.cases(month)["gizi_buruk"]),
+        "skdn": _build_skdn(now, view.case_lists(month)["gizi_buruk"]),
         "cakupan": _build_ratios(now, view.settings.targets, partial=partial),
         "prevalensi": _build_prevalence(view.prevalence(month)),
         "program": _build_programme(view.programme(month), month, view.settings.vitamin_a_months),
         "posyandu": _build_posyandu(view, month, now),
-        **_build_statuses(view.statuses(month), len(view.counted(month))),
+        **_build_statuses(view.statuses(month), view.count_counted(month)),
         "kebal": _build_kebal(view, month),
     }
 
@@ -85,13 +86,16 @@ def _only(table: pd.DataFrame) -> dict[Any, Any]:
 
 
 def _read_case(row: Mapping[Any, Any], name: str) -> Any:
-    return SMALL if row.get(f"{name}_small") else row[name]
+    if pd.isna(row[name]):
+        return SMALL if row.get(f"{name}_small") else CLOSED
+    return row[name]
 
 
-def _build_skdn(now: Mapping[Any, Any], gizi_buruk: float) -> Table:
-    cases = (_read_case(now, "two_t"), _read_case(now, "bgm"), SMALL if pd.isna(gizi_buruk) else gizi_buruk)
+def _build_skdn(now: Mapping[Any, Any], gizi_buruk: CaseList) -> Table:
+    thin = _read_case({"gizi_buruk": gizi_buruk.count, "gizi_buruk_small": gizi_buruk.small}, "gizi_buruk")
+    cases = (_read_case(now, "two_t"), _read_case(now, "bgm"), thin)
     headers = (*_LETTERS, "2T", "BGM", "Gizi buruk", "Tidak ditimbang", "Di luar sasaran")
-    counts = (*(now[letter] for letter in _LETTERS), *cases, now["not_weighed"], now["outside"])
+    counts = (*(_read_case(now, letter) for letter in _LETTERS), *cases, now["not_weighed"], now["outside"])
     return Table("SKDN puskesmas", tuple((header, COUNT) for header in headers), (counts,))
 
 
@@ -101,6 +105,7 @@ def _build_ratios(now: Mapping[Any, Any], targets: Targets, *, partial: bool) ->
     for key, name in _RATIOS.items():
         above, below = RATIOS[key]
         whole = now["N"] + now["T"] if below == "D_corrected" else now[below]
+        whole = CLOSED if pd.isna(whole) else whole
         target = wanted.get(key)
         verdict = "" if target is None else _judge(now[key], target, partial=partial and key != "ks")
         if "K" in (above, below) and pd.isna(now["K"]):
@@ -132,11 +137,18 @@ def _judge(value: float, target: float, *, partial: bool) -> str:
 
 def _build_prevalence(table: pd.DataFrame) -> Table:
     known = {row["indicator"]: row for row in table.to_dict("records")}
-    nothing = {"cases": 0, "n": 0, "percent": float("nan"), "low": float("nan"), "high": float("nan")}
+    nothing = {
+        "cases": 0,
+        "small": False,
+        "n": 0,
+        "percent": float("nan"),
+        "low": float("nan"),
+        "high": float("nan"),
+    }
     rows = []
     for indicator in INDICATORS:
         row = known.get(indicator, nothing)
-        cases = SMALL if pd.isna(row["cases"]) else row["cases"]
+        cases = _read_case({**row, "cases_small": row["small"]}, "cases")
         rows.append((_INDICATORS[indicator], cases, row["n"], row["percent"], row["low"], row["high"]))
     columns = (
         *(("Masalah", WORDS), ("Anak", COUNT), ("Diukur", COUNT), ("Persen", PERCENT)),
@@ -166,33 +178,41 @@ def _build_posyandu(view: View, month: pd.Period, now: Mapping[Any, Any]) -> Tab
     table = view.skdn_of_all(month)
     order = {code: place for place, code in enumerate(view.posyandu_names)}
     table = table.iloc[table["posyandu"].map(order).fillna(len(order)).argsort(kind="stable")]
+    # What is closed everywhere is no column.
     cases = [name for name in ("two_t", "bgm") if table[name].notna().any()]
+    letters = [letter for letter in _LETTERS if table[letter].notna().any()]
+    rates = [name for name in ("ds", "nd_corrected", "ks") if name == "ds" or table[name].notna().any()]
+    shown = letters, cases, rates
     running = month == view.this_month
     rows = []
     for row in table.to_dict("records"):
         name = next((row[key] for key in ("name", "posyandu") if pd.notna(row[key])), "Tanpa posyandu")
         waiting = running and row["D"] == 0
         rows.append(
-            _list_posyandu(str(name), row, cases) if not waiting else _list_waiting(str(name), row, cases)
+            _list_posyandu(str(name), row, *shown) if not waiting else _list_waiting(str(name), row, *shown)
         )
-    rows.append(_list_posyandu(ALL, now, cases))
+    rows.append(_list_posyandu(ALL, now, *shown))
     columns = (
-        *(("Posyandu", WORDS), *((letter, COUNT) for letter in _LETTERS), ("S − D", COUNT)),
+        *(("Posyandu", WORDS), *((letter, COUNT) for letter in letters), ("S − D", COUNT)),
         *(({"two_t": "2T", "bgm": "BGM"}[name], COUNT) for name in cases),
-        *(("D/S", PERCENT), ("N/D′", PERCENT), ("K/S", PERCENT)),
+        *(({"ds": "D/S", "nd_corrected": "N/D′", "ks": "K/S"}[name], PERCENT) for name in rates),
     )
     return Table("SKDN tiap posyandu", columns, tuple(rows), has_total=True)
 
 
-def _list_posyandu(name: str, row: Mapping[Any, Any], cases: Iterable[str]) -> tuple[Any, ...]:
-    counts = (row[letter] for letter in _LETTERS)
+def _list_posyandu(
+    name: str, row: Mapping[Any, Any], letters: Iterable[str], cases: Iterable[str], rates: Iterable[str]
+) -> tuple[Any, ...]:
+    counts = (_read_case(row, letter) for letter in letters)
     seen = (_read_case(row, case) for case in cases)
-    return (name, *counts, row["not_weighed"], *seen, row["ds"], row["nd_corrected"], row["ks"])
+    return (name, *counts, row["not_weighed"], *seen, *(row[rate] for rate in rates))
 
 
-def _list_waiting(name: str, row: Mapping[Any, Any], cases: Iterable[str]) -> tuple[Any, ...]:
+def _list_waiting(
+    name: str, row: Mapping[Any, Any], letters: Iterable[str], cases: Iterable[str], rates: Iterable[str]
+) -> tuple[Any, ...]:
     """One that has nothing yet in the running month: no 0% of D/S."""
-    return _list_posyandu(name, {**row, "ds": NO_DATA_YET}, cases)
+    return _list_posyandu(name, {**row, "ds": NO_DATA_YET}, letters, cases, rates)
 
 
 def _build_statuses(table: pd.DataFrame, measured: int) -> dict[str, Table]:

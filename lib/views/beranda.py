@@ -88,6 +88,7 @@ def describe(
     matter: Mapping[Any, Any], posyandu: Mapping[str, str], sops: Mapping[str, str]
 ) -> tuple[str, str]:
     """A matter of attention.compute_attention in words: what, and what it asks for."""
+    closed = pd.isna(matter["count"]) and not matter["small"]
     count = SMALL if pd.isna(matter["count"]) else format_number(matter["count"])
     where = _describe_places(matter, posyandu)
     if matter["matter"] == "hari posyandu":
@@ -98,6 +99,9 @@ def describe(
         title = short_title(sops.get(code, code))
         return f"{title if len(title) <= LONGEST_TITLE else code}: {what.format(n=count)}{where}", todo
     what, todo = _CASES[matter["matter"]]
+    if closed:
+        words = what.removeprefix("{n} ")
+        return f"{words[0].upper()}{words[1:]} ({text.CLOSED_COUNT})", todo
     return what.format(n=count), todo
 
 
@@ -236,8 +240,8 @@ def headline(
     """The month's figures (of View.headline) beside last month's: SKDN, children by status, 2T and BGM; and
     beside those of the same month a year before (its name and figures), where known.
 
-    NaN counts are below five and hidden; `closed`: of a single place they are not told at all. Where nobody
-    was weighed nothing is known of them.
+    NaN counts are hidden (…_small: below five); `closed`: of a single place they are not told at all. Where
+    nobody was weighed nothing is known of them.
     """
     rates = (
         ("Ditimbang (D/S)", "ds", now["D"], now["S"]),
@@ -252,8 +256,8 @@ def headline(
     known, known_before = (one if one["D"] else dict.fromkeys(one, float("nan")) for one in (now, before))
     built = [
         components.build_figure(
-            label, _say_share(now, key, part, whole, closed=closed), percent=True, numerator=part,
-            denominator=None if pd.isna(part) else whole,
+            label, _say_share(now, key, part, whole, closed=closed), percent=True,
+            numerator=None if pd.isna(whole) else part, denominator=None if pd.isna(part + whole) else whole,
             compare=few if key == "ks" and few else [
                 *compare(known[key], before[key], unit="%"),
                 *_describe_year_before(year_before, key),
@@ -261,8 +265,8 @@ def headline(
         )
         for label, key, part, whole in rates
     ]  # fmt: skip
-    hidden = CLOSED if closed else SMALL
     for label, key in (("2T (dua kali tidak naik)", "two_t"), ("BGM (bawah garis merah)", "bgm")):
+        hidden = SMALL if now.get(f"{key}_small") else CLOSED
         shown = text.EMPTY_VALUE if not now["D"] else hidden if pd.isna(now[key]) else now[key]
         built.append(components.build_figure(label, shown, compare=compare(known[key], known_before[key])))
     components.figures(built)
@@ -275,9 +279,9 @@ def _describe_year_before(then: tuple[str, Mapping[str, Any]] | None, key: str) 
 
 def _say_share(now: Mapping[str, Any], key: str, part: float, whole: float, *, closed: bool) -> float | str:
     """A rate; where its cases are hidden although children were measured, that they are few."""
-    if not pd.isna(part) or not whole > 0 or key == "ks":
+    if not pd.isna(now[key]) or not now["D"] or whole == 0 or key == "ks":
         return float(now[key])
-    return CLOSED if closed else f"{SMALL} anak"
+    return f"{SMALL} anak" if now.get(f"{key}_small") and not closed else CLOSED
 
 
 def compliance_table(table: pd.DataFrame, titles: Mapping[str, str], target: float) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.domain.pregnancy import close_small
+from lib.domain.small_counts import close_parts
 from lib.domain.sop import compute_compliance
 from lib.domain.sop.timing import MISSED, NO_TIMING, NOT_DONE, Rhythm, parse_timing
 from lib.domain.sop.units import PAIR
@@ -161,7 +161,7 @@ def render_step_totals(rows: pd.DataFrame) -> None:
         counts = counts.reindex([state for state in tokens.STATE_SYMBOLS if state in counts.index])
         chips = "".join(
             f'<span class="papan-count">{components.state_chip(str(state))} {show_count(count, shown)}</span>'
-            for (state, count), shown in zip(counts.items(), close_small(counts.tolist()), strict=True)
+            for (state, count), shown in zip(counts.items(), close_parts(counts.tolist()), strict=True)
         )
         number = f'<span class="no">{escape(str(step["step"].iloc[0]))}</span>'
         lines.append({"no": number, "what": _build_wording(next(boards.each(step))), "states": chips})

@@ -109,15 +109,16 @@ def headline(
     now: Mapping[str, Any],
     before: Mapping[str, Any],
     year_before: Mapping[str, Any] | None,
-    lists: Mapping[str, CaseList],
+    gizi_buruk: CaseList,
     targets: Targets,
     *,
     partial: bool,
+    closed_here: bool,
     children: ChildLinks,
 ) -> None:
     """The month's eight figures, each with what it is made of, its target, the month before and, where known,
-    the same month a year before; each opens the children it counts."""
-    gizi_buruk = lists["gizi_buruk"].count
+    the same month a year before; each opens the children it counts. `closed_here`: of a single place this
+    viewer learns no cases."""
     name, then = format_month(children.month - 1).split()[0], format_short_month(children.month - 12)
     if now["D"] == 0:
         components.problem_note(NO_WEIGHTS_TITLE, NO_WEIGHTS_HELP)
@@ -126,6 +127,9 @@ def headline(
         if key == "ks" and pd.isna(now["K"]):
             return components.build_figure(label, None, compare=format_filled(now["kms_known"], now["S"]))
         above, below = RATIOS[key]
+        told_t = below != "D_corrected" or pd.notna(now["T"])
+        if pd.isna(now[above]) or not told_t:
+            return components.build_figure(label, None, compare=CLOSED)
         whole = now["N"] + now["T"] if below == "D_corrected" else now[below]
         return components.build_figure(
             label, now[key], percent=True, numerator=now[above], denominator=whole,
@@ -139,10 +143,11 @@ def headline(
 
     def cases(label: str, key: str) -> str:
         if pd.isna(now[key]) and not now.get(f"{key}_small"):
-            return components.build_figure(label, None, compare=CLOSED_HERE)
+            return components.build_figure(label, None, compare=CLOSED_HERE if closed_here else CLOSED)
         if pd.isna(now[key]):
             return components.build_figure(label, SMALL, compare=f"dari {format_number(now['D'])} ditimbang")
-        last = SMALL if pd.isna(before[key]) else format_number(before[key])
+        closed = SMALL if before.get(f"{key}_small") else CLOSED
+        last = closed if pd.isna(before[key]) else format_number(before[key])
         return components.build_figure(
             label,
             now[key],
@@ -153,8 +158,8 @@ def headline(
             link=children.address("sasaran", key) if now[key] > 0 else "",
         )
 
-    closed_here = pd.isna(now["two_t"]) and "two_t_small" not in now
-    thin = None if closed_here else SMALL if pd.isna(gizi_buruk) else gizi_buruk
+    thin = gizi_buruk.count if not pd.isna(gizi_buruk.count) else SMALL if gizi_buruk.small else None
+    about = "BB/TB, edema, atau LiLA" if thin is not None else CLOSED_HERE if closed_here else CLOSED
     missed = "S − D · belum ditimbang" if partial else "S − D · tak ditimbang"
     components.figures(
         [
@@ -165,8 +170,8 @@ def headline(
             components.build_figure(
                 "Gizi buruk",
                 thin,
-                compare=CLOSED_HERE if closed_here else "BB/TB, edema, atau LiLA",
-                link=children.address("gizi_buruk") if gizi_buruk > 0 else "",
+                compare=about,
+                link=children.address("gizi_buruk") if gizi_buruk.count > 0 else "",
             ),
             cases("BGM · garis merah", "bgm"),
             cases("2T · dua kali tak naik", "two_t"),
@@ -202,7 +207,9 @@ def build_sums(now: Mapping[str, Any], children: ChildLinks) -> str:
     def term(letter: str, daftar: str, sift: str = "") -> str:
         return f"{letter}&nbsp;{children.number(now[letter], daftar, sift)}"
 
-    weighed = " + ".join(term(letter, "sasaran", letter) for letter in NT_LABELS)
+    weighed = " + ".join(term(letter, "sasaran", letter) for letter in NT_LABELS if pd.notna(now[letter]))
+    if pd.isna(now["T"]):
+        weighed += f" + T, O, dan B ({CLOSED})" if weighed else f"N, T, O, dan B ({CLOSED})"
     missed = children.number(now["not_weighed"], "not_weighed")
     without = children.number(now["S"] - now["kms_yes"], "no_kms")
     kms = f"{term('K', 'sasaran', 'kms')}, tanpa KMS {without}"

@@ -57,9 +57,11 @@ def posyandu_table(
     )
     rows["ds"] = rows["ds"].mask(unopened, NO_DATA_YET)
     columns = {"place": "Posyandu", "ds": "D/S", "nd_corrected": "N/D′", "not_weighed": "S − D"}
+    closed = _list_closed(table)
     if table[["two_t", "bgm"]].notna().to_numpy().any():
         columns |= {"two_t": "2T", "bgm": "BGM"}
     columns |= {letter: letter for letter in "SKDNTOB"} | {"nd": "N/D", "ks": "K/S"}
+    columns = {name: word for name, word in columns.items() if name not in closed}
     counts = [name for name in columns if name in OPENED]
     built = components.build_table(
         rows.assign(**{name: _build_counts(rows, name, children) for name in counts}),
@@ -71,6 +73,13 @@ def posyandu_table(
         stacked=False,
     )
     st.html(f'<div class="papan-wide">{built}</div>')
+
+
+def _list_closed(table: pd.DataFrame) -> list[str]:
+    """Columns closed in every row that has weighings: they are no columns for this viewer."""
+    weighed = table[table["D"] > 0]
+    names = ("nd_corrected", *"NTOB")
+    return [name for name in names if len(weighed) and weighed[name].isna().to_numpy().all()]
 
 
 def build_total(table: pd.DataFrame) -> pd.DataFrame:
@@ -181,6 +190,8 @@ def desa_table(table: pd.DataFrame, children: ChildLinks) -> None:
     columns = {"name": "Desa/Kelurahan", "S": "S", "D": "D", "ds": "D/S", "N": "N", "nd_corrected": "N/D′"}
     if table[list(CASES)].notna().to_numpy().any():
         columns |= CASES
+    closed = _list_closed(table)
+    columns = {name: word for name, word in columns.items() if name not in closed}
     of_all = children.of_all()
     counts = [name for name in columns if name in OPENED]
     opened = {

@@ -90,7 +90,9 @@ def _build_prevalence(
     title: str, row: Mapping[Any, Any], children: ChildLinks, earlier: Sequence[pd.DataFrame]
 ) -> str:
     if pd.isna(row["cases"]):
-        return components.build_figure(title, SMALL, compare=f"dari {format_number(row['n'])} anak")
+        shown = SMALL if row["small"] else None
+        words = f"dari {format_number(row['n'])} anak"
+        return components.build_figure(title, shown, compare=words if row["small"] else f"{words}, {CLOSED}")
     span = f"{format_number(row['low'], decimals=1)}–{format_percent(row['high'])}"
     return components.build_figure(
         title,

@@ -132,8 +132,11 @@ def groups_table(by_sex: pd.DataFrame, by_age: pd.DataFrame, children: ChildLink
         }
         frames.append(table.assign(group=labels.fillna(f"{GROUPS[column]} tidak diketahui"), **opened))
     columns = {"group": "Kelompok", "S": "S", "D": "D", "ds": "D/S", "N": "N", "nd_corrected": "N/D′"}
+    rows = pd.concat(frames, ignore_index=True)
+    if by_sex["D"].any() and rows["nd_corrected"].isna().all():  # closed for this viewer
+        del columns["nd_corrected"]
     built = components.build_table(
-        pd.concat(frames, ignore_index=True),
+        rows,
         columns,
         formats=dict.fromkeys(("ds", "nd_corrected"), format_percent),
         html=["S", "D", "N"],

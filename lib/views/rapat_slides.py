@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from lib.views import rapat_work
-from lib.views.beranda import SMALL, compare
+from lib.views.beranda import CLOSED, SMALL, compare
 from lib.views.charts.rapat_bars import build_columns
 from lib.views.formats import format_filled, format_month, format_number, format_percent
 from lib.views.rapat_frame import Room, Sheet, build_figures
@@ -114,15 +114,16 @@ def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     count = facts["count"]
     if facts["cases"] is None:
         figures = [
-            (name, SMALL if pd.isna(value) else format_number(value), "", "")
-            for name, value in (
-                ("2T, dua bulan tidak naik", facts["total"]["two_t"]),
-                ("BGM, di bawah garis merah", facts["total"]["bgm"]),
-                ("Nyaris 2T", count["nyaris_2t"]),
+            (name, _say_count(value, small), "", "")
+            for name, value, small in (
+                ("2T, dua bulan tidak naik", facts["total"]["two_t"], facts["total"].get("two_t_small")),
+                ("BGM, di bawah garis merah", facts["total"]["bgm"], facts["total"].get("bgm_small")),
+                ("Nyaris 2T", count["nyaris_2t"], "nyaris_2t" in facts["small"]),
             )
         ]
-        children = SMALL if pd.isna(count["kebal"]) else format_number(count["kebal"])
-        headline = f"{children} anak 2T atau BGM pada {month}"
+        headline = f"{_say_count(count['kebal'], 'kebal' in facts['small'])} anak 2T atau BGM pada {month}"
+        if pd.isna(count["kebal"]) and "kebal" not in facts["small"]:
+            headline = f"Anak 2T atau BGM pada {month}"
         return [Sheet(headline, build_figures(figures, room.below(headline), across=True))]
     cases, counts = facts["cases"], facts["counts"]
     listed = cases.head(MOST_CHILDREN)
@@ -138,14 +139,14 @@ def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         {
             "label": listed["label"],
             "posyandu": listed["posyandu"].map(facts["posyandu"]).fillna(listed["posyandu"]),
-            "state": [
-                _describe_case(row.two_t, row.bgm, row.new) for row in listed.itertuples(index=False)
-            ],
-            "gain": [
-                _describe_gain(row.gain_g, row.kbm_g) for row in listed.itertuples(index=False)
-            ],
+            "state": [_describe_case(row.two_t, row.bgm, row.new) for row in listed.itertuples(index=False)],
         }
-    )  # fmt: skip
+    )
+    columns = {"label": "Anak", "posyandu": "Posyandu", "state": "Keadaan"}
+    if "gain_g" in listed:  # not beside initials
+        gains = zip(listed["gain_g"], listed["kbm_g"], strict=True)
+        shown = shown.assign(gain=[_describe_gain(gain, least) for gain, least in gains])
+        columns["gain"] = "Berat sejak bulan lalu"
     first = f"{new} anak baru 2T atau BGM" if new else f"{near} anak nyaris 2T"
     sheets = build_sheets(
         headline,
@@ -156,7 +157,6 @@ def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         names=("name",),
         note="Posyandu dengan anak 2T atau BGM terbanyak di atas.",
     )
-    columns = {"label": "Anak", "posyandu": "Posyandu", "state": "Keadaan", "gain": "Berat sejak bulan lalu"}
     todo = f"Kunjungi sebelum hari posyandu berikutnya, mulai dari {first}"
     if len(facts["posyandu"]) == 1:  # its counts would be a table of one line, and are in the headline
         del columns["posyandu"]
@@ -168,6 +168,10 @@ def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         *sheets,
         *build_sheets(todo, shown, columns, room, strong=("label",), names=("posyandu",), note=more),
     ]
+
+
+def _say_count(value: float, small: object) -> str:
+    return format_number(value) if not pd.isna(value) else SMALL if small else CLOSED
 
 
 def _describe_case(two_t: bool, bgm: bool, new: bool) -> str:

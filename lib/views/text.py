@@ -38,6 +38,7 @@ FILTER_MONTH = "Bulan"
 FILTER_POSYANDU = "Posyandu"
 FILTER_ALL_POSYANDU = "Semua posyandu"
 
+CLOSED_COUNT = "jumlahnya tidak dirinci"
 EMPTY_VALUE = "—"
 
 

@@ -42,7 +42,6 @@ from lib.domain.pregnancy.pairs import (
 )
 from lib.domain.pregnancy.planning import (
     FIGURES,
-    close_small,
     compute_planning,
     compute_posyandu_planning,
     compute_visit_months,
@@ -72,7 +71,6 @@ __all__ = [
     "SEVERE_HB",
     "SIGNS",
     "TERM_DAYS",
-    "close_small",
     "compute_companions",
     "compute_kspr",
     "compute_matchless",

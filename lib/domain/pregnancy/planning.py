@@ -5,7 +5,7 @@ Source: aturan.md, "Ibu hamil" and "Privacy": case counts below 5 are "<5", and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ import pandas as pd
 from lib.domain.pregnancy.kspr import GROUPS, HIGH_RISK
 from lib.domain.pregnancy.mothers import PREGNANT
 from lib.domain.pregnancy.pairs import ACTIVE, ENDED, PLANNED, STOPPED, compute_pair_state
-from lib.domain.small_counts import SMALL_COUNT
+from lib.domain.small_counts import close_parts, is_small
 
 UNKNOWN = "tidak diketahui"
 FREE = "belum"
@@ -125,53 +125,21 @@ def compute_visit_months(visits: pd.DataFrame, month: pd.Period) -> pd.DataFrame
     )
 
 
-def close_small(counts: Sequence[float]) -> list[str]:
-    """What may be said of each part of a whole whose total is known: "open", "small" (shown as <5) or
-    "closed" (not shown).
-
-    Besides the parts below SMALL_COUNT, larger ones are closed until every small one could still be another
-    number; where that cannot be had, all are closed.
-    """
-    state = ["small" if 0 < count < SMALL_COUNT else "open" for count in counts]
-    small = [count for count in counts if 0 < count < SMALL_COUNT]
-    if not small:
-        return state
-    larger = sorted(
-        (at for at, count in enumerate(counts) if count >= SMALL_COUNT), key=lambda at: counts[at]
-    )
-    hidden = sum(small)
-    for closed in range(len(larger) + 1):
-        if closed:
-            state[larger[closed - 1]] = "closed"
-            hidden += counts[larger[closed - 1]]
-        if _is_open_question(hidden, len(small), closed):
-            return state
-    return ["closed"] * len(state)
-
-
-def _is_open_question(hidden: float, small: int, closed: int) -> bool:
-    """Whether a part between 1 and 4 could be more than one number, where `small` of them and `closed` parts
-    of 5 or more add up to `hidden`."""
-    most = min(SMALL_COUNT - 1, hidden - SMALL_COUNT * closed - (small - 1))
-    least = 1 if closed else max(1, hidden - (SMALL_COUNT - 1) * (small - 1))
-    return most > least
-
-
 def hide_small_planning(planning: pd.DataFrame) -> pd.DataFrame:
     """compute_planning for those who may not know small counts: `shown` (open, small, closed) beside it, and
     `count` missing where it is not open."""
     counts = {figure: rows["count"].tolist() for figure, rows in planning.groupby("figure", sort=False)}
     whole = counts["ibu_hamil"]
-    states = {figure: close_small(parts) for figure, parts in counts.items() if figure != "risiko_didampingi"}
+    states = {figure: close_parts(parts) for figure, parts in counts.items() if figure != "risiko_didampingi"}
     for figure in ("ibu_hamil", "nifas"):
-        states[figure] = ["small" if 0 < counts[figure][0] < SMALL_COUNT else "open"]
-    if 0 < whole[0] < SMALL_COUNT:
+        states[figure] = ["small" if is_small(counts[figure][0]) else "open"]
+    if is_small(whole[0]):
         states |= {figure: ["closed"] * len(counts[figure]) for figure in OF_MOTHERS}
     # Mothers at high risk are part of two other wholes: shown only where no difference is small.
     risk = counts["risiko_didampingi"]
     rest = [count - part for count, part in zip(counts["didampingi"], risk, strict=True)]
     settled = all(one == "open" for figure in ("kspr", "didampingi") for one in states[figure])
-    plain = settled and not any(0 < count < SMALL_COUNT for count in (*risk, *rest, sum(risk), sum(rest)))
+    plain = settled and not any(is_small(count) for count in (*risk, *rest, sum(risk), sum(rest)))
     states["risiko_didampingi"] = ["open" if plain else "closed"] * len(risk)
     shown = [state for figure in counts for state in states[figure]]
     is_open = pd.Series([one == "open" for one in shown], index=planning.index)
