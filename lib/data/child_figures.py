@@ -57,9 +57,12 @@ class ChildFigures(WorkFigures):
         return {name: bool(rows[name].iloc[-1]) for name in names} if len(rows) else {}
 
     def _months_of(self, child_id: str) -> pd.DataFrame:
+        if self.scope.names != "full":
+            return self.monthly.iloc[:0]
         return self.monthly[self.monthly["child_id"] == child_id]
 
     def thread_of(self, child_id: str) -> pd.DataFrame:
         """What was done with a child (see child_thread.compute_thread)."""
-        key = ("thread", child_id)
-        return self._once(key, lambda: compute_thread(self._frames, child_id, today=self.today))
+        known = child_id if self.scope.names == "full" else ""
+        key = ("thread", known)
+        return self._once(key, lambda: compute_thread(self._frames, known, today=self.today))

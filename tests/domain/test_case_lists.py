@@ -132,6 +132,12 @@ def test_nobody_at_all_is_empty_lists() -> None:
     assert all(one.count == 0 and tuple(one.rows.columns) == COLUMNS for one in lists.values())
 
 
+def build_total(two_t: float, bgm: float) -> dict[str, float]:
+    """The month's SKDN as seen: NaN is closed."""
+    known = 3.0 if np.isnan(two_t) else two_t
+    return {"D": 60.0, "T": known + 7, "two_t": two_t, "bgm": bgm, "true_T": known + 7, "true_two_t": known}
+
+
 def build_lists(**counts: int) -> dict[str, CaseList]:
     return {
         key: CaseList(float(n), pd.DataFrame({"label": [f"A{i}. RT 001" for i in range(n)], "z_bb_u": -4.0}))
@@ -151,7 +157,7 @@ def test_a_list_that_would_give_a_small_count_away_is_closed(
     two_t: float, bgm: float, shown: dict[str, bool]
 ) -> None:
     lists = build_lists(gizi_buruk=2, kebal=9, nyaris_2t=7, not_weighed=3)
-    seen = hide_small_lists(lists, two_t=two_t, bgm=bgm, with_labels=True)
+    seen = hide_small_lists(lists, total=build_total(two_t, bgm), with_labels=True)
     assert {key: not np.isnan(seen[key].count) for key in shown} == shown
     assert {key: len(seen[key].rows) > 0 for key in shown} == shown
     assert seen["not_weighed"].count == 3
@@ -160,7 +166,9 @@ def test_a_list_that_would_give_a_small_count_away_is_closed(
 
 def test_without_labels_only_the_lengths_are_left() -> None:
     seen = hide_small_lists(
-        build_lists(gizi_buruk=0, kebal=9, nyaris_2t=7, not_weighed=3), two_t=5.0, bgm=5.0, with_labels=False
+        build_lists(gizi_buruk=0, kebal=9, nyaris_2t=7, not_weighed=3),
+        total=build_total(5.0, 5.0),
+        with_labels=False,
     )
     assert [one.count for one in seen.values()] == [0, 9, 7, 3]
     assert all(one.rows.empty for one in seen.values())
@@ -214,7 +222,7 @@ def test_stunting_is_below_minus_two() -> None:
 
 def test_viewers_without_names_are_told_of_the_urgent_lists_only() -> None:
     lists = compute([{}], [weigh("2026-03-10", 9.0, height_cm=72.0)])
-    assert tuple(hide_small_lists(lists, two_t=0.0, bgm=0.0, with_labels=True)) == URGENT
+    assert tuple(hide_small_lists(lists, total=build_total(0.0, 0.0), with_labels=True)) == URGENT
 
 
 def test_the_newest_action_stands_for_a_child_and_all_open_ones_are_counted() -> None:

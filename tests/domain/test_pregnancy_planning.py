@@ -8,7 +8,6 @@ import pandas as pd
 
 from lib.domain.pregnancy import (
     FIGURES,
-    close_small,
     compute_mothers,
     compute_planning,
     compute_postpartum_day,
@@ -18,6 +17,7 @@ from lib.domain.pregnancy import (
     hide_small_planning,
 )
 from lib.domain.pregnancy.planning import OF_MOTHERS
+from lib.domain.small_counts import close_parts
 from tests.domain.workbook_tables import build_tables
 
 TODAY = pd.Timestamp("2026-11-22")
@@ -85,7 +85,7 @@ def test_a_danger_is_counted_once_not_also_as_high() -> None:
 def test_no_small_part_can_be_worked_out_from_what_is_shown() -> None:
     """Every solution that fits what is seen is tried: a part said to be below five always has two."""
     for counts in product((0, 1, 2, 3, 4, 5, 6, 9), repeat=3):
-        states, total = close_small(counts), sum(counts)
+        states, total = close_parts(counts), sum(counts)
         is_small = [0 < count < 5 for count in counts]
         assert set(states) == {"closed"} or is_small == [state == "small" for state in states]
         if total < 5:  # the page shows no such total, nor its parts
@@ -102,10 +102,10 @@ def test_no_small_part_can_be_worked_out_from_what_is_shown() -> None:
 
 
 def test_parts_of_five_and_more_stay_open() -> None:
-    assert close_small([5, 0, 12]) == ["open", "open", "open"]
-    assert close_small([4, 5, 12]) == ["small", "closed", "open"]
-    assert close_small([1, 5, 12]) == ["small", "closed", "closed"]  # 6 of a small and a larger is 1 and 5
-    assert close_small([4, 4, 0]) == ["closed", "closed", "closed"]  # 8 of two small ones is 4 and 4
+    assert close_parts([5, 0, 12]) == ["open", "open", "open"]
+    assert close_parts([4, 5, 12]) == ["small", "closed", "open"]
+    assert close_parts([1, 5, 12]) == ["small", "closed", "closed"]  # 6 of a small and a larger is 1 and 5
+    assert close_parts([4, 4, 0]) == ["closed", "closed", "closed"]  # 8 of two small ones is 4 and 4
 
 
 def test_a_small_whole_hides_all_that_adds_up_to_it() -> None:

@@ -13,9 +13,9 @@ from lib.domain.programme import (
     compute_programme,
     compute_programme_marks,
     find_strange_capsules,
-    hide_small_programme,
     is_sweeping,
 )
+from lib.domain.small_counts import close_cases
 from tests.domain.gizi_tables import BALITA, FAR, PENIMBANGAN, build
 
 ANSWERS = {name: ("boolean", None) for name in ("vitamin_a", "exclusive_breastfeeding", "diarrhoea")}
@@ -192,8 +192,8 @@ def test_nobody_at_all_gives_rows_of_nothing() -> None:
 def test_counts_below_five_and_what_gives_them_away_are_closed(
     count: int, n: int, shown: bool, small: bool
 ) -> None:
-    (row,) = hide_small_programme(
-        pd.DataFrame({"count": [count], "n": [n], "percent": [count * 100.0 / n]})
-    ).to_dict("records")
+    table = pd.DataFrame({"count": [count], "n": [n], "percent": [count * 100.0 / n]})
+    hides = ("count", "percent")
+    (row,) = close_cases(table, of_part=False, count="count", hides=hides).to_dict("records")
     assert pd.notna(row["count"]) == pd.notna(row["percent"]) == shown
     assert bool(row["small"]) == small

@@ -8,11 +8,11 @@ import pytest
 from lib.domain.categories import LABELS
 from lib.domain.kms import compute_monthly_status
 from lib.domain.prevalence import compute_prevalence
+from lib.domain.small_counts import close_groups
 from lib.domain.status_distribution import (
     DISTRIBUTED,
     compute_left_out,
     compute_status_distribution,
-    hide_small_statuses,
 )
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh
 
@@ -103,7 +103,7 @@ def build_grouped(low: int, middle: int, high: int) -> pd.DataFrame:
 def test_a_small_group_and_the_middle_are_closed_together(
     counts: tuple[int, int, int], shown: list[bool]
 ) -> None:
-    table = hide_small_statuses(build_grouped(*counts))
+    table = close_groups(build_grouped(*counts), of_part=False)
     assert table["count"].notna().tolist() == shown
     assert table["percent"].notna().tolist() == shown
     assert table["small"].tolist() == [0 < one < 5 for one in counts]
