@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 
 from lib.data.meeting_figures import MeetingFigures
+from lib.data.pregnancy_figures import PregnancyFigures
 from lib.domain import attention as rules
 from lib.domain.case_lists import URGENT
 from lib.domain.prevalence import INDICATORS
 from lib.domain.small_counts import OPEN, is_small
 
 
-class AttentionFigures(MeetingFigures):
+class AttentionFigures(PregnancyFigures, MeetingFigures):
     """Matters of a month; what holds today only (pairs, actions, cells) belongs to the running one."""
 
     def attention(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:

@@ -223,7 +223,7 @@ class GiziFigures(ScopedData):
         if not self.scope.hides_small_counts:
             return lists
         known = self._open_skdn((month,), (), posyandu).iloc[0]
-        total = self.skdn([month], posyandu=posyandu).iloc[0].to_dict()
+        total: dict[str, Any] = dict(self.skdn([month], posyandu=posyandu).iloc[0])
         total |= {"true_T": known["T"], "true_two_t": known["two_t"]}
         lists = hide_small_lists(lists, total=total, with_labels=self.scope.names == "initials")
         if self.may_see_cases(posyandu):

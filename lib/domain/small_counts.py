@@ -123,11 +123,11 @@ def close_narrow_skdn(table: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     `whole`: compute_skdn of the puskesmas in the same months, open. Where nobody of D is without N there is
     nothing to hide; N is closed where no O and B leave T a choice, or the puskesmas's N is.
     """
-    known = whole.set_index("month")
-    judged = {month: _judge_row(row, np.nan) for month, row in known.to_dict("index").items()}
-    tells = {
-        month: judged[month].get("N") == CLOSED or not (known["O"] + known["B"])[month] for month in judged
-    }
+    tells: dict[pd.Timestamp, bool] = {}
+    for row in whole.itertuples(index=False):
+        of_month = dict(zip(whole.columns, row, strict=True))
+        is_told = _judge_row(of_month, np.nan).get("N") == CLOSED
+        tells[of_month["month"]] = is_told or not of_month["O"] + of_month["B"]
     rest = table["D"] > table["N"]
     tells_n = table["month"].map(tells).to_numpy(dtype=bool)
     states = {name: np.where(rest | tells_n, CLOSED, OPEN) for name in ("T", "O", "B")}

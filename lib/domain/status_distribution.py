@@ -57,8 +57,8 @@ METHODS: dict[str, str] = {
         "2/2020. Yang tidak masuk disebut di bawah tiap gambar."
     ),
     "kecil": (
-        "Angka kasus di bawah 5 ditampilkan sebagai <5. Angka kelompok tengahnya ikut ditutup, "
-        "supaya yang kecil tidak dapat dihitung balik."
+        "Angka kasus di bawah 5 ditampilkan sebagai <5. Angka lain yang membukanya ikut ditutup (tidak "
+        "dirinci), begitu juga angka yang hanya menyisakan 1–4 anak."
     ),
 }
 

@@ -109,6 +109,17 @@ def left_out_table(rows: Mapping[str, int]) -> None:
 
 def download(findings: pd.DataFrame) -> None:
     """The findings shown as a CSV file that Excel opens."""
+    st.download_button(
+        "Unduh daftar (CSV)",
+        build_csv(findings),
+        file_name=FILE_NAME,
+        mime=find_mime(FILE_NAME),
+        icon=":material/download:",
+    )
+
+
+def build_csv(findings: pd.DataFrame) -> bytes:
+    """The file: UTF-8 with a mark that Excel knows it by, a finding a row."""
     named = findings.rename(
         columns={
             "level": "Tingkat",
@@ -124,10 +135,4 @@ def download(findings: pd.DataFrame) -> None:
     columns = ["Tingkat", "Buku", "Tab", "Sel", "Tertulis", "Masalah", "Cara memperbaiki", "Posyandu"]
     # A cell that begins like a formula must not become one in the spreadsheet that opens the file.
     safe = named[columns].map(lambda cell: f"'{cell}" if str(cell).startswith(("=", "+", "-", "@")) else cell)
-    st.download_button(
-        "Unduh daftar (CSV)",
-        safe.to_csv(index=False).encode("utf-8-sig"),
-        file_name=FILE_NAME,
-        mime=find_mime(FILE_NAME),
-        icon=":material/download:",
-    )
+    return safe.to_csv(index=False).encode("utf-8-sig")
