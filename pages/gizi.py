@@ -47,14 +47,7 @@ if part == "bulan":
         gizi.no_weighings(view.months, month)
     else:
         gizi.headline(
-            now,
-            before,
-            then,
-            lists["gizi_buruk"],
-            targets,
-            partial=partial,
-            closed_here=closed,
-            children=children,
+            now, before, then, lists, targets, partial=partial, closed_here=closed, children=children
         )
         gizi.links_to_children(lists, viewer.may_open, {"bulan": str(month), "posyandu": posyandu})
         components.method_note(view.methods(*gizi.methods_of_month(view.settings.n_rule)))

@@ -109,7 +109,7 @@ def headline(
     now: Mapping[str, Any],
     before: Mapping[str, Any],
     year_before: Mapping[str, Any] | None,
-    gizi_buruk: CaseList,
+    lists: Mapping[str, CaseList],
     targets: Targets,
     *,
     partial: bool,
@@ -158,6 +158,7 @@ def headline(
             link=children.address("sasaran", key) if now[key] > 0 else "",
         )
 
+    gizi_buruk = lists["gizi_buruk"]
     thin = gizi_buruk.count if not pd.isna(gizi_buruk.count) else SMALL if gizi_buruk.small else None
     about = "BB/TB, edema, atau LiLA" if thin is not None else CLOSED_HERE if closed_here else CLOSED
     missed = "S − D · belum ditimbang" if partial else "S − D · tak ditimbang"
