@@ -27,8 +27,10 @@ def test_a_line_says_what_how_many_and_where() -> None:
     assert beranda.describe(long, POSYANDU, SOPS)[0] == "AJB: 1 langkah lewat batas waktu di Melati 1"
     days = build(rules.COMING, "hari posyandu", "antar_jemput", places=12)
     assert beranda.describe(days, POSYANDU, SOPS)[0] == "Hari posyandu di 12 posyandu"
-    hidden = build(rules.CASES, "gizi_buruk", "daftar_anak", count=math.nan)
+    hidden = build(rules.CASES, "gizi_buruk", "daftar_anak", count=math.nan, small=True)
     assert beranda.describe(hidden, POSYANDU, SOPS)[0] == "<5 anak gizi buruk"
+    closed = build(rules.CASES, "kebal", "daftar_anak", count=math.nan)
+    assert beranda.describe(closed, POSYANDU, SOPS)[0] == "Anak 2T atau BGM (jumlahnya tidak dirinci)"
 
 
 @pytest.mark.parametrize(

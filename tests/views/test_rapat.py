@@ -194,8 +194,9 @@ def test_without_weighings_the_slide_says_what_to_fill_in() -> None:
 
 
 def test_small_counts_stay_small_for_those_who_may_not_know_them() -> None:
-    hidden = {"two_t": float("nan"), "bgm": 0.0, "D": 50}
-    facts = {**SHARED, "total": hidden, "count": {"kebal": float("nan"), "nyaris_2t": 7.0}}
+    hidden = {"two_t": float("nan"), "two_t_small": True, "bgm": 0.0, "D": 50}
+    count = {"kebal": float("nan"), "nyaris_2t": 7.0}
+    facts = {**SHARED, "total": hidden, "count": count, "small": {"kebal"}}
     (sheet,) = build_slide("2t", {**facts, "cases": None, "counts": None}, ROOM)
     assert sheet.headline.startswith("<5 anak")
     assert "&lt;5" in sheet.body and "<b>7</b>" in sheet.body
