@@ -11,7 +11,7 @@ from lib.data.meeting_figures import MeetingFigures
 from lib.domain import meetings, pregnancy
 from lib.domain import slides_tables as rows
 from lib.domain import sop as procedures
-from lib.domain.privacy import SMALL_COUNT
+from lib.domain.small_counts import is_small
 from lib.workbook.tabs import TABS
 
 SLIDE_TABS = {
@@ -99,7 +99,7 @@ class SlideFigures(MeetingFigures):
         count, going_on = float(len(urgent)), self.companions["status"].isin(pregnancy.OPEN)
         alone = int((~urgent["mother_id"].isin(self.companions.loc[going_on, "mother_id"])).sum())
         if self.scope.hides_small_counts:
-            closed = not self.may_see_cases(posyandu) or 0 < count < SMALL_COUNT
+            closed = not self.may_see_cases(posyandu) or is_small(count) or self._is_care_closed()
             return {"count": float("nan") if closed else count, "alone": None, "places": None}
         return {"count": count, "alone": alone, "places": rows.compute_mother_counts(urgent)}
 
