@@ -11,7 +11,7 @@ from lib.data.pregnancy_figures import PregnancyFigures
 from lib.domain import attention as rules
 from lib.domain.case_lists import URGENT
 from lib.domain.prevalence import INDICATORS
-from lib.domain.small_counts import OPEN, is_small
+from lib.domain.small_counts import is_small
 
 
 class AttentionFigures(PregnancyFigures, MeetingFigures):
@@ -78,10 +78,6 @@ class AttentionFigures(PregnancyFigures, MeetingFigures):
                     rules.build_matter(grade, rules.CASES, *of, count=shown, small=small, day=day)
                 )
         return matters
-
-    def _is_care_closed(self) -> bool:
-        planning = self.planning()
-        return bool(planning.loc[planning["figure"].eq("risiko_didampingi"), "shown"].ne(OPEN).any())
 
     def headline(
         self, month: pd.Period, posyandu: str | None = None

@@ -9,7 +9,7 @@ import pandas as pd
 from lib.data.work_figures import WorkFigures
 from lib.domain import pregnancy
 from lib.domain.access import Role
-from lib.domain.small_counts import is_small
+from lib.domain.small_counts import OPEN, is_small
 from lib.domain.sop.keys import normalise_key
 from lib.workbook.findings import Level
 from lib.workbook.tabs import TABS
@@ -98,6 +98,10 @@ class PregnancyFigures(WorkFigures):
             pairs = pairs[pairs["mother_id"].isin(mothers["mother_id"])]
         table = pregnancy.compute_planning(mothers, pairs, today=self.today)
         return pregnancy.hide_small_planning(table) if hidden else table.assign(shown="open")
+
+    def _is_care_closed(self) -> bool:
+        planning = self.planning()
+        return bool(planning.loc[planning["figure"].eq("risiko_didampingi"), "shown"].ne(OPEN).any())
 
     def posyandu_planning(self) -> pd.DataFrame:
         """Each posyandu's pregnant mothers (see pregnancy.compute_posyandu_planning); empty for those to whom

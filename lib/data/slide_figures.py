@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from lib.data.meeting_figures import MeetingFigures
+from lib.data.pregnancy_figures import PregnancyFigures
 from lib.domain import meetings, pregnancy
 from lib.domain import slides_tables as rows
 from lib.domain import sop as procedures
@@ -26,7 +27,7 @@ SLIDE_TABS = {
 """Tabs that a slide is made of."""
 
 
-class SlideFigures(MeetingFigures):
+class SlideFigures(PregnancyFigures, MeetingFigures):
     """Figures of one slide at a time, as tables and values by name; what they hold follows the scope."""
 
     def slide_month(self, month: pd.Period | None, posyandu: str | None = None) -> pd.Period:
