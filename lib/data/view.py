@@ -89,9 +89,9 @@ class Figures(
     KebalFigures,
     MentoringFigures,
     PickupFigures,
+    SlideFigures,
     PregnancyFigures,
     ProgrammeFigures,
-    SlideFigures,
 ):
     """Tables, figures and findings of one puskesmas for one scope; persons' rows may hold what only computing
     needs: pages ask a View."""
