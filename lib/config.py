@@ -3,11 +3,19 @@
 Read from `.streamlit/secrets.toml` (its shape is in `.streamlit/secrets.example.toml`) and these variables:
 
 - `PAPAN_RAHASIA`: another path for the secrets file
+- `PAPAN_CONTOH`: 1 = sample mode, whatever secrets file there is
 - `PAPAN_DATA`: folder for the snapshot, the session registry and the sample workbook (default `./data`)
 - `PAPAN_JEDA`: seconds between two reads of the workbooks (default 60, at least 5)
 - `PAPAN_HARI_INI`: YYYY-MM-DD, the day taken as "today"
 
-Without a secrets file the app runs in sample mode. No streamlit in here: `python -m lib` imports it too.
+Mode and workbooks belong together and are decided once, at the start of a process; nothing that happens to the
+secrets file later changes them. Without a secrets file the app runs in sample mode: sample accounts, the sample
+workbook and a snapshot folder of its own, so that it never meets contents of another workbook. A file that is
+there but says nothing (empty, only a comment) is a mistake and no wish for sample mode. Nor does a missing file
+mean sample mode where the data folder has served workbooks of one's own: then it was lost, and the app does not
+start until it is back (or PAPAN_CONTOH=1 says that the sample is meant).
+
+No streamlit in here: `python -m lib` imports it too.
 """
 
 from __future__ import annotations
@@ -18,16 +26,20 @@ import secrets
 import threading
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 from lib.domain.access import Role
-from lib.secrets_file import compute_settings
+from lib.secrets_file import build_cookie_of_nobody, compute_settings
 from lib.settings import (
     COOKIE_KEY_LENGTH,
     REFRESH_SECONDS,
+    SAMPLE_PASSWORD,
+    SAMPLE_PASSWORD_HASH,
+    SAMPLE_WORKBOOK,
     BookSetting,
     CookieSetting,
     Settings,
@@ -37,14 +49,18 @@ from lib.settings import (
 from lib.workbook.sample.people import SAMPLE_KADER_POSYANDU, SAMPLE_MENTOR, SAMPLE_STUDENT
 
 __all__ = [
+    "SAMPLE_PASSWORD",
+    "SAMPLE_WORKBOOK",
     "BookSetting",
     "CookieSetting",
     "Settings",
     "SettingsError",
     "User",
     "current_settings",
+    "find_settings_problem",
     "now",
     "read_settings",
+    "remember_own_books",
     "today",
 ]
 
@@ -59,10 +75,8 @@ TIME_ZONES = {
     "WIT": timezone(timedelta(hours=9), "WIT"),
 }
 
-SAMPLE_PASSWORD = "posyandu"
-# bcrypt of SAMPLE_PASSWORD: constant, so that a restart in sample mode does not sign anybody out.
-SAMPLE_PASSWORD_HASH = "$2b$10$RxfAsDi4AnSxYgyt5wsCP.13g.bIEz4n47p8Hi2P0Xe/9UnYBV6BS"
-SAMPLE_WORKBOOK = "contoh.xlsx"
+OWN_BOOKS_MARK = "buku_sendiri"
+"""A file in the data folder that has served workbooks of one's own."""
 
 _log = logging.getLogger(__name__)
 
@@ -77,19 +91,24 @@ def today(settings: Settings, zone: str = "WIB") -> date:
     return settings.today_override or now(zone).date()
 
 
-def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read secrets file and environment.
+def read_settings(
+    environ: Mapping[str, str] | None = None, *, accounts: bool = True, books: bool = True
+) -> Settings:
+    """Read secrets file and environment, as at a start.
 
-    Sample mode only without a secrets file (or with an empty one): with any workbook of one's own in it the
-    sample accounts do not exist. Raises SettingsError.
+    Commands need no `accounts`: without them nobody can sign in, and [credentials] and [cookie] are not looked
+    at. A command that is given files needs no configured `books` either: then the secrets file is not read at
+    all. Raises SettingsError.
     """
     environ = os.environ if environ is None else environ
     data_folder = Path(environ.get("PAPAN_DATA") or ROOT / "data").expanduser().resolve()
-    secrets_file = secrets_path(environ)
-    values = _read_secrets_file(secrets_file)
-    if environ.get("PAPAN_RAHASIA") and not secrets_file.is_file():
-        raise SettingsError(f"PAPAN_RAHASIA menunjuk ke berkas yang tidak ada: {secrets_file}")
-    settings = _sample_settings(data_folder) if not values else compute_settings(values, data_folder, ROOT)
+    if not books:
+        settings = Settings((), build_cookie_of_nobody(), (), sample_mode=False, data_folder=data_folder)
+    elif _wants_sample(environ, data_folder):
+        settings = _sample_settings(data_folder, accounts=accounts)
+    else:
+        values = _read_secrets_file(secrets_path(environ))
+        settings = compute_settings(values, data_folder, ROOT, accounts=accounts)
     return replace(
         settings,
         refresh_seconds=_read_refresh_seconds(environ.get("PAPAN_JEDA", "")),
@@ -97,53 +116,141 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def _wants_sample(environ: Mapping[str, str], data_folder: Path) -> bool:
+    wanted = environ.get("PAPAN_CONTOH", "").strip()
+    if wanted not in ("", "0", "1"):
+        raise SettingsError("PAPAN_CONTOH harus 1 (mode contoh) atau tidak diisi")
+    if wanted == "1":
+        return True
+    path = secrets_path(environ)
+    if _exists(path):
+        return False
+    if environ.get("PAPAN_RAHASIA"):
+        raise SettingsError(f"PAPAN_RAHASIA menunjuk ke berkas yang tidak ada: {path}")
+    if _exists(data_folder / OWN_BOOKS_MARK):
+        raise SettingsError(
+            f"Berkas rahasia {path} tidak ada, padahal folder data ini sudah dipakai untuk buku kerja sendiri. "
+            "Kembalikan berkas itu; untuk mode contoh, setel PAPAN_CONTOH=1"
+        )
+    return True
+
+
+def remember_own_books(settings: Settings) -> None:
+    """Mark the data folder of an app that serves workbooks of one's own (see `_wants_sample`)."""
+    if settings.sample_mode:
+        return
+    try:
+        settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (settings.data_folder / OWN_BOOKS_MARK).touch()
+    except OSError as error:
+        # A disk that cannot be written: /sehat tells of it by what has to be written again and again.
+        _log.warning("event=data_folder_not_marked errno=%s", error.errno)
+
+
+def _exists(path: Path) -> bool:
+    """Whether anything is there; what may not be looked at counts as there."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def secrets_path(environ: Mapping[str, str] | None = None) -> Path:
     environ = os.environ if environ is None else environ
     return Path(environ.get("PAPAN_RAHASIA") or SECRETS_FILE).expanduser()
 
 
-_current: tuple[tuple[int, int], Settings] | None = None
+@dataclass(frozen=True, slots=True)
+class _Current:
+    """The settings in use, the state of the secrets file that was last looked at, and since when (and why) the
+    file cannot be used."""
+
+    settings: Settings
+    path: Path
+    stamp: tuple[int, ...]
+    problem: str | None = None
+    problem_since: datetime | None = None
+
+
+_current: _Current | None = None
 _current_lock = threading.Lock()
 
 
-def current_settings() -> Settings:
-    """The settings of this process, read again when the secrets file changes (a new password counts at once).
+def current_settings(*, accounts: bool = True, books: bool = True) -> Settings:
+    """The settings of this process. Its first call reads them: commands without `accounts` (and `books`, see
+    read_settings), and whatever they call gets the same.
 
-    A change that cannot be used is logged and the last good settings stay. Workbooks are read at start only.
+    Accounts, cookie and idle time are read again when the secrets file changes (a new password counts at once).
+    Mode, workbooks and their key stay as at the start. A file that is gone, empty or wrong is told in the log
+    once and on /sehat, and the last good settings stay.
     """
     global _current
-    stamp = _compute_stamp(secrets_path())
     with _current_lock:
         if _current is None:
-            _current = (stamp, read_settings())
-        elif _current[0] != stamp:
-            settings = _current[1]
-            try:
-                settings = read_settings()
-            except SettingsError as error:
-                _log.error("Pengaturan baru tidak dipakai: %s", error)
-            _current = (stamp, settings)
-        return _current[1]
+            path = secrets_path()
+            stamp = _compute_stamp(path)
+            _current = _Current(read_settings(accounts=accounts, books=books), path, stamp)
+        elif not _current.settings.sample_mode and (stamp := _compute_stamp(_current.path)) != _current.stamp:
+            _current = _read_again(_current, stamp)
+        return _current.settings
 
 
-def _compute_stamp(path: Path) -> tuple[int, int]:
+def find_settings_problem() -> tuple[str, datetime] | None:
+    """Why the secrets file cannot be used at the moment, and since when; None while it can."""
+    current_settings()
+    with _current_lock:
+        if _current is None or _current.problem is None or _current.problem_since is None:
+            return None
+        return _current.problem, _current.problem_since
+
+
+def _read_again(current: _Current, stamp: tuple[int, ...]) -> _Current:
+    old = current.settings
+    try:
+        if not _exists(current.path):
+            raise SettingsError(f"berkas rahasia {current.path.name} tidak ada lagi")
+        new = compute_settings(_read_secrets_file(current.path), old.data_folder, ROOT)
+    except SettingsError as error:
+        if current.problem != str(error):
+            _log.error("Pengaturan baru tidak dipakai, yang terakhir tetap berlaku: %s", error)
+        return replace(
+            current, stamp=stamp, problem=str(error), problem_since=current.problem_since or now()
+        )
+    if (new.books, new.service_account) != (old.books, old.service_account):
+        _log.warning("Buku kerja di berkas rahasia berubah: berlaku sesudah papan dimulai ulang")
+    if current.problem is not None:
+        _log.info("Berkas rahasia dapat dipakai lagi")
+    settings = replace(old, users=new.users, cookie=new.cookie, idle_minutes=new.idle_minutes)
+    return _Current(settings, current.path, stamp)
+
+
+def _compute_stamp(path: Path) -> tuple[int, ...]:
+    """What changes when the file does: also when it is another file, or may be read again."""
     try:
         status = path.stat()
     except OSError:
-        return (0, 0)
-    return (status.st_mtime_ns, status.st_size)
+        return ()
+    return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
 
 
 def _read_secrets_file(path: Path) -> dict[str, Any]:
+    """What the file says. An empty one is a mistake: sample mode is asked for by having no file."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         # The error names line and column only, no content of the file.
         raise SettingsError(f"{path.name} tidak terbaca sebagai TOML: {error}") from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError(f"{path} tidak dapat dibaca") from None
+    if not values:
+        raise SettingsError(
+            f"Berkas rahasia {path.name} kosong. Isi seperti di secrets.example.toml, "
+            "atau hapus berkas itu untuk memakai mode contoh"
+        )
+    return values
 
 
 def _read_refresh_seconds(text: str) -> int:
@@ -163,11 +270,21 @@ def _read_today(text: str) -> date | None:
         raise SettingsError("PAPAN_HARI_INI harus berbentuk YYYY-MM-DD, misalnya 2026-11-22") from None
 
 
-def _sample_settings(data_folder: Path) -> Settings:
+def _sample_settings(data_folder: Path, *, accounts: bool) -> Settings:
+    # Who does not sign anybody in writes no key either.
+    cookie = _sample_cookie(data_folder) if accounts else build_cookie_of_nobody()
+    users = _sample_users() if accounts else ()
     return Settings(
         books=(BookSetting(nama="Buku contoh", berkas=data_folder / SAMPLE_WORKBOOK),),
-        cookie=CookieSetting(name="papan_contoh", key=_sample_cookie_key(data_folder), expiry_days=1.0),
-        users=(
+        cookie=cookie,
+        users=users,
+        sample_mode=True,
+        data_folder=data_folder,
+    )
+
+
+def _sample_users() -> tuple[User, ...]:
+    return (
             _sample_user("kepala", "Kepala puskesmas"),
             _sample_user("petugas", "Petugas gizi"),
             _sample_user("kader", "Kader posyandu", posyandu=(SAMPLE_KADER_POSYANDU,)),
@@ -175,9 +292,6 @@ def _sample_settings(data_folder: Path) -> Settings:
             _sample_user("mahasiswa", SAMPLE_STUDENT, role="mitra", nama_di_buku=SAMPLE_STUDENT),
             _sample_user("dinkes", "Dinas kesehatan"),
             _sample_user("tamu", "Tamu"),
-        ),
-        sample_mode=True,
-        data_folder=data_folder,
     )
 
 
@@ -199,22 +313,24 @@ def _sample_user(
     )
 
 
+def _sample_cookie(data_folder: Path) -> CookieSetting:
+    return CookieSetting(name="papan_contoh", key=_sample_cookie_key(data_folder), expiry_days=1.0)
+
+
 def _sample_cookie_key(data_folder: Path) -> str:
-    """A random key of this installation, kept so that a restart does not sign anybody out."""
+    """A random key of this installation, kept so that a restart does not sign anybody out; one of this process
+    only where it cannot be kept."""
     path = data_folder / "kunci_contoh"
-    try:
+    with suppress(OSError, UnicodeDecodeError):
         key = path.read_text(encoding="ascii").strip()
         if len(key) >= COOKIE_KEY_LENGTH:
             return key
-    except FileNotFoundError:
-        data_folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, UnicodeDecodeError):
-        raise SettingsError(f"{path} tidak dapat dibaca") from None
     key = secrets.token_urlsafe(48)
     try:
+        data_folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(key)
-    except OSError:
-        raise SettingsError(f"Folder data {data_folder} tidak dapat ditulisi") from None
+    except OSError as error:
+        _log.warning("event=sample_key_not_kept errno=%s", error.errno)
     return key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from lib.domain.access import ROLES, Role
 from lib.settings import (
     COOKIE_KEY_LENGTH,
     IDLE_MINUTES,
+    SAMPLE_PASSWORD_HASH,
+    SAMPLE_WORKBOOK,
     BookSetting,
     CookieSetting,
     Settings,
@@ -25,10 +28,13 @@ _SPREADSHEET_URL = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
 _SPREADSHEET_ID = re.compile(r"[A-Za-z0-9_-]{20,}")
 
 
-def compute_settings(values: dict[str, Any], data_folder: Path, root: Path) -> Settings:
+def compute_settings(
+    values: dict[str, Any], data_folder: Path, root: Path, *, accounts: bool = True
+) -> Settings:
     """The content of a secrets file → Settings, or SettingsError naming the part that cannot be used.
 
-    Relative workbook files are looked for from `root`.
+    Relative workbook files are looked for from `root`. Without `accounts` (for commands) nobody can sign in:
+    no users, and a cookie key that ends with the process.
     """
     account = values.get("gcp_service_account")
     if account is not None and not isinstance(account, dict):
@@ -37,10 +43,16 @@ def compute_settings(values: dict[str, Any], data_folder: Path, root: Path) -> S
     names = [book.nama for book in books]
     if len({book.key for book in books}) < len(books) or len(set(names)) < len(names):
         raise SettingsError("[[buku]]: dua buku punya id, berkas atau nama yang sama")
+    sample = str(data_folder / SAMPLE_WORKBOOK).casefold()
+    if any(str(book.berkas).casefold() == sample for book in books):
+        # The sample's accounts, whose password everybody knows, open that file.
+        raise SettingsError(
+            f"[[buku]]: {SAMPLE_WORKBOOK} di folder data adalah buku contoh; beri buku Anda nama berkas lain"
+        )
     return Settings(
         books=books,
-        cookie=_read_cookie(values.get("cookie")),
-        users=_read_users(values.get("credentials")),
+        cookie=_read_cookie(values.get("cookie")) if accounts else build_cookie_of_nobody(),
+        users=_read_users(values.get("credentials")) if accounts else (),
         sample_mode=False,
         data_folder=data_folder,
         idle_minutes=_read_idle_minutes(values.get("sesi")),
@@ -95,6 +107,11 @@ def _read_cookie(entry: object) -> CookieSetting:
     return CookieSetting(name=name, key=key, expiry_days=float(days))
 
 
+def build_cookie_of_nobody() -> CookieSetting:
+    """For a process that signs nobody in: a key that ends with it."""
+    return CookieSetting(name="papan", key=secrets.token_urlsafe(48))
+
+
 def _read_idle_minutes(entry: object) -> int:
     if entry is None:
         return IDLE_MINUTES
@@ -122,6 +139,8 @@ def _read_user(username: str, values: object) -> User:
     password_hash = _text(values, "password", where)
     if not password_hash or not _BCRYPT.fullmatch(password_hash):
         raise SettingsError(f"{where}: password harus hash bcrypt; buat dengan: python -m lib sandi")
+    if password_hash == SAMPLE_PASSWORD_HASH:
+        raise SettingsError(f"{where}: password itu milik akun contoh; buat yang baru: python -m lib sandi")
     roles = _texts(values, "roles", where)
     if len(roles) != 1 or roles[0] not in ROLES:
         raise SettingsError(f"{where}: roles harus berisi satu dari {', '.join(ROLES)}")

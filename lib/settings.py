@@ -14,6 +14,11 @@ COOKIE_KEY_LENGTH = 32
 IDLE_MINUTES = 60
 REFRESH_SECONDS = 60
 
+SAMPLE_PASSWORD = "posyandu"
+# bcrypt of SAMPLE_PASSWORD: constant, so that a restart in sample mode does not sign anybody out.
+SAMPLE_PASSWORD_HASH = "$2b$10$RxfAsDi4AnSxYgyt5wsCP.13g.bIEz4n47p8Hi2P0Xe/9UnYBV6BS"
+SAMPLE_WORKBOOK = "contoh.xlsx"
+
 
 class SettingsError(Exception):
     """Secrets or environment that cannot be used; one plain Indonesian line without any secret."""
@@ -72,6 +77,11 @@ class Settings:
     today_override: date | None = None
     # A dict has no hash; the rest tells settings apart well enough for caches.
     service_account: Mapping[str, Any] | None = field(default=None, repr=False, hash=False)
+
+    @property
+    def snapshot_folder(self) -> Path:
+        """Where the last contents of the workbooks are kept: the sample's apart from everybody else's."""
+        return self.data_folder / ("snapshot_contoh" if self.sample_mode else "snapshot")
 
     def find_user(self, username: str) -> User | None:
         wanted = username.strip().lower()

@@ -22,9 +22,8 @@ MONTH = "2026-10"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small sample and an empty workbook, with no secrets: sample mode."""
+    """A small sample and an empty workbook."""
     path = tmp_path_factory.mktemp("eppgbm")
-    (path / "kosong.toml").touch()
     write_sample(path / "kecil.xlsx", today=TODAY, children=60, months=6, seed=3)
     write_template(path / "templat.xlsx")
     return path
@@ -36,7 +35,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         cwd=folder,
         env={
             **os.environ,
-            "PAPAN_RAHASIA": str(folder / "kosong.toml"),
+            "PAPAN_CONTOH": "1",
             "PAPAN_DATA": str(folder / "data"),
             "PAPAN_HARI_INI": TODAY.isoformat(),
             "PYTHONPATH": str(ROOT),

@@ -80,16 +80,14 @@ STATES = {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The working folder of the module, with an empty secrets file: sample mode."""
-    path = tmp_path_factory.mktemp("perintah")
-    (path / "kosong.toml").touch()
-    return path
+    """The working folder of the module."""
+    return tmp_path_factory.mktemp("perintah")
 
 
 def environment(folder: Path) -> dict[str, str]:
     return {
         **os.environ,
-        "PAPAN_RAHASIA": str(folder / "kosong.toml"),
+        "PAPAN_CONTOH": "1",
         "PAPAN_DATA": str(folder / "data"),
         "PAPAN_HARI_INI": TODAY,
         "PYTHONPATH": str(ROOT),
@@ -473,7 +471,7 @@ def test_a_workbook_uploaded_to_google_gives_the_same_figures_and_is_only_read(
         secrets = tmp_path / "secrets.toml"
         lines = [f"{name} = {json.dumps(value)}" for name, value in google.service_account_info().items()]
         secrets.write_text(SECRETS + "[gcp_service_account]\n" + "\n".join(lines))
-        sheet = run("rekap", "buku1", "--bulan", MONTH, **google.env(), PAPAN_RAHASIA=str(secrets))
+        sheet = run("rekap", "buku1", "--bulan", MONTH, **google.env(), PAPAN_RAHASIA=str(secrets), PAPAN_CONTOH="0")
         assert google.count(*WRITE_KINDS) == 0
         scopes = {claims["scope"] for claims in google.assertions}
     assert scopes == {"https://www.googleapis.com/auth/spreadsheets.readonly"}

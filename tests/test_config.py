@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -150,6 +151,108 @@ def test_a_changed_secrets_file_counts_at_once_and_a_broken_one_does_not(
     assert config.current_settings().users[0].name == "Ibu Ratih"
     path.write_text("rusak", encoding="utf-8")
     assert config.current_settings().users[0].name == "Ibu Ratih"
+
+
+FILES_LOST = {
+    "moved away": lambda path: path.rename(path.with_name("lain.toml")),
+    "emptied": lambda path: path.write_text("", encoding="utf-8"),
+    "only a comment": lambda path: path.write_text("# sedang diganti\n", encoding="utf-8"),
+    "broken": lambda path: path.write_text("rusak", encoding="utf-8"),
+    "without books": lambda path: path.write_text(COOKIE + KEPALA, encoding="utf-8"),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+}
+
+
+@pytest.fixture
+def own_books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The secrets file of a process that has started with a workbook of one's own."""
+    path = config.SECRETS_FILE
+    path.write_text(GOOD, encoding="utf-8")
+    monkeypatch.delenv("PAPAN_RAHASIA", raising=False)
+    monkeypatch.delenv("PAPAN_CONTOH", raising=False)
+    monkeypatch.setenv("PAPAN_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(config, "_current", None)
+    config.current_settings()
+    return path
+
+
+@pytest.mark.parametrize("lose", FILES_LOST.values(), ids=FILES_LOST)
+def test_a_secrets_file_lost_while_running_changes_nothing_and_is_told(
+    own_books: Path, lose: Callable[[Path], object], caplog: pytest.LogCaptureFixture
+) -> None:
+    before = config.current_settings()
+    assert config.find_settings_problem() is None
+    lose(own_books)
+    for _ in range(3):
+        assert config.current_settings() == before
+    assert config.find_settings_problem() is not None
+    assert sum(record.levelname == "ERROR" for record in caplog.records) == 1
+    if own_books.is_dir():
+        own_books.rmdir()
+    own_books.write_text(GOOD.replace("Sari", "Ratih"), encoding="utf-8")
+    assert config.current_settings().users[0].name == "Ibu Ratih"
+    assert config.find_settings_problem() is None
+
+
+def test_workbooks_and_mode_are_decided_at_start(own_books: Path) -> None:
+    before = config.current_settings()
+    own_books.write_text(GOOD.replace("data/a.xlsx", "data/b.xlsx"), encoding="utf-8")
+    assert config.current_settings().books == before.books
+
+
+def test_sample_mode_stays_the_sample_when_a_secrets_file_appears(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPAN_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(config, "_current", None)
+    before = config.current_settings()
+    assert before.sample_mode
+    config.SECRETS_FILE.write_text(GOOD, encoding="utf-8")
+    assert config.current_settings() == before
+
+
+@pytest.mark.parametrize("content", ["", "# belum diisi\n", "\ufeff", "\n\n"])
+def test_a_file_that_says_nothing_is_refused_at_start(tmp_path: Path, content: str) -> None:
+    with pytest.raises(SettingsError, match="kosong.*hapus berkas itu untuk memakai mode contoh"):
+        read(tmp_path, content)
+
+
+def test_sample_mode_can_be_asked_for_whatever_secrets_there_are(tmp_path: Path) -> None:
+    assert read(tmp_path, GOOD, PAPAN_CONTOH="1").sample_mode
+    assert not read(tmp_path, GOOD, PAPAN_CONTOH="0").sample_mode
+    with pytest.raises(SettingsError, match="PAPAN_CONTOH"):
+        read(tmp_path, GOOD, PAPAN_CONTOH="ya")
+
+
+def test_a_data_folder_of_own_workbooks_is_not_opened_as_the_sample(tmp_path: Path) -> None:
+    config.remember_own_books(read(tmp_path, None))
+    assert read(tmp_path, None).sample_mode
+    config.remember_own_books(read(tmp_path, GOOD))
+    with pytest.raises(SettingsError, match="Kembalikan berkas itu; untuk mode contoh, setel PAPAN_CONTOH=1"):
+        read(tmp_path, None)
+    assert read(tmp_path, None, PAPAN_CONTOH="1").sample_mode
+
+
+def test_sample_accounts_and_own_workbooks_share_nothing(tmp_path: Path) -> None:
+    sample, own = read(tmp_path, None), read(tmp_path, GOOD)
+    assert sample.snapshot_folder != own.snapshot_folder
+    assert sample.cookie.key != own.cookie.key
+    with pytest.raises(SettingsError, match="contoh.xlsx"):
+        read(tmp_path, GOOD.replace("data/a.xlsx", str(tmp_path / "data" / "contoh.xlsx")))
+    with pytest.raises(SettingsError, match="akun contoh"):
+        read(tmp_path, GOOD.replace(HASH, sample.users[0].password_hash))
+
+
+def test_commands_need_no_accounts(tmp_path: Path) -> None:
+    path = tmp_path / "rahasia.toml"
+    path.write_text(BOOK, encoding="utf-8")
+    environ = {"PAPAN_DATA": str(tmp_path / "data"), "PAPAN_RAHASIA": str(path)}
+    settings = read_settings(environ, accounts=False)
+    assert settings.books[0].nama == "A" and settings.users == ()
+    with pytest.raises(SettingsError, match="cookie"):
+        read_settings(environ)
+    path.write_text("rusak", encoding="utf-8")
+    assert read_settings(environ, accounts=False, books=False).users == ()
 
 
 def test_the_example_file_is_complete_but_for_what_must_be_filled_in(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from lib.config import TIME_ZONES, today
+from lib.config import TIME_ZONES, remember_own_books, today
 from lib.data.book_findings import TAB_BY_TITLE, build_book_findings, is_wanted
 from lib.data.condition import build_health, describe_losses, describe_troubles, late_after
 from lib.data.sample_book import ensure_sample
@@ -172,7 +172,7 @@ class Engine:
         self._late = late_after(interval)
         self.refresher = Refresher(
             [build_source(book, settings, clock) for book in settings.books],
-            SnapshotStore(settings.data_folder / "snapshot"),
+            SnapshotStore(settings.snapshot_folder),
             interval_seconds=interval,
             on_refresh=self._refreshed,
             clock=clock,
@@ -180,8 +180,12 @@ class Engine:
 
     def start(self) -> None:
         """Make the sample workbook if this is the sample mode, then read in the background."""
+        remember_own_books(self.settings)
         if self.settings.sample_mode:
-            ensure_sample(self.settings)
+            try:
+                ensure_sample(self.settings)
+            except OSError as error:  # the reading says of the file what is wrong with it
+                _log.warning("event=sample_not_written errno=%s", error.errno)
         self._started_at = self._now()
         self._first_wait_ends = time.monotonic() + FIRST_WAIT_SECONDS
         self.refresher.start()

@@ -29,10 +29,13 @@ def open_views(
     books: Sequence[str], day: date | None = None, progress: Callable[[str], None] = lambda message: None
 ) -> list[View]:
     """One View of everything for each puskesmas of the given workbooks (paths, ids or URLs; none = the
-    configured ones). `day` is taken as today. Raises SourceError, SettingsError."""
-    settings: Settings = current_settings()
-    if books:
-        settings = replace(settings, books=tuple(_book_of(typed) for typed in books))
+    configured ones). `day` is taken as today. No accounts are needed, and for files no secrets file either.
+    Raises SourceError, SettingsError."""
+    named = tuple(_book_of(typed) for typed in books)
+    needs_secrets = not named or any(book.berkas is None for book in named)
+    settings: Settings = current_settings(accounts=False, books=needs_secrets)
+    if named:
+        settings = replace(settings, books=named)
     elif settings.sample_mode:
         ensure_sample(settings)
     if day:

@@ -20,11 +20,13 @@ st.text("isi-halaman {key} untuk " + viewer.username)
 
 @pytest.fixture
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Each page holds one line, "isi-halaman <page> untuk <username>"; gives the path of the secrets file."""
+    """Each page holds one line, "isi-halaman <page> untuk <username>"; gives the path of the secrets file,
+    which is not there: whoever wants no sample mode writes it before the app is opened."""
     secrets = tmp_path / "rahasia.toml"
-    secrets.touch()
     monkeypatch.setenv("PAPAN_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("PAPAN_RAHASIA", str(secrets))
+    monkeypatch.delenv("PAPAN_RAHASIA", raising=False)
+    monkeypatch.delenv("PAPAN_CONTOH", raising=False)
+    monkeypatch.setattr(config, "SECRETS_FILE", secrets)
     monkeypatch.setattr(config, "ROOT", tmp_path)
     monkeypatch.setattr(config, "_current", None)
     for cached in (gate._credentials, gate._decoy_hash, gate._sessions, gate._throttle):

@@ -13,8 +13,7 @@ from lib.domain.access import PAGES, Role, Viewer
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    (tmp_path / "kosong.toml").touch()
-    return read_settings({"PAPAN_DATA": str(tmp_path), "PAPAN_RAHASIA": str(tmp_path / "kosong.toml")})
+    return read_settings({"PAPAN_DATA": str(tmp_path), "PAPAN_CONTOH": "1"})
 
 
 def test_accounts_have_the_shape_of_streamlit_authenticator(settings: Settings) -> None:

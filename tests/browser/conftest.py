@@ -62,11 +62,9 @@ def start_server(folder: Path, *, tls: trustme.CA | None = None, **environ: str)
 
     With `tls` it serves HTTPS, by a certificate of this authority.
 
-    Without PAPAN_RAHASIA an empty secrets file is used: sample mode, whatever this machine's own secrets are.
+    Without PAPAN_RAHASIA it is in sample mode, whatever this machine's own secrets are.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    no_secrets = folder / "kosong.toml"
-    no_secrets.touch()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -86,7 +84,7 @@ def start_server(folder: Path, *, tls: trustme.CA | None = None, **environ: str)
             env={
                 **os.environ,
                 "PAPAN_DATA": str(folder / "data"),
-                "PAPAN_RAHASIA": str(no_secrets),
+                **({} if "PAPAN_RAHASIA" in environ else {"PAPAN_CONTOH": "1"}),
                 **environ,
             },
             stdout=log,

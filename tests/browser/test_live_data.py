@@ -84,7 +84,7 @@ def compute_whole(grids: dict[str, Grid], folder: Path) -> Whole:
     book = RawBook("buku", "Buku", tabs, datetime.now(UTC))
     settings = read_settings(
         {
-            "PAPAN_RAHASIA": str(folder / "kosong.toml"),
+            "PAPAN_CONTOH": "1",
             "PAPAN_DATA": str(folder / "hitung"),
             "PAPAN_HARI_INI": TODAY.isoformat(),
         }
@@ -95,7 +95,6 @@ def compute_whole(grids: dict[str, Grid], folder: Path) -> Whole:
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("google")
-    (folder / "kosong.toml").touch()
     grids = build_sample(today=TODAY)
     kader, puskesmas = split_books(grids)
     with GoogleSheetsEmulator() as google:

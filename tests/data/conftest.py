@@ -34,9 +34,7 @@ def sample_xlsx(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Sample mode in a data folder of the test's own, on TODAY."""
-    secrets = tmp_path / "rahasia.toml"
-    secrets.touch()
-    monkeypatch.setenv("PAPAN_RAHASIA", str(secrets))
+    monkeypatch.setenv("PAPAN_CONTOH", "1")
     monkeypatch.setenv("PAPAN_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PAPAN_HARI_INI", TODAY.isoformat())
     monkeypatch.setattr(config, "_current", None)
@@ -90,10 +88,9 @@ class SampleViews:
 @pytest.fixture(scope="session")
 def views(sample_xlsx: Path, tmp_path_factory: pytest.TempPathFactory) -> SampleViews:
     folder = tmp_path_factory.mktemp("tampilan")
-    (folder / "kosong.toml").touch()
     settings = config.read_settings(
         {
-            "PAPAN_RAHASIA": str(folder / "kosong.toml"),
+            "PAPAN_CONTOH": "1",
             "PAPAN_DATA": str(folder),
             "PAPAN_HARI_INI": TODAY.isoformat(),
         }

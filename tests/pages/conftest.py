@@ -76,7 +76,6 @@ def open_page(
             folder = tmp_path_factory.mktemp("data")
             shutil.copy(source, folder / SAMPLE_WORKBOOK)
             _running.update(source=source, folder=folder)
-            monkeypatch.setenv("PAPAN_DATA", str(folder))
             _use_sample_mode(monkeypatch, folder)
             data.start(config.current_settings())
             _running.update(engine=data._engine)
@@ -98,10 +97,8 @@ def open_page(
 
 
 def _use_sample_mode(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    no_secrets = folder / "kosong.toml"
-    no_secrets.touch()
     monkeypatch.setenv("PAPAN_DATA", str(folder))
-    monkeypatch.setenv("PAPAN_RAHASIA", str(no_secrets))
+    monkeypatch.setenv("PAPAN_CONTOH", "1")
     monkeypatch.setenv("PAPAN_HARI_INI", TODAY.isoformat())
     monkeypatch.setattr(config, "_current", None)
 

@@ -107,6 +107,5 @@ def test_installing_names_every_file_that_the_papan_writes(open_page: OpenPage) 
     open_page("panduan")
     named = re.findall(r"`([\w.]+)`", (FOLDER / "pemasangan.md").read_text(encoding="utf-8"))
     written = {path.name for path in config.current_settings().data_folder.iterdir()}
-    # The test's own stand-in for a missing secrets file.
-    assert written - {"kosong.toml"} <= set(named)
+    assert written <= set(named)
     assert "sesi.sqlite3" in written

@@ -50,9 +50,7 @@ def view(sample: Path) -> Iterator[View]:
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    secrets = tmp_path / "kosong.toml"
-    secrets.touch()
-    monkeypatch.setenv("PAPAN_RAHASIA", str(secrets))
+    monkeypatch.setenv("PAPAN_CONTOH", "1")
     monkeypatch.setenv("PAPAN_DATA", str(tmp_path))
     monkeypatch.setattr(config, "_current", None)
     return tmp_path

@@ -30,10 +30,9 @@ TODAY = date(2026, 11, 22)
 def view(tmp_path_factory: pytest.TempPathFactory) -> View:
     folder = tmp_path_factory.mktemp("osoc")
     write_sample(folder / "contoh.xlsx", today=TODAY)
-    (folder / "kosong.toml").touch()
     settings = config.read_settings(
         {
-            "PAPAN_RAHASIA": str(folder / "kosong.toml"),
+            "PAPAN_CONTOH": "1",
             "PAPAN_DATA": str(folder),
             "PAPAN_HARI_INI": TODAY.isoformat(),
         }
