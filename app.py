@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from lib import data, web
 from lib.config import SettingsError, current_settings
+from lib.health import read_health
 
 try:
     settings = current_settings()
@@ -37,7 +38,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "lib/main.py",
     lifespan=lifespan,
-    routes=[Route("/sehat", web.build_health_endpoint(data.health))],
+    routes=[Route("/sehat", web.build_health_endpoint(read_health))],
     middleware=[Middleware(web.SecurityHeaders)],
     on_script_error=web.show_script_error,
 )

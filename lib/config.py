@@ -8,12 +8,12 @@ Read from `.streamlit/secrets.toml` (its shape is in `.streamlit/secrets.example
 - `PAPAN_JEDA`: seconds between two reads of the workbooks (default 60, at least 5)
 - `PAPAN_HARI_INI`: YYYY-MM-DD, the day taken as "today"
 
-Mode and workbooks belong together and are decided once, at the start of a process; nothing that happens to the
-secrets file later changes them. Without a secrets file the app runs in sample mode: sample accounts, the sample
-workbook and a snapshot folder of its own, so that it never meets contents of another workbook. A file that is
-there but says nothing (empty, only a comment) is a mistake and no wish for sample mode. Nor does a missing file
-mean sample mode where the data folder has served workbooks of one's own: then it was lost, and the app does not
-start until it is back (or PAPAN_CONTOH=1 says that the sample is meant).
+Mode and workbooks belong together and are decided once, at the start of a process; nothing that happens to
+the secrets file later changes them. Without a secrets file the app runs in sample mode: sample accounts, the
+sample workbook and a snapshot folder of its own, so that it never meets contents of another workbook. A file
+that is there but says nothing (empty, only a comment) is a mistake and no wish for sample mode. Nor does a
+missing file mean sample mode where the data folder has served workbooks of one's own: then it was lost, and
+the app does not start until it is back (or PAPAN_CONTOH=1 says that the sample is meant).
 
 No streamlit in here: `python -m lib` imports it too.
 """
@@ -96,9 +96,9 @@ def read_settings(
 ) -> Settings:
     """Read secrets file and environment, as at a start.
 
-    Commands need no `accounts`: without them nobody can sign in, and [credentials] and [cookie] are not looked
-    at. A command that is given files needs no configured `books` either: then the secrets file is not read at
-    all. Raises SettingsError.
+    Commands need no `accounts`: without them nobody can sign in, and [credentials] and [cookie] are not
+    looked at. A command that is given files needs no configured `books` either: then the secrets file is not
+    read at all. Raises SettingsError.
     """
     environ = os.environ if environ is None else environ
     data_folder = Path(environ.get("PAPAN_DATA") or ROOT / "data").expanduser().resolve()
@@ -129,8 +129,8 @@ def _wants_sample(environ: Mapping[str, str], data_folder: Path) -> bool:
         raise SettingsError(f"PAPAN_RAHASIA menunjuk ke berkas yang tidak ada: {path}")
     if _exists(data_folder / OWN_BOOKS_MARK):
         raise SettingsError(
-            f"Berkas rahasia {path} tidak ada, padahal folder data ini sudah dipakai untuk buku kerja sendiri. "
-            "Kembalikan berkas itu; untuk mode contoh, setel PAPAN_CONTOH=1"
+            f"Berkas rahasia {path} tidak ada, padahal folder data ini sudah dipakai untuk buku kerja "
+            "sendiri. Kembalikan berkas itu; untuk mode contoh, setel PAPAN_CONTOH=1"
         )
     return True
 
@@ -165,8 +165,8 @@ def secrets_path(environ: Mapping[str, str] | None = None) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class _Current:
-    """The settings in use, the state of the secrets file that was last looked at, and since when (and why) the
-    file cannot be used."""
+    """The settings in use, the state of the secrets file that was last looked at, and since when (and why)
+    the file cannot be used."""
 
     settings: Settings
     path: Path
@@ -183,9 +183,9 @@ def current_settings(*, accounts: bool = True, books: bool = True) -> Settings:
     """The settings of this process. Its first call reads them: commands without `accounts` (and `books`, see
     read_settings), and whatever they call gets the same.
 
-    Accounts, cookie and idle time are read again when the secrets file changes (a new password counts at once).
-    Mode, workbooks and their key stay as at the start. A file that is gone, empty or wrong is told in the log
-    once and on /sehat, and the last good settings stay.
+    Accounts, cookie and idle time are read again when the secrets file changes (a new password counts at
+    once). Mode, workbooks and their key stay as at the start. A file that is gone, empty or wrong is told in
+    the log once and on /sehat, and the last good settings stay.
     """
     global _current
     with _current_lock:
@@ -216,9 +216,7 @@ def _read_again(current: _Current, stamp: tuple[int, ...]) -> _Current:
     except SettingsError as error:
         if current.problem != str(error):
             _log.error("Pengaturan baru tidak dipakai, yang terakhir tetap berlaku: %s", error)
-        return replace(
-            current, stamp=stamp, problem=str(error), problem_since=current.problem_since or now()
-        )
+        return replace(current, stamp=stamp, problem=str(error), problem_since=current.problem_since or now())
     if (new.books, new.service_account) != (old.books, old.service_account):
         _log.warning("Buku kerja di berkas rahasia berubah: berlaku sesudah papan dimulai ulang")
     if current.problem is not None:
@@ -285,13 +283,13 @@ def _sample_settings(data_folder: Path, *, accounts: bool) -> Settings:
 
 def _sample_users() -> tuple[User, ...]:
     return (
-            _sample_user("kepala", "Kepala puskesmas"),
-            _sample_user("petugas", "Petugas gizi"),
-            _sample_user("kader", "Kader posyandu", posyandu=(SAMPLE_KADER_POSYANDU,)),
-            _sample_user("mentor", SAMPLE_MENTOR, role="mitra", nama_di_buku=SAMPLE_MENTOR),
-            _sample_user("mahasiswa", SAMPLE_STUDENT, role="mitra", nama_di_buku=SAMPLE_STUDENT),
-            _sample_user("dinkes", "Dinas kesehatan"),
-            _sample_user("tamu", "Tamu"),
+        _sample_user("kepala", "Kepala puskesmas"),
+        _sample_user("petugas", "Petugas gizi"),
+        _sample_user("kader", "Kader posyandu", posyandu=(SAMPLE_KADER_POSYANDU,)),
+        _sample_user("mentor", SAMPLE_MENTOR, role="mitra", nama_di_buku=SAMPLE_MENTOR),
+        _sample_user("mahasiswa", SAMPLE_STUDENT, role="mitra", nama_di_buku=SAMPLE_STUDENT),
+        _sample_user("dinkes", "Dinas kesehatan"),
+        _sample_user("tamu", "Tamu"),
     )
 
 
@@ -318,8 +316,8 @@ def _sample_cookie(data_folder: Path) -> CookieSetting:
 
 
 def _sample_cookie_key(data_folder: Path) -> str:
-    """A random key of this installation, kept so that a restart does not sign anybody out; one of this process
-    only where it cannot be kept."""
+    """A random key of this installation, kept so that a restart does not sign anybody out; one of this
+    process only where it cannot be kept."""
     path = data_folder / "kunci_contoh"
     with suppress(OSError, UnicodeDecodeError):
         key = path.read_text(encoding="ascii").strip()

@@ -18,7 +18,7 @@ rapat.render_room(deck.scale)
 rapat.render_deck(
     deck,
     rapat.Meeting(
-        load=lambda names: data.load(auth.require_viewer("rapat"), meeting=not names),
+        load=lambda names: data.load(auth.require_viewer("rapat", names=names), meeting=not names),
         fresh=data.freshness_of(viewer),
         # A meeting looks for an hour without a click: that is use.
         stay=lambda: auth.require_viewer("rapat", in_use=True),

@@ -213,7 +213,7 @@ def test_sample_mode_stays_the_sample_when_a_secrets_file_appears(
 
 @pytest.mark.parametrize("content", ["", "# belum diisi\n", "\ufeff", "\n\n"])
 def test_a_file_that_says_nothing_is_refused_at_start(tmp_path: Path, content: str) -> None:
-    with pytest.raises(SettingsError, match="kosong.*hapus berkas itu untuk memakai mode contoh"):
+    with pytest.raises(SettingsError, match=r"kosong.*hapus berkas itu untuk memakai mode contoh"):
         read(tmp_path, content)
 
 
@@ -237,7 +237,7 @@ def test_sample_accounts_and_own_workbooks_share_nothing(tmp_path: Path) -> None
     sample, own = read(tmp_path, None), read(tmp_path, GOOD)
     assert sample.snapshot_folder != own.snapshot_folder
     assert sample.cookie.key != own.cookie.key
-    with pytest.raises(SettingsError, match="contoh.xlsx"):
+    with pytest.raises(SettingsError, match=r"contoh\.xlsx"):
         read(tmp_path, GOOD.replace("data/a.xlsx", str(tmp_path / "data" / "contoh.xlsx")))
     with pytest.raises(SettingsError, match="akun contoh"):
         read(tmp_path, GOOD.replace(HASH, sample.users[0].password_hash))

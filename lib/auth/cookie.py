@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -75,3 +78,26 @@ class SessionCookie(CookieModel):  # type: ignore[misc]
             self.cookie_key,
             algorithm="HS256",
         )
+
+
+def mark_name(setting: CookieSetting) -> str:
+    """The name of the cookie that holds a browser's marks."""
+    return f"{setting.name}_kenal"
+
+
+def is_known_browser(setting: CookieSetting, username: str, cookies: Mapping[str, str]) -> bool:
+    """Whether somebody signed in as `username` from this browser before."""
+    return _compute_mark(setting, username) in _read_marks(setting, cookies)
+
+
+def _read_marks(setting: CookieSetting, cookies: Mapping[str, str]) -> list[str]:
+    try:
+        content = jwt.decode(cookies.get(mark_name(setting), ""), setting.key, algorithms=["HS256"])
+    except jwt.PyJWTError:
+        return []
+    marks = content.get("kenal")
+    return [mark for mark in marks if isinstance(mark, str)] if isinstance(marks, list) else []
+
+
+def _compute_mark(setting: CookieSetting, username: str) -> str:
+    return hmac.new(setting.key.encode(), f"kenal:{username}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -15,12 +15,15 @@ import streamlit as st
 from streamlit_authenticator.controllers import AuthenticationController
 from streamlit_authenticator.utilities import LoginError
 
-from lib.auth.cookie import SessionCookie
+from lib.auth.audit import find_audit
+from lib.auth.cookie import SessionCookie, is_known_browser
 from lib.auth.credentials import build_credentials, build_decoy_hash, check_decoy, is_possible
-from lib.auth.sessions import Sessions, compute_password_mark
-from lib.auth.throttle import Throttle
+from lib.auth.open_sessions import find_sessions as _sessions
+from lib.auth.sessions import compute_password_mark
+from lib.auth.throttle import find_throttle as _throttle
 from lib.config import current_settings
-from lib.domain.access import Viewer
+from lib.domain.access import PAGES, Viewer
+from lib.domain.privacy import compute_scope
 from lib.settings import Settings, User
 from lib.views import text
 
@@ -35,6 +38,7 @@ _MESSAGE: Final = "papan_pesan_masuk"
 _SET_COOKIE: Final = "papan_pasang_kuki"
 _DELETE_COOKIE: Final = "papan_hapus_kuki"
 _QUIET_RERUN: Final = "papan_jalan_sendiri"
+_NAMES_OPENED: Final = f"{MEMORY}nama_dibuka"
 
 _log = logging.getLogger(__name__)
 
@@ -66,11 +70,12 @@ def current_viewer(*, in_use: bool = False) -> Viewer | None:
     )
 
 
-def require_viewer(page: str, *, in_use: bool = False) -> Viewer:
+def require_viewer(page: str, *, in_use: bool = False, names: bool | None = None) -> Viewer:
     """The viewer, if signed in and allowed on this page (a key of `PAGES`); otherwise the run stops here.
 
     For pages and for fragments: a fragment reruns without lib/main.py, and so has to ask for itself.
     `in_use` puts off the idle end without anybody's click: for the screen of a meeting, which is watched.
+    `names`: whether people are shown by name, where the page itself decides that.
     """
     viewer = current_viewer(in_use=in_use)
     if viewer is None:
@@ -79,6 +84,8 @@ def require_viewer(page: str, *, in_use: bool = False) -> Viewer:
     if not viewer.may_open(page):
         st.info(f"**{text.PAGE_NOT_FOR_ROLE_TITLE}**  \n{text.PAGE_NOT_FOR_ROLE_HELP}")
         st.stop()
+    if PAGES[page].names if names is None else names:
+        _record_names(viewer, page)
     return viewer
 
 
@@ -108,23 +115,25 @@ def sign_in(username: str | None = None, password: str | None = None) -> None:
     settings = current_settings()
     username = str(username or st.session_state.get(NAME_KEY) or "").strip().lower()
     password = str(password or st.session_state.get(PASSWORD_KEY) or "").strip()
-    address = st.context.ip_address or "local"
+    address = _address()
     st.session_state.pop(_MESSAGE, None)
     if not username or not password:
         st.session_state[_MESSAGE] = text.SIGN_IN_EMPTY
         return
-    throttle = _throttle()
-    wait = throttle.compute_wait(username, address)
+    throttle, audit, user = _throttle(settings.data_folder), find_audit(), settings.find_user(username)
+    attempt = (username, address, is_known_browser(settings.cookie, username, st.context.cookies))
+    wait = throttle.reserve(*attempt)
     if wait > 0:
+        audit.record_held_back(user, address)
         st.session_state[_MESSAGE] = text.describe_wait(wait)
         return
-    user = settings.find_user(username)
     if not is_possible(username, password) or not _check_password(settings, user, username, password):
-        throttle.record_failure(username, address)
+        audit.record_failure(user, address)
         st.session_state[_MESSAGE] = text.SIGN_IN_WRONG
         return
-    throttle.forget(username)
+    throttle.release(*attempt)
     assert user is not None  # _check_password is False for unknown names
+    audit.record_sign_in(user, address)
     st.session_state[_TOKEN] = _sessions(settings).open(username, compute_password_mark(user.password_hash))
     st.session_state[_SET_COOKIE] = True
     st.session_state.pop(_DELETE_COOKIE, None)
@@ -135,11 +144,29 @@ def sign_out() -> None:
     settings = current_settings()
     token = st.session_state.get(_TOKEN)
     if token is not None:
+        if (viewer := current_viewer()) is not None:
+            find_audit().record_sign_out(viewer, _address())
         _sessions(settings).close(token)
     _controller(settings).logout()
     _forget_tab()
     st.session_state[_DELETE_COOKIE] = True
     st.session_state[_MESSAGE] = text.SIGNED_OUT
+
+
+def _address() -> str:
+    # Tests of pages have no connection, and so no address.
+    address = st.context.ip_address
+    return address if isinstance(address, str) and address else "local"
+
+
+def _record_names(viewer: Viewer, page: str) -> None:
+    """Once for each page and sign-in of a tab."""
+    if compute_scope(viewer).names != "full":
+        return
+    opened: set[str] = st.session_state.setdefault(_NAMES_OPENED, set())
+    if page not in opened:
+        opened.add(page)
+        find_audit().record_names_opened(viewer, page)
 
 
 def sign_in_message() -> str | None:
@@ -216,17 +243,3 @@ def _credentials(settings: Settings) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _decoy_hash(settings: Settings) -> str:
     return build_decoy_hash(settings)
-
-
-@lru_cache(maxsize=1)
-def _sessions(settings: Settings) -> Sessions:
-    return Sessions(
-        settings.data_folder / "sesi.sqlite3",
-        idle_seconds=settings.idle_minutes * 60,
-        lifetime_seconds=settings.cookie.expiry_days * 24 * 3600,
-    )
-
-
-@lru_cache(maxsize=1)
-def _throttle() -> Throttle:
-    return Throttle()

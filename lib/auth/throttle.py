@@ -1,67 +1,167 @@
-"""Slows down password guessing: too many failures of one name or one address must wait a few minutes.
+"""Slows down password guessing: who fails too often must wait a few minutes.
 
-Failures are forgotten after `WINDOW_SECONDS`, so nobody is locked out for good. Unknown names count like
-known ones, and so the answer does not tell which names exist. The address limit is wide because a whole
-puskesmas often shares one address.
+An attempt is reserved before its password is looked at, so that guesses made at once are counted like guesses
+made in turn, and taken back when the password was right. Counted are, within `WINDOW_SECONDS`:
+
+- name and address together: few, since a person mistypes a few times;
+- the address: more, because a whole puskesmas often shares one;
+- the name from anywhere: many, so that guessing from many addresses ends too. This one would let strangers
+  lock somebody out, so it does not hold for a browser in which that person has signed in before
+  (`known_browser`, see lib.auth.cookie): it has counts of its own, which no stranger can use up.
+
+Attempts are forgotten after the window, so nobody is locked out for good. Unknown names count like known
+ones: the answer does not tell which names exist. The counts are shared by all processes of one data folder
+(SQLite, hashes only: people type passwords into the wrong field) and kept in the process as well, which is
+all there is while the disk cannot be written.
 """
 
 from __future__ import annotations
 
+import hashlib
+import ipaddress
+import sqlite3
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from lib.auth.shared_file import FileTrouble, SharedFile
 
 WINDOW_SECONDS = 5 * 60
-FAILURES_PER_NAME = 5
+FAILURES_PER_NAME_AND_ADDRESS = 5
 FAILURES_PER_ADDRESS = 30
-# Beyond this many names and addresses the oldest are dropped: guessing must not fill the memory.
-KEYS_KEPT = 10_000
+FAILURES_PER_NAME = 60
+ATTEMPTS_KEPT = 30_000
+"""Beyond this many the oldest are dropped: guessing must not fill memory or disk."""
+BUSY_SECONDS = 2.0
+"""Longer than a page waits: signing in is rare, and a wait is better than a count left out."""
+NETWORK_BITS = 64
+"""Of an IPv6 address: one household or office has so many that it may choose among 2^64."""
+
+_SCHEMA = """
+create table attempt (counted text not null, at real not null);
+create index by_counted on attempt (counted, at)
+"""
+_PROBE = "select counted, at from attempt limit 1"
+
+_Limits = Sequence[tuple[str, int]]
+"""What an attempt counts for (a hash), and how many are allowed."""
 
 
 class Throttle:
-    """In memory, one per process, safe to share between sessions. `clock` gives seconds that only rise."""
+    """`path` is the file shared by all processes; None = this process only. `clock` gives seconds since
+    1970."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, path: Path | None = None, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        self._failures: dict[tuple[str, str], deque[float]] = {}
         self._lock = threading.Lock()
+        self._memory = sqlite3.connect(":memory:", check_same_thread=False)
+        self._memory.executescript(_SCHEMA)
+        self._file = (
+            None
+            if path is None
+            else SharedFile(path, _SCHEMA, _PROBE, busy_seconds=BUSY_SECONDS, clock=clock)
+        )
 
-    def compute_wait(self, username: str, address: str) -> float:
-        """Seconds until this name may be tried again from this address; 0 = now."""
-        now = self._clock()
+    def reserve(self, username: str, address: str, known_browser: bool = False) -> float:
+        """Count an attempt before its password is checked: 0 = go on, else seconds to wait (nothing counted).
+
+        `known_browser`: this browser has proved that `username` signed in with it before.
+        """
+        limits, now = _find_limits(username, address, known_browser), self._clock()
         with self._lock:
-            return max(self._compute_wait(key, limit, now) for key, limit in _keys(username, address))
+            with self._memory:
+                wait = _reserve(self._memory, limits, now)
+            if wait > 0 or self._file is None:
+                return wait
+            with suppress(FileTrouble):
+                wait = self._file.run(lambda connection: _reserve(connection, limits, now), write=True)
+            if wait > 0:
+                with self._memory:
+                    _take_back(self._memory, limits)
+            return wait
 
-    def record_failure(self, username: str, address: str) -> None:
-        now = self._clock()
+    def release(self, username: str, address: str, known_browser: bool = False) -> None:
+        """The password was right: the attempt counts for nobody, and this name starts afresh at this
+        address."""
+        limits = _find_limits(username, address, known_browser)
+
+        def release(connection: sqlite3.Connection) -> None:
+            _take_back(connection, limits)
+            connection.execute("delete from attempt where counted = ?", (limits[0][0],))
+
         with self._lock:
-            for key, _ in _keys(username, address):
-                # Moved to the end: a dict keeps insertion order, and the oldest are dropped first.
-                times = self._failures.pop(key, deque())
-                times.append(now)
-                self._failures[key] = times
-            while len(self._failures) > KEYS_KEPT:
-                self._failures.pop(next(iter(self._failures)))
+            with self._memory:
+                release(self._memory)
+            if self._file is not None:
+                with suppress(FileTrouble):
+                    self._file.run(release, write=True)
 
-    def forget(self, username: str) -> None:
-        """After a right password: that name starts afresh (the address does not)."""
-        with self._lock:
-            self._failures.pop(("name", username), None)
-
-    def _compute_wait(self, key: tuple[str, str], limit: int, now: float) -> float:
-        times = self._failures.get(key)
-        if times is None:
-            return 0.0
-        while times and now - times[0] >= WINDOW_SECONDS:
-            times.popleft()
-        if not times:
-            del self._failures[key]
-        if len(times) < limit:
-            return 0.0
-        # The limit-th newest failure has to fall out of the window.
-        return WINDOW_SECONDS - (now - times[-limit])
+    def find_problem(self) -> str | None:
+        """As Sessions.find_problem: None while all processes share their counts."""
+        return None if self._file is None else self._file.find_problem()
 
 
-def _keys(username: str, address: str) -> tuple[tuple[tuple[str, str], int], ...]:
-    return (("name", username), FAILURES_PER_NAME), (("address", address), FAILURES_PER_ADDRESS)
+@lru_cache(maxsize=1)
+def find_throttle(data_folder: Path) -> Throttle:
+    """The one of this data folder, shared by all who sign in."""
+    return Throttle(data_folder / "percobaan.sqlite3")
+
+
+def _find_limits(username: str, address: str, known_browser: bool) -> _Limits:
+    """The narrowest first."""
+    place = _find_network(address)
+    if known_browser:
+        return (
+            (_hash("known name and address", username, place), FAILURES_PER_NAME_AND_ADDRESS),
+            (_hash("known name", username), FAILURES_PER_NAME),
+        )
+    return (
+        (_hash("name and address", username, place), FAILURES_PER_NAME_AND_ADDRESS),
+        (_hash("address", place), FAILURES_PER_ADDRESS),
+        (_hash("name", username), FAILURES_PER_NAME),
+    )
+
+
+def _find_network(address: str) -> str:
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, NETWORK_BITS), strict=False))
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _reserve(connection: sqlite3.Connection, limits: _Limits, now: float) -> float:
+    # Those of the future are of a clock that was put back: nobody waits longer than the window.
+    connection.execute("delete from attempt where at <= ? or at > ?", (now - WINDOW_SECONDS, now + 1))
+    wait = 0.0
+    for counted, limit in limits:
+        # The limit-th newest has to fall out of the window.
+        row = connection.execute(
+            "select at from attempt where counted = ? order by at desc limit 1 offset ?", (counted, limit - 1)
+        ).fetchone()
+        if row is not None:
+            wait = max(wait, WINDOW_SECONDS - (now - float(row[0])))
+    if wait <= 0:
+        connection.executemany("insert into attempt values (?, ?)", [(counted, now) for counted, _ in limits])
+        connection.execute(
+            "delete from attempt where rowid <= (select max(rowid) from attempt) - ?", (ATTEMPTS_KEPT,)
+        )
+    return max(wait, 0.0)
+
+
+def _take_back(connection: sqlite3.Connection, limits: _Limits) -> None:
+    connection.executemany(
+        "delete from attempt where rowid = (select max(rowid) from attempt where counted = ?)",
+        [(counted,) for counted, _ in limits],
+    )

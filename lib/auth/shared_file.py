@@ -1,0 +1,187 @@
+"""A small SQLite file in the data folder that several processes share, and that may fail at any moment.
+
+What is kept here (open sessions, sign-in attempts) must never stand in the way of looking at data. Hence:
+short waits, no file beside the file (the journal stays in memory), and a file that is damaged or gone is made
+anew at once. Whoever uses it keeps in memory what could not be written and tries again later.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
+
+BUSY_SECONDS = 0.25
+"""How long a page may wait for another process that is writing."""
+REST_SECONDS = 2.0
+"""After a trouble the file is left alone so long: a page run asks several times and would wait each time."""
+TOLD_SECONDS = 600.0
+"""A file made anew is told on /sehat for so long: everybody had to sign in again, and the disk wants a
+look."""
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+"""SQLITE_ERROR is what a missing table or column gives: a file of somebody else's."""
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class FileTrouble(Exception):
+    """The file can't be read or written just now."""
+
+
+class SharedFile:
+    """One SQLite file: `schema` makes it, and the query `probe` works on no other. `on_lost` is called when
+    its contents are gone.
+
+    Safe to share between threads. `clock` gives seconds.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        schema: str,
+        probe: str,
+        *,
+        on_lost: Callable[[], None] = lambda: None,
+        busy_seconds: float = BUSY_SECONDS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.path = path
+        self._schema = schema
+        self._probe = probe
+        self._on_lost = on_lost
+        self._busy_seconds = busy_seconds
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._making = threading.Lock()
+        self._troubles: dict[bool, tuple[str, float]] = {}
+        """By whether it was for writing: what the last try met with, and when."""
+        self._made_anew_at: float | None = None
+        try:
+            self._make_sound(lost=False)
+        except (OSError, sqlite3.Error) as error:
+            self._note(error, write=True)
+
+    def run(self, work: Callable[[sqlite3.Connection], T], *, write: bool) -> T:
+        """What `work` returns, in one transaction; once more where the file had to be made anew.
+
+        Raises FileTrouble, at once while the file rests after a trouble.
+        """
+        if self._rests(write):
+            raise FileTrouble
+        try:
+            try:
+                result = self._run(work, write=write)
+            except sqlite3.Error as error:
+                if not self._is_lost(error):
+                    raise
+                self._make_sound(lost=True)
+                result = self._run(work, write=write)
+        except (OSError, sqlite3.Error) as error:
+            self._note(error, write=write)
+            raise FileTrouble from None
+        self._note_well(write=write)
+        return result
+
+    def find_problem(self) -> str | None:
+        """A word for /sehat: "gagal" while the file cannot be read or written, "dibuat ulang" for a while
+        after it was made anew; None when all is well."""
+        with self._lock:
+            if self._troubles:
+                return "gagal"
+            made = self._made_anew_at
+            return "dibuat ulang" if made is not None and self._clock() - made < TOLD_SECONDS else None
+
+    def _run(self, work: Callable[[sqlite3.Connection], T], *, write: bool) -> T:
+        with self._connect("rw" if write else "ro") as connection:
+            if write:
+                connection.execute("begin immediate")
+            return work(connection)
+
+    @contextmanager
+    def _connect(self, mode: str) -> Iterator[sqlite3.Connection]:
+        # A connection per call: script threads come and go, and opening a local file costs well below a ms.
+        address = f"file:{quote(self.path.as_posix())}?mode={mode}"
+        connection = sqlite3.connect(address, uri=True, timeout=self._busy_seconds)
+        try:
+            if mode != "ro":
+                # A journal on disk needs room that a full disk has not, and one left behind by a crash makes
+                # the file unreadable on a read-only disk. A file that a crash spoils is made anew.
+                connection.execute("pragma journal_mode = memory")
+                connection.execute("pragma secure_delete = on")
+            with connection:
+                yield connection
+        finally:
+            connection.close()
+
+    def _is_lost(self, error: sqlite3.Error) -> bool:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is None:
+            return False
+        return (code & 0xFF) in _DAMAGE or not self.path.exists()
+
+    def _make_sound(self, *, lost: bool) -> None:
+        """Make the file where there is none or a damaged one. Raises OSError, sqlite3.Error."""
+        with self._making:
+            if self.path.exists():
+                try:
+                    if self._is_sound():
+                        self._forget(lost)  # another thread or process was here before us
+                        return
+                except sqlite3.Error as error:
+                    if not self._is_lost(error):
+                        raise
+                lost = True
+            self._forget(lost)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # A journal of the file that was would be rolled into the new one.
+            for ending in ("-journal", "-wal", "-shm", ""):
+                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+            self.path.touch(mode=0o600)
+            with self._connect("rw") as connection:
+                connection.executescript(self._schema)
+        if lost:
+            _log.error("event=file_made_anew file=%s", self.path.name)
+            with self._lock:
+                self._made_anew_at = self._clock()
+
+    def _is_sound(self) -> bool:
+        """Raises sqlite3.Error, of damage too. For writing, as that takes back what a crash left half
+        done."""
+        with self._connect("rw") as connection:
+            connection.execute(self._probe).fetchone()
+            checked: tuple[str] = connection.execute("pragma quick_check(1)").fetchone()
+        return checked[0] == "ok"
+
+    def _forget(self, lost: bool) -> None:
+        if lost:
+            self._on_lost()
+
+    def _rests(self, write: bool) -> bool:
+        with self._lock:
+            trouble = self._troubles.get(write)
+            return trouble is not None and 0 <= self._clock() - trouble[1] < REST_SECONDS
+
+    def _note(self, error: Exception, *, write: bool) -> None:
+        problem = getattr(error, "sqlite_errorname", None) or type(error).__name__
+        with self._lock:
+            before = self._troubles.get(write)
+            self._troubles[write] = (problem, self._clock())
+        if before is None or before[0] != problem:
+            doing = "write" if write else "read"
+            _log.error("event=file_trouble file=%s doing=%s problem=%s", self.path.name, doing, problem)
+
+    def _note_well(self, *, write: bool) -> None:
+        with self._lock:
+            # What can be written can be read.
+            ended = [self._troubles.pop(kind, None) for kind in ({True, False} if write else {False})]
+        if any(ended):
+            _log.info("event=file_trouble_over file=%s", self.path.name)
