@@ -85,6 +85,21 @@ def describe_losses(states: Sequence[BookState], asked: datetime, *, counts: boo
     )
 
 
+def describe_damaged(states: Sequence[BookState]) -> tuple[str, ...]:
+    """One text for each workbook of whose saved copy some tabs could not be read: they are missing until the
+    workbook itself is read."""
+    return tuple(
+        f"Salinan tab {_join(state.book.damaged)} dari {state.name} di server rusak: isinya belum terhitung, "
+        "dan tampil lagi begitu buku kerjanya terbaca."
+        for state in states
+        if state.book is not None and state.book.damaged
+    )
+
+
+def _join(titles: Sequence[str]) -> str:
+    return ", ".join(f"“{title}”" for title in titles)
+
+
 def _moment(moment: datetime, asked: datetime) -> str:
     """ "09.42" today, "21/11 09.42" on another day; in the zone of `asked`."""
     local = moment.astimezone(asked.tzinfo)
@@ -103,17 +118,19 @@ def build_health(
     """Age and state without any data or names: for /sehat.
 
     `status` is baik, ada masalah, or data lama: then some workbook was never read or not confirmed for ten
-    minutes, and `perlu_dilihat` is true.
+    minutes, and `perlu_dilihat` is true. It is so too while tabs are missing because their saved copies are
+    damaged (`tab_rusak`).
     """
     troubles = [find_trouble(state, asked, started, late) for state in states]
     old = [
         asked - state.book.fetched_at > max(OLD_AFTER, late) if state.book else trouble is not None
         for state, trouble in zip(states, troubles, strict=True)
     ]
-    troubled = unsaved_since is not None or any(trouble is not None for trouble in troubles)
+    damaged = [len(state.book.damaged) if state.book else 0 for state in states]
+    troubled = unsaved_since is not None or any(damaged) or any(trouble is not None for trouble in troubles)
     return {
         "status": "data lama" if any(old) else "ada masalah" if troubled else "baik",
-        "perlu_dilihat": any(old),
+        "perlu_dilihat": any(old) or any(damaged),
         "buku": [
             {
                 "umur_detik": _seconds(state.book.fetched_at, asked) if state.book else None,
@@ -121,8 +138,9 @@ def build_health(
                 "masalah": trouble[0].code if trouble else None,
                 "masalah_detik": _seconds(trouble[1], asked) if trouble else None,
                 "tab_menyusut": len(state.book.losses) if state.book else 0,
+                "tab_rusak": damaged_tabs,
             }
-            for state, trouble in zip(states, troubles, strict=True)
+            for state, trouble, damaged_tabs in zip(states, troubles, damaged, strict=True)
         ],
         "urutan": sequence,
         "simpanan": "baik" if unsaved_since is None else "gagal",

@@ -14,7 +14,7 @@ import pandas as pd
 
 from lib.config import TIME_ZONES, remember_own_books, today
 from lib.data.book_findings import TAB_BY_TITLE, build_book_findings, is_wanted
-from lib.data.condition import build_health, describe_losses, describe_troubles, late_after
+from lib.data.condition import build_health, describe_damaged, describe_losses, describe_troubles, late_after
 from lib.data.sample_book import ensure_sample
 from lib.domain.freshness import Freshness
 from lib.domain.register import merge_register
@@ -269,7 +269,7 @@ class Engine:
             asked_at=asked,
             books=tuple(state.name for state in states),
             problems=describe_troubles(states, asked, self._started_at, self._late),
-            notices=describe_losses(states, asked, counts=counts),
+            notices=(*describe_damaged(states), *describe_losses(states, asked, counts=counts)),
         )
 
     def health(self) -> dict[str, object]:

@@ -55,6 +55,7 @@ from lib.domain.settings import compute_settings_findings
 from lib.workbook.findings import Level, empty_findings, join_findings
 from lib.workbook.tables import locate_findings
 from lib.workbook.tabs import TABS
+from lib.workbook.words import header_key
 
 _METHODS = {
     **age.METHODS,
@@ -149,8 +150,16 @@ class Figures(
         return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
     def missing_tabs(self, *names: str) -> list[str]:
-        """Titles of those tabs (by name) that no workbook has."""
-        return [TABS[name].title for name in names if name not in self.present]
+        """Titles of those tabs (by name) that no workbook has. Tabs that are missing because their saved copies
+        are damaged are not among them: nobody has to add them."""
+        damaged = {
+            header_key(title)
+            for state in self._whole.books
+            if state.book is not None
+            for title in state.book.damaged
+        }
+        missing = (TABS[name].title for name in names if name not in self.present)
+        return [title for title in missing if header_key(title) not in damaged]
 
     @property
     def left_out(self) -> dict[str, int]:

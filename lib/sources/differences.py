@@ -39,7 +39,7 @@ def differs(old: RawBook | None, new: RawBook) -> bool:
 
 def _about(book: RawBook) -> tuple[object, ...]:
     titles = tuple(tab.title for tab in book.tabs)
-    return book.name, book.url, book.locale, book.puskesmas, titles, book.unread, book.losses
+    return book.name, book.url, book.locale, book.puskesmas, titles, book.unread, book.losses, book.damaged
 
 
 def compute_losses(old: RawBook | None, new: RawBook, now: datetime) -> tuple[TabLoss, ...]:

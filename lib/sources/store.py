@@ -44,7 +44,10 @@ class SnapshotStore:
         """Digests whose files this process has written, or read and found whole."""
 
     def load(self, key: str) -> RawBook | None:
-        """The last saved workbook of this key; None when there is none or its files are damaged."""
+        """The last saved workbook of this key; None when there is none or its manifest is damaged.
+
+        A damaged or lost tab file costs that tab only: `damaged` of the workbook names it.
+        """
         path = self._manifest_path(key)
         try:
             return self._read_book(path, key) if path.exists() else None
@@ -89,10 +92,13 @@ class SnapshotStore:
         manifest = orjson.loads(path.read_bytes())
         if manifest["version"] != _VERSION or manifest["key"] != key:
             raise ValueError("a manifest of another version or workbook")
+        tabs = [(str(entry["title"]), self._read_tab_if_whole(entry)) for entry in manifest["tabs"]]
+        if tabs and all(tab is None for _, tab in tabs):
+            raise ValueError("no tab of the workbook is whole")
         return RawBook(
             key=key,
             name=manifest["name"],
-            tabs=tuple(self._read_tab(entry) for entry in manifest["tabs"]),
+            tabs=tuple(tab for _, tab in tabs if tab is not None),
             fetched_at=datetime.fromisoformat(manifest["fetched_at"]),
             url=manifest["url"],
             locale=manifest["locale"],
@@ -102,7 +108,16 @@ class SnapshotStore:
                 TabLoss(**{**loss, "since": datetime.fromisoformat(loss["since"])})
                 for loss in manifest.get("losses", [])  # of a version that knew none
             ),
+            damaged=tuple(title for title, tab in tabs if tab is None),
         )
+
+    def _read_tab_if_whole(self, entry: dict[str, Any]) -> RawTab | None:
+        try:
+            return self._read_tab(entry)
+        except _DAMAGED as error:
+            name = f"{entry['digest']}{_TAB}"
+            logger.warning("event=snapshot_damaged file=%s problem=%s", name, type(error).__name__)
+            return None
 
     def _read_tab(self, entry: dict[str, Any]) -> RawTab:
         digest = entry["digest"]

@@ -41,7 +41,8 @@ class RawBook:
     """One workbook as fetched. `key` is stable across renames (Google's id, or the file's path).
 
     `unread` are the tabs whose titles the contract does not know (title, sheet id); `losses` what its tabs
-    have lost against earlier readings.
+    have lost against earlier readings; `damaged` the titles of tabs whose saved copies could not be read: they
+    are missing until the workbook is read anew.
     """
 
     key: str
@@ -53,6 +54,7 @@ class RawBook:
     puskesmas: str | None = None
     unread: tuple[tuple[str, int | None], ...] = ()
     losses: tuple[TabLoss, ...] = ()
+    damaged: tuple[str, ...] = ()
 
 
 def compute_digest(grid: Grid) -> str:

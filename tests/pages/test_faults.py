@@ -19,6 +19,7 @@ from lib.config import ROOT
 from lib.domain.access import Role, Viewer
 from lib.sources.clock import Clock
 from lib.sources.differences import count_rows
+from lib.sources.store import SnapshotStore
 from lib.views import notes
 from lib.workbook.grids import Grid
 from lib.workbook.sample.build import build_sample
@@ -339,6 +340,29 @@ def test_a_damaged_snapshot_is_as_good_as_none(app: Installation, spoil: str) ->
     app.google.go_offline()
     app.start()  # and it was written anew
     assert figures_of(app.show()) == app.figures
+
+
+def test_a_damaged_tab_file_costs_that_tab_until_the_workbook_is_read(app: Installation) -> None:
+    """At a start without network: the other tabs are there, and the page says which is missing."""
+    folder = app.folder / "data" / "snapshot"
+    store = SnapshotStore(folder)
+    book = store.load(PUSKESMAS_BOOK)
+    assert book is not None
+    (spoilt,) = [tab for tab in book.tabs if tab.title == "Sasaran"]
+    (folder / f"{spoilt.digest}.tab.json.gz").write_bytes(b"")
+    app.google.go_offline()
+    app.start()
+    html = app.show()
+    assert f"Salinan tab “Sasaran” dari {PUSKESMAS} di server rusak" in html
+    assert "Tab “Sasaran” belum ada" not in html
+    assert len(figures_of(html)) == len(app.figures)
+    health = data.health()
+    assert health["perlu_dilihat"] is True
+    assert [one["tab_rusak"] for one in health["buku"]] == [0, 1]  # type: ignore[attr-defined]
+    app.google.go_online()
+    html = app.show()
+    assert "Salinan tab" not in html and figures_of(html) == app.figures
+    assert [one["tab_rusak"] for one in data.health()["buku"]] == [0, 0]  # type: ignore[attr-defined]
 
 
 def test_a_disk_that_cannot_be_written_costs_the_snapshot_only(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import os
 import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,12 +96,11 @@ def test_only_the_owner_may_read(store: SnapshotStore) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b"null", b'{"version": 99}', b"\xff\xfe", b"\x1f\x8b\x08"]
 )
-@pytest.mark.parametrize("pattern", ["*.book.json", "*.tab.json.gz"])
-def test_a_damaged_file_is_as_good_as_none_and_mends_itself(
-    store: SnapshotStore, pattern: str, content: bytes, caplog: pytest.LogCaptureFixture
+def test_a_damaged_manifest_costs_the_book_and_mends_itself(
+    store: SnapshotStore, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     store.save(BOOK)
-    next(store.folder.glob(pattern)).write_bytes(content)
+    next(store.folder.glob("*.book.json")).write_bytes(content)
     with caplog.at_level(logging.WARNING):
         assert store.load("buku1") is None
     assert "event=snapshot_damaged" in caplog.text
@@ -107,19 +108,49 @@ def test_a_damaged_file_is_as_good_as_none_and_mends_itself(
     assert store.load("buku1") == BOOK
 
 
-def test_cells_that_were_tampered_with_are_not_loaded(store: SnapshotStore) -> None:
-    store.save(BOOK)
-    first, second = tab_files(store)
-    first.write_bytes(second.read_bytes())
-    assert store.load("buku1") is None
+def tab_file(store: SnapshotStore, number: int) -> Path:
+    return store.folder / f"{BOOK.tabs[number].digest}.tab.json.gz"
 
 
-def test_a_lost_tab_file_is_noticed(store: SnapshotStore, caplog: pytest.LogCaptureFixture) -> None:
+SPOILS = {
+    "empty": lambda path: path.write_bytes(b""),
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:30]),
+    "one byte": lambda path: path.write_bytes(path.read_bytes()[:-1] + b"x"),
+    "no gzip": lambda path: path.write_bytes(b"\xff\xfe"),
+    "other cells": lambda path: path.write_bytes(gzip.compress(b'[["lain"]]')),
+    "no cells": lambda path: path.write_bytes(gzip.compress(b'{"a": 1}')),
+    "lost": lambda path: path.unlink(),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILS.values(), ids=SPOILS)
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_damaged_tab_file_costs_that_tab_only_and_mends_itself(
+    store: SnapshotStore, spoil: Callable[[Path], object], number: int, caplog: pytest.LogCaptureFixture
+) -> None:
     store.save(BOOK)
-    tab_files(store)[0].unlink()
+    spoil(tab_file(store, number))
     with caplog.at_level(logging.WARNING):
-        assert store.load("buku1") is None
-    assert "event=snapshot_damaged" in caplog.text
+        loaded = store.load("buku1")
+    assert loaded is not None
+    assert loaded.tabs == BOOK.tabs[1 - number :][:1]
+    assert loaded.damaged == (BOOK.tabs[number].title,)
+    assert replace(loaded, tabs=BOOK.tabs, damaged=()) == BOOK
+    assert f"event=snapshot_damaged file={tab_file(store, number).name}" in caplog.text
+    if tab_file(store, number).is_dir():
+        tab_file(store, number).rmdir()
+    store.save(BOOK)
+    assert store.load("buku1") == BOOK
+
+
+def test_a_book_of_which_no_tab_is_whole_is_as_good_as_none(store: SnapshotStore) -> None:
+    store.save(BOOK)
+    for path in tab_files(store):
+        path.write_bytes(b"")
+    assert store.load("buku1") is None
+    store.save(BOOK)
+    assert store.load("buku1") == BOOK
 
 
 def test_a_folder_that_cannot_be_made_is_an_oserror(tmp_path: Path) -> None:
