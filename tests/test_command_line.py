@@ -471,7 +471,9 @@ def test_a_workbook_uploaded_to_google_gives_the_same_figures_and_is_only_read(
         secrets = tmp_path / "secrets.toml"
         lines = [f"{name} = {json.dumps(value)}" for name, value in google.service_account_info().items()]
         secrets.write_text(SECRETS + "[gcp_service_account]\n" + "\n".join(lines))
-        sheet = run("rekap", "buku1", "--bulan", MONTH, **google.env(), PAPAN_RAHASIA=str(secrets), PAPAN_CONTOH="0")
+        sheet = run(
+            "rekap", "buku1", "--bulan", MONTH, **google.env(), PAPAN_RAHASIA=str(secrets), PAPAN_CONTOH="0"
+        )
         assert google.count(*WRITE_KINDS) == 0
         scopes = {claims["scope"] for claims in google.assertions}
     assert scopes == {"https://www.googleapis.com/auth/spreadsheets.readonly"}

@@ -120,20 +120,11 @@ def sign_in(username: str | None = None, password: str | None = None) -> None:
     if not username or not password:
         st.session_state[_MESSAGE] = text.SIGN_IN_EMPTY
         return
-    throttle, audit, user = _throttle(settings.data_folder), find_audit(), settings.find_user(username)
-    attempt = (username, address, is_known_browser(settings.cookie, username, st.context.cookies))
-    wait = throttle.reserve(*attempt)
-    if wait > 0:
-        audit.record_held_back(user, address)
-        st.session_state[_MESSAGE] = text.describe_wait(wait)
+    known = is_known_browser(settings.cookie, username, st.context.cookies)
+    user, refusal = _try(settings, username, password, address, known_browser=known)
+    if user is None:
+        st.session_state[_MESSAGE] = refusal
         return
-    if not is_possible(username, password) or not _check_password(settings, user, username, password):
-        audit.record_failure(user, address)
-        st.session_state[_MESSAGE] = text.SIGN_IN_WRONG
-        return
-    throttle.release(*attempt)
-    assert user is not None  # _check_password is False for unknown names
-    audit.record_sign_in(user, address)
     st.session_state[_TOKEN] = _sessions(settings).open(username, compute_password_mark(user.password_hash))
     st.session_state[_SET_COOKIE] = True
     st.session_state.pop(_DELETE_COOKIE, None)
@@ -173,6 +164,24 @@ def sign_in_message() -> str | None:
     """What the sign-in page has to say about the last attempt or the end of the last session."""
     message: str | None = st.session_state.get(_MESSAGE)
     return message
+
+
+def _try(
+    settings: Settings, username: str, password: str, address: str, *, known_browser: bool
+) -> tuple[User | None, str | None]:
+    """Whose name and password these are, or what to say instead. Counted before it is checked."""
+    throttle, audit, user = _throttle(settings.data_folder), find_audit(), settings.find_user(username)
+    wait = throttle.reserve(username, address, known_browser)
+    if wait > 0:
+        audit.record_held_back(user, address)
+        return None, text.describe_wait(wait)
+    if not is_possible(username, password) or not _check_password(settings, user, username, password):
+        audit.record_failure(user, address)
+        return None, text.SIGN_IN_WRONG
+    assert user is not None  # _check_password is False for unknown names
+    throttle.release(username, address, known_browser)
+    audit.record_sign_in(user, address)
+    return user, None
 
 
 def _check_password(settings: Settings, user: User | None, username: str, password: str) -> bool:

@@ -41,8 +41,8 @@ class RawBook:
     """One workbook as fetched. `key` is stable across renames (Google's id, or the file's path).
 
     `unread` are the tabs whose titles the contract does not know (title, sheet id); `losses` what its tabs
-    have lost against earlier readings; `damaged` the titles of tabs whose saved copies could not be read: they
-    are missing until the workbook is read anew.
+    have lost against earlier readings; `damaged` the titles of tabs whose saved copies could not be read:
+    they are missing until the workbook is read anew.
     """
 
     key: str

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import bcrypt
+import jwt
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.auth import gate
-from lib.auth.throttle import FAILURES_PER_NAME
+from lib.auth import cookie, gate
+from lib.auth.condition import find_condition
+from lib.auth.throttle import FAILURES_PER_NAME_AND_ADDRESS
 from lib.config import current_settings
 from lib.domain.access import PAGES, Role, Viewer
+from lib.settings import Settings, User
 from lib.views import text
+from tests.auth.disk import cut_off, full_disk, held, read_only
 from tests.signing_in import open_app, sign_in
 
 
@@ -59,13 +67,13 @@ def test_unknown_wrong_and_impossible_say_the_same(installation: Path) -> None:
 
 
 def test_an_empty_form_asks_to_fill_it_in_and_costs_no_attempt(installation: Path) -> None:
-    for _ in range(FAILURES_PER_NAME + 1):
+    for _ in range(FAILURES_PER_NAME_AND_ADDRESS + 1):
         assert text.SIGN_IN_EMPTY in shown(sign_in(open_app(), "kepala", ""))
     assert "isi-halaman beranda" in shown(sign_in(open_app(), "kepala"))
 
 
 def test_too_many_failures_wait_even_with_the_right_password(installation: Path) -> None:
-    for _ in range(FAILURES_PER_NAME):
+    for _ in range(FAILURES_PER_NAME_AND_ADDRESS):
         sign_in(open_app(), "kepala", "salah")
     content = shown(sign_in(open_app(), "kepala"))
     assert "Terlalu banyak percobaan. Tunggu 5 menit" in content
@@ -118,6 +126,103 @@ def test_sample_accounts_do_not_exist_with_a_workbook_of_ones_own(installation: 
     assert text.SAMPLE_BADGE not in shown(app)
     assert {button.label for button in app.button} == {"Masuk"}
     assert text.SIGN_IN_WRONG in shown(sign_in(app, "kepala", "posyandu"))
+
+
+LOST = {
+    "moved away": lambda path: path.rename(path.with_name("lain.toml")),
+    "emptied": lambda path: path.write_text("", encoding="utf-8"),
+    "only a comment": lambda path: path.write_text("# sedang diganti", encoding="utf-8"),
+}
+
+
+@pytest.mark.parametrize("lose", LOST.values(), ids=LOST)
+def test_sample_accounts_never_meet_a_workbook_of_ones_own(
+    installation: Path, lose: Callable[[Path], object]
+) -> None:
+    """The secrets file goes away while the server runs: nothing opens, and nobody loses their session."""
+    hashed = bcrypt.hashpw(b"rahasia", bcrypt.gensalt(4)).decode()
+    installation.write_text(
+        f'[[buku]]\nberkas = "a.xlsx"\n[cookie]\nkey = "{"k" * 40}"\n'
+        f'[credentials.usernames.ani]\npassword = "{hashed}"\nroles = ["kepala"]\n',
+        encoding="utf-8",
+    )
+    before = sign_in(open_app(), "ani", "rahasia")
+    lose(installation)
+    app = open_app()
+    assert text.SAMPLE_BADGE not in shown(app)
+    assert {button.label for button in app.button} == {"Masuk"}
+    assert text.SIGN_IN_WRONG in shown(sign_in(app, "kepala", "posyandu"))
+    assert "isi-halaman beranda untuk ani" in shown(before.run())
+    assert "isi-halaman beranda untuk ani" in shown(sign_in(open_app(), "ani", "rahasia"))
+
+
+def test_of_guesses_made_at_once_only_so_many_passwords_are_checked(
+    installation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, together = current_settings(), threading.Barrier(24)
+    checked: list[str] = []
+
+    def check(settings: Settings, user: User | None, username: str, password: str) -> bool:
+        checked.append(password)
+        return user is not None and bcrypt.checkpw(password.encode(), user.password_hash.encode())
+
+    # streamlit-authenticator's own wants a page run; what it costs is this.
+    monkeypatch.setattr(gate, "_check_password", check)
+
+    def guess(number: int) -> str | None:
+        together.wait()
+        return gate._try(settings, "kepala", f"salah{number}", "10.0.0.1", known_browser=False)[1]
+
+    with ThreadPoolExecutor(24) as pool:
+        answers = list(pool.map(guess, range(24)))
+    assert len(checked) == FAILURES_PER_NAME_AND_ADDRESS
+    assert answers.count(text.SIGN_IN_WRONG) == FAILURES_PER_NAME_AND_ADDRESS
+    assert sum("Terlalu banyak percobaan" in str(answer) for answer in answers) == 24 - len(checked)
+    assert gate._try(settings, "kepala", "posyandu", "10.0.0.2", known_browser=False)[0] is not None
+
+
+def mark_of(username: str) -> dict[str, str]:
+    """The cookie of a browser in which this person has signed in before."""
+    setting = current_settings().cookie
+    mark = cookie._compute_mark(setting, username)
+    return {cookie.mark_name(setting): jwt.encode({"kenal": [mark]}, setting.key, algorithm="HS256")}
+
+
+def test_a_browsers_mark_is_good_for_its_own_account_only(installation: Path) -> None:
+    setting = current_settings().cookie
+    assert cookie.is_known_browser(setting, "kepala", mark_of("kepala"))
+    assert not cookie.is_known_browser(setting, "petugas", mark_of("kepala"))
+    assert not cookie.is_known_browser(setting, "kepala", {})
+    forged = {name: value[:-2] + "xx" for name, value in mark_of("kepala").items()}
+    assert not cookie.is_known_browser(setting, "kepala", forged)
+
+
+@pytest.mark.parametrize("trouble", ["full", "read-only", "held", "damaged"])
+def test_with_a_disk_that_fails_people_look_sign_in_and_sign_out(installation: Path, trouble: str) -> None:
+    app = sign_in(open_app(), "kepala")
+    settings = current_settings()
+    path = settings.data_folder / "sesi.sqlite3"
+    token = app.session_state["papan_sesi"]
+    if trouble == "damaged":
+        cut_off(path)
+        assert text.SESSION_ENDED in shown(app.run())  # everybody signs in again
+        app = sign_in(open_app(), "kepala")
+        assert "isi-halaman beranda untuk kepala" in shown(app.run())
+        assert find_condition()["sesi"] == "dibuat ulang"
+        return
+    with {"full": full_disk, "held": lambda: held(path), "read-only": lambda: read_only(path.parent)}[
+        trouble
+    ]():
+        began = time.monotonic()
+        assert "isi-halaman beranda untuk kepala" in shown(app.run())
+        other = sign_in(open_app(), "petugas")
+        assert "isi-halaman beranda untuk petugas" in shown(other.run())
+        app.button(key="papan_keluar").click().run()
+        assert text.SIGNED_OUT in shown(app)
+        assert gate._sessions(settings).find(token) is None
+        assert find_condition()["sesi"] == "gagal"
+        assert time.monotonic() - began < 30
+    assert gate._sessions(settings).find(token) is None
 
 
 def test_every_role_has_a_sample_account_on_the_page(installation: Path) -> None:
