@@ -482,3 +482,22 @@ def test_a_workbook_uploaded_to_google_gives_the_same_figures_and_is_only_read(
     before, after = json.loads(file.stdout), json.loads(sheet.stdout)
     del before["sumber"], after["sumber"]
     assert after == before
+
+
+def test_configured_workbooks_need_no_accounts(run: Run, sample: Path, tmp_path: Path) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(f"[[buku]]\nberkas = {json.dumps(str(sample))}\n")
+    configured = run("rekap", "--bulan", MONTH, PAPAN_RAHASIA=str(secrets), PAPAN_CONTOH="0")
+    assert configured.returncode == 0, configured.stderr
+    named = run("rekap", sample, "--bulan", MONTH)
+    assert json.loads(configured.stdout)["skdn"] == json.loads(named.stdout)["skdn"]
+
+
+def test_an_empty_secrets_file_is_no_wish_for_the_sample_and_files_need_none(
+    run: Run, sample: Path, tmp_path: Path
+) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text("# belum diisi\n")
+    environ = {"PAPAN_RAHASIA": str(secrets), "PAPAN_CONTOH": "0"}
+    assert "kosong" in one_line(run("rekap", "--bulan", MONTH, **environ))
+    assert run("rekap", sample, "--bulan", MONTH, **environ).returncode == 0

@@ -14,9 +14,10 @@ import pytest
 import trustme
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lib.auth.throttle import FAILURES_PER_NAME
+from lib.auth.throttle import FAILURES_PER_NAME_AND_ADDRESS
 from lib.domain.access import PAGES, Role
 from lib.views import text
+from lib.workbook.template import write_template
 from tests.browser.conftest import (
     ROOT,
     WAIT_MILLISECONDS,
@@ -27,6 +28,7 @@ from tests.browser.conftest import (
     wait_for_page,
     wait_for_sign_in,
 )
+from tests.installation import PASSWORD, write_secrets
 
 pytestmark = pytest.mark.browser
 
@@ -145,7 +147,7 @@ def test_one_press_on_a_sample_account_signs_in(sample_server: Server, page: Pag
 def test_wrong_and_unknown_say_the_same_then_wait(fresh_server: Callable[..., Server], page: Page) -> None:
     server = fresh_server()
     for username in ("kepala", "tidak-ada"):
-        for _ in range(FAILURES_PER_NAME):
+        for _ in range(FAILURES_PER_NAME_AND_ADDRESS):
             page.goto(server.url)
             sign_in(page, username, "salah")
             expect(page.get_by_text(text.SIGN_IN_WRONG)).to_be_visible()
@@ -220,9 +222,16 @@ def test_nothing_is_fetched_from_elsewhere_and_the_policy_is_kept(sample_server:
     assert [line for line in refused if "Content Security Policy" in line] == []
 
 
-def test_an_app_that_cannot_start_says_why_in_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ('[[buku]]\nberkas = "a.xlsx"\n[cookie]\nkey = "pendek"\n', "[cookie] key"),
+        ("# belum diisi\n", "Berkas rahasia rahasia.toml kosong"),
+    ],
+)
+def test_an_app_that_cannot_start_says_why_in_one_line(tmp_path: Path, content: str, says: str) -> None:
     secrets = tmp_path / "rahasia.toml"
-    secrets.write_text('[[buku]]\nberkas = "a.xlsx"\n[cookie]\nkey = "pendek"\n', encoding="utf-8")
+    secrets.write_text(content, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
         cwd=ROOT,
@@ -233,8 +242,43 @@ def test_an_app_that_cannot_start_says_why_in_one_line(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode != 0
-    assert "Papan Posyandu tidak dapat mulai: [cookie] key" in done.stderr
+    assert f"Papan Posyandu tidak dapat mulai: {says}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_secrets_file_lost_while_running_opens_nothing_and_is_told(
+    fresh_server: Callable[..., Server], page: Page, tmp_path: Path
+) -> None:
+    def look() -> tuple[int, dict[str, object]]:
+        answer = page.request.get(server.url + "/sehat")
+        return answer.status, answer.json()
+
+    write_template(tmp_path / "buku.xlsx")
+    secrets = write_secrets(
+        tmp_path / "rahasia.toml",
+        books=[{"berkas": str(tmp_path / "buku.xlsx"), "nama": "Buku"}],
+        users={"ibu": {"roles": ["kepala"]}},
+    )
+    server = fresh_server(PAPAN_RAHASIA=str(secrets))
+    page.goto(server.url)
+    sign_in(page, "ibu", PASSWORD)
+    wait_for_page(page)
+    assert look()[0] == 200
+    secrets.rename(tmp_path / "dipindah.toml")
+    status, health = look()
+    assert (status, health["perlu_dilihat"], health["pengaturan"]) == (503, True, "gagal")
+    assert server.log().count("Pengaturan baru tidak dipakai") == 1
+    stranger = page.context.browser.new_page()  # type: ignore[union-attr]
+    stranger.goto(server.url)
+    wait_for_sign_in(stranger)
+    assert stranger.get_by_text(text.SAMPLE_BADGE).count() == 0
+    sign_in(stranger, "kepala", "posyandu")
+    expect(stranger.get_by_text(text.SIGN_IN_WRONG)).to_be_visible()
+    stranger.close()
+    page.reload()
+    wait_for_page(page)  # who was in stays in
+    (tmp_path / "dipindah.toml").rename(secrets)
+    assert look()[0] == 200
 
 
 def test_a_restart_of_the_server_signs_nobody_out(tmp_path: Path, page: Page) -> None:
