@@ -7,6 +7,7 @@ Read from `.streamlit/secrets.toml` (its shape is in `.streamlit/secrets.example
 - `PAPAN_DATA`: folder for the snapshot, the session registry and the sample workbook (default `./data`)
 - `PAPAN_JEDA`: seconds between two reads of the workbooks (default 60, at least 5)
 - `PAPAN_HARI_INI`: YYYY-MM-DD, the day taken as "today"
+- `PAPAN_ALAMAT`: names under which browsers may ask, besides [server] alamat, with commas between them
 
 Mode and workbooks belong together and are decided once, at the start of a process; nothing that happens to
 the secrets file later changes them. Without a secrets file the app runs in sample mode: sample accounts, the
@@ -33,7 +34,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.domain.access import Role
-from lib.secrets_file import build_cookie_of_nobody, compute_settings
+from lib.secrets_file import build_cookie_of_nobody, compute_settings, read_hosts
 from lib.settings import (
     COOKIE_KEY_LENGTH,
     REFRESH_SECONDS,
@@ -113,6 +114,7 @@ def read_settings(
         settings,
         refresh_seconds=_read_refresh_seconds(environ.get("PAPAN_JEDA", "")),
         today_override=_read_today(environ.get("PAPAN_HARI_INI", "")),
+        hosts=settings.hosts + _read_more_hosts(environ),
     )
 
 
@@ -221,7 +223,10 @@ def _read_again(current: _Current, stamp: tuple[int, ...]) -> _Current:
         _log.warning("Buku kerja di berkas rahasia berubah: berlaku sesudah papan dimulai ulang")
     if current.problem is not None:
         _log.info("Berkas rahasia dapat dipakai lagi")
-    settings = replace(old, users=new.users, cookie=new.cookie, idle_minutes=new.idle_minutes)
+    hosts = new.hosts + _read_more_hosts(os.environ)
+    settings = replace(
+        old, users=new.users, cookie=new.cookie, idle_minutes=new.idle_minutes, hosts=hosts
+    )
     return _Current(settings, current.path, stamp)
 
 
@@ -249,6 +254,10 @@ def _read_secrets_file(path: Path) -> dict[str, Any]:
             "atau hapus berkas itu untuk memakai mode contoh"
         )
     return values
+
+
+def _read_more_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    return read_hosts({"alamat": environ.get("PAPAN_ALAMAT", "").split(",")})
 
 
 def _read_refresh_seconds(text: str) -> int:

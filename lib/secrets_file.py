@@ -6,6 +6,7 @@ import re
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from lib.domain.access import ROLES, Role
 from lib.settings import (
@@ -25,6 +26,7 @@ EXPIRY_LIMIT_DAYS = 30
 
 _BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
 _SPREADSHEET_URL = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:]*:[0-9a-f:.]*")
 _SPREADSHEET_ID = re.compile(r"[A-Za-z0-9_-]{20,}")
 
 
@@ -57,7 +59,29 @@ def compute_settings(
         data_folder=data_folder,
         idle_minutes=_read_idle_minutes(values.get("sesi")),
         service_account=account,
+        hosts=read_hosts(values.get("server")),
     )
+
+
+def read_hosts(entry: object) -> tuple[str, ...]:
+    """[server] alamat → host names; an address pasted from a browser counts as its host."""
+    if entry is None:
+        return ()
+    where = "[server]"
+    if not isinstance(entry, dict):
+        raise SettingsError(f"{where}: isi alamat = ['papan.puskesmas.id']")
+    return tuple(_read_host(address) for address in _texts(entry, "alamat", where))
+
+
+def _read_host(address: str) -> str:
+    try:
+        host = urlsplit(address if "://" in address else f"//{address}").hostname or ""
+    except ValueError:
+        host = ""
+    host = host.rstrip(".")
+    if not _HOST.fullmatch(host):
+        raise SettingsError(f"Alamat papan {address!r} bukan nama seperti papan.puskesmas.id")
+    return host
 
 
 def _read_books(entries: object, root: Path, *, has_account: bool) -> tuple[BookSetting, ...]:

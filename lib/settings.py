@@ -75,6 +75,8 @@ class Settings:
     refresh_seconds: int = REFRESH_SECONDS
     idle_minutes: int = IDLE_MINUTES
     today_override: date | None = None
+    hosts: tuple[str, ...] = ()
+    """Names under which browsers may ask, beside this machine's own; lower case, without port."""
     # A dict has no hash; the rest tells settings apart well enough for caches.
     service_account: Mapping[str, Any] | None = field(default=None, repr=False, hash=False)
 

@@ -7,9 +7,7 @@ import hashlib
 import logging
 import re
 import secrets
-import traceback
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
@@ -18,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.config import ROOT
+from lib.log import describe_exception
 from lib.views import text
 
 _log = logging.getLogger("papan")
@@ -47,7 +45,7 @@ class SecurityHeaders:
 
 
 def build_security_headers() -> dict[str, str]:
-    """Nothing from other hosts, no framing by others, no eval, no inline script but those of the packages."""
+    """Nothing from other hosts, no framing by others, no eval, no inline script but Streamlit's own."""
     hashes = " ".join(f"'sha256-{digest}'" for digest in _compute_inline_script_hashes())
     policy = {
         "default-src": "'self'",
@@ -73,20 +71,9 @@ def build_security_headers() -> dict[str, str]:
 
 
 def _compute_inline_script_hashes() -> list[str]:
-    """SHA-256 of the inline scripts in the installed pages, so that no list is kept by hand."""
-    # Found, not imported: a component declared before the server runs is never served.
-    components = find_spec("extra_streamlit_components")
-    if components is None or components.origin is None:
-        raise ModuleNotFoundError("extra_streamlit_components")
-    pages = [
-        Path(st.__file__).parent / "static" / "index.html",
-        Path(components.origin).parent / "CookieManager" / "frontend" / "build" / "index.html",
-    ]
-    scripts = (
-        script
-        for page in pages
-        for script in re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
-    )
+    """SHA-256 of the inline scripts in Streamlit's own page, so that no list is kept by hand."""
+    page = Path(st.__file__).parent / "static" / "index.html"
+    scripts = re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
     return [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
 
 
@@ -111,39 +98,19 @@ def show_script_error(error: Exception) -> bool:
     from lib.views.components import build_note
 
     code = secrets.token_hex(3).upper()
-    places = " < ".join(
-        f"{_shorten(frame.filename)}:{frame.lineno} {frame.name}"
-        for frame in reversed(traceback.extract_tb(error.__traceback__))
-    )
-    _log.error("Kesalahan %s: %s di %s", code, type(error).__name__, places)
+    _log.error("Kesalahan %s: %s", code, describe_exception(error))
     st.html(build_note(text.ERROR_TITLE, text.ERROR_HELP.format(code=code), kind="problem"))
     return True
 
 
-def _shorten(filename: str) -> str:
-    path = Path(filename)
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
-
-
-class _NoExceptionText(logging.Filter):
-    """Streamlit logs uncaught exceptions with their message; `show_script_error` logs them without."""
+class _NoUncaught(logging.Filter):
+    """Streamlit logs uncaught exceptions of a page as well; `show_script_error` does, with the code."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return record.exc_info is None
+        return record.exc_info is None and getattr(record, "exception", None) is None
 
 
-def show_log() -> None:
-    """The program's own lines on stderr from INFO on, one event a line: `time level event=… name=value …`."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    for name in ("lib", "papan"):
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.INFO)
-        if not logger.handlers:
-            logger.addHandler(handler)
-
-
-def keep_exceptions_out_of_the_log() -> None:
+def leave_page_errors_to_us() -> None:
     from streamlit import error_util
 
-    error_util._LOGGER.addFilter(_NoExceptionText())
+    error_util._LOGGER.addFilter(_NoUncaught())

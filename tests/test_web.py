@@ -42,10 +42,10 @@ def test_an_error_is_a_calm_sentence_with_the_code_of_the_log(caplog: pytest.Log
     assert "ValueError" not in html
 
 
-def test_streamlit_does_not_write_exception_texts_to_the_log() -> None:
+def test_streamlit_does_not_write_page_errors_a_second_time() -> None:
     from streamlit import error_util
 
-    web.keep_exceptions_out_of_the_log()
+    web.leave_page_errors_to_us()
     logger = error_util._LOGGER
     with_text = logging.LogRecord(
         "x", logging.ERROR, "", 1, "…", None, (ValueError, ValueError("bocor"), None)

@@ -1,23 +1,29 @@
 """Who is looking: sign-in, sign-out, and the question every page and fragment asks.
 
-Passwords and the cookie are streamlit-authenticator's; the list of open sessions (`Sessions`), the throttle
+Passwords are streamlit-authenticator's; the list of open sessions (`Sessions`), the cookie, the throttle
 and the equal-time check are ours. A tab keeps its session's token in memory, a browser in its cookie; both
-are held against the list at every rerun, so that a session ended elsewhere ends here too.
+are held against the list at every rerun, so that a session ended elsewhere ends here too. What a tab holds
+counts on the socket in which the password was typed, and on sockets that bring that session's cookie.
 """
 
 from __future__ import annotations
 
 import logging
+import secrets
 from functools import lru_cache
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit_authenticator.controllers import AuthenticationController
 from streamlit_authenticator.utilities import LoginError
 
 from lib.auth.audit import find_audit
-from lib.auth.cookie import SessionCookie, is_known_browser
+from lib.auth.cookie import is_known_browser, read_session_token
+from lib.auth.cookie_request import render_cookie_request, render_farewell
 from lib.auth.credentials import build_credentials, build_decoy_hash, check_decoy, is_possible
+from lib.auth.doors import SOCKET_HEADER, Owner, doors
+from lib.auth.open_sessions import close_session, find_viewer
 from lib.auth.open_sessions import find_sessions as _sessions
 from lib.auth.sessions import compute_password_mark
 from lib.auth.throttle import find_throttle as _throttle
@@ -35,10 +41,14 @@ MEMORY: Final = "papan_pilihan_"
 
 _TOKEN: Final = "papan_sesi"
 _MESSAGE: Final = "papan_pesan_masuk"
-_SET_COOKIE: Final = "papan_pasang_kuki"
-_DELETE_COOKIE: Final = "papan_hapus_kuki"
+_SOCKET: Final = "papan_sambungan"
+_TICKET: Final = "papan_tiket"
+_FAREWELL: Final = "papan_hapus_kuki"
 _QUIET_RERUN: Final = "papan_jalan_sendiri"
 _NAMES_OPENED: Final = f"{MEMORY}nama_dibuka"
+
+# What streamlit-authenticator writes about the person when it has checked the password.
+_LIBRARY_KEYS: Final = ("username", "name", "roles", "email", "authentication_status", "logout")
 
 _log = logging.getLogger(__name__)
 
@@ -49,25 +59,27 @@ def current_viewer(*, in_use: bool = False) -> Viewer | None:
     Reads the list of sessions every time: cheap, and right also inside fragments.
     """
     settings = current_settings()
+    socket, page = _find_socket_key(), _find_page()
+    own = read_session_token(settings.cookie, st.context.cookies)
     token = st.session_state.get(_TOKEN)
+    if token is not None and token != own and st.session_state.get(_SOCKET) != socket:
+        # Another socket than the one that signed in, without the cookie of this session.
+        token = None
+        _forget_tab()
     if token is None:
-        token = SessionCookie(settings.cookie).read_session_token()
-        if token is None or _find_user(settings, token, in_use=in_use) is None:
+        token = own
+        if token is None or find_viewer(settings, token) is None:
+            doors.put_out(socket, page)
             return None
         st.session_state[_TOKEN] = token
-    user = _find_user(settings, token, in_use=in_use)
-    if user is None:
+    viewer = find_viewer(settings, token, in_use=in_use)
+    if viewer is None:
+        doors.put_out(socket, page)
         _forget_tab()
         st.session_state[_MESSAGE] = text.SESSION_ENDED
         return None
-    return Viewer(
-        username=user.username,
-        name=user.name,
-        role=user.role,
-        puskesmas=user.puskesmas,
-        posyandu=user.posyandu,
-        name_in_book=user.nama_di_buku,
-    )
+    doors.let_in(socket, page, Owner(token, viewer))
+    return viewer
 
 
 def require_viewer(page: str, *, in_use: bool = False, names: bool | None = None) -> Viewer:
@@ -125,9 +137,11 @@ def sign_in(username: str | None = None, password: str | None = None) -> None:
     if user is None:
         st.session_state[_MESSAGE] = refusal
         return
-    st.session_state[_TOKEN] = _sessions(settings).open(username, compute_password_mark(user.password_hash))
-    st.session_state[_SET_COOKIE] = True
-    st.session_state.pop(_DELETE_COOKIE, None)
+    token = _sessions(settings).open(username, compute_password_mark(user.password_hash))
+    st.session_state[_TOKEN] = token
+    st.session_state[_SOCKET] = _find_socket_key()
+    st.session_state[_TICKET] = doors.issue_ticket(token, username)
+    st.session_state.pop(_FAREWELL, None)
 
 
 def sign_out() -> None:
@@ -137,10 +151,10 @@ def sign_out() -> None:
     if token is not None:
         if (viewer := current_viewer()) is not None:
             find_audit().record_sign_out(viewer, _address())
-        _sessions(settings).close(token)
-    _controller(settings).logout()
+        close_session(settings, token)
+    doors.put_out(_find_socket_key(), _find_page())
     _forget_tab()
-    st.session_state[_DELETE_COOKIE] = True
+    st.session_state[_FAREWELL] = secrets.token_hex(8)
     st.session_state[_MESSAGE] = text.SIGNED_OUT
 
 
@@ -195,33 +209,28 @@ def _check_password(settings: Settings, user: User | None, username: str, passwo
         return False
 
 
-def _find_user(settings: Settings, token: str, *, in_use: bool) -> User | None:
-    session = _sessions(settings).find(token, in_use=in_use)
-    user = None if session is None else settings.find_user(session.username)
-    if session is None or user is None:
-        return None
-    if session.password_mark != compute_password_mark(user.password_hash):
-        _sessions(settings).close(token)
-        return None
-    return user
-
-
 def _send_cookie(viewer: Viewer | None) -> None:
-    """Draws the browser component that sets or deletes the cookie, until the browser has answered."""
-    cookie = SessionCookie(current_settings().cookie, st.session_state.get(_TOKEN))
-    if viewer is not None and st.session_state.get(_SET_COOKIE):
-        if st.session_state.get("set"):
-            del st.session_state[_SET_COOKIE]
+    """Has the browser fetch its cookie, or give it back: only an answer of the server can set one that no
+    script reads. A browser that passes no cookies loses nothing by it."""
+    ticket, farewell = st.session_state.get(_TICKET), st.session_state.get(_FAREWELL)
+    if viewer is not None and ticket is not None:
+        if doors.is_waiting(ticket):
+            render_cookie_request(ticket)
         else:
-            st.session_state["username"] = viewer.username
-            with st.container(key="papan_kuki_pasang"):
-                cookie.set_cookie()
-    elif viewer is None and st.session_state.get(_DELETE_COOKIE):
-        if st.session_state.get("delete"):
-            del st.session_state[_DELETE_COOKIE]
-        else:
-            with st.container(key="papan_kuki_hapus"):
-                cookie.delete_cookie()
+            del st.session_state[_TICKET]
+    elif viewer is None and farewell is not None:
+        render_farewell(farewell)
+
+
+def _find_socket_key() -> str | None:
+    """The socket that this script run answers; None outside a server (tests of pages)."""
+    return st.context.headers.get(SOCKET_HEADER)
+
+
+def _find_page() -> str | None:
+    """Streamlit's id of the page state behind this run."""
+    context = get_script_run_ctx()
+    return None if context is None else context.session_id
 
 
 def _forget_tab() -> None:
@@ -231,10 +240,8 @@ def _forget_tab() -> None:
     change and call their callbacks.
     """
     for key in list(st.session_state.keys()):
-        if str(key).startswith(MEMORY) or key in {_TOKEN, _SET_COOKIE, "username", "name", "roles", "email"}:
+        if str(key).startswith(MEMORY) or key in {_TOKEN, _SOCKET, _TICKET, *_LIBRARY_KEYS}:
             del st.session_state[key]
-    # streamlit-authenticator's word for "do not read the cookie again in this tab".
-    st.session_state["logout"] = True
 
 
 def _controller(settings: Settings) -> AuthenticationController:

@@ -1,11 +1,46 @@
-"""The list of open sessions of this process's data folder: for pages and for /sehat."""
+"""Whose session a token names, as the accounts say now: asked by pages, downloads and sockets alike.
+
+No page parts in here, so that the server can ask before the first page has run.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from lib.auth.sessions import Sessions
-from lib.settings import Settings
+from lib.auth.sessions import Sessions, compute_password_mark
+from lib.domain.access import Viewer
+from lib.settings import Settings, User
+
+
+def find_viewer(settings: Settings, token: str, *, in_use: bool = False) -> Viewer | None:
+    """Whose open session this is, as the accounts say now; None when it has ended."""
+    user = _find_user(settings, token, in_use=in_use)
+    if user is None:
+        return None
+    return Viewer(
+        username=user.username,
+        name=user.name,
+        role=user.role,
+        puskesmas=user.puskesmas,
+        posyandu=user.posyandu,
+        name_in_book=user.nama_di_buku,
+    )
+
+
+def close_session(settings: Settings, token: str) -> None:
+    """End a session in every tab."""
+    find_sessions(settings).close(token)
+
+
+def _find_user(settings: Settings, token: str, *, in_use: bool) -> User | None:
+    session = find_sessions(settings).find(token, in_use=in_use)
+    user = None if session is None else settings.find_user(session.username)
+    if session is None or user is None:
+        return None
+    if session.password_mark != compute_password_mark(user.password_hash):
+        find_sessions(settings).close(token)
+        return None
+    return user
 
 
 @lru_cache(maxsize=1)

@@ -135,7 +135,7 @@ def build_style(*, dark: bool) -> str:
     padding: {space["xs"]}px 0; text-align: right; white-space: normal; }}
   .papan-table.stacked td::before {{ content: attr(data-label); color: {p.quiet_ink}; text-align: left; }}
 }}
-.st-key-papan_kuki_pasang, .st-key-papan_kuki_hapus, .st-key-papan_jaga {{ position: absolute; height: 0;
+.st-key-papan_kuki, .st-key-papan_jaga {{ position: absolute; height: 0;
   overflow: hidden; }}
 .st-key-papan_masuk {{ max-width: 460px; margin: 4vh auto 0; }}
 .st-key-papan_masuk [data-testid="stForm"], .st-key-papan_akun_contoh {{ background: {p.card}; }}

@@ -13,6 +13,11 @@ SIGN_IN_EMPTY = "Isi nama pengguna dan kata sandi dulu."
 SIGN_IN_FORGOTTEN = "Lupa kata sandi? Hubungi petugas puskesmas yang mengelola papan ini."
 SIGN_OUT_BUTTON = "Keluar"
 SIGNED_OUT = "Anda sudah keluar."
+HOST_NOT_ALLOWED = (
+    "Alamat ini belum didaftarkan di papan. Petugas pemasang: tulis namanya di berkas rahasia, "
+    'bagian [server], misalnya alamat = ["papan.puskesmas.id"].'
+)
+FILE_NOT_YOURS = "Berkas ini hanya untuk orang yang sedang masuk. Masuk lagi, lalu unduh sekali lagi."
 SESSION_ENDED = "Sesi Anda sudah berakhir. Silakan masuk lagi."
 
 SAMPLE_BADGE = "Mode contoh"

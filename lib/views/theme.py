@@ -16,6 +16,12 @@ _HEAD = """\
 
 [server]
 headless = true
+# Heard by this machine only, unless --server.address says otherwise.
+address = "127.0.0.1"
+# Megabytes of a message, in and out: the largest page of 40 posyandu and 4,000 children needs 2.
+maxMessageSize = 8
+# What a browser may send; a stranger much less (lib/auth/door.py).
+maxWidgetStateSize = 1
 # The agent API lets programs drive the pages; nobody here needs it.
 enableAgentApi = false
 enableStaticServing = false

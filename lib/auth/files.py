@@ -1,0 +1,60 @@
+"""Whose each file is that a page hands to Streamlit, so that the door can ask.
+
+Streamlit keeps files by their content and, for a download made when it is pressed, by a number; it asks
+nobody who wants them. Guarded where they are handed over, every button is: today's and those to come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lib.auth.doors import Doors, Owner
+from lib.auth.open_sessions import find_viewer
+from lib.config import current_settings
+
+# A file made on demand is stored by the thread that made it, which belongs to no page.
+_maker: ContextVar[Owner | None] = ContextVar("papan_pembuat", default=None)
+
+
+def guard_files(manager: MediaFileManager, doors: Doors) -> None:
+    """From now on every file of this manager has an owner, or nobody gets it."""
+    add_deferred, storage = manager.add_deferred, manager._storage
+    load = storage.load_and_get_id
+
+    def add_guarded(data_callable: Callable[[], Any], *args: Any, **kwargs: Any) -> str:
+        owner = _find_page_owner(doors)
+        file_id = add_deferred(_guard(data_callable, owner), *args, **kwargs)
+        if owner is not None:
+            doors.own_file(file_id, owner)
+        return file_id
+
+    def load_owned(*args: Any, **kwargs: Any) -> str:
+        file_id = load(*args, **kwargs)
+        owner = _find_page_owner(doors) or _maker.get()
+        if owner is not None:
+            doors.own_file(file_id, owner)
+        return file_id
+
+    # The manager is made by st.App itself; its instance is the only place to stand in the way.
+    manager.add_deferred = add_guarded  # type: ignore[method-assign]
+    storage.load_and_get_id = load_owned  # type: ignore[method-assign]
+
+
+def _guard(build: Callable[[], Any], owner: Owner | None) -> Callable[[], Any]:
+    def build_for_owner() -> Any:
+        if owner is None or find_viewer(current_settings(), owner.token) != owner.viewer:
+            raise PermissionError("The session that this file was for has ended, or may see less now")
+        _maker.set(owner)
+        return build()
+
+    return build_for_owner
+
+
+def _find_page_owner(doors: Doors) -> Owner | None:
+    context = get_script_run_ctx(suppress_warning=True)
+    return None if context is None else doors.find_page_owner(context.session_id)
