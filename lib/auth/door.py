@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
@@ -83,7 +83,7 @@ class Door:
     async def _refuse(self, request: Request) -> Response | None:
         settings = current_settings()
         path, headers = request.url.path, request.headers
-        if not is_host_allowed(headers.get("host"), settings.hosts):
+        if not is_host_allowed(headers.getlist("host"), settings.hosts):
             return _say(421, text.HOST_NOT_ALLOWED)
         errand = path in (SIGN_IN_PATH, SIGN_OUT_PATH)
         if request.method not in (("POST",) if errand else ("GET", "HEAD")):
@@ -115,7 +115,7 @@ class Door:
         headers = Headers(scope=scope)
         if (
             scope["path"] != _STREAM
-            or not is_host_allowed(headers.get("host"), settings.hosts)
+            or not is_host_allowed(headers.getlist("host"), settings.hosts)
             or not is_own_origin(headers, required=False)
         ):
             await send({"type": "websocket.close", "code": 1008})
@@ -288,9 +288,9 @@ class _Line:
         return None if viewer == owner.viewer else 0
 
 
-def is_host_allowed(host: str | None, allowed: Iterable[str]) -> bool:
-    """Whether a Host header names this machine itself or an address that the settings declare."""
-    name = _read_host(f"//{host}") if host else None
+def is_host_allowed(hosts: Sequence[str], allowed: Iterable[str]) -> bool:
+    """Whether the Host header (one, not several) names this machine itself or what the settings declare."""
+    name = _read_host(f"//{hosts[0]}") if len(hosts) == 1 else None
     return name is not None and (name in LOOPBACK or name in allowed)
 
 

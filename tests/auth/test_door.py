@@ -1,0 +1,366 @@
+"""The one door, by Streamlit's own protocol against a real server: what a stranger tries, and what is theirs."""
+
+from __future__ import annotations
+
+import re
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import bcrypt
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from lib.limits import HALF_OPEN
+from lib.views import text
+from tests.browser.conftest import Server, start_server
+from tests.visitor import Visitor, ask, fetch_cookies, find_ticket
+
+MEBI = 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = start_server(tmp_path_factory.mktemp("pintu"))
+    yield running
+    running.stop()
+
+
+def is_signed_out(shown: str) -> bool:
+    return text.SIGN_IN_NAME in shown and "papan_keluar" not in shown
+
+
+def find_download(visitor: Visitor, page_name: str = "kualitas_data") -> str:
+    visitor.run(page_name=page_name)
+    return next(str(one.url) for one in visitor.find("download_button") if one.url)
+
+
+def find_deferred(visitor: Visitor) -> str:
+    """A download of Laporan, once the workbook has been read."""
+    for _ in range(60):
+        visitor.run(page_name="laporan")
+        ids = [str(one.deferred_file_id) for one in visitor.find("download_button")]
+        if any(ids):
+            return next(filter(None, ids))
+        time.sleep(0.5)
+    pytest.fail("Laporan has no download")
+
+
+def as_header(cookies: dict[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+# The cookie
+
+
+def test_the_server_sets_the_cookie_once_for_a_ticket(server: Server) -> None:
+    with Visitor(server.url) as visitor:
+        visitor.sign_in()
+        ticket = find_ticket(visitor)
+        status, headers, _ = ask(server.url, "/masuk", method="POST", body=ticket, Origin=server.url)
+        assert status == 204
+        assert headers["cache-control"] == "no-store"
+        for line in headers["set-cookie"].splitlines():
+            assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(line.split("; "))
+            assert "Secure" not in line
+        assert ask(server.url, "/masuk", method="POST", body=ticket, Origin=server.url)[0] == 403
+
+
+def test_behind_a_proxy_with_https_the_cookie_is_secure(server: Server) -> None:
+    with Visitor(server.url) as visitor:
+        visitor.sign_in()
+        _, headers, _ = ask(
+            server.url,
+            "/masuk",
+            method="POST",
+            body=find_ticket(visitor),
+            Origin=server.url,
+            X_Forwarded_Proto="https",
+        )
+        assert all("Secure" in line for line in headers["set-cookie"].splitlines())
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "headers", "status"),
+    [
+        ("POST", "tebakan", {}, 403),
+        ("POST", "x" * 201, {}, 413),
+        ("POST", "tiket", {"Origin": "http://jahat.contoh"}, 403),
+        ("POST", "tiket", {"Origin": "null"}, 403),
+        ("GET", None, {}, 405),
+    ],
+)
+def test_no_cookie_without_a_ticket_asked_for_by_our_own_page(
+    server: Server, method: str, body: str | None, headers: dict[str, str], status: int
+) -> None:
+    sent = {"Origin": server.url, **headers}
+    answer = ask(server.url, "/masuk", method=method, body=body, **sent)
+    assert answer[0] == status
+    assert "set-cookie" not in answer[1]
+
+
+def test_the_cookie_opens_a_new_socket_until_it_is_given_back(server: Server) -> None:
+    with Visitor(server.url) as visitor:
+        visitor.sign_in()
+        cookies = fetch_cookies(server.url, visitor)
+    with Visitor(server.url, cookies=cookies) as other:
+        assert "papan_keluar" in other.run()
+        status, headers, _ = ask(
+            server.url, "/keluar", method="POST", Origin=server.url, Cookie=as_header(cookies)
+        )
+        assert status == 204
+        assert "Max-Age=0" in headers["set-cookie"]
+        assert is_signed_out(other.run())
+    with Visitor(server.url, cookies=cookies) as late:
+        assert is_signed_out(late.run())
+
+
+# Sockets
+
+
+def test_the_socket_of_the_password_stays_signed_in_without_any_cookie(server: Server) -> None:
+    with Visitor(server.url) as visitor:
+        visitor.sign_in()
+        assert "papan_keluar" in visitor.run(page_name="gizi")
+        assert "papan_keluar" in visitor.run(page_name="anak")
+
+
+@pytest.mark.parametrize("whose", ["nobody", "somebody else"])
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_page_state_is_resumed_by_nobody_else(server: Server, whose: str, closed: bool) -> None:
+    with Visitor(server.url) as other:
+        other.sign_in("tamu")
+        cookies = fetch_cookies(server.url, other) if whose == "somebody else" else None
+    visitor = Visitor(server.url)
+    visitor.sign_in("kepala")
+    fetch_cookies(server.url, visitor)
+    page = visitor.page
+    if closed:
+        visitor.socket.close()
+    with Visitor(server.url, cookies=cookies, page=page) as thief:
+        shown = thief.run()
+        assert thief.page != page
+        assert is_signed_out(shown) == (whose == "nobody")
+        assert whose == "nobody" or "Kepala puskesmas" not in shown
+    if not closed:
+        assert "papan_keluar" in visitor.run()
+        visitor.socket.close()
+
+
+def test_a_short_loss_of_the_connection_keeps_the_page_for_its_owner(server: Server) -> None:
+    with Visitor(server.url) as visitor:
+        visitor.sign_in()
+        cookies = fetch_cookies(server.url, visitor)
+        page = visitor.page
+    with Visitor(server.url, cookies=cookies, page=page) as again:
+        assert "papan_keluar" in again.run()
+        assert again.page == page
+
+
+# Files
+
+
+def test_a_file_comes_to_its_own_session_only_and_ends_with_it(server: Server) -> None:
+    with Visitor(server.url) as visitor, Visitor(server.url) as other:
+        visitor.sign_in()
+        cookies = fetch_cookies(server.url, visitor)
+        other.sign_in("petugas")
+        others = fetch_cookies(server.url, other)
+        url = find_download(visitor)
+        assert ask(server.url, url)[0] == 403
+        assert ask(server.url, url, method="HEAD")[0] == 403
+        assert ask(server.url, url, Cookie=as_header(others))[0] == 403
+        status, headers, body = ask(server.url, url, Cookie=as_header(cookies))
+        assert (status, headers["cache-control"]) == (200, "no-store")
+        assert body
+        ask(server.url, "/keluar", method="POST", Origin=server.url, Cookie=as_header(cookies))
+        assert ask(server.url, url, Cookie=as_header(cookies))[0] == 403
+
+
+def test_a_file_made_when_pressed_is_made_for_its_own_session_only(server: Server) -> None:
+    with Visitor(server.url) as visitor, Visitor(server.url) as stranger, Visitor(server.url) as other:
+        visitor.sign_in()
+        cookies = fetch_cookies(server.url, visitor)
+        file_id = find_deferred(visitor)
+        stranger.run()
+        other.sign_in("petugas")
+        for asker in (stranger, other):
+            for page in (asker.page, visitor.page):
+                with pytest.raises(TimeoutError):
+                    asker.ask(file_id, page)
+        url = visitor.ask(file_id).backend_operation_response.deferred_file.url
+        assert ask(server.url, url)[0] == 403
+        status, headers, _ = ask(server.url, url, Cookie=as_header(cookies))
+        assert (status, headers["cache-control"]) == (200, "no-store")
+        ask(server.url, "/keluar", method="POST", Origin=server.url, Cookie=as_header(cookies))
+        with pytest.raises(TimeoutError):
+            visitor.ask(file_id)
+        assert ask(server.url, url, Cookie=as_header(cookies))[0] == 403
+
+
+@pytest.mark.parametrize(("password", "role"), [("baru", "kepala"), ("lama", "tamu")])
+def test_files_end_with_a_changed_password_and_a_lowered_role(
+    server: Server, tmp_path: Path, password: str, role: str
+) -> None:
+    def write(password: str, role: str) -> None:
+        hashed = bcrypt.hashpw(password.encode(), bcrypt.gensalt(4, prefix=b"2b")).decode()
+        secrets.write_text(
+            f'[[buku]]\nberkas = "{server.data_folder / "contoh.xlsx"}"\n[cookie]\nname = "papan"\nkey = "{"k" * 40}"\n'
+            f'[credentials.usernames.ibu]\npassword = "{hashed}"\nroles = ["{role}"]\n',
+            encoding="utf-8",
+        )
+
+    secrets = tmp_path / "rahasia.toml"
+    write("lama", "kepala")
+    own = start_server(tmp_path / "server", PAPAN_RAHASIA=str(secrets))
+    try:
+        with Visitor(own.url) as visitor:
+            visitor.run()
+            visitor.fill_in(**{text.SIGN_IN_NAME: "ibu", text.SIGN_IN_PASSWORD: "lama"})
+            cookies = fetch_cookies(own.url, visitor)
+            file_id = find_deferred(visitor)
+            url = visitor.ask(file_id).backend_operation_response.deferred_file.url
+            assert ask(own.url, url, Cookie=as_header(cookies))[0] == 200
+            write(password, role)
+            assert ask(own.url, url, Cookie=as_header(cookies))[0] == 403
+            with pytest.raises(TimeoutError):
+                visitor.ask(file_id)
+    finally:
+        own.stop()
+
+
+# Strangers
+
+
+@pytest.mark.parametrize(("frame", "code"), [("teks", 1003), (b"\xff" * 40, 1002), (b"\0" * 70_000, 1009)])
+def test_what_no_page_sends_ends_the_socket_and_leaves_no_traceback(
+    server: Server, frame: str | bytes, code: int
+) -> None:
+    with Visitor(server.url) as stranger:
+        stranger.socket.send(frame)
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                stranger.socket.recv(timeout=10)
+    assert closed.value.rcvd is not None and closed.value.rcvd.code == code
+    time.sleep(0.3)
+    assert "Traceback" not in server.log()
+
+
+def test_frames_of_190_mb_before_sign_in_do_not_fill_the_memory(server: Server) -> None:
+    with Visitor(server.url) as first:
+        first.run()
+    before = read_memory(server)
+    sockets = [Visitor(server.url) for _ in range(4)]
+    most = before
+    for stranger in sockets:
+        raw = stranger.socket.socket
+        size = 190 * MEBI
+        # Binary frame, masked with zeros, its length in eight bytes.
+        raw.sendall(b"\x82\xff" + size.to_bytes(8, "big") + b"\0" * 4)
+        try:
+            for _ in range(190):
+                raw.sendall(b"\0" * MEBI)
+        except OSError:
+            pass
+        most = max(most, read_memory(server))
+    assert most - before < 40 * MEBI
+    assert ask(server.url, "/sehat")[0] in (200, 503)
+
+
+def read_memory(server: Server) -> int:
+    """Resident bytes of the server."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="ascii")
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    assert found is not None
+    return int(found.group(1)) * 1024
+
+
+def test_half_requests_are_bounded_and_do_not_keep_others_out(server: Server) -> None:
+    address = server.url.removeprefix("http://").split(":")
+    waiting = []
+    for _ in range(HALF_OPEN + 40):
+        half = socket.create_connection((address[0], int(address[1])), timeout=5)
+        half.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Setengah: ")
+        waiting.append(half)
+    try:
+        assert ask(server.url, "/_stcore/health")[0] == 200
+        ended = 0
+        for half in waiting:
+            half.settimeout(0.05)
+            try:
+                ended += half.recv(1) == b""
+            except ConnectionResetError:
+                ended += 1
+            except TimeoutError:
+                continue
+        assert 40 <= ended < HALF_OPEN
+    finally:
+        for half in waiting:
+            half.close()
+
+
+def test_a_request_head_without_end_is_cut_off(server: Server) -> None:
+    address = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((address[0], int(address[1])), timeout=10) as endless:
+        endless.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+        with pytest.raises(OSError):
+            for _ in range(200):
+                endless.sendall(b"X-A: " + b"a" * 4096 + b"\r\n")
+                time.sleep(0.005)
+
+
+@pytest.mark.parametrize("host", ["jahat.contoh", "127.0.0.1.jahat.contoh", "jahat.contoh:8501", ""])
+def test_a_host_that_nobody_declared_gets_nothing(server: Server, host: str) -> None:
+    for path in ("/", "/_stcore/health", "/sehat", "/gizi"):
+        status, _, body = ask(server.url, path, Host=host)
+        assert status == 421
+        assert body.decode() == text.HOST_NOT_ALLOWED
+    with pytest.raises(InvalidStatus):
+        Visitor(server.url, headers={"Host": host})
+
+
+@pytest.mark.parametrize("origin", ["http://jahat.contoh", "null", "http://127.0.0.1:1", "http://localhost"])
+def test_a_page_from_elsewhere_opens_no_socket(server: Server, origin: str) -> None:
+    with pytest.raises(InvalidStatus):
+        Visitor(server.url, origin=origin)
+
+
+def test_a_declared_host_is_served(tmp_path: Path) -> None:
+    own = start_server(tmp_path, PAPAN_ALAMAT="papan.contoh.id, 192.0.2.7")
+    try:
+        for host in ("papan.contoh.id", "PAPAN.contoh.id:443", "192.0.2.7:8501", "localhost"):
+            assert ask(own.url, "/_stcore/health", Host=host)[0] == 200
+        assert ask(own.url, "/_stcore/health", Host="x.papan.contoh.id")[0] == 421
+    finally:
+        own.stop()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/x", "/component/x/index.html",
+     "/oauth2callback", "/auth/logout", "/_stcore/upload_file/a/b", "//_stcore/metrics", "/_stcore//metrics"],
+)  # fmt: skip
+def test_streamlits_other_doors_are_closed(server: Server, path: str) -> None:
+    status, _, body = ask(server.url, path)
+    assert status in (400, 403, 404), path
+    assert b"active_sessions" not in body
+    assert ask(server.url, path, method="PUT", body=b"x")[0] == 405
+
+
+def test_no_request_but_the_tickets_has_a_body(server: Server) -> None:
+    assert ask(server.url, "/", body=b"x" * 10)[0] == 413
+    assert ask(server.url, "/sehat", method="POST", body=b"x")[0] == 405
+
+
+def test_the_log_holds_no_ids_no_tickets_and_no_control_characters(server: Server) -> None:
+    with Visitor(server.url) as visitor:
+        visitor.sign_in()
+        page, ticket = visitor.page, find_ticket(visitor)
+        with Visitor(server.url, page=page, cookies=fetch_cookies(server.url, visitor)) as again:
+            again.run()
+    log = server.log()
+    assert page not in log and ticket not in log
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", log)
+    assert "\x1b" not in log
+    assert "Traceback" not in log
