@@ -1,4 +1,4 @@
-"""Streamlit's own protocol by hand: what a browser says on its socket, and what nobody's browser would say."""
+"""Streamlit's own protocol by hand: what a browser says on its socket, and what no browser would say."""
 
 from __future__ import annotations
 
@@ -138,7 +138,9 @@ def ask(
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=SECONDS)
     try:
-        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        connection.request(
+            method, path, body, {name.replace("_", "-"): value for name, value in headers.items()}
+        )
         answer = connection.getresponse()
         found: dict[str, str] = {}
         for name, value in answer.getheaders():
@@ -158,7 +160,5 @@ def fetch_cookies(url: str, visitor: Visitor) -> dict[str, str]:
 
 def find_ticket(visitor: Visitor) -> str:
     return next(
-        str(json.loads(one.json)["body"])
-        for one in visitor.find("bidi_component")
-        if '"/masuk"' in one.json
+        str(json.loads(one.json)["body"]) for one in visitor.find("bidi_component") if '"/masuk"' in one.json
     )

@@ -15,6 +15,7 @@ from lib.reports.typesetting import build_pdf
 from lib.views import boards, tokens
 from lib.views.daftar_tilik import TITLE
 from lib.views.formats import format_day, format_number, format_percent, format_short_day
+from lib.views.links import find_link_host
 from lib.views.sop_document import UNSET, SopDocument, list_new_phases
 
 _TEMPLATE = Path(__file__).with_suffix(".typ")
@@ -114,6 +115,7 @@ def _build_row(row: Mapping[Any, Any]) -> dict[str, str]:
     due = f"tempo {format_short_day(row['due_on'])}" if is_due else None
     minutes = format_number(row["minutes"]) if boards.is_given(row["minutes"]) else ""
     proof = row["proof"]
+    host = find_link_host(proof)
     source = boards.describe_source(row["source"]) if recorded else tokens.STATE_LABELS[row["state"]]
     return {
         "no": str(row["step"]),
@@ -130,5 +132,6 @@ def _build_row(row: Mapping[Any, Any]) -> dict[str, str]:
         "executor": str(row["executor"]) if boards.is_given(row["executor"]) else "",
         "minutes": minutes,
         "note": boards.join_given(source, row["note"]),
-        "link": proof.strip() if boards.build_proof_link(proof) else "",
+        "link": str(proof).strip() if host else "",
+        "host": host or "",
     }

@@ -30,6 +30,7 @@ def build_board_style(*, dark: bool) -> str:
 .papan-mark.papan-belum-diisi {{ border: 1px dashed {p.quiet_ink}; }}
 .papan-symbol {{ font-family: {_SYMBOLS}; font-weight: 700; }}
 .papan-quiet {{ color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; font-weight: 400; }}
+.papan-host {{ font-weight: 400; font-size: {tokens.SMALL_SIZE}px; overflow-wrap: anywhere; }}
 .papan-quiet-block {{ display: block; color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px;
   font-weight: 400; }}
 .papan-states {{ display: flex; flex-wrap: wrap; gap: {space["s"]}px; }}

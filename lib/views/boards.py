@@ -13,12 +13,13 @@ import streamlit as st
 from lib.views import components, tokens
 from lib.views.board_style import build_board_style
 from lib.views.formats import format_phone, format_short_day
+from lib.views.links import find_link_host
 from lib.views.style import state_class
 from lib.workbook.tabs import TABS
 
 SOURCE_TYPED = "diketik"
 _SOURCE_DERIVED = "turunan: "
-_SAFE_LINK = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
+_TYPED_ADDRESS = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 _TELEPHONE = re.compile(r"\+?\d{6,15}")
 
 
@@ -50,10 +51,24 @@ def build_meter(part: float, whole: float) -> str:
 
 
 def build_proof_link(address: object, label: str = "Lihat bukti") -> str:
-    """HTML of a link to a proof or a cell: only http(s), opened apart; anything else is not shown."""
-    if not isinstance(address, str) or not _SAFE_LINK.match(address.strip()):
+    """HTML of a link to what somebody typed into a cell: only https, opened apart, with its host beside the
+    label. Other web addresses are shown as text; anything else is not shown."""
+    if not isinstance(address, str) or not _TYPED_ADDRESS.match(address.strip()):
         return ""
-    where = escape(address.strip())
+    where, host = escape(address.strip()), find_link_host(address)
+    if host is None:
+        return f'<span class="papan-host">{where}</span>'
+    return _build_link(where, f'{label} <span class="papan-host">({host})</span>')
+
+
+def build_cell_link(address: object, label: str) -> str:
+    """HTML of a link of ours to a cell of the workbook; nothing for a book that is a file."""
+    if not isinstance(address, str) or not address.startswith("https://"):
+        return ""
+    return _build_link(escape(address), label)
+
+
+def _build_link(where: str, label: str) -> str:
     return f'<a href="{where}" target="_blank" rel="noopener noreferrer nofollow">{label}</a>'
 
 

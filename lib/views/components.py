@@ -30,9 +30,16 @@ ROWS_A_PAGE = 25
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&])")
 
 
+# What Markdown makes a link of by itself, escaped or not: it looks again once all escapes are read.
+_BARE_LINK = re.compile(r"(https?(?=:)|www(?=\.)|@(?=\w))", re.IGNORECASE)
+_JOINER = "\u2060"
+
+
 def plain(value: object) -> str:
-    """Text from a cell for use inside st.markdown and labels: shown as typed, whatever it contains."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(value).split()))
+    """Text from a cell for use inside st.markdown and labels: shown as typed, whatever it contains.
+    An address in it stays text: an invisible joiner keeps its parts from being taken for one."""
+    words = _BARE_LINK.sub(rf"\1{_JOINER}", " ".join(str(value).split()))
+    return _MARKDOWN.sub(r"\\\1", words)
 
 
 def is_dark() -> bool:

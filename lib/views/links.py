@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -10,9 +11,19 @@ import streamlit as st
 
 from lib.domain.access import PAGES
 
+# A host as browsers read it: no user before it (https://a.id@b.id opens b.id), no look-alike letters.
+_LINK = re.compile(r"https://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d{1,5})?(?:[/?#].*)?", re.IGNORECASE)
+
 MEETING_MODE = "Mode rapat: tampilkan di layar"
 
 _PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
+
+
+def find_link_host(address: object) -> str | None:
+    """Where an address typed into a cell leads; None when it is none that may become a link: only https, and
+    only with a host that says where it leads."""
+    found = _LINK.fullmatch(address.strip()) if isinstance(address, str) else None
+    return found.group(1).lower() if found else None
 
 
 def build_child_link(child_id: object, name: str) -> str:

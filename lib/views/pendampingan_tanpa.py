@@ -96,7 +96,7 @@ def render_matchless(matchless: pd.DataFrame, unlisted: pd.DataFrame, posyandu: 
             format_name(row["student"]),
             str(row["value"]) or "—",
             escape(UNLISTED.format(row=row["source_row"], message=row["message"])),
-            f"{escape(str(row['suggestion']))} {boards.build_proof_link(row['link'], TO_CELL)}",
+            f"{escape(str(row['suggestion']))} {boards.build_cell_link(row['link'], TO_CELL)}",
         )
         for row in unlisted.to_dict("records")
     ]
@@ -130,7 +130,7 @@ def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlist
             str(row["value"]) or "—",
             str(row["student"]) if boards.is_given(row["student"]) else "—",
             f"{escape(UNKNOWN_VISIT.format(row=row['source_row'], message=row['message']))} "
-            f"{boards.build_proof_link(row['link'], TO_CELL)}",
+            f"{boards.build_cell_link(row['link'], TO_CELL)}",
         )
         for row in unlisted.to_dict("records")
     ]

@@ -1,4 +1,4 @@
-"""The one door, by Streamlit's own protocol against a real server: what a stranger tries, and what is theirs."""
+"""The one door, by Streamlit's own protocol against a real server: what strangers try, what owners get."""
 
 from __future__ import annotations
 
@@ -206,7 +206,8 @@ def test_files_end_with_a_changed_password_and_a_lowered_role(
     def write(password: str, role: str) -> None:
         hashed = bcrypt.hashpw(password.encode(), bcrypt.gensalt(4, prefix=b"2b")).decode()
         secrets.write_text(
-            f'[[buku]]\nberkas = "{server.data_folder / "contoh.xlsx"}"\n[cookie]\nname = "papan"\nkey = "{"k" * 40}"\n'
+            f'[[buku]]\nberkas = "{server.data_folder / "contoh.xlsx"}"\n'
+            f'[cookie]\nname = "papan"\nkey = "{"k" * 40}"\n'
             f'[credentials.usernames.ibu]\npassword = "{hashed}"\nroles = ["{role}"]\n',
             encoding="utf-8",
         )

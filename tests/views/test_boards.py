@@ -22,14 +22,24 @@ def test_a_mark_escapes_its_description() -> None:
     assert "<script" not in boards.state_mark("lewat", NASTY)
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//contoh.id", "", None, 5.0])
-def test_only_web_addresses_become_proof_links(address: object) -> None:
-    assert boards.build_proof_link(address) == ""
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "data:text/html,x", "//contoh.id", "", None, 5.0, "http://contoh.id/foto",
+     "https://contoh.id@jahat.contoh", "https://contoh.id\\@jahat.contoh", "https://c\u043entoh.id", "https://a b.id",
+    ],
+)  # fmt: skip
+def test_only_https_addresses_that_say_where_they_lead_become_links(address: object) -> None:
+    assert "<a " not in boards.build_proof_link(address)
 
 
-def test_a_proof_link_opens_apart_and_is_escaped() -> None:
-    html = boards.build_proof_link(f"https://contoh.id/{NASTY}")
+def test_an_address_without_https_is_still_there_to_read() -> None:
+    assert "http://contoh.id/foto" in boards.build_proof_link("http://contoh.id/foto")
+
+
+def test_a_proof_link_opens_apart_shows_its_host_and_is_escaped() -> None:
+    html = boards.build_proof_link(f"https://Contoh.id/{NASTY}")
     assert 'rel="noopener noreferrer nofollow"' in html and 'target="_blank"' in html
+    assert "(contoh.id)" in html
     assert "<script" not in html
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -60,6 +61,16 @@ def test_plain_text_has_no_meaning_in_markdown() -> None:
     assert components.plain("a *b* _c_ $d$ [e](f) <g> :red[h] `i`\n# j") == (
         r"a \*b\* \_c\_ \$d\$ \[e\]\(f\) \<g\> \:red\[h\] \`i\` \# j"
     )
+
+
+@pytest.mark.parametrize(
+    "bare", ["https://contoh.id/a", "HTTP://contoh.id", "www.contoh.id", "ani@contoh.id"]
+)
+def test_an_address_in_plain_text_is_no_link_even_once_escapes_are_read(bare: str) -> None:
+    read = re.sub(r"\\(.)", r"\1", components.plain(f"Melati {bare}"))
+    # Both patterns that Markdown's autolinks are found by.
+    assert not re.search(r"https?://|www(?=\.)|[-.\w+]+@[-\w]+(\.[-\w]+)+", read, re.IGNORECASE)
+    assert read.replace("\u2060", "") == f"Melati {bare}"
 
 
 def test_the_freshness_line_says_time_age_and_book() -> None:
