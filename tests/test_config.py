@@ -15,6 +15,7 @@ import pytest
 from lib import config
 from lib.config import SettingsError, read_settings
 from lib.domain.access import Role
+from lib.secrets_file import read_hosts
 
 HASH = bcrypt.hashpw(b"rahasia", bcrypt.gensalt(4)).decode()
 
@@ -266,3 +267,19 @@ def test_the_example_file_is_complete_but_for_what_must_be_filled_in(tmp_path: P
 def test_the_command_line_reads_settings_without_streamlit() -> None:
     code = "import lib.config, sys; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=config.ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "host"),
+    [("papan.puskesmas.id", "papan.puskesmas.id"), ("https://Papan.puskesmas.id/gizi", "papan.puskesmas.id"),
+     ("192.168.1.20:8501", "192.168.1.20"), ("komputer-gizi", "komputer-gizi"),
+     ("[fd00::1]:8501", "fd00::1")],
+)  # fmt: skip
+def test_an_address_of_the_board_counts_as_its_host(given: str, host: str) -> None:
+    assert read_hosts({"alamat": [given]}) == (host,)
+
+
+@pytest.mark.parametrize("wrong", ["papan", {"alamat": "papan.id"}, {"alamat": ["*"]}, {"alamat": ["a b"]}])
+def test_an_address_that_is_none_stops_the_start(wrong: object) -> None:
+    with pytest.raises(SettingsError):
+        read_hosts(wrong)

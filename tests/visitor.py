@@ -65,11 +65,11 @@ class Visitor:
         """Everything that the last run sent, as text."""
         return "\n".join(str(message) for message in self.messages)
 
-    def run(self, *pressed: str, page_name: str = "", **written: str) -> str:
+    def run(self, *pressed: str, page_name: str = "", query: str = "", **written: str) -> str:
         """A whole run, `pressed` buttons and `written` text inputs by their labels; what it sent."""
         widgets = list(self._press(pressed)) + list(self._write(written))
         frame = BackMsg()
-        frame.rerun_script.page_name = page_name
+        frame.rerun_script.page_name, frame.rerun_script.query_string = page_name, query
         frame.rerun_script.context_info.timezone = "Asia/Jakarta"
         for kind, name, value in widgets:
             state = frame.rerun_script.widget_states.widgets.add(id=name)

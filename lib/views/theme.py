@@ -18,8 +18,8 @@ _HEAD = """\
 headless = true
 # Heard by this machine only, unless --server.address says otherwise.
 address = "127.0.0.1"
-# Megabytes of a message, in and out: the largest page of 40 posyandu and 4,000 children needs 2.
-maxMessageSize = 8
+# Megabytes of a message, in and out. The largest of all pages of 40 posyandu and 4,000 children has 0.24.
+maxMessageSize = 2
 # What a browser may send; a stranger much less (lib/auth/door.py).
 maxWidgetStateSize = 1
 # The agent API lets programs drive the pages; nobody here needs it.

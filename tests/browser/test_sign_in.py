@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import bcrypt
+import openpyxl
 import pytest
 import trustme
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -29,6 +30,7 @@ from tests.browser.conftest import (
     wait_for_sign_in,
 )
 from tests.installation import PASSWORD, write_secrets
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -104,6 +106,73 @@ def test_sign_out_in_one_tab_signs_out_the_other(
     expect(other.get_by_text(text.SESSION_ENDED)).to_be_visible()
     page.reload()
     wait_for_sign_in(page)
+
+
+def test_no_script_of_a_page_reads_the_cookie(
+    sample_server: Server, page: Page, context: BrowserContext
+) -> None:
+    page.goto(sample_server.url)
+    sign_in(page)
+    wait_for_page(page)
+    wait_for_cookie(page)
+    own = [cookie for cookie in context.cookies() if str(cookie.get("name")).startswith("papan")]
+    assert {cookie.get("name") for cookie in own} == {"papan_contoh", "papan_contoh_kenal"}
+    assert all(cookie.get("httpOnly") and cookie.get("sameSite") == "Strict" for cookie in own)
+    # The policy forbids `eval`; a script of the page itself sees what every script of it sees.
+    assert "papan" not in str(page.locator("body").evaluate("() => document.cookie"))
+
+
+def test_a_ticket_stands_in_no_address_and_is_not_left_on_the_page(sample_server: Server, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    page.goto(sample_server.url)
+    sign_in(page)
+    wait_for_page(page)
+    wait_for_cookie(page)
+    errands = [one for one in asked if "/masuk" in one]
+    assert errands == [f"POST {sample_server.url}/masuk"]
+
+
+def test_a_stolen_page_state_opens_nothing_without_the_cookie(sample_server: Server, page: Page) -> None:
+    page.goto(sample_server.url)
+    sign_in(page)
+    wait_for_page(page)
+    wait_for_cookie(page)
+    with Visitor(sample_server.url, cookies={c["name"]: c["value"] for c in page.context.cookies()}) as own:
+        assert "papan_keluar" in own.run()
+        with Visitor(sample_server.url, page=own.page) as thief:
+            assert "papan_keluar" not in thief.run()
+            assert thief.page != own.page
+    page.reload()
+    wait_for_page(page)
+
+
+def test_a_bare_address_in_a_cell_becomes_no_link(
+    fresh_server: Callable[..., Server], page: Page, sample_server: Server, tmp_path: Path
+) -> None:
+    bare = "Budi https://jahat.contoh/a www.jahat.contoh budi@jahat.contoh"
+    book = openpyxl.load_workbook(sample_server.data_folder / "contoh.xlsx")
+    sheet = book["Balita"]
+    columns = {str(cell.value): cell.column for cell in sheet[1]}
+    sheet.cell(2, columns["Nama"]).value = bare
+    child = sheet.cell(2, columns["ID"]).value
+    book.save(tmp_path / "buku.xlsx")
+    hashed = bcrypt.hashpw(b"rahasia", bcrypt.gensalt(4)).decode()
+    secrets = tmp_path / "rahasia.toml"
+    secrets.write_text(
+        f'[[buku]]\nberkas = "{tmp_path / "buku.xlsx"}"\n[cookie]\nkey = "{"k" * 40}"\n'
+        f'[credentials.usernames.ibu]\npassword = "{hashed}"\nroles = ["kepala"]\n',
+        encoding="utf-8",
+    )
+    server = fresh_server(PAPAN_RAHASIA=str(secrets))
+    page.goto(f"{server.url}/anak?anak={child}")
+    wait_for_sign_in(page)
+    sign_in(page, "ibu", "rahasia")
+    wait_for_page(page)
+    heading = page.get_by_role("heading", name=re.compile("jahat"))
+    heading.first.wait_for()
+    assert heading.first.inner_text().replace("\u2060", "") == bare
+    assert page.locator('a[href*="jahat.contoh"]').count() == 0
 
 
 def test_behind_https_the_cookie_never_travels_in_the_open(tmp_path: Path, browser: Browser) -> None:

@@ -25,8 +25,8 @@ def test_a_mark_escapes_its_description() -> None:
 @pytest.mark.parametrize(
     "address",
     ["javascript:alert(1)", "data:text/html,x", "//contoh.id", "", None, 5.0, "http://contoh.id/foto",
-     "https://contoh.id@jahat.contoh", "https://contoh.id\\@jahat.contoh", "https://c\u043entoh.id", "https://a b.id",
-    ],
+     "https://contoh.id@jahat.contoh", "https://contoh.id\\@jahat.contoh", "https://c\u043entoh.id",
+     "https://a b.id"],
 )  # fmt: skip
 def test_only_https_addresses_that_say_where_they_lead_become_links(address: object) -> None:
     assert "<a " not in boards.build_proof_link(address)

@@ -1,0 +1,44 @@
+"""`server.maxMessageSize` caps both ways: small for strangers' sake, with room for the largest page."""
+
+from __future__ import annotations
+
+import importlib
+import tomllib
+from collections.abc import Iterator
+
+import pytest
+
+from lib.config import ROOT
+from lib.domain.access import PAGES
+from tests.browser.conftest import Server, start_server
+from tests.visitor import Visitor
+
+ROOM = 4
+"""The largest message may grow so many times before a page meets the limit."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = start_server(tmp_path_factory.mktemp("ukuran"))
+    yield running
+    running.stop()
+
+
+def list_parts(key: str) -> list[str]:
+    """The parts of a page as its address names them; [""] for a page without."""
+    views = importlib.import_module(f"lib.views.{key}")
+    return ["", *(f"bagian={part}" for part in getattr(views, "PARTS", {}))]
+
+
+def test_every_page_fits_into_the_largest_message(server: Server) -> None:
+    limits = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["server"]
+    with Visitor(server.url) as visitor:
+        visitor.sign_in()
+        sizes = {}
+        for key, page in PAGES.items():
+            for part in list_parts(key):
+                visitor.run(page_name=page.url_path, query=part)
+                sizes[key, part] = max(visitor.sizes)
+    assert max(sizes.values()) * ROOM < limits["maxMessageSize"] * 1_000_000, sizes
+    assert limits["maxMessageSize"] <= 2
+    assert limits["maxWidgetStateSize"] == 1
