@@ -90,9 +90,6 @@ class Doors:
         with self._lock:
             self._sockets.pop(key, None)
 
-    def find_socket(self, key: str | None) -> Socket | None:
-        return None if key is None else self._sockets.get(key)
-
     def let_in(self, key: str | None, page: str | None, owner: Owner) -> None:
         """This socket, and the page state behind it (Streamlit's session id), are this owner's."""
         with self._lock:

@@ -90,8 +90,7 @@ def test_who_signs_out_is_a_stranger_again() -> None:
     doors.let_in("socket", "page", OWNER)
     assert doors.find_page_owner("page") == OWNER
     doors.put_out("socket", "page")
-    socket = doors.find_socket("socket")
-    assert socket is not None and socket.owner is None
+    assert doors._sockets["socket"].owner is None
     assert doors.find_page_owner("page") is None
 
 
