@@ -224,9 +224,7 @@ def _read_again(current: _Current, stamp: tuple[int, ...]) -> _Current:
     if current.problem is not None:
         _log.info("Berkas rahasia dapat dipakai lagi")
     hosts = new.hosts + _read_more_hosts(os.environ)
-    settings = replace(
-        old, users=new.users, cookie=new.cookie, idle_minutes=new.idle_minutes, hosts=hosts
-    )
+    settings = replace(old, users=new.users, cookie=new.cookie, idle_minutes=new.idle_minutes, hosts=hosts)
     return _Current(settings, current.path, stamp)
 
 

@@ -23,6 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from lib.auth.audit import find_audit
 from lib.auth.cookie import MARK_DAYS, encode_marks, encode_session, mark_name, read_session_token
 from lib.auth.cookie_request import SIGN_IN_PATH, SIGN_OUT_PATH
 from lib.auth.doors import SOCKET_HEADER, Doors, Owner, Socket
@@ -76,7 +77,7 @@ class Door:
         if refusal is not None:
             await refusal(scope, receive, send)
         elif request.url.path.startswith(_MEDIA):
-            await self._app(scope, receive, _never_stored(send))
+            await self._hand_out_file(request, send)
         else:
             await self._app(scope, receive, send)
 
@@ -92,14 +93,21 @@ class Door:
             return _say(413)
         if errand and not is_own_origin(headers, required=True):
             return _say(403)
-        if path.startswith(_MEDIA):
-            owner = await self._find_owner(settings, request.cookies)
-            file_id = path.removeprefix(_MEDIA).partition(".")[0]
-            if owner is None or not self._doors.owns_file(file_id, owner):
-                return _say(403, text.FILE_NOT_YOURS)
-        elif path.startswith(_CLOSED) and not path.startswith(_OPEN_CORE):
+        if path.startswith(_CLOSED) and not path.startswith(_OPEN_CORE):
             return _say(404)
         return None
+
+    async def _hand_out_file(self, request: Request, send: Send) -> None:
+        """A file for its owner: whole, never stored on the way, and written down (not what is in it)."""
+        owner = await self._find_owner(current_settings(), request.cookies)
+        file_id = request.url.path.removeprefix(_MEDIA).partition(".")[0]
+        if owner is None or not self._doors.owns_file(file_id, owner):
+            await _say(403, text.FILE_NOT_YOURS)(request.scope, request.receive, send)
+            return
+        if request.method == "GET" and (name := self._doors.find_file_name(file_id, owner)):
+            await run_in_threadpool(find_audit().record_download, owner.viewer, name)
+        whole = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
+        await self._app({**request.scope, "headers": whole}, request.receive, _never_stored(send))
 
     async def _find_owner(self, settings: Settings, cookies: dict[str, str]) -> Owner | None:
         token = read_session_token(settings.cookie, cookies)

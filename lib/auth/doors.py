@@ -67,7 +67,7 @@ class Doors:
         self._lock = threading.Lock()
         self._sockets: dict[str, Socket] = {}
         self._pages: OrderedDict[str, Owner] = OrderedDict()
-        self._files: OrderedDict[tuple[str, Owner], None] = OrderedDict()
+        self._files: OrderedDict[tuple[str, Owner], str] = OrderedDict()
         self._tickets: OrderedDict[str, Ticket] = OrderedDict()
 
     # Sockets
@@ -115,16 +115,19 @@ class Doors:
 
     # Files
 
-    def own_file(self, file_id: str, owner: Owner) -> None:
-        """Equal content has one address, so that a file can have several owners."""
+    def own_file(self, file_id: str, owner: Owner, name: str = "") -> None:
+        """Equal content has one address, so that a file can have several owners. `name`: as downloaded."""
         with self._lock:
-            self._files[file_id, owner] = None
+            self._files[file_id, owner] = name
             self._files.move_to_end((file_id, owner))
             while len(self._files) > OWNERS_KEPT:
                 self._files.popitem(last=False)
 
     def owns_file(self, file_id: str, owner: Owner) -> bool:
         return (file_id, owner) in self._files
+
+    def find_file_name(self, file_id: str, owner: Owner) -> str:
+        return self._files.get((file_id, owner), "")
 
     # Tickets
 

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.auth.doors import Doors, Owner
@@ -33,11 +34,13 @@ def guard_files(manager: MediaFileManager, doors: Doors) -> None:
             doors.own_file(file_id, owner)
         return file_id
 
-    def load_owned(*args: Any, **kwargs: Any) -> str:
-        file_id = load(*args, **kwargs)
+    def load_owned(
+        path_or_data: str | bytes, mimetype: str, kind: MediaFileKind, filename: str | None = None
+    ) -> str:
+        file_id = load(path_or_data, mimetype, kind, filename)
         owner = _find_page_owner(doors) or _maker.get()
         if owner is not None:
-            doors.own_file(file_id, owner)
+            doors.own_file(file_id, owner, filename or "")
         return file_id
 
     # The manager is made by st.App itself; its instance is the only place to stand in the way.

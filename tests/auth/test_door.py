@@ -175,6 +175,8 @@ def test_a_file_comes_to_its_own_session_only_and_ends_with_it(server: Server) -
         status, headers, body = ask(server.url, url, Cookie=as_header(cookies))
         assert (status, headers["cache-control"]) == (200, "no-store")
         assert body
+        written = "".join(path.read_text(encoding="utf-8") for path in server.data_folder.rglob("*.log"))
+        assert "kejadian=unduh akun=kepala" in written
         ask(server.url, "/keluar", method="POST", Origin=server.url, Cookie=as_header(cookies))
         assert ask(server.url, url, Cookie=as_header(cookies))[0] == 403
 
