@@ -108,7 +108,7 @@ class SnapshotStore:
                 TabLoss(**{**loss, "since": datetime.fromisoformat(loss["since"])})
                 for loss in manifest.get("losses", [])  # of a version that knew none
             ),
-            damaged=tuple(title for title, tab in tabs if tab is None),
+            damaged=tuple(clean_title(title) for title, tab in tabs if tab is None),
         )
 
     def _read_tab_if_whole(self, entry: dict[str, Any]) -> RawTab | None:
