@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 
 from lib.config import TIME_ZONES, remember_own_books, today
@@ -17,6 +18,8 @@ from lib.data.book_findings import TAB_BY_TITLE, build_book_findings, is_wanted
 from lib.data.condition import build_health, describe_damaged, describe_losses, describe_troubles, late_after
 from lib.data.sample_book import ensure_sample
 from lib.domain.freshness import Freshness
+from lib.domain.justified import REGISTER_MONTH, find_justified, find_justified_measures
+from lib.domain.own_line import CONFIRMED, judge_own_line
 from lib.domain.register import merge_register
 from lib.domain.settings import read_settings
 from lib.domain.sop.pair_visits import name_visitors
@@ -124,16 +127,37 @@ def build_whole(
         sequence=sequence,
         day=today(settings),
         today=day,
-        tables=_with_book_findings(_complete(build_tables(parsed, today=day), pd.Timestamp(day)), books),
+        tables=_with_book_findings(
+            _complete(
+                build_tables(parsed, today=day), pd.Timestamp(day), {state.key: state.name for state in states}
+            ),
+            books,
+        ),
         books=states,
         links=build_links(books),
     )
 
 
-def _complete(tables: Tables, day: pd.Timestamp) -> Tables:
-    """The weighings of the paper register's shape beside those of `Penimbangan`; whose each visit is."""
+def _complete(tables: Tables, day: pd.Timestamp, books: Mapping[str, str]) -> Tables:
+    """The weighings of the paper register's shape beside those of `Penimbangan`, each judged against the
+    child's own line; whose each visit is."""
     weighings, found = merge_register(tables.frames, today=day)
-    frames = {**tables.frames, "penimbangan": weighings, "kunjungan_ibu": name_visitors(tables.frames)}
+    frames = {**tables.frames, "kunjungan_ibu": name_visitors(tables.frames)}
+    typed = len(tables.frames["penimbangan"])  # what the register adds stands below
+    from_register = np.arange(len(weighings)) >= typed
+    weighings = weighings.assign(**{REGISTER_MONTH: weighings["date"].dt.month.where(from_register)})
+    confirmed = find_justified_measures(weighings, find_justified(frames, books))
+    judged = judge_own_line(
+        weighings,
+        frames["balita"],
+        justified_weight=confirmed["weight_kg"],
+        justified_height=confirmed["height_cm"],
+    )
+    frames["penimbangan"] = weighings.assign(
+        weight_usable=judged["weight_usable"],
+        height_usable=judged["height_usable"],
+        **{column: confirmed[measure] for measure, column in CONFIRMED.items()},
+    )
     findings = join_findings([tables.findings, locate_findings(found, tables)])
     return replace(tables, frames=frames, findings=findings)
 

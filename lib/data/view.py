@@ -34,6 +34,7 @@ from lib.domain import (
     kebal_msg,
     kms,
     meetings,
+    own_line,
     pickup,
     pregnancy,
     prevalence,
@@ -47,6 +48,10 @@ from lib.domain import mentoring as sikeriting
 from lib.domain import sop as procedures
 from lib.domain.attention import DATA, ORDINARY, build_matter, compute_attention
 from lib.domain.attention import METHODS as ATTENTION_METHODS
+from lib.domain.justified import METHODS as JUSTIFIED_METHODS
+from lib.domain.justified import compute_justified_findings, find_justified, silence
+from lib.domain.kualitas_data import METHODS as QUALITY_METHODS
+from lib.domain.kualitas_data import compute_quality_findings
 from lib.domain.meetings.findings import compute_meeting_findings
 from lib.domain.privacy import Scope
 from lib.domain.record_findings import compute_kms_findings, compute_record_findings
@@ -79,6 +84,9 @@ _METHODS = {
     **pregnancy.METHODS,
     **sikeriting.METHODS,
     **meetings.METHODS,
+    **own_line.METHODS,
+    **JUSTIFIED_METHODS,
+    **QUALITY_METHODS,
 }
 
 
@@ -126,8 +134,12 @@ class Figures(
                 locate_findings(pickup.compute_pickup_findings(whole.frames), whole),
                 locate_findings(pregnancy.compute_pregnancy_findings(whole.frames, today=self.today), whole),
                 locate_findings(compute_settings_findings(whole.frames["pengaturan"]), whole),
+                locate_findings(compute_quality_findings(whole.frames), whole),
             ]
         )
+        justified = find_justified(whole.frames, self.books)
+        idle = locate_findings(compute_justified_findings(whole.frames, justified, found), whole)
+        found = join_findings([silence(found, justified), idle])
         if self.scope.posyandu:
             found = found[found["posyandu"].isin(self.posyandu_names)].reset_index(drop=True)
         return add_links(found, self._whole.links).assign(book=found["source_book"].map(self.books))

@@ -17,6 +17,7 @@ from pandas.tseries.offsets import MonthEnd
 
 from lib.domain.categories import INDEX_TITLES, LABELS, LILA_LABELS, LILA_SEVERE_CM, MODERATE, SEVERE
 from lib.domain.growth import round_z
+from lib.domain.own_line import USABLE
 from lib.domain.small_counts import OPEN, SMALL, close_nyaris_2t, is_few, is_small
 
 URGENT: tuple[str, ...] = ("gizi_buruk", "kebal", "nyaris_2t", "not_weighed")
@@ -44,7 +45,8 @@ METHODS: dict[str, str] = {
         "berat terakhir sebelum bulan itu berakhir."
     ),
     "timbang_ulang": (
-        "Timbang ulang: anak yang salah satu nilainya bulan itu tak wajar. Ukur dan timbang sekali lagi, "
+        "Timbang ulang: anak yang salah satu nilainya bulan itu tak wajar, menurut batas WHO atau dibanding "
+        "ukurannya sendiri. Ukur dan timbang sekali lagi, "
         "lalu perbaiki selnya."
     ),
     "daftar_gizi_kurang": (
@@ -107,7 +109,11 @@ def compute_case_lists(
         "nyaris_2t": among_sasaran(of_month["nyaris_2t"]),
         "not_weighed": inside & ~weighed,
         "refer_kia": among_sasaran(of_month["refer_kia"]),
-        "reweigh": inside & of_month[[f"flag_{index}" for index in WEIGHED_AGAIN]].eq(True).any(axis=1),
+        "reweigh": inside
+        & (
+            of_month[[f"flag_{index}" for index in WEIGHED_AGAIN]].eq(True).any(axis=1)
+            | of_month[list(USABLE.values())].eq(False).any(axis=1)
+        ),
         "gizi_kurang": inside & _find_wasted(of_month),
         "stunting": inside & (round_z(of_month["z_tb_u"]) < MODERATE) & of_month["flag_tb_u"].eq(False),
         "no_kms": inside & ~member["has_kms"].eq(True),
@@ -143,6 +149,9 @@ def _describe_implausible(rows: pd.DataFrame) -> pd.Series:
     words = pd.Series("", index=rows.index, dtype="str")
     for index, title in WEIGHED_AGAIN.items():
         words = words.where(~rows[f"flag_{index}"].eq(True), words + f"{title}, ")
+    # Without an age there are no indices, and yet the child's own line tells.
+    for column, title in ((USABLE["weight_kg"], "BB"), (USABLE["height_cm"], "TB/PB")):
+        words = words.where(~(rows[column].eq(False) & words.eq("")), f"{title}, ")
     return words.str.removesuffix(", ")
 
 

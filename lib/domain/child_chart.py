@@ -37,7 +37,7 @@ LENGTHS_CM = {"bb_pb": (45.0, 110.0), "bb_tb": (65.0, 120.0)}
 
 POINT_COLUMNS = (
     *("month", "date", "age_days", "age", "age_months", "weight_kg", "height_cm", "bmi", "length_cm"),
-    *("nt", "gain_g", "kbm_g", "two_t", "bgm", "run", "first_data"),
+    *("weight_usable", "nt", "gain_g", "kbm_g", "two_t", "bgm", "run", "first_data"),
     *(f"{what}_{index}" for index in MEASURES for what in ("z", "flag", "status")),
 )
 
@@ -122,13 +122,15 @@ def compute_points(monthly: pd.DataFrame) -> pd.DataFrame:
 def compute_next_target(points: pd.DataFrame, *, sex: str, today: pd.Timestamp) -> pd.DataFrame:
     """From the last weight to the least that next month asks for: age (months), weight_kg, two rows.
 
-    Empty unless the last weighing is of this month or the one before, and next month has a KBM.
+    Empty unless the last weighing is of this month or the one before and can be, and next month has a KBM.
     """
     nothing = pd.DataFrame({"age": pd.Series(dtype="float64"), "weight_kg": pd.Series(dtype="float64")})
     weighed = points[points["weight_kg"].notna()]
     if weighed.empty:
         return nothing
     last = weighed.iloc[-1]
+    if not last["weight_usable"]:
+        return nothing
     this_month = today.to_period("M").to_timestamp()
     if last["month"] < this_month - pd.offsets.MonthBegin(1):
         return nothing

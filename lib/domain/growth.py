@@ -140,7 +140,7 @@ def compute_zscores(
 
     weight = _floats(weight_kg, n)
     weight = np.where(known & (weight > 0) & ~_truth(oedema, n), weight, np.nan)
-    length, ignored = _correct_length(_floats(length_cm, n), age, position)
+    length, ignored = compute_corrected_length(_floats(length_cm, n), age, position)
     metres = np.where(known & (length > 0), length, np.nan) / 100
 
     found = {
@@ -187,8 +187,9 @@ def compute_value_at_z(index: str, *, sex: str, at: Any, z: float) -> Floats:
     return np.where(inside, value, np.nan)
 
 
-def _correct_length(length: Floats, age: Floats, position: Any) -> tuple[Floats, Bools]:
-    """Length below day 731, height from then on; and where "standing" was too early to be believed."""
+def compute_corrected_length(length: Floats, age: Floats, position: Any) -> tuple[Floats, Bools]:
+    """Lengths (cm) at ages (days) as the tables take them: length below day 731, height from then on; and where
+    "standing" was too early to be believed."""
     standing, lying = _is(position, STANDING, len(age)), _is(position, LYING, len(age))
     ignored = standing & (age < STANDING_FROM_DAY)
     add = POSITION_CM * (standing & ~ignored & (age < HEIGHT_FROM_DAY)) - POSITION_CM * (

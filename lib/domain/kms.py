@@ -39,6 +39,7 @@ SETTINGS: tuple[Setting, ...] = ("KBM", "KBM atau garis")
 
 MONTHLY_COLUMNS: tuple[str, ...] = (
     *("child_id", "posyandu", "sex", "month", "date", "weight_kg", "height_cm", "height_date", "position"),
+    *("weight_usable", "height_usable"),
     *("oedema", "lila_cm", "head_cm", "age_days", "age_months", "age_group"),
     *(f"z_{index}" for index in INDICES),
     *(f"flag_{index}" for index in INDICES),
@@ -52,11 +53,12 @@ METHODS: dict[str, str] = {
     "bulan": (
         "Satu baris per anak per bulan: penimbangan terakhir yang beratnya terbaca. "
         "Tinggi, LiLA, atau lingkar kepala yang kosong di baris itu diambil dari pengukuran lain pada bulan "
-        "yang sama (TB/U memakai umur saat tingginya diukur); edema dihitung bila tercatat sekali saja."
+        "yang sama (TB/U memakai umur saat tingginya diukur); edema dihitung bila tercatat sekali saja. "
+        "Berat atau panjang yang mustahil dibanding ukuran anak itu sendiri hanya dipakai bila tak ada yang lain."
     ),
     "nt": (
-        "Urutan penilaian: B (pertama kali ditimbang, atau umur 0 bulan), O (bulan lalu tidak ditimbang), "
-        "N (kenaikan berat mencapai KBM), selain itu T. Dibandingkan dalam gram utuh."
+        "Urutan penilaian: B (pertama kali ditimbang, atau umur 0 bulan), O (bulan lalu tidak ditimbang, atau "
+        "salah satu dari kedua beratnya perlu ditimbang ulang), N (kenaikan berat mencapai KBM), selain itu T. Dibandingkan dalam gram utuh."
     ),
     "nt_garis": "Puskesmas ini juga menghitung N bila z BB/U tidak turun dibanding bulan lalu.",
     "kbm": "KBM (kenaikan berat minimal) menurut KMS Kemenkes dan Buku KIA, umur 1–60 bulan saat ditimbang.",
@@ -101,7 +103,9 @@ def compute_monthly_status(
     Columns: MONTHLY_COLUMNS. month and date datetime64[s]; kg, cm, grams and days float64; age_days and
     age_months at `date`; age_group by the age at the month's end; z full precision; status_…, age_group and
     nt categorical; gizi_buruk, two_t, nyaris_2t, bgm, refer_kia, first_data and flag_… bool. nt is missing
-    without a usable weight, and where no KBM exists (beyond 60 months, birth date unknown).
+    without a weight, and where no KBM exists (beyond 60 months, birth date unknown).  weight_usable and
+    height_usable (bool) are False for what cannot be by the child's own line: z NaN and flag True for the
+    indices of it, nt O (B goes before), the next month compares with a usable weight only, else O.
     posyandu is the child's own, wherever it was weighed. ValueError for an unknown setting.
     Source: aturan, "Age, month, place" and "KMS".
     """
@@ -122,7 +126,9 @@ def compute_monthly_status(
             "month": rows.month.astype("datetime64[s]"),
             "date": date.astype("datetime64[s]"),
             "weight_kg": rows.weight_kg,
+            "weight_usable": rows.weight_usable,
             "height_cm": rows.height_cm,
+            "height_usable": rows.height_usable,
             "height_date": rows.height_date.astype("datetime64[s]"),
             "position": rows.position.array,
             "oedema": rows.oedema,
@@ -136,7 +142,7 @@ def compute_monthly_status(
             "first_data": rows.first_data,
         }
     )
-    scores = _compute_scores(frame, born)
+    scores = _accept_confirmed(_compute_scores(frame, born), rows)
     frame = pd.concat([frame, scores], axis=1)
     for index in LABELS:
         frame[f"status_{index}"] = compute_category(index, frame[f"z_{index}"])
@@ -173,7 +179,34 @@ def _compute_scores(frame: pd.DataFrame, born: npt.NDArray[np.datetime64]) -> pd
         at_height = score(part, compute_age_days(born[elsewhen], part["height_date"]))
         for column in ("z_tb_u", "flag_tb_u"):
             scores.loc[elsewhen, column] = at_height[column].to_numpy()
-    return scores
+    return hide_unusable(scores, frame["weight_usable"].to_numpy(), frame["height_usable"].to_numpy())
+
+
+def hide_unusable(scores: pd.DataFrame, weight_usable: Bools, height_usable: Bools) -> pd.DataFrame:
+    """Scores of compute_zscores in which what hangs on a weight or length that cannot be is NaN and flagged."""
+    good = {"tb_u": height_usable, "bb_u": weight_usable}
+    good |= dict.fromkeys(("bb_tb", "imt_u"), weight_usable & height_usable)
+    changed: dict[str, Any] = {}
+    for index, usable in good.items():
+        if usable.all():
+            continue
+        z = scores[f"z_{index}"].to_numpy()
+        changed[f"flag_{index}"] = scores[f"flag_{index}"].to_numpy() | (~usable & ~np.isnan(z))
+        changed[f"z_{index}"] = np.where(usable, z, np.nan)
+    return scores.assign(**changed)
+
+
+def _accept_confirmed(scores: pd.DataFrame, rows: MonthRows) -> pd.DataFrame:
+    """What the puskesmas confirmed is not implausible, however far from the standard."""
+    sure = {"tb_u": rows.height_confirmed}
+    sure |= dict.fromkeys(("bb_u", "bb_tb", "imt_u"), rows.weight_confirmed)
+    return scores.assign(
+        **{
+            f"flag_{index}": scores[f"flag_{index}"].to_numpy() & ~confirmed
+            for index, confirmed in sure.items()
+            if confirmed.any()
+        }
+    )
 
 
 def _add_kms(frame: pd.DataFrame, rows: MonthRows, setting: str) -> None:
@@ -189,13 +222,17 @@ def _add_kms(frame: pd.DataFrame, rows: MonthRows, setting: str) -> None:
     grams = np.rint(rows.weight_kg[weighed] * 1000)
     gain = np.where(after_last_month, grams - np.r_[np.nan, grams[:-1]][: len(weighed)], np.nan)
 
+    usable = rows.weight_usable[weighed]
+    # A weight that cannot be judges nobody: neither this month nor the one that would compare with it.
+    comparable = after_last_month & usable & np.r_[False, usable[:-1]][: len(weighed)]
+    gain = np.where(comparable, gain, np.nan)
     newborn = frame["age_months"].to_numpy()[weighed] == 0
     enough = gain >= kbm[weighed]
     if setting == "KBM atau garis":
         mine = z[weighed]
         enough |= mine >= np.r_[np.nan, mine[:-1]][: len(weighed)]
     decided = np.select(
-        [~same_child | newborn, ~after_last_month, enough],
+        [~same_child | newborn, ~comparable, enough],
         [NT_LABELS.index("B"), NT_LABELS.index("O"), NT_LABELS.index("N")],
         NT_LABELS.index("T"),
     )

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from lib.domain.age import Days, parse_days
+from lib.domain.own_line import find_confirmed, find_usable
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -22,7 +23,11 @@ class MonthRows(NamedTuple):
     month: npt.NDArray[np.datetime64]  # datetime64[M]
     date: Days
     weight_kg: Floats
+    weight_usable: Bools  # False: cannot be, by the child's own line
     height_cm: Floats
+    height_usable: Bools
+    weight_confirmed: Bools  # by the puskesmas: counts as typed, whatever its z
+    height_confirmed: Bools
     height_date: Days
     position: pd.Series[Any]
     oedema: Bools
@@ -36,8 +41,9 @@ class MonthRows(NamedTuple):
 def choose_month_rows(children: pd.DataFrame, penimbangan: pd.DataFrame, *, until: pd.Timestamp) -> MonthRows:
     """The measurement of each child and calendar month, out of rows dated up to `until`.
 
-    Decided: it is the month's last row with a usable weight (of two on one day the lower one in the table); a
-    month without any weight takes its last row with a height, else its last row. What that row leaves blank
+    Decided: it is the month's last row with a usable weight (of two on one day the lower one in the table),
+    else its last with a weight that cannot be; a month without any weight takes its last row with a height
+    (a usable one before one that cannot be), else its last row. What that row leaves blank
     (height with its position, LiLA, head) comes from the month's last row that has it; oedema counts when any
     row of the month says yes: the sickest child must not vanish behind a later blank.
 
@@ -64,6 +70,8 @@ def choose_month_rows(children: pd.DataFrame, penimbangan: pd.DataFrame, *, unti
     kept = kept[np.lexsort((date[kept], child[kept]))]
     child, date = child[kept], date[kept]
     weight, height, lila, head = weight[kept], height[kept], lila[kept], head[kept]
+    weight_usable = find_usable(penimbangan, "weight_kg")[kept]
+    height_usable = find_usable(penimbangan, "height_cm")[kept]
     month = date.astype("datetime64[M]")
 
     new = np.ones(len(kept), dtype=np.bool_)
@@ -76,9 +84,15 @@ def choose_month_rows(children: pd.DataFrame, penimbangan: pd.DataFrame, *, unti
         at = np.where(has, np.arange(len(kept)), -1)
         return np.maximum.reduceat(at, starts) if len(starts) else at
 
-    with_weight, with_height = find_last(~np.isnan(weight)), find_last(~np.isnan(height))
+    def find_best(has: Bools, usable: Bools) -> Ints:
+        last = find_last(has & usable)
+        return np.where(last >= 0, last, find_last(has)) if not usable.all() else last
+
+    with_weight = find_best(~np.isnan(weight), weight_usable)
+    with_height = find_best(~np.isnan(height), height_usable)
     main = np.where(with_weight >= 0, with_weight, np.where(with_height >= 0, with_height, ends))
-    height_at = np.where(np.isnan(height[main]) & (with_height >= 0), with_height, main)
+    elsewhere = np.isnan(height[main]) | (~height_usable[main] & height_usable[with_height])
+    height_at = np.where(elsewhere & (with_height >= 0), with_height, main)
 
     def fill(values: Floats) -> Floats:
         last = find_last(~np.isnan(values))
@@ -91,7 +105,11 @@ def choose_month_rows(children: pd.DataFrame, penimbangan: pd.DataFrame, *, unti
         month=month[main],
         date=date[main],
         weight_kg=weight[main],
+        weight_usable=weight_usable[main],
         height_cm=height[height_at],
+        height_usable=height_usable[height_at],
+        weight_confirmed=find_confirmed(penimbangan, "weight_kg")[kept][main],
+        height_confirmed=find_confirmed(penimbangan, "height_cm")[kept][height_at],
         height_date=np.where(has_height, date[height_at], np.datetime64("NaT", "D")),
         position=penimbangan["position"].take(kept[height_at]).reset_index(drop=True),
         oedema=np.maximum.reduceat(oedema[kept], starts) if len(starts) else np.zeros(0, dtype=np.bool_),

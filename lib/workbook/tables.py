@@ -219,7 +219,11 @@ def _resolve_people_of(
                     tab, frames[name], column.name, registers[column.refers_to], ledger
                 )
     everybody = registers["orang"].by_key
-    subjects = {"daftar_tilik": everybody, "tindak_lanjut": everybody | _posyandu_by_key(frames, everybody)}
+    subjects = {
+        "daftar_tilik": everybody,
+        "tindak_lanjut": everybody | _posyandu_by_key(frames, everybody),
+        "dibenarkan": everybody,
+    }
     for name, by_key in subjects.items():
         frames[name] = checks.canonical_subjects(frames[name], "subject", by_key)
     return registers

@@ -12,6 +12,7 @@ import pandas as pd
 
 from lib.domain.age import compute_age_days
 from lib.domain.growth import compute_zscores
+from lib.domain.own_line import find_usable
 from lib.domain.sop.derived_pairs import compute_activity_of_pairs
 from lib.domain.sop.keys import SIKERITING, look_up, normalise_key
 from lib.domain.sop.status import SopEngine, compute_pair_status, compute_today
@@ -155,8 +156,8 @@ def compute_measurements(
     scores = compute_zscores(
         sex=look_up(rows["child_id"], tables["balita"], "child_id", "sex"),
         age_days=compute_age_days(birth, rows["date"]),
-        weight_kg=rows["weight_kg"],
-        length_cm=rows["height_cm"],
+        weight_kg=rows["weight_kg"].where(find_usable(rows, "weight_kg")),
+        length_cm=rows["height_cm"].where(find_usable(rows, "height_cm")),
         position=rows["position"],
         oedema=rows["oedema"].fillna(False),
     )

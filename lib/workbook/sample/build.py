@@ -11,6 +11,7 @@ from lib.workbook.grids import Grid
 from lib.workbook.read_me import build_read_me
 from lib.workbook.sample.checklists import build_checklist_grid
 from lib.workbook.sample.children import build_children, build_children_grid
+from lib.workbook.sample.confirmed import build_confirmed_grid
 from lib.workbook.sample.meetings import build_actions_grid, build_meeting_grids
 from lib.workbook.sample.mentoring import (
     build_mentoring_grids,
@@ -110,5 +111,6 @@ def _build(plan: Plan) -> tuple[dict[str, Grid], tuple[Mistake, ...]]:
         **build_pair_grids(plan, pairs),
         **build_session_grids(plan, places, schedule, children, weighings),
     }
+    grids["dibenarkan"] = build_confirmed_grid(grids["balita"])
     mistakes = plant_mistakes(grids, plan.today)
     return {tab.title: grids[name] for name, tab in TABS.items()}, mistakes

@@ -8,6 +8,7 @@ from lib.workbook.tabs import accompaniment, meetings, people, pickup, procedure
 _ALL = (
     people.PENGATURAN,
     people.POSYANDU,
+    people.DIBENARKAN,
     people.KADER,
     people.JADWAL,
     people.BALITA,

@@ -70,6 +70,25 @@ POSYANDU = Tab(
     others_public=True,
 )
 
+DIBENARKAN = Tab(
+    "Dibenarkan",
+    "dibenarkan",
+    "Isian yang sudah diperiksa dan memang benar: temuannya tidak tampil lagi, nilainya dihitung",
+    (
+        text("Buku", "book", "Nama buku tempat isian itu (kosong = buku mana pun)", "Posyandu Melati 1", shows=PUBLIC),
+        text("Tab", "tab_title", "Nama tab tempat isian itu", "Penimbangan", required=True, shows=PUBLIC),
+        text("ID/Nama", "subject", "ID atau nama yang dicatat di baris itu", "MLT1-001", required=True, synonyms=("ID", "Nama", "ID atau nama"), shows=IDENTITY),
+        date("Tanggal", "date", "Tanggal di baris itu (kosong = semua tanggal)", synonyms=("Tgl",), shows=PUBLIC),
+        text("Kolom", "column_title", "Judul kolom isian itu", "BB (kg)", required=True, shows=PUBLIC),
+        text("Isi", "value", "Isi sel seperti tertulis; bila selnya diubah, baris ini tidak berlaku lagi", "9,8", required=True, shows=FREE),
+        text("Alasan", "reason", "Mengapa isian ini benar", "Sudah ditimbang ulang", synonyms=("Keterangan",), shows=FREE),
+    ),
+    place="posyandu",
+    row_needs=("tab_title", "subject", "column_title", "value"),
+    rows_of=Rows.PAIR,
+    rows_are_named=True,
+)
+
 KADER = Tab(
     "Kader",
     "kader",

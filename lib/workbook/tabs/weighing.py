@@ -74,6 +74,13 @@ PENIMBANGAN = Tab(
     any_of=("child_id", "name"),
     key=("date", "child_id"),
     rows_of=Rows.CHILD,
+    worked_out=(
+        yes_no("", "weight_usable", "Berat dapat dipakai: tidak menyalahi garis anak itu sendiri", shows=HEALTH),
+        yes_no("", "height_usable", "Panjang atau tinggi dapat dipakai", shows=HEALTH),
+        yes_no("", "weight_justified", "Berat dibenarkan di tab Dibenarkan", shows=HEALTH),
+        yes_no("", "height_justified", "Panjang atau tinggi dibenarkan di tab Dibenarkan", shows=HEALTH),
+        date("", "register_month", "Bulan Register SIP asal baris ini", shows=PUBLIC),
+    ),
 )
 
 REGISTER_SIP = Tab(

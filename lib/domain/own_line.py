@@ -1,0 +1,308 @@
+"""A weight or length against the child's own line: what cannot be, what is doubtful, what was copied.
+
+Source: aturan.md, "Against the own line" (decided), between measurements at most 62 days apart, lengths after
+the 0.7 cm rule.  A bad weight stays in D, is "timbang ulang", has no BB/U, BGM, BB/TB and IMT/U and gives no
+judgement (O); a bad length takes only TB/U, BB/TB and IMT/U.
+
+Where the table says nothing, or would doubt what every healthy child does, it is decided here:
+- Under six months length may grow by what the WHO median grows between the two days and 2 cm more, where that
+  is more than 4 cm in 31 days: the median alone grows 4.8 cm in the first month.
+- Nobody is doubted for losing weight up to the 14th day of life: newborns lose up to a tenth of it.
+- With oedema weight is water: it neither breaks the line nor holds others to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lib.domain.age import compute_age_days, compute_age_months, parse_days
+from lib.domain.growth import HEIGHT_FROM_DAY, POSITION_CM, STANDING, compute_corrected_length, read_standard
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.intp]
+
+MAX_DAYS = 62.0  # farther apart, nothing is compared
+DAYS = 31.0  # what a limit "a 31 days" is for
+WEIGHT_UP_KG = 2.0
+WEIGHT_DOWN_KG, WEIGHT_DOWN_SHARE = 1.5, 0.15  # both
+DOUBTFUL_UP_KG, DOUBTFUL_UP_FROM_MONTH = 1.2, 6
+DOUBTFUL_DOWN_SHARE = 0.08
+NEWBORN_DAYS = 14
+LENGTH_DOWN_CM, DOUBTFUL_LENGTH_DOWN_CM = 2.0, 1.0
+INFANT_MONTHS = 6
+INFANT_LENGTH_UP_CM, LENGTH_UP_CM = 4.0, 3.0
+OVER_MEDIAN_CM = 2.0
+COPIED_UNDER_MONTHS = 36
+
+USABLE = {"weight_kg": "weight_usable", "height_cm": "height_usable"}
+"""Of `penimbangan`: a measure → the column that says whether it can be (bool; a blank measure is usable)."""
+
+CONFIRMED = {"weight_kg": "weight_justified", "height_cm": "height_justified"}
+"""Of `penimbangan`: a measure → the column that says that the puskesmas confirmed it (bool)."""
+
+MOST_BETWEEN = 12
+"""How many measurements one broken line is looked along at a time: beyond two months of weekly ones."""
+
+_HAIR = 1e-6  # 8,3 − 6,3 is a hair more than 2 to a computer
+
+METHODS: dict[str, str] = {
+    "garis_sendiri": (
+        "Berat atau panjang yang mustahil dibanding ukuran anak itu sendiri paling lama 62 hari sebelum atau "
+        "sesudahnya perlu ditimbang ulang: berat naik lebih dari 2 kg per 31 hari, turun lebih dari 1,5 kg dan "
+        "15%; panjang turun lebih dari 2 cm, naik lebih dari 3 cm per 31 hari (di bawah 6 bulan 4 cm, atau "
+        "2 cm di atas pertumbuhan median WHO). Berat itu tetap terhitung D, tetapi menjadi O, tanpa BB/U, "
+        "BGM, BB/TB, dan IMT/U; panjang itu tidak dipakai untuk TB/U, BB/TB, dan IMT/U. Yang dianggap salah "
+        "adalah ukuran yang bila dilepas membuat sisanya wajar; dari dua ukuran, yang terbaru. Ukuran yang "
+        "dicatat di tab Dibenarkan dihitung seperti tertulis."
+    ),
+}
+
+
+class Line(NamedTuple):
+    """Measurements of one kind in the order of child and day; `row` is their place in the table judged."""
+
+    row: Ints
+    child: Ints
+    day: Floats
+    value: Floats
+    age_days: Floats
+    age_months: Floats
+    girl: Bools
+    free: Bools  # fits everything: justified by the puskesmas, or oedema
+
+
+Compare = Callable[[Line, Ints, Ints], Bools]
+"""Whether the later of two measurements (places in the line) can follow the earlier."""
+
+
+def judge_own_line(
+    weighings: pd.DataFrame,
+    balita: pd.DataFrame,
+    *,
+    justified_weight: Bools | None = None,
+    justified_height: Bools | None = None,
+) -> pd.DataFrame:
+    """Of each row of `penimbangan` (date, child_id, weight_kg, height_cm, position, oedema), index kept:
+    weight_usable and height_usable (False: cannot be, measure again; blanks are usable), weight_doubtful and
+    height_doubtful (counts as typed), copied (both values of the month before again, under 36 months).
+
+    `justified_…`: masks of rows whose value the puskesmas has confirmed: usable whatever the line says, and
+    not doubtful.  Rows of unknown children, without a date or of one whose birth is unknown are compared too:
+    without an age as one from six months on is.
+    """
+    people = balita.drop_duplicates("child_id")
+    child = pd.Index(people["child_id"]).get_indexer(pd.Index(weighings["child_id"]))
+    child = np.where(weighings["child_id"].notna().to_numpy(), child, -1)
+    born = _take(parse_days(people["birth_date"]), child)
+    girl = _take((people["sex"] == "P").fillna(False).to_numpy(dtype=np.bool_), child)
+    oedema = weighings["oedema"].astype("boolean").fillna(False).to_numpy(dtype=np.bool_)
+    nothing = np.zeros(len(weighings), dtype=np.bool_)
+    confirmed = {
+        "weight_kg": nothing if justified_weight is None else justified_weight,
+        "height_cm": nothing if justified_height is None else justified_height,
+    }
+    weight = weighings["weight_kg"].to_numpy(dtype=np.float64)
+    length = compute_lying_length(weighings, born)
+    judged: dict[str, Bools] = {}
+    for measure, values, free, possible, likely in (
+        ("weight", weight, confirmed["weight_kg"] | oedema, _weight_can_follow, _weight_is_likely),
+        ("height", length, confirmed["height_cm"], _length_can_follow, _length_is_likely),
+    ):
+        line = _build_line(weighings, child, born, girl, values, free)
+        bad = find_breaks(line, possible)
+        kept = Line(*(part[~bad] for part in line))
+        doubtful = find_breaks(kept, likely)
+        judged[f"{measure}_usable"] = ~_spread(line.row[bad], len(weighings))
+        judged[f"{measure}_doubtful"] = _spread(kept.row[doubtful], len(weighings))
+    judged["copied"] = _find_copied(weighings, child, born)
+    return pd.DataFrame(judged, index=weighings.index)
+
+
+def find_usable(weighings: pd.DataFrame, measure: str) -> Bools:
+    """Whether each row's `measure` (weight_kg, height_cm) can be, as judged when the workbook was read; a
+    table that nobody judged is taken as typed."""
+    if USABLE[measure] not in weighings.columns:
+        return np.ones(len(weighings), dtype=np.bool_)
+    return weighings[USABLE[measure]].fillna(True).to_numpy(dtype=np.bool_)
+
+
+def find_confirmed(weighings: pd.DataFrame, measure: str) -> Bools:
+    """Whether the puskesmas confirmed each row's `measure` in the tab Dibenarkan: then it counts as typed."""
+    if CONFIRMED[measure] not in weighings.columns:
+        return np.zeros(len(weighings), dtype=np.bool_)
+    return weighings[CONFIRMED[measure]].fillna(False).to_numpy(dtype=np.bool_)
+
+
+def compute_lying_length(weighings: pd.DataFrame, born: Any) -> Floats:
+    """Every length as if measured lying, so that turning two does not shrink anybody by 0.7 cm."""
+    age = compute_age_days(born, weighings["date"])
+    length, _ = compute_corrected_length(
+        weighings["height_cm"].to_numpy(dtype=np.float64), age, weighings["position"]
+    )
+    unknown = np.isnan(age) & (weighings["position"] == STANDING).fillna(False).to_numpy(dtype=np.bool_)
+    return np.asarray(length + POSITION_CM * ((age >= HEIGHT_FROM_DAY) | unknown))
+
+
+def find_breaks(line: Line, can_follow: Compare) -> Bools:
+    """The fewest measurements without which each can follow the one before it; of several such sets the one
+    of the newer measurements (so of two that break with each other, the newer).  Measurements more than
+    MAX_DAYS apart always follow.  Linear in rows.
+    """
+    count = len(line.row)
+    bad = np.zeros(count, dtype=np.bool_)
+    if count < 2:
+        return bad
+    first = np.arange(count - 1)
+    apart = (line.child[1:] != line.child[:-1]) | (np.diff(line.day) > MAX_DAYS)
+    follows = np.ones(count - 1, dtype=np.bool_)
+    near = first[~apart]
+    follows[near] = can_follow(line, near, near + 1)
+    if follows.all():
+        return bad
+    # Stretches without a gap are independent of each other; only those with a break are looked into.
+    stretch = np.r_[0, np.cumsum(apart)]
+    broken = np.flatnonzero(np.isin(stretch, stretch[:-1][~follows]))
+    sub = Line(*(part[broken] for part in line))
+    fits = _compare_ahead(sub, stretch[broken], can_follow)
+    starts = np.flatnonzero(np.r_[True, np.diff(stretch[broken]) > 0])
+    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(broken)], strict=True):
+        kept = _keep_most(fits[:, start:end], end - start)
+        bad[broken[start:end]] = True
+        bad[broken[start + np.asarray(kept)]] = False
+    return bad
+
+
+def _compare_ahead(line: Line, stretch: Ints, can_follow: Compare) -> Bools:
+    """fits[lag − 1, i]: whether i + lag is in i's stretch and can follow it."""
+    count = len(line.row)
+    fits = np.zeros((MOST_BETWEEN, count), dtype=np.bool_)
+    for lag in range(1, min(MOST_BETWEEN, count - 1) + 1):
+        one = np.arange(count - lag)
+        one = one[stretch[one] == stretch[one + lag]]
+        far = line.day[one + lag] - line.day[one] > MAX_DAYS
+        fits[lag - 1, one] = far | can_follow(line, one, one + lag)
+    return fits
+
+
+def _keep_most(fits: Bools, count: int) -> list[int]:
+    """The longest row of places of which each can follow the one before; of several the one that keeps the
+    older places."""
+    longest = [1] * count
+    follower = [-1] * count
+    for place in range(count - 2, -1, -1):
+        for lag in (np.flatnonzero(fits[:, place]) + 1).tolist():
+            if place + lag < count and longest[place + lag] + 1 > longest[place]:
+                longest[place], follower[place] = longest[place + lag] + 1, place + lag
+    at = longest.index(max(longest))
+    kept = [at]
+    while follower[at] >= 0:
+        at = follower[at]
+        kept.append(at)
+    return kept
+
+
+def _weight_can_follow(line: Line, earlier: Ints, later: Ints) -> Bools:
+    before, gain = line.value[earlier], line.value[later] - line.value[earlier]
+    most = np.maximum(WEIGHT_UP_KG, WEIGHT_UP_KG * (line.day[later] - line.day[earlier]) / DAYS)
+    fell = (-gain > WEIGHT_DOWN_KG + _HAIR) & (-gain > WEIGHT_DOWN_SHARE * before + _HAIR)
+    return np.asarray(_free(line, earlier, later) | ~((gain > most + _HAIR) | fell))
+
+
+def _weight_is_likely(line: Line, earlier: Ints, later: Ints) -> Bools:
+    before, gain = line.value[earlier], line.value[later] - line.value[earlier]
+    most = np.maximum(DOUBTFUL_UP_KG, DOUBTFUL_UP_KG * (line.day[later] - line.day[earlier]) / DAYS)
+    rose = (gain > most + _HAIR) & ~(line.age_months[later] < DOUBTFUL_UP_FROM_MONTH)
+    fell = (-gain > DOUBTFUL_DOWN_SHARE * before + _HAIR) & ~(line.age_days[later] <= NEWBORN_DAYS)
+    return np.asarray(_free(line, earlier, later) | ~(rose | fell))
+
+
+def _length_can_follow(line: Line, earlier: Ints, later: Ints) -> Bools:
+    gain = line.value[later] - line.value[earlier]
+    part = np.maximum(1.0, (line.day[later] - line.day[earlier]) / DAYS)
+    infant = line.age_months[later] < INFANT_MONTHS
+    most = np.where(infant, INFANT_LENGTH_UP_CM, LENGTH_UP_CM) * part
+    median = _compute_median_growth(line, earlier, later) + OVER_MEDIAN_CM
+    most = np.where(infant & (median > most), median, most)
+    return np.asarray(_free(line, earlier, later) | ~((gain > most + _HAIR) | (-gain > LENGTH_DOWN_CM + _HAIR)))
+
+
+def _length_is_likely(line: Line, earlier: Ints, later: Ints) -> Bools:
+    fell = line.value[earlier] - line.value[later] > DOUBTFUL_LENGTH_DOWN_CM + _HAIR
+    return np.asarray(_free(line, earlier, later) | ~fell)
+
+
+def _free(line: Line, earlier: Ints, later: Ints) -> Bools:
+    return np.asarray(line.free[earlier] | line.free[later])
+
+
+def _compute_median_growth(line: Line, earlier: Ints, later: Ints) -> Floats:
+    """What the WHO median of length grows between two measurements' days, cm."""
+    standard = read_standard("tb_u")
+    offset = line.girl[later].astype(np.intp) * standard.rows
+
+    def median(places: Ints) -> Floats:
+        day = np.clip(np.nan_to_num(line.age_days[places]), 0, standard.rows - 1).astype(np.intp)
+        return np.asarray(standard.median[offset + day], dtype=np.float64)
+
+    return np.asarray(median(later) - median(earlier), dtype=np.float64)
+
+
+def _build_line(
+    weighings: pd.DataFrame, child: Ints, born: Any, girl: Bools, values: Floats, free: Bools
+) -> Line:
+    day = parse_days(weighings["date"])
+    row = np.flatnonzero((child >= 0) & ~np.isnat(day) & ~np.isnan(values))
+    row = row[np.lexsort((row, day[row], child[row]))]
+    age_days = compute_age_days(born[row], day[row])
+    return Line(
+        row=row,
+        child=child[row],
+        day=day[row].astype("int64").astype(np.float64),
+        value=values[row],
+        age_days=age_days,
+        age_months=compute_age_months(born[row], day[row]),
+        girl=girl[row],
+        free=np.asarray(free, dtype=np.bool_)[row],
+    )
+
+
+def _find_copied(weighings: pd.DataFrame, child: Ints, born: Any) -> Bools:
+    """Rows with both values of the child's last row of the calendar month before."""
+    day = parse_days(weighings["date"])
+    weight = weighings["weight_kg"].to_numpy(dtype=np.float64)
+    height = weighings["height_cm"].to_numpy(dtype=np.float64)
+    row = np.flatnonzero((child >= 0) & ~np.isnat(day) & ~np.isnan(weight) & ~np.isnan(height))
+    row = row[np.lexsort((row, day[row], child[row]))]
+    month = day[row].astype("datetime64[M]").astype("int64")
+    before, after = row[:-1], row[1:]
+    copied = (
+        (child[before] == child[after])
+        & (np.diff(month) == 1)
+        & (np.abs(weight[before] - weight[after]) < _HAIR)
+        & (np.abs(height[before] - height[after]) < _HAIR)
+        & (compute_age_months(born[after], day[after]) < COPIED_UNDER_MONTHS)
+    )
+    return _spread(after[copied], len(weighings))
+
+
+def _spread(rows: Ints, count: int) -> Bools:
+    mask = np.zeros(count, dtype=np.bool_)
+    mask[rows] = True
+    return mask
+
+
+def _take(values: Any, places: Ints) -> Any:
+    """values[places]; missing where the place is −1."""
+    if not len(values):
+        blank = np.datetime64("NaT", "D") if values.dtype.kind == "M" else False
+        return np.full(len(places), blank, dtype=values.dtype)
+    taken = values[np.maximum(places, 0)]
+    if values.dtype.kind == "M":
+        return np.where(places >= 0, taken, np.datetime64("NaT", "D"))
+    return taken & (places >= 0)
