@@ -171,6 +171,7 @@ def compute_own_line_findings(frames: Any, scores: pd.DataFrame) -> pd.DataFrame
         "Berat dan panjang sama persis dengan baris lain bulan ini; mungkin tercatat dua kali",
         "Hapus salah satu barisnya bila hanya sekali ditimbang",
     )  # fmt: skip
+    parts.append(_find_day_twice(weighings))
     parts.append(_find_out_of_time(weighings, people))
     return build_findings(parts)
 
@@ -418,32 +419,45 @@ def _find_same_month(weighings: pd.DataFrame) -> Bools:
     return found
 
 
+def _find_day_twice(weighings: pd.DataFrame) -> pd.DataFrame:
+    """The last of several rows of a child and day, beside the others that are told when the tab is read:
+    whoever looks at either row should know of both."""
+    rows = weighings[weighings["child_id"].notna() & weighings["date"].notna()]
+    if "register_month" in rows.columns:
+        rows = rows[rows["register_month"].isna()]
+    key = ["child_id", "date"]
+    last = rows.duplicated(key, keep="first") & ~rows.duplicated(key, keep="last")
+    if not last.any():
+        return build_findings([])
+    first = rows.groupby(key)["source_row"].transform("first")[last]
+    return build_finding_rows(
+        rows[last],
+        level="Peringatan",
+        tab=TABS["penimbangan"].title,
+        column="child_id",
+        value=rows.loc[last, "child_id"],
+        message=[f"Tercatat dua kali, juga di baris {row}; baris ini yang dihitung" for row in first],  # type: ignore[arg-type]
+        suggestion="Hapus salah satu barisnya",
+    )
+
+
 def _find_out_of_time(weighings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Weighed after leaving or death, before coming; long over five at the first row."""
+    """Weighed after leaving or death, or before coming."""
     left, joined = pd.to_datetime(people["left_on"]), pd.to_datetime(people["joined_on"])
-    born = pd.to_datetime(people["birth_date"])
     date = weighings["date"]
     status = people["status"].astype(object)
     dead = (status == "Meninggal").to_numpy(dtype=np.bool_, na_value=False)
     after = (date > left).to_numpy()
-    first_day = date.groupby(weighings["child_id"]).transform("min")
-    too_old = (date == first_day).to_numpy() & (
-        compute_age_days(parse_days(born), date) > OLDEST_AT_FIRST_DAYS
-    )
     parts = []
     for which, message, suggestion in (
         (after & dead, "Ditimbang sesudah tanggal meninggal anak ini", "Periksa ID dan tanggal di baris ini; bila benar, perbaiki Status dan Tanggal keluar di tab Balita"),
         (after & ~dead, "Ditimbang sesudah Tanggal keluar anak ini, jadi di luar sasaran", "Periksa ID dan tanggalnya; bila ia kembali, kosongkan Tanggal keluar dan pilih Status Aktif"),
         ((date < joined).to_numpy(), "Ditimbang sebelum Tanggal masuk anak ini", "Periksa tanggalnya, atau perbaiki Tanggal masuk di tab Balita"),
-        (too_old, "Umur anak ini sudah lebih dari 6 tahun pada baris pertamanya", "Periksa ID di baris ini dan tanggal lahirnya di tab Balita"),
     ):  # fmt: skip
         at = np.flatnonzero(which)
         if len(at):
             parts.append(_describe(weighings, at, "date", "Peringatan", message, suggestion))
     return build_findings(parts)
-
-
-OLDEST_AT_FIRST_DAYS = 6 * 365.25
 
 
 def _describe(

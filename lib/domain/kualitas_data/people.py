@@ -30,6 +30,7 @@ UNLIKE_NAME = 62.0  # below this likeness a name is not the own, whosever it is
 TOLD_BEFORE = 50.0  # below, the finding stands already (lib.workbook.resolve.persons)
 MOST_OF_A_DAY = 60  # children of one birth date of which every two are compared
 
+OLDEST_AT_FIRST_DAYS = 6 * 365.25
 FEMALE_DAY = 40
 _LEFT = ("Pindah", "Meninggal", "Lulus")
 
@@ -42,6 +43,7 @@ def compute_people_findings(frames: Any) -> pd.DataFrame:
             *(_find_nik_mismatch(name, frames[name]) for name in ("balita", "ibu_hamil")),
             *(_find_other_names(name, frames) for name in _NAMED_TABS),
             *(_find_impossible_dates(frames["balita"])),
+            _find_born_too_early(frames["balita"], frames["penimbangan"]),
             *_find_rows_twice(frames),
         ]
     )
@@ -282,6 +284,17 @@ def _find_impossible_dates(balita: pd.DataFrame) -> list[pd.DataFrame]:
         )
         if which.any()
     ]  # fmt: skip
+
+
+def _find_born_too_early(balita: pd.DataFrame, weighings: pd.DataFrame) -> pd.DataFrame:
+    """Children long over five at their first row: the year of birth, or the ID in that row, is wrong."""
+    first = weighings.groupby("child_id")["date"].min()
+    began = first.reindex(balita["child_id"]).set_axis(balita.index)
+    old = (began - balita["birth_date"]).dt.days > OLDEST_AT_FIRST_DAYS
+    return _describe(
+        balita[old], "Balita", "birth_date", "Umurnya sudah lebih dari 6 tahun pada penimbangan pertamanya",
+        "Periksa tahun lahirnya; bila benar, periksa ID di baris penimbangan itu",
+    )  # fmt: skip
 
 
 def _find_rows_twice(frames: Any) -> Iterator[pd.DataFrame]:

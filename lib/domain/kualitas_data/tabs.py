@@ -71,10 +71,12 @@ def _find_across(frames: Any) -> Iterator[pd.DataFrame]:
         "Kegiatan sebelum anak ini dipilih menjadi pasien", "Periksa Tanggal, atau Tanggal pilih di tab Mentoring",
     )  # fmt: skip
     children = frames["balita"].drop_duplicates("child_id").set_index("child_id")
+    # One who turned five and is still fetched along harms nobody.
+    gone = children["left_on"].where(children["status"].isin(["Pindah", "Meninggal"]))
     for tab, person in (("antar_jemput", "person_id"), ("peserta_kebal_msg", "child_id")):
         table = frames[tab]
         yield _describe(
-            table[table["date"] > _ask(table[person], children["left_on"])], tab, "date",
+            table[table["date"] > _ask(table[person], gone)], tab, "date",
             "Sesudah Tanggal keluar anak ini", "Periksa ID dan tanggalnya, atau Tanggal keluar di tab Balita",
         )  # fmt: skip
         yield _describe(

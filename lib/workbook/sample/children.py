@@ -90,7 +90,8 @@ def build_children(plan: Plan, places: Places) -> Children:
     left = np.where(chance.random(count) < 0.03, today - chance.integers(5, max(6, span - 60), count), _NEVER)
     joined = np.where(chance.random(count) < 0.06, today - chance.integers(20, max(21, span), count), 0)
     left = np.where(left <= np.maximum(born, joined) + 40, _NEVER, left)
-    joined = np.where((joined <= born + 30) | (joined >= left), 0, joined)
+    too_late = (joined >= left) | (joined >= born + _FIVE_YEARS)
+    joined = np.where((joined <= born + 30) | too_late, 0, joined)
     kebal = _choose_kebal(plan, posyandu, born, left, weight_z)
     numbers = _number_within(posyandu)
     return Children(

@@ -1,0 +1,33 @@
+"""Grids → what the page of findings would show: the same way that a workbook takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+import pandas as pd
+
+from lib.data.engine import Parser, build_whole
+from lib.data.view import View
+from lib.domain.access import Role
+from lib.domain.privacy import Scope
+from lib.settings import Settings
+from lib.sources.refresher import BookState
+from lib.workbook.grids import Grid, RawBook, RawTab
+
+TODAY = date(2026, 11, 22)
+BOOK = "Buku"
+
+
+def build_view(grids: Mapping[str, Grid], settings: Settings, digest: str = "") -> View:
+    """A View of everything in one workbook of these grids (by tab title)."""
+    tabs = tuple(RawTab(title, grid, f"{title}{digest}") for title, grid in grids.items())
+    raw = RawBook("b", BOOK, tabs, datetime(2026, 11, 22, tzinfo=UTC))
+    whole = build_whole("", (BookState(raw.key, raw.name, raw, raw.fetched_at),), Parser(), settings, 1)
+    return View(whole, Scope(Role.KEPALA))
+
+
+def find_rows(findings: pd.DataFrame, *levels: str) -> set[tuple[str, int]]:
+    """(tab title, row) of the findings of these levels."""
+    rows = findings[findings["level"].isin(levels)] if levels else findings
+    return set(zip(rows["tab"], rows["source_row"].astype(int), strict=True))
