@@ -5,8 +5,10 @@ the 0.7 cm rule.  A bad weight stays in D, is "timbang ulang", has no BB/U, BGM,
 judgement (O); a bad length takes only TB/U, BB/TB and IMT/U.
 
 Where the table says nothing, or would doubt what every healthy child does, it is decided here:
-- Under six months length may grow by what the WHO median grows between the two days and 2 cm more, where that
-  is more than 4 cm in 31 days: the median alone grows 4.8 cm in the first month.
+- Length may grow by what the WHO median grows between the two days and 2 cm more, where that is more than the
+  table's limit: the median alone grows 4.8 cm in the first month, and from 6 to 14 months, where it still grows
+  1.1 to 1.6 cm, the noise of two measurements (0.35 cm each) is 3 cm once in some thousand rows.  From about 14
+  months on the table's 3 cm stands alone.
 - Nobody is doubted for losing weight up to the 14th day of life: newborns lose up to a tenth of it.
 - Of several smallest sets whose removal leaves the rest consistent, the one that leaves the smoothest line (no
   doubtful or copied step, least jumps of z): 9,0 · 7,8 · 9,2 has its mistake in the middle, though only the
@@ -66,8 +68,8 @@ METHODS: dict[str, str] = {
     "garis_sendiri": (
         "Berat atau panjang yang mustahil dibanding ukuran anak itu sendiri paling lama 62 hari sebelum atau "
         "sesudahnya perlu ditimbang ulang: berat naik lebih dari 2 kg per 31 hari, turun lebih dari 1,5 kg dan "
-        "15%; panjang turun lebih dari 2 cm, naik lebih dari 3 cm per 31 hari (di bawah 6 bulan 4 cm, atau "
-        "2 cm di atas pertumbuhan median WHO). Berat itu tetap terhitung D, tetapi menjadi O, tanpa BB/U, "
+        "15%; panjang turun lebih dari 2 cm, naik lebih dari 3 cm per 31 hari (di bawah 6 bulan 4 cm), atau "
+        "2 cm di atas pertumbuhan median WHO bila itu lebih banyak. Berat itu tetap terhitung D, tetapi menjadi O, tanpa BB/U, "
         "BGM, BB/TB, dan IMT/U; panjang itu tidak dipakai untuk TB/U, BB/TB, dan IMT/U. Yang dianggap salah "
         "adalah ukuran yang bila dilepas membuat sisanya wajar; dari dua ukuran, yang terbaru. Ukuran yang "
         "dicatat di tab Dibenarkan dihitung seperti tertulis."
@@ -282,7 +284,7 @@ def _length_can_follow(line: Line, earlier: Ints, later: Ints) -> Bools:
     infant = line.age_months[later] < INFANT_MONTHS
     most = np.where(infant, INFANT_LENGTH_UP_CM, LENGTH_UP_CM) * part
     median = _compute_median_growth(line, earlier, later) + OVER_MEDIAN_CM
-    most = np.where(infant & (median > most), median, most)
+    most = np.maximum(most, median)
     return np.asarray(_free(line, earlier, later) | ~((gain > most + _HAIR) | (-gain > LENGTH_DOWN_CM + _HAIR)))
 
 

@@ -3,8 +3,9 @@
 Never in place of the figures: it says beside them how far they can be trusted.
 
 Sources: WHO/UNICEF, Recommendations for data collection, analysis and reporting on anthropometric indicators
-in children under 5 (2019): digit preference, implausible shares, SD of z; WHO TRS 854 (1995), table of the
-SD's usual range (TB/U 1.10–1.30, BB/U 1.00–1.20, BB/TB 0.85–1.10): beyond its upper end measuring is in doubt.
+in children under 5 (2019): digit preference, implausible shares, SD of z; WHO TRS 854 (1995) for the upper end
+of the SD's usual range (TB/U 1.10–1.30, BB/U 1.00–1.20) and SMART 2.0 (2017) for BB/TB (0.80–1.20): beyond,
+measuring is in doubt.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ HEAPED_SHARE = 0.5  # of digits in 0 and 5 (weight) or of whole cm (length), bes
 EXPECTED_ZERO_FIVE, EXPECTED_WHOLE = 0.2, 0.1  # where every digit is as likely
 TEST_Z = 3.09  # one-sided binomial test (normal approximation), p < 0.001
 SD_SURE_Z = 1.645  # an SD counts as too wide where its one-sided 95% lower bound is (SE = SD/√(2(n−1)))
-MOST_SD = {"tb_u": 1.30, "bb_u": 1.20, "bb_tb": 1.10}
+MOST_SD = {"tb_u": 1.30, "bb_u": 1.20, "bb_tb": 1.20}
 LEAST_PLAUSIBLE = 0.95
 
 TRUSTED, WITH_NOTES, CHECK, TOO_FEW = (
@@ -47,8 +48,8 @@ METHODS = {
         "Mutu pengukuran per posyandu dan bulan: bagian berat yang berakhir 0 atau 5 (wajarnya 20%) dan panjang "
         "yang bulat sentimeter (wajarnya 10%), ditandai bila paling sedikit separuh dan uji binomial p < 0,001 "
         "pada 10 ukuran atau lebih; bagian nilai yang wajar, paling sedikit 95%; simpang baku z paling banyak "
-        "1,3 (TB/U), 1,2 (BB/U), 1,1 (BB/TB), dilewati dengan pasti (batas bawah 95%) pada 30 anak atau lebih "
-        "(WHO 1995, 2019). Tanpa tanda: Dipercaya; "
+        "1,3 (TB/U), 1,2 (BB/U), 1,2 (BB/TB), dilewati dengan pasti (batas bawah 95%) pada 30 anak atau lebih "
+        "(WHO 1995, 2019; SMART 2017). Tanpa tanda: Dipercaya; "
         "satu tanda: Dipercaya, dengan catatan; lebih: Periksa cara mengukur."
     ),
 }
