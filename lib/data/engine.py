@@ -128,8 +128,10 @@ def build_whole(
         day=today(settings),
         today=day,
         tables=_with_book_findings(
-            _complete(
-                build_tables(parsed, today=day), pd.Timestamp(day), {state.key: state.name for state in states}
+            complete_tables(
+                build_tables(parsed, today=day),
+                pd.Timestamp(day),
+                {state.key: state.name for state in states},
             ),
             books,
         ),
@@ -138,7 +140,7 @@ def build_whole(
     )
 
 
-def _complete(tables: Tables, day: pd.Timestamp, books: Mapping[str, str]) -> Tables:
+def complete_tables(tables: Tables, day: pd.Timestamp, books: Mapping[str, str]) -> Tables:
     """The weighings of the paper register's shape beside those of `Penimbangan`, each judged against the
     child's own line; whose each visit is."""
     weighings, found = merge_register(tables.frames, today=day)

@@ -188,7 +188,8 @@ def compute_value_at_z(index: str, *, sex: str, at: Any, z: float) -> Floats:
 
 
 def compute_corrected_length(length: Floats, age: Floats, position: Any) -> tuple[Floats, Bools]:
-    """Lengths (cm) at ages (days) as the tables take them: length below day 731, height from then on; and where
+    """Lengths (cm) at ages (days) as the tables take them: length below day 731, height from then on; and
+    where
     "standing" was too early to be believed."""
     standing, lying = _is(position, STANDING, len(age)), _is(position, LYING, len(age))
     ignored = standing & (age < STANDING_FROM_DAY)

@@ -7,7 +7,7 @@ justified value counts in all figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +37,8 @@ REGISTER_MONTH = "register_month"
 
 METHODS = {
     "dibenarkan": (
-        "Isian yang dicatat di tab Dibenarkan dihitung seperti tertulis dan temuannya tidak tampil lagi, selama "
+        "Isian yang dicatat di tab Dibenarkan dihitung seperti tertulis dan temuannya tidak tampil lagi, "
+        "selama "
         "selnya masih berisi sama."
     ),
 }
@@ -180,7 +181,9 @@ def _match_rows(tab: Tab, lines: pd.DataFrame, frames: Frames, books: Mapping[st
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _identities(tab: Tab, table: pd.DataFrame, frames: Frames):  # type: ignore[no-untyped-def]
+def _identities(
+    tab: Tab, table: pd.DataFrame, frames: Frames
+) -> Iterator[tuple[pd.Series, Callable[[str], str]]]:
     """Ways to name a row: its IDs, its name, and the name of the child or mother that its ID is."""
     for column in tab.columns:
         if column.kind is Kind.ID or column.name in ("name", "subject", "team", "kelurahan", "donor"):
@@ -213,13 +216,12 @@ def _value_key(typed: str, column: Column | None) -> str:
     folded = fold(typed)
     number = _NUMBER.fullmatch(folded)
     value = float(number[1].replace(",", ".").replace("−", "-")) if number else None
-    dates = column is None or column.kind is Kind.DATE
-    if value is not None and column is not None and column.kind is Kind.DATE:
-        if DATE_SERIALS[0] <= value <= DATE_SERIALS[1]:
-            return from_serial(int(value)).isoformat()
+    of_date = column is not None and column.kind is Kind.DATE
+    if value is not None and of_date and DATE_SERIALS[0] <= value <= DATE_SERIALS[1]:
+        return from_serial(int(value)).isoformat()
     if value is not None and (column is None or column.kind in (Kind.NUMBER, Kind.INTEGER)):
         return f"{value:.10g}"
-    if dates and re.fullmatch(r"\d{1,4}[/.\- ][\w]+[/.\- ]\d{2,4}", folded):
+    if (column is None or of_date) and re.fullmatch(r"\d{1,4}[/.\- ][\w]+[/.\- ]\d{2,4}", folded):
         day = read_date(typed, column or TABS["penimbangan"].column("date")).value
         if day is not None:
             return str(day.isoformat())[:10]

@@ -54,11 +54,14 @@ METHODS: dict[str, str] = {
         "Satu baris per anak per bulan: penimbangan terakhir yang beratnya terbaca. "
         "Tinggi, LiLA, atau lingkar kepala yang kosong di baris itu diambil dari pengukuran lain pada bulan "
         "yang sama (TB/U memakai umur saat tingginya diukur); edema dihitung bila tercatat sekali saja. "
-        "Berat atau panjang yang mustahil dibanding ukuran anak itu sendiri hanya dipakai bila tak ada yang lain."
+        "Berat atau panjang yang mustahil dibanding ukuran anak itu sendiri hanya dipakai bila tak ada "
+        "yang lain."
     ),
     "nt": (
-        "Urutan penilaian: B (pertama kali ditimbang, atau umur 0 bulan), O (bulan lalu tidak ditimbang, atau "
-        "salah satu dari kedua beratnya perlu ditimbang ulang), N (kenaikan berat mencapai KBM), selain itu T. Dibandingkan dalam gram utuh."
+        "Urutan penilaian: B (pertama kali ditimbang, atau umur 0 bulan), O (bulan lalu tidak ditimbang, "
+        "atau "
+        "salah satu dari kedua beratnya perlu ditimbang ulang), N (kenaikan berat mencapai KBM), selain "
+        "itu T. Dibandingkan dalam gram utuh."
     ),
     "nt_garis": "Puskesmas ini juga menghitung N bila z BB/U tidak turun dibanding bulan lalu.",
     "kbm": "KBM (kenaikan berat minimal) menurut KMS Kemenkes dan Buku KIA, umur 1–60 bulan saat ditimbang.",
@@ -183,7 +186,8 @@ def _compute_scores(frame: pd.DataFrame, born: npt.NDArray[np.datetime64]) -> pd
 
 
 def hide_unusable(scores: pd.DataFrame, weight_usable: Bools, height_usable: Bools) -> pd.DataFrame:
-    """Scores of compute_zscores in which what hangs on a weight or length that cannot be is NaN and flagged."""
+    """Scores of compute_zscores in which what hangs on a weight or length that cannot be is NaN and "
+    "flagged."""
     good = {"tb_u": height_usable, "bb_u": weight_usable}
     good |= dict.fromkeys(("bb_tb", "imt_u"), weight_usable & height_usable)
     changed: dict[str, Any] = {}

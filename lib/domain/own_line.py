@@ -5,14 +5,14 @@ the 0.7 cm rule.  A bad weight stays in D, is "timbang ulang", has no BB/U, BGM,
 judgement (O); a bad length takes only TB/U, BB/TB and IMT/U.
 
 Where the table says nothing, or would doubt what every healthy child does, it is decided here:
-- Length may grow by what the WHO median grows between the two days and 2 cm more, where that is more than the
-  table's limit: the median alone grows 4.8 cm in the first month, and from 6 to 14 months, where it still grows
-  1.1 to 1.6 cm, the noise of two measurements (0.35 cm each) is 3 cm once in some thousand rows.  From about 14
-  months on the table's 3 cm stands alone.
+- Length may grow by what the WHO median grows between the two days and 2 cm more, where that is more than
+  the table's limit: the median alone grows 4.8 cm in the first month, and from 6 to 14 months, where it
+  still grows 1.1 to 1.6 cm, two good measurements (0.35 cm of noise each) differ by more than 3 cm once in
+  some thousand rows.  From about 14 months on the table's 3 cm stands alone.
 - Nobody is doubted for losing weight up to the 14th day of life: newborns lose up to a tenth of it.
-- Of several smallest sets whose removal leaves the rest consistent, the one that leaves the smoothest line (no
-  doubtful or copied step, least jumps of z): 9,0 · 7,8 · 9,2 has its mistake in the middle, though only the
-  second step is impossible. Where that tells nothing, of two the newer.
+- Of several smallest sets whose removal leaves the rest consistent, the one that leaves the smoothest line
+  (no doubtful or copied step, least jumps of z): 15,2 · 13,1 · 16,0 has its mistake in the middle, though
+  only the second step is impossible. Where that tells nothing, of two the newer.
 - With oedema weight is water: it neither breaks the line nor holds others to it.
 """
 
@@ -67,10 +67,13 @@ _HAIR = 1e-6  # 8,3 − 6,3 is a hair more than 2 to a computer
 METHODS: dict[str, str] = {
     "garis_sendiri": (
         "Berat atau panjang yang mustahil dibanding ukuran anak itu sendiri paling lama 62 hari sebelum atau "
-        "sesudahnya perlu ditimbang ulang: berat naik lebih dari 2 kg per 31 hari, turun lebih dari 1,5 kg dan "
+        "sesudahnya perlu ditimbang ulang: berat naik lebih dari 2 kg per 31 hari, turun lebih dari 1,5 kg "
+        "dan "
         "15%; panjang turun lebih dari 2 cm, naik lebih dari 3 cm per 31 hari (di bawah 6 bulan 4 cm), atau "
-        "2 cm di atas pertumbuhan median WHO bila itu lebih banyak. Berat itu tetap terhitung D, tetapi menjadi O, tanpa BB/U, "
-        "BGM, BB/TB, dan IMT/U; panjang itu tidak dipakai untuk TB/U, BB/TB, dan IMT/U. Yang dianggap salah "
+        "2 cm di atas pertumbuhan median WHO bila itu lebih banyak. Berat itu tetap terhitung D, tetapi "
+        "menjadi "
+        "O, tanpa BB/U, BGM, BB/TB, dan IMT/U; panjang itu tidak dipakai untuk TB/U, BB/TB, dan IMT/U. "
+        "Yang dianggap salah "
         "adalah ukuran yang bila dilepas membuat sisanya wajar; dari dua ukuran, yang terbaru. Ukuran yang "
         "dicatat di tab Dibenarkan dihitung seperti tertulis."
     ),
@@ -89,6 +92,10 @@ class Line(NamedTuple):
     girl: Bools
     free: Bools  # fits everything: justified by the puskesmas, or oedema
     copied: Bools  # both values of the month before again
+
+    def take(self, which: Ints | Bools) -> Line:
+        """Some of them, in order."""
+        return self._make(part[which] for part in self)
 
 
 Compare = Callable[[Line, Ints, Ints], Bools]
@@ -132,12 +139,19 @@ def judge_own_line(
     copied = _find_copied(weighings, child, born)
     judged: dict[str, Bools] = {}
     for measure, values, free, possible, likely, score in (
-        ("weight", weight, confirmed["weight_kg"] | oedema, _weight_can_follow, _weight_is_likely, _score_weight),
+        (
+            "weight",
+            weight,
+            confirmed["weight_kg"] | oedema,
+            _weight_can_follow,
+            _weight_is_likely,
+            _score_weight,
+        ),
         ("height", length, confirmed["height_cm"], _length_can_follow, _length_is_likely, _score_length),
     ):
         line = _build_line(weighings, child, born, girl, values, free, copied)
         bad = find_breaks(line, possible, likely, score)
-        kept = Line(*(part[~bad] for part in line))
+        kept = line.take(~bad)
         doubtful = find_breaks(kept, likely, likely, score)
         judged[f"{measure}_usable"] = ~_spread(line.row[bad], len(weighings))
         judged[f"{measure}_doubtful"] = _spread(kept.row[doubtful], len(weighings))
@@ -190,7 +204,7 @@ def find_breaks(line: Line, can_follow: Compare, likely: Compare, score: Score) 
     # Stretches without a gap are independent of each other; only those with a break are looked into.
     stretch = np.r_[0, np.cumsum(apart)]
     broken = np.flatnonzero(np.isin(stretch, stretch[:-1][~follows]))
-    sub = Line(*(part[broken] for part in line))
+    sub = line.take(broken)
     fits, rough = _compare_ahead(sub, stretch[broken], can_follow, likely, score)
     starts = np.flatnonzero(np.r_[True, np.diff(stretch[broken]) > 0])
     for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(broken)], strict=True):
@@ -203,7 +217,8 @@ def find_breaks(line: Line, can_follow: Compare, likely: Compare, score: Score) 
 def _compare_ahead(
     line: Line, stretch: Ints, can_follow: Compare, likely: Compare, score: Score
 ) -> tuple[Bools, Floats]:
-    """[lag − 1, i] of both: whether i + lag is in i's stretch and can follow it, and how rough that step is."""
+    """[lag − 1, i] of both: whether i + lag is in i's stretch and can follow it, and how rough that step "
+    "is."""
     count = len(line.row)
     fits, rough = np.zeros((MOST_BETWEEN, count), dtype=np.bool_), np.zeros((MOST_BETWEEN, count))
     z = score(line)
@@ -285,7 +300,9 @@ def _length_can_follow(line: Line, earlier: Ints, later: Ints) -> Bools:
     most = np.where(infant, INFANT_LENGTH_UP_CM, LENGTH_UP_CM) * part
     median = _compute_median_growth(line, earlier, later) + OVER_MEDIAN_CM
     most = np.maximum(most, median)
-    return np.asarray(_free(line, earlier, later) | ~((gain > most + _HAIR) | (-gain > LENGTH_DOWN_CM + _HAIR)))
+    return np.asarray(
+        _free(line, earlier, later) | ~((gain > most + _HAIR) | (-gain > LENGTH_DOWN_CM + _HAIR))
+    )
 
 
 def _length_is_likely(line: Line, earlier: Ints, later: Ints) -> Bools:

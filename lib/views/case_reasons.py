@@ -77,8 +77,7 @@ def _describe_statuses(row: Mapping[Any, Any]) -> str:
     said = [
         f"{title}: {'ukur ulang' if title in again else row[f'status_{index}']}"
         for index, title in WEIGHED_AGAIN.items()
-        if title in again
-        or (pd.notna(row[f"status_{index}"]) and row[f"status_{index}"] not in _MIDDLE)
+        if title in again or (pd.notna(row[f"status_{index}"]) and row[f"status_{index}"] not in _MIDDLE)
     ]
     return "; ".join([*([str(row["nt"])] if pd.notna(row["nt"]) else []), *said])
 

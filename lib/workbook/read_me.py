@@ -43,6 +43,11 @@ _HOW_TO_FILL = {
         "Tidak apa-apa. Sel yang tidak terbaca dilaporkan beserta cara memperbaikinya; isian lain tetap"
         " dihitung."
     ),
+    "Bukan kesalahan": (
+        "Bila isian yang dilaporkan memang benar, catat di tab Dibenarkan: nama tab, ID, tanggal, kolom, "
+        "isi sel."
+        " Laporannya diam selama sel itu berisi sama."
+    ),
     "Catatan penyusun": (
         "Pada tab SOP dan Langkah SOP: hal dalam dokumen asli yang belum jelas. Isi dokumen tidak diubah."
     ),

@@ -58,6 +58,9 @@ def locate_findings(found: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         return empty_findings()
     cells, headers, posyandu = [], [], []
     home = {name: _posyandu_by_person(tables.frames, name) for name in PEOPLE_ID}
+    rows_at = {
+        title: _group_by_place(tables.frames[_TAB_BY_TITLE[title].name]) for title in set(found["tab"])
+    }
     for tab_title, book, row, name in zip(
         found["tab"], found["source_book"], found["source_row"], found["column"], strict=True
     ):
@@ -66,8 +69,7 @@ def locate_findings(found: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         place = tables.places.get((tab.name, book), {}).get(column.name, -1) if column else -1
         cells.append(f"{column_letter(place)}{row}" if place >= 0 else "")
         headers.append(column.header if column else str(name))
-        table = tables.frames[tab.name]
-        at = table[(table["source_book"] == book) & (table["source_row"] == row)]
+        at = tables.frames[tab.name].iloc[rows_at[tab_title].get((book, row), [])]
         posyandu.append(_find_home(tab, at, home))
     located = found.assign(cell=cells, column=headers, posyandu=posyandu)
     return (
@@ -76,6 +78,14 @@ def locate_findings(found: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         .astype({"value": "str"})
         .reset_index(drop=True)
     )
+
+
+def _group_by_place(table: pd.DataFrame) -> Mapping[tuple[str, int], Sequence[int]]:
+    """(book, sheet row) → places in the table: asked for every finding."""
+    places: dict[tuple[str, int], list[int]] = {}
+    for place, key in enumerate(zip(table["source_book"], table["source_row"], strict=True)):
+        places.setdefault(key, []).append(place)
+    return places
 
 
 def _person_column(tab: Tab) -> Column | None:

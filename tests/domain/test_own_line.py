@@ -3,7 +3,7 @@ breaks the line, beside a plain search through every set of points."""
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
@@ -157,8 +157,11 @@ def test_of_two_the_newer_and_a_later_point_moves_it() -> None:
 
 def test_a_dip_has_its_mistake_in_the_middle_though_only_its_end_is_impossible() -> None:
     found = judge(
-        ("2025-08-10", 15.2, None), ("2025-09-10", 13.1, None), ("2025-10-08", 16.0, None), ("2025-11-08", 16.1, None)
-    )  # fmt: skip
+        ("2025-08-10", 15.2, None),
+        ("2025-09-10", 13.1, None),
+        ("2025-10-08", 16.0, None),
+        ("2025-11-08", 16.1, None),
+    )
     assert found["weight_usable"].tolist() == [True, False, True, True]
 
 
@@ -187,7 +190,7 @@ def _search(line: own_line.Line, fits, rough) -> list[int]:  # type: ignore[no-u
     for size in range(count, 0, -1):
         found = []
         for kept in combinations(range(count), size):
-            steps = list(zip(kept, kept[1:], strict=False))
+            steps = list(pairwise(kept))
             if all(fits(one, other) for one, other in steps):
                 found.append((round(sum(rough(one, other) for one, other in steps), 6), kept))
         if found:
@@ -200,7 +203,9 @@ def test_the_bad_points_are_those_of_a_plain_search(seed: int) -> None:
     chance = np.random.default_rng(seed)
     count = int(chance.integers(2, 9))
     days = np.cumsum(chance.integers(5, 50, count))
-    weights = np.round(8 + days / 150 + chance.choice([0, 0, 0, 2.5, -2.5, 5], count) + chance.normal(0, 0.2, count), 1)
+    weights = np.round(
+        8 + days / 150 + chance.choice([0, 0, 0, 2.5, -2.5, 5], count) + chance.normal(0, 0.2, count), 1
+    )
     start = pd.Timestamp("2025-01-10")
     dates = [(start + pd.Timedelta(days=int(day))).strftime("%Y-%m-%d") for day in days]
     table = rows(*((day, kg, None) for day, kg in zip(dates, weights.tolist(), strict=True)))
@@ -208,8 +213,16 @@ def test_the_bad_points_are_those_of_a_plain_search(seed: int) -> None:
 
     ages = (pd.to_datetime(dates) - pd.Timestamp(BORN)).days.to_numpy()
     z = own_line._score_weight(
-        own_line.Line(*(np.arange(count),) * 3, weights, ages.astype(float), ages / 30.4, np.zeros(count, bool), np.zeros(count, bool), np.zeros(count, bool))
-    )  # fmt: skip
+        own_line.Line(
+            *(np.arange(count),) * 3,
+            weights,
+            ages.astype(float),
+            ages / 30.4,
+            np.zeros(count, bool),
+            np.zeros(count, bool),
+            np.zeros(count, bool),
+        )
+    )
 
     def gap(one: int, other: int) -> int:
         return int(days[other] - days[one])
@@ -231,9 +244,11 @@ def test_the_bad_points_are_those_of_a_plain_search(seed: int) -> None:
     # Stretches between gaps of more than two months stand alone.
     kept: list[int] = []
     edges = [0, *(place + 1 for place in range(count - 1) if gap(place, place + 1) > 62), count]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         part = own_line.Line(*(column[low:high] for column in line))
-        found = _search(part, lambda a, b, low=low: fits(a + low, b + low), lambda a, b, low=low: rough(a + low, b + low))
+        found = _search(
+            part, lambda a, b, low=low: fits(a + low, b + low), lambda a, b, low=low: rough(a + low, b + low)
+        )
         kept += [low + place for place in found]
     assert np.flatnonzero(~bad).tolist() == kept
 
@@ -250,10 +265,13 @@ def _monthly(table: pd.DataFrame) -> pd.DataFrame:
 def test_a_bad_weight_is_o_without_indices_and_the_next_month_has_nothing_to_compare_with() -> None:
     found = _monthly(
         rows(
-            ("2025-06-10", 9.0, 75.0), ("2025-07-10", 9.3, 76.0), ("2025-08-10", 18.6, 77.0),
-            ("2025-09-10", 9.8, 78.0), ("2025-10-10", 10.1, 79.0),
+            ("2025-06-10", 9.0, 75.0),
+            ("2025-07-10", 9.3, 76.0),
+            ("2025-08-10", 18.6, 77.0),
+            ("2025-09-10", 9.8, 78.0),
+            ("2025-10-10", 10.1, 79.0),
         )
-    )  # fmt: skip
+    )
     assert found["nt"].tolist() == ["B", "N", "O", "O", "N"]
     bad = found.iloc[2]
     assert bad[["z_bb_u", "z_bb_tb", "z_imt_u", "gain_g"]].isna().all() and pd.notna(bad["z_tb_u"])

@@ -3,7 +3,8 @@
 Never in place of the figures: it says beside them how far they can be trusted.
 
 Sources: WHO/UNICEF, Recommendations for data collection, analysis and reporting on anthropometric indicators
-in children under 5 (2019): digit preference, implausible shares, SD of z; WHO TRS 854 (1995) for the upper end
+in children under 5 (2019): digit preference, implausible shares, SD of z; WHO TRS 854 (1995) for the upper
+end
 of the SD's usual range (TB/U 1.10–1.30, BB/U 1.00–1.20) and SMART 2.0 (2017) for BB/TB (0.80–1.20): beyond,
 measuring is in doubt.
 """
@@ -38,17 +39,31 @@ TRUSTED, WITH_NOTES, CHECK, TOO_FEW = (
 BETTER, WORSE, SAME = "membaik", "memburuk", "tetap"
 
 COLUMNS = (
-    *("posyandu", "month", "n", "n_weight", "zero_five", "weight_heaped", "n_length", "whole", "length_heaped"),
+    *(
+        "posyandu",
+        "month",
+        "n",
+        "n_weight",
+        "zero_five",
+        "weight_heaped",
+        "n_length",
+        "whole",
+        "length_heaped",
+    ),
     *("plausible", *(f"sd_{index}" for index in MOST_SD), *(f"wide_{index}" for index in MOST_SD)),
     *("problems", "trust", "trend", "source_book", "source_row"),
 )
 
 METHODS = {
     "mutu_ukur": (
-        "Mutu pengukuran per posyandu dan bulan: bagian berat yang berakhir 0 atau 5 (wajarnya 20%) dan panjang "
-        "yang bulat sentimeter (wajarnya 10%), ditandai bila paling sedikit separuh dan uji binomial p < 0,001 "
-        "pada 10 ukuran atau lebih; bagian nilai yang wajar, paling sedikit 95%; simpang baku z paling banyak "
-        "1,3 (TB/U), 1,2 (BB/U), 1,2 (BB/TB), dilewati dengan pasti (batas bawah 95%) pada 30 anak atau lebih "
+        "Mutu pengukuran per posyandu dan bulan: bagian berat yang berakhir 0 atau 5 (wajarnya 20%) dan "
+        "panjang "
+        "yang bulat sentimeter (wajarnya 10%), ditandai bila paling sedikit separuh dan uji binomial p < "
+        "0,001 "
+        "pada 10 ukuran atau lebih; bagian nilai yang wajar, paling sedikit 95%; simpang baku z paling "
+        "banyak "
+        "1,3 (TB/U), 1,2 (BB/U), 1,2 (BB/TB), dilewati dengan pasti (batas bawah 95%) pada 30 anak atau "
+        "lebih "
         "(WHO 1995, 2019; SMART 2017). Tanpa tanda: Dipercaya; "
         "satu tanda: Dipercaya, dengan catatan; lebih: Periksa cara mengukur."
     ),
@@ -58,15 +73,19 @@ METHODS = {
 def compute_measurement_quality(weighings: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     """One row a posyandu (where it was weighed) and month, COLUMNS, by posyandu and month.
 
-    `weighings`: penimbangan with the columns of own_line; `scores`: compute_zscores of the same rows.  Shares 0–1
+    `weighings`: penimbangan with the columns of own_line; `scores`: compute_zscores of the same rows.
+    Shares 0–1
     (NaN where nothing was measured), SDs of z that can be (NaN below two); …_heaped, wide_… bool; problems:
-    how many marks; trust one of TRUSTED, WITH_NOTES, CHECK, TOO_FEW; trend against the posyandu's month before
+    how many marks; trust one of TRUSTED, WITH_NOTES, CHECK, TOO_FEW; trend against the posyandu's month
+    before
     ("" without one); source_row: the first row of that month, to go to.
     """
     rows = weighings.reset_index(drop=True)
     rows = rows.assign(month=rows["date"].to_numpy().astype("datetime64[M]").astype("datetime64[s]"))
     weight, length = (rows[name].to_numpy(dtype=np.float64) for name in ("weight_kg", "height_cm"))
-    known = (rows["posyandu"].notna() & rows["date"].notna()).to_numpy() & ~(np.isnan(weight) & np.isnan(length))
+    known = (rows["posyandu"].notna() & rows["date"].notna()).to_numpy() & ~(
+        np.isnan(weight) & np.isnan(length)
+    )
     if not known.any():
         return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
     good_weight, good_length = find_usable(rows, "weight_kg"), find_usable(rows, "height_cm")
@@ -77,7 +96,7 @@ def compute_measurement_quality(weighings: pd.DataFrame, scores: pd.DataFrame) -
     count = len(keys)
 
     def total(mask: Bools) -> Floats:
-        return np.bincount(group, weights=mask[at].astype(np.float64), minlength=count)
+        return np.bincount(group, weights=mask[at].astype(np.float64), minlength=count).astype(np.float64)
 
     tenths = np.rint(np.nan_to_num(weight) * 10).astype(np.int64)
     zero_five = ~np.isnan(weight) & (tenths % 5 == 0)
@@ -162,9 +181,13 @@ def compute_measurement_findings(quality: pd.DataFrame) -> pd.DataFrame:
 def _number_groups(rows: pd.DataFrame, known: Bools) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
     """The group of each known row, and the groups by posyandu and month with their first row in the sheet."""
     own = rows[known]
-    group = own.groupby(["posyandu", "month"], sort=True).ngroup().to_numpy(dtype=np.intp)
-    typed = own["register_month"].isna() if "register_month" in own.columns else pd.Series(True, index=own.index)
-    first = own.assign(group=group, away=~typed.to_numpy()).sort_values(["group", "away", "source_row"], kind="stable")
+    group = np.asarray(own.groupby(["posyandu", "month"], sort=True).ngroup(), dtype=np.intp)
+    typed = (
+        own["register_month"].isna() if "register_month" in own.columns else pd.Series(True, index=own.index)
+    )
+    first = own.assign(group=group, away=~typed.to_numpy()).sort_values(
+        ["group", "away", "source_row"], kind="stable"
+    )
     first = first.drop_duplicates("group").sort_values("group")
     return group, first[["posyandu", "month", "source_book", "source_row"]].reset_index(drop=True)
 

@@ -30,7 +30,8 @@ EXCHANGED_FIT = 0.4  # and the value with its digits exchanged by at most this s
 FAR_FROM_LINE_Z = {"weight_kg": 2.0, "height_cm": 2.5}
 
 LIKELY_WITHIN = {"weight_kg": (0.35, 0.04), "height_cm": (1.2, 0.02)}
-"""How near the line a value must come to be named as the likely one: at least so much, or that share of it."""
+"""How near the line a value must come to be named as the likely one: at least so much, or that share of "
+"it."""
 
 NOISE = {"weight_kg": (0.25, 0.035), "height_cm": (0.9, 0.0)}
 """Usual distance from the line: at least so much, or that share of the value."""
@@ -45,7 +46,8 @@ _UNIT = {"weight_kg": "kg", "height_cm": "cm"}
 
 
 class Expected(NamedTuple):
-    """What each row's child should have weighed or measured that day by its own other months; NaN: unknown."""
+    """What each row's child should have weighed or measured that day by its own other months; NaN: "
+    "unknown."""
 
     value: Floats  # as measured (kg), lengths as if lying (cm)
     line: Floats
@@ -78,7 +80,8 @@ def score_weighings(frames: Any) -> pd.DataFrame:
 
 
 def compute_own_line_findings(frames: Any, scores: pd.DataFrame) -> pd.DataFrame:
-    """Findings about rows of `penimbangan` (and of Register SIP, whose months stand there too): FINDING_COLUMNS.
+    """Findings about rows of `penimbangan` (and of Register SIP, whose months stand there too):
+    FINDING_COLUMNS.
 
     One finding a cell: impossible (Galat) before doubtful before exchanged before copied (Peringatan).
     `scores`: score_weighings of the same frames.
@@ -87,7 +90,7 @@ def compute_own_line_findings(frames: Any, scores: pd.DataFrame) -> pd.DataFrame
     if weighings.empty:
         return build_findings([])
     balita, born = frames["balita"], parse_days(people["birth_date"])
-    confirmed = {
+    confirmed: dict[str, Bools | None] = {
         measure: weighings[column].to_numpy(dtype=np.bool_) if column in weighings.columns else None
         for measure, column in (("weight_kg", "weight_justified"), ("height_cm", "height_justified"))
     }
@@ -117,60 +120,82 @@ def compute_own_line_findings(frames: Any, scores: pd.DataFrame) -> pd.DataFrame
         typo = bad & ~swapped
         at = np.flatnonzero(typo)
         say(
-            measure, typo, "Galat",
+            measure,
+            typo,
+            "Galat",
             f"{_MEASURE_WORDS[measure]} ini mustahil dibanding ukuran anak ini yang lain; timbang ulang",
             suggest_values(measure, weighings, at, expected),
-        )  # fmt: skip
+        )
     for measure, name in (("weight_kg", "weight"), ("height_cm", "height")):
         which = swapped & (~judged[f"{name}_usable"].to_numpy())
         say(
-            measure, which, "Galat", partners,
+            measure,
+            which,
+            "Galat",
+            partners,
             "Cocokkan dengan catatan; pindahkan angka ke baris anak yang benar",
-        )  # fmt: skip
+        )
     # A finding a row is enough where both of its measures are somebody else's.
     first = swapped & ~(taken["weight_kg"] | taken["height_cm"])
     say(
-        "weight_kg", first, "Peringatan", partners,
+        "weight_kg",
+        first,
+        "Peringatan",
+        partners,
         "Cocokkan dengan catatan; pindahkan angka ke baris anak yang benar",
-    )  # fmt: skip
+    )
     for measure, name in (("weight_kg", "weight"), ("height_cm", "height")):
         which = judged[f"{name}_doubtful"].to_numpy() & ~swapped & ~taken[measure]
         say(
-            measure, which, "Peringatan",
-            f"{_MEASURE_WORDS[measure]} berubah banyak dibanding ukuran anak ini yang lain; terhitung apa adanya",
+            measure,
+            which,
+            "Peringatan",
+            f"{_MEASURE_WORDS[measure]} berubah banyak dibanding ukuran anak ini yang lain; terhitung apa "
+            f"adanya",
             suggest_values(measure, weighings, np.flatnonzero(which), expected),
-        )  # fmt: skip
+        )
         which = _find_digits_exchanged(measure, weighings, expected[measure]) & ~swapped & ~taken[measure]
         say(
-            measure, which, "Peringatan",
+            measure,
+            which,
+            "Peringatan",
             f"{_MEASURE_WORDS[measure]} jauh dari garis anak ini; angkanya mungkin tertukar urutannya",
             suggest_values(measure, weighings, np.flatnonzero(which), expected),
-        )  # fmt: skip
+        )
         which = _find_far(measure, expected[measure]) & ~swapped & ~taken[measure]
         say(
-            measure, which, "Peringatan",
+            measure,
+            which,
+            "Peringatan",
             f"{_MEASURE_WORDS[measure]} jauh dari garis anak ini; terhitung apa adanya",
             suggest_values(measure, weighings, np.flatnonzero(which), expected),
-        )  # fmt: skip
+        )
         flags = scores[[f"flag_{index}" for index in _FLAGS[measure]]].to_numpy(dtype=np.bool_).any(axis=1)
-        if confirmed[measure] is not None:
-            flags &= ~confirmed[measure]
+        sure = confirmed[measure]
+        if sure is not None:
+            flags &= ~sure
         which = flags & ~taken[measure]
         say(
-            measure, which, "Peringatan",
+            measure,
+            which,
+            "Peringatan",
             f"{_MEASURE_WORDS[measure]} di luar batas wajar WHO untuk umurnya; tidak ikut BGM dan prevalensi",
             "Periksa angka dan tanggal lahirnya; bila sama dengan catatan, timbang dan ukur ulang",
-        )  # fmt: skip
+        )
     say(
-        "weight_kg", judged["copied"].to_numpy(), "Peringatan",
+        "weight_kg",
+        judged["copied"].to_numpy(),
+        "Peringatan",
         "Berat dan panjang sama persis dengan bulan lalu; mungkin tersalin",
         "Cocokkan dengan catatan hari itu",
-    )  # fmt: skip
+    )
     say(
-        "weight_kg", _find_same_month(weighings), "Peringatan",
+        "weight_kg",
+        _find_same_month(weighings),
+        "Peringatan",
         "Berat dan panjang sama persis dengan baris lain bulan ini; mungkin tercatat dua kali",
         "Hapus salah satu barisnya bila hanya sekali ditimbang",
-    )  # fmt: skip
+    )
     parts.append(_find_day_twice(weighings))
     parts.append(_find_out_of_time(weighings, people))
     return build_findings(parts)
@@ -211,7 +236,9 @@ def _expect(
     for step in range(NEIGHBOURS):
         for column, at in ((2 * step, left - 1 - step), (2 * step + 1, right + step)):
             inside = (at >= 0) & (at < len(good))
-            place = good[np.clip(at, 0, max(len(good) - 1, 0))] if len(good) else np.zeros(len(row), dtype=int)
+            place = (
+                good[np.clip(at, 0, max(len(good) - 1, 0))] if len(good) else np.zeros(len(row), dtype=int)
+            )
             same = inside & (child[place] == child[row]) if len(good) else np.zeros(len(row), dtype=bool)
             apart = np.abs(number[place] - number[row])
             around[:, column] = np.where(same, z[place], np.nan)
@@ -256,7 +283,8 @@ def compute_values(index: str, girl: Bools, age_days: Floats, z: Floats) -> Floa
 
 
 def _exchange_digits(value: Floats) -> Floats:
-    """The values with two neighbouring digits exchanged, a column each (NaN: none): 9,8 ↔ 8,9; 78,5 ↔ 87,5."""
+    """The values with two neighbouring digits exchanged, a column each (NaN: none): 9,8 ↔ 8,9; 78,5 ↔ "
+    "87,5."""
     tenths = np.rint(np.nan_to_num(value) * 10)
     plain = ~np.isnan(value) & (np.abs(tenths - np.nan_to_num(value) * 10) < 1e-6)
     whole = tenths.astype(np.int64)
@@ -275,7 +303,10 @@ def _find_digits_exchanged(measure: str, weighings: pd.DataFrame, expected: Expe
     off = np.abs(typed - line)
     near = expected.nearest <= NEAR_DAYS
     with np.errstate(invalid="ignore"):
-        best = np.nanmin(np.where(np.isnan(line)[:, None], np.inf, _fill(np.abs(_exchange_digits(typed) - line[:, None]))), axis=1)
+        best = np.nanmin(
+            np.where(np.isnan(line)[:, None], np.inf, _fill(np.abs(_exchange_digits(typed) - line[:, None]))),
+            axis=1,
+        )
         return np.asarray(near & (off >= EXCHANGED_FROM[measure]) & (best <= EXCHANGED_FIT * off))
 
 
@@ -312,7 +343,8 @@ def suggest_values(
 
 def find_likely(measure: str, typed: float, line: float, beside: float) -> float | None:
     """What a value off the line (kg, cm) probably was: its digits exchanged, the comma moved, doubled or
-    halved, ten too many or too few, or the other measure of the row (`beside`); None where nothing is near."""
+    halved, ten too many or too few, or the other measure of the row (`beside`); None where nothing is
+    near."""
     if np.isnan(line):
         return None
     exchanged = [float(one) for one in _exchange_digits(np.array([typed]))[0] if not np.isnan(one)]
@@ -349,9 +381,13 @@ def _find_exchanged(weighings: pd.DataFrame, expected: dict[str, Expected]) -> t
     unfit = (known > 0) & (own >= UNFIT)
     rows = weighings["source_row"].to_numpy(dtype=np.float64).astype(np.int64)
     from_register = (
-        weighings["register_month"].notna().to_numpy() if "register_month" in weighings.columns else unfit & False
+        weighings["register_month"].notna().to_numpy()
+        if "register_month" in weighings.columns
+        else unfit & False
     )
-    session = weighings.groupby(["source_book", "posyandu", "date"], dropna=False, sort=False).ngroup().to_numpy()
+    session = (
+        weighings.groupby(["source_book", "posyandu", "date"], dropna=False, sort=False).ngroup().to_numpy()
+    )
     # Two rows exchanged.
     places = np.flatnonzero(unfit)
     places = places[np.lexsort((rows[places], session[places]))]
@@ -365,9 +401,11 @@ def _find_exchanged(weighings: pd.DataFrame, expected: dict[str, Expected]) -> t
         target, source = (after, before) if step == 1 else (before, after)
         # The values standing at `target` are those of the child at `source`.
         together = (
-            (session[before] == session[after]) & (rows[after] - rows[before] == 1)
-            & ~from_register[before] & ~from_register[after]
-        )  # fmt: skip
+            (session[before] == session[after])
+            & (rows[after] - rows[before] == 1)
+            & ~from_register[before]
+            & ~from_register[after]
+        )
         shifted, with_line = cost(target, source)
         better = together & (with_line >= known[target]) & (known[target] > 0) & (shifted < own[target])
         sure = better & unfit[target] & (shifted <= SHIFT_GAIN * own[target]) & (shifted <= SHIFT_FITS)
@@ -396,7 +434,12 @@ def _pair_up(
     there, known = cost(one, two)
     back, known_back = cost(two, one)
     as_typed, exchanged = own[one] + own[two], there + back
-    fits = (known > 0) & (known_back > 0) & (exchanged <= EXCHANGE_GAIN * as_typed) & (exchanged <= EXCHANGE_FITS)
+    fits = (
+        (known > 0)
+        & (known_back > 0)
+        & (exchanged <= EXCHANGE_GAIN * as_typed)
+        & (exchanged <= EXCHANGE_FITS)
+    )
     for at in np.flatnonzero(fits)[np.argsort(exchanged[fits] / as_typed[fits], kind="stable")].tolist():
         pair = (int(one[at]), int(two[at]))
         if swapped[pair[0]] or swapped[pair[1]]:
@@ -450,10 +493,23 @@ def _find_out_of_time(weighings: pd.DataFrame, people: pd.DataFrame) -> pd.DataF
     after = (date > left).to_numpy()
     parts = []
     for which, message, suggestion in (
-        (after & dead, "Ditimbang sesudah tanggal meninggal anak ini", "Periksa ID dan tanggal di baris ini; bila benar, perbaiki Status dan Tanggal keluar di tab Balita"),
-        (after & ~dead, "Ditimbang sesudah Tanggal keluar anak ini, jadi di luar sasaran", "Periksa ID dan tanggalnya; bila ia kembali, kosongkan Tanggal keluar dan pilih Status Aktif"),
-        ((date < joined).to_numpy(), "Ditimbang sebelum Tanggal masuk anak ini", "Periksa tanggalnya, atau perbaiki Tanggal masuk di tab Balita"),
-    ):  # fmt: skip
+        (
+            after & dead,
+            "Ditimbang sesudah tanggal meninggal anak ini",
+            "Periksa ID dan tanggal di baris ini; bila benar, perbaiki Status dan Tanggal keluar di tab "
+            "Balita",
+        ),
+        (
+            after & ~dead,
+            "Ditimbang sesudah Tanggal keluar anak ini, jadi di luar sasaran",
+            "Periksa ID dan tanggalnya; bila ia kembali, kosongkan Tanggal keluar dan pilih Status Aktif",
+        ),
+        (
+            (date < joined).to_numpy(),
+            "Ditimbang sebelum Tanggal masuk anak ini",
+            "Periksa tanggalnya, atau perbaiki Tanggal masuk di tab Balita",
+        ),
+    ):
         at = np.flatnonzero(which)
         if len(at):
             parts.append(_describe(weighings, at, "date", "Peringatan", message, suggestion))
@@ -470,7 +526,9 @@ def _describe(
 ) -> pd.DataFrame:
     """Findings at a column of rows of `penimbangan`, told in the tab where each stands."""
     rows = weighings.iloc[at]
-    month = rows["register_month"] if "register_month" in rows.columns else pd.Series(np.nan, index=rows.index)
+    month = (
+        rows["register_month"] if "register_month" in rows.columns else pd.Series(np.nan, index=rows.index)
+    )
     there = month.notna().to_numpy()
     of_register = [
         f"{'weight_kg' if column == 'date' else column}_{int(one):02d}" if known else ""

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -85,17 +84,20 @@ def _find_same_child(balita: pd.DataFrame, weighings: pd.DataFrame) -> pd.DataFr
     at = sorted(found)
     messages = []
     for place in at:
-        mine, other = records[place], records[found[place]]
-        where = (
-            f"juga di baris {other['source_row']}"
-            if mine["posyandu"] == other["posyandu"] and mine["source_book"] == other["source_book"]
-            else "juga di buku lain" if mine["posyandu"] == other["posyandu"] else "juga di posyandu lain"
-        )
+        mine, double = records[place], records[found[place]]
+        where = "juga di posyandu lain"
+        if mine["posyandu"] == double["posyandu"]:
+            same_book = mine["source_book"] == double["source_book"]
+            where = f"juga di baris {double['source_row']}" if same_book else "juga di buku lain"
         messages.append(f"Anak ini mungkin terdaftar dua kali dengan ID berbeda, {where}")
     return _describe(
-        people.iloc[at], "Balita", "name", messages,
-        "Bila anak yang sama, pakai satu ID saja dan hapus baris lainnya; bila pindah, pilih Status Pindah di tempat lama",
-    )  # fmt: skip
+        people.iloc[at],
+        "Balita",
+        "name",
+        messages,
+        "Bila anak yang sama, pakai satu ID saja dan hapus baris lainnya; bila pindah, pilih Status Pindah "
+        "di tempat lama",
+    )
 
 
 def _candidates(words: pd.DataFrame) -> Iterator[tuple[int, int, bool]]:
@@ -159,13 +161,11 @@ def _are_two(first: dict[Any, Any], second: dict[Any, Any], weighed: dict[Any, d
     exact = first["name_key"] == second["name_key"]
     if all(isinstance(nik, str) for nik in niks) and niks[0] != niks[1]:
         # Twins' NIK differ in the serial number only; a slip is one digit anywhere.
-        if niks[0][:12] == niks[1][:12] and not exact:
+        if not exact and (niks[0][:12] == niks[1][:12] or Levenshtein.distance(*niks) > 2):
             return True
-        if Levenshtein.distance(*niks) > 2 and not exact:
-            return True
-    if not exact and pd.notna(first["birth_order"]) and pd.notna(second["birth_order"]):
-        if first["birth_order"] != second["birth_order"]:
-            return True
+    orders = [first["birth_order"], second["birth_order"]]
+    if not exact and all(pd.notna(one) for one in orders) and orders[0] != orders[1]:
+        return True
     if "Pindah" in (first["status"], second["status"]):
         return True
     mine, theirs = weighed.get(first["child_id"], {}), weighed.get(second["child_id"], {})
@@ -186,11 +186,11 @@ class _Weighed(dict[Any, dict[Any, float]]):
     def __init__(self, rows: pd.DataFrame) -> None:
         super().__init__()
         self._rows = rows
-        self._places: dict[Any, npt.NDArray[np.intp]] | None = None
+        self._places: dict[Any, Any] = {}
 
     def get(self, child: Any, default: Any = None) -> Any:
-        if self._places is None:
-            self._places = self._rows.groupby("child_id", sort=False).indices
+        if not self._places:
+            self._places = dict(self._rows.groupby("child_id", sort=False).indices)
         places = self._places.get(child)
         if places is None:
             return default
@@ -278,12 +278,27 @@ def _find_impossible_dates(balita: pd.DataFrame) -> list[pd.DataFrame]:
     return [
         _describe(balita[which], "Balita", column, message, suggestion)
         for which, column, message, suggestion in (
-            (joined < born, "joined_on", "Tanggal masuk sebelum anak ini lahir", "Periksa Tanggal masuk dan Tanggal lahir"),
-            (left < born, "left_on", "Tanggal keluar sebelum anak ini lahir", "Periksa Tanggal keluar dan Tanggal lahir"),
-            ((left < joined) & ~(left < born), "left_on", "Tanggal keluar sebelum Tanggal masuk", "Periksa kedua tanggalnya"),
+            (
+                joined < born,
+                "joined_on",
+                "Tanggal masuk sebelum anak ini lahir",
+                "Periksa Tanggal masuk dan Tanggal lahir",
+            ),
+            (
+                left < born,
+                "left_on",
+                "Tanggal keluar sebelum anak ini lahir",
+                "Periksa Tanggal keluar dan Tanggal lahir",
+            ),
+            (
+                (left < joined) & ~(left < born),
+                "left_on",
+                "Tanggal keluar sebelum Tanggal masuk",
+                "Periksa kedua tanggalnya",
+            ),
         )
         if which.any()
-    ]  # fmt: skip
+    ]
 
 
 def _find_born_too_early(balita: pd.DataFrame, weighings: pd.DataFrame) -> pd.DataFrame:
@@ -292,9 +307,12 @@ def _find_born_too_early(balita: pd.DataFrame, weighings: pd.DataFrame) -> pd.Da
     began = first.reindex(balita["child_id"]).set_axis(balita.index)
     old = (began - balita["birth_date"]).dt.days > OLDEST_AT_FIRST_DAYS
     return _describe(
-        balita[old], "Balita", "birth_date", "Umurnya sudah lebih dari 6 tahun pada penimbangan pertamanya",
+        balita[old],
+        "Balita",
+        "birth_date",
+        "Umurnya sudah lebih dari 6 tahun pada penimbangan pertamanya",
         "Periksa tahun lahirnya; bila benar, periksa ID di baris penimbangan itu",
-    )  # fmt: skip
+    )
 
 
 def _find_rows_twice(frames: Any) -> Iterator[pd.DataFrame]:
@@ -313,10 +331,12 @@ def _find_rows_twice(frames: Any) -> Iterator[pd.DataFrame]:
         rows = table[again]
         where = next((column.name for column in tab.columns if column.kind is Kind.DATE), columns[0])
         yield _describe(
-            rows, tab.title, where,
+            rows,
+            tab.title,
+            where,
             [f"Baris ini sama persis dengan baris {row}" for row in first[again]],
             "Hapus salah satu barisnya bila hanya sekali terjadi",
-        )  # fmt: skip
+        )
 
 
 def _describe(
@@ -325,6 +345,11 @@ def _describe(
     values = rows[column]
     shown = values.dt.strftime("%d/%m/%Y") if values.dtype.kind == "M" else values.astype("str")
     return build_finding_rows(
-        rows, level="Peringatan", tab=tab, column=column, value=shown.where(values.notna()),
-        message=message, suggestion=suggestion,  # type: ignore[arg-type]
-    )  # fmt: skip
+        rows,
+        level="Peringatan",
+        tab=tab,
+        column=column,
+        value=shown.where(values.notna()),
+        message=message,
+        suggestion=suggestion,  # type: ignore[arg-type]
+    )

@@ -12,7 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.domain.sop.keys import OSOC, build_finding_rows, build_findings, look_up, normalise_sop, normalise_step
+from lib.domain.sop.keys import (
+    OSOC,
+    build_finding_rows,
+    build_findings,
+    look_up,
+    normalise_sop,
+    normalise_step,
+)
 from lib.workbook.tabs import TABS
 
 LETTER_STEPS = ("1", "2")  # OSOC: surat tugas, surat pemberitahuan
@@ -27,14 +34,44 @@ def compute_tab_findings(frames: Any) -> pd.DataFrame:
 
 _ORDER = (
     # tab, the date that cannot come before …, … this one, what it says, what to do
-    ("pendampingan", "started_on", "received_on", "Tanggal mulai sebelum mahasiswa diterima puskesmas", "Periksa Tanggal mulai dan Tanggal diterima puskesmas"),
-    ("pendampingan", "ended_on", "started_on", "Tanggal selesai sebelum Tanggal mulai", "Periksa kedua tanggalnya"),
-    ("pendampingan", "reported_on", "started_on", "Tanggal laporan sebelum pendampingan mulai", "Periksa Tanggal laporan dan Tanggal mulai"),
-    ("tindak_lanjut", "due_on", "date", "Tenggat sebelum tanggal rencana ini dicatat", "Periksa Tenggat dan Tanggal"),
-    ("tindak_lanjut", "done_on", "date", "Tanggal selesai sebelum rencana ini dicatat", "Periksa Tanggal selesai dan Tanggal"),
+    (
+        "pendampingan",
+        "started_on",
+        "received_on",
+        "Tanggal mulai sebelum mahasiswa diterima puskesmas",
+        "Periksa Tanggal mulai dan Tanggal diterima puskesmas",
+    ),
+    (
+        "pendampingan",
+        "ended_on",
+        "started_on",
+        "Tanggal selesai sebelum Tanggal mulai",
+        "Periksa kedua tanggalnya",
+    ),
+    (
+        "pendampingan",
+        "reported_on",
+        "started_on",
+        "Tanggal laporan sebelum pendampingan mulai",
+        "Periksa Tanggal laporan dan Tanggal mulai",
+    ),
+    (
+        "tindak_lanjut",
+        "due_on",
+        "date",
+        "Tenggat sebelum tanggal rencana ini dicatat",
+        "Periksa Tenggat dan Tanggal",
+    ),
+    (
+        "tindak_lanjut",
+        "done_on",
+        "date",
+        "Tanggal selesai sebelum rencana ini dicatat",
+        "Periksa Tanggal selesai dan Tanggal",
+    ),
     ("mou", "valid_until", "date", "Berlaku sampai sebelum tanggal MoU", "Periksa kedua tanggalnya"),
     ("ibu_hamil", "delivered_on", "last_period", "Tanggal bersalin sebelum HPHT", "Periksa kedua tanggalnya"),
-)  # fmt: skip
+)
 
 
 def _find_in_a_row(frames: Any) -> Iterator[pd.DataFrame]:
@@ -43,20 +80,29 @@ def _find_in_a_row(frames: Any) -> Iterator[pd.DataFrame]:
         yield _describe(table[table[later] < table[earlier]], tab, later, message, suggestion)
     calls = frames["antar_jemput"]
     yield _describe(
-        calls[calls["contacted_on"] > calls["date"]], "antar_jemput", "contacted_on",
-        "Tanggal kontak sesudah hari posyandu itu", "Periksa Tanggal kontak dan Tanggal",
-    )  # fmt: skip
+        calls[calls["contacted_on"] > calls["date"]],
+        "antar_jemput",
+        "contacted_on",
+        "Tanggal kontak sesudah hari posyandu itu",
+        "Periksa Tanggal kontak dan Tanggal",
+    )
     rode = calls["boarded"].eq(False).fillna(False).astype(bool)
     yield _describe(
-        calls[rode & calls["returned"].eq(True).fillna(False).astype(bool)], "antar_jemput", "returned",
-        "Diantar pulang, tetapi Naik tertulis Tidak", "Periksa Naik dan Diantar pulang",
-    )  # fmt: skip
+        calls[rode & calls["returned"].eq(True).fillna(False).astype(bool)],
+        "antar_jemput",
+        "returned",
+        "Diantar pulang, tetapi Naik tertulis Tidak",
+        "Periksa Naik dan Diantar pulang",
+    )
     mothers = frames["ibu_hamil"]
     late = (mothers["delivered_on"] - mothers["last_period"]).dt.days > LONGEST_PREGNANCY_DAYS
     yield _describe(
-        mothers[late], "ibu_hamil", "delivered_on",
-        "Lebih dari 45 minggu sesudah HPHT", "Periksa Tanggal bersalin dan HPHT",
-    )  # fmt: skip
+        mothers[late],
+        "ibu_hamil",
+        "delivered_on",
+        "Lebih dari 45 minggu sesudah HPHT",
+        "Periksa Tanggal bersalin dan HPHT",
+    )
 
 
 def _find_across(frames: Any) -> Iterator[pd.DataFrame]:
@@ -67,22 +113,31 @@ def _find_across(frames: Any) -> Iterator[pd.DataFrame]:
     own = _ask(of_child["child_id"], chosen)
     patient = of_child["step"].pipe(normalise_step).isin([str(number) for number in range(8, 13)])
     yield _describe(
-        of_child[(of_child["date"] < own) & patient], "kegiatan_mentoring", "date",
-        "Kegiatan sebelum anak ini dipilih menjadi pasien", "Periksa Tanggal, atau Tanggal pilih di tab Mentoring",
-    )  # fmt: skip
+        of_child[(of_child["date"] < own) & patient],
+        "kegiatan_mentoring",
+        "date",
+        "Kegiatan sebelum anak ini dipilih menjadi pasien",
+        "Periksa Tanggal, atau Tanggal pilih di tab Mentoring",
+    )
     children = frames["balita"].drop_duplicates("child_id").set_index("child_id")
     # One who turned five and is still fetched along harms nobody.
     gone = children["left_on"].where(children["status"].isin(["Pindah", "Meninggal"]))
     for tab, person in (("antar_jemput", "person_id"), ("peserta_kebal_msg", "child_id")):
         table = frames[tab]
         yield _describe(
-            table[table["date"] > _ask(table[person], gone)], tab, "date",
-            "Sesudah Tanggal keluar anak ini", "Periksa ID dan tanggalnya, atau Tanggal keluar di tab Balita",
-        )  # fmt: skip
+            table[table["date"] > _ask(table[person], gone)],
+            tab,
+            "date",
+            "Sesudah Tanggal keluar anak ini",
+            "Periksa ID dan tanggalnya, atau Tanggal keluar di tab Balita",
+        )
         yield _describe(
-            table[table["date"] < _ask(table[person], children["birth_date"])], tab, "date",
-            "Sebelum anak ini lahir", "Periksa ID dan tanggalnya",
-        )  # fmt: skip
+            table[table["date"] < _ask(table[person], children["birth_date"])],
+            tab,
+            "date",
+            "Sebelum anak ini lahir",
+            "Periksa ID dan tanggalnya",
+        )
 
 
 def _find_visits_outside(frames: Any) -> pd.DataFrame:
@@ -93,17 +148,22 @@ def _find_visits_outside(frames: Any) -> pd.DataFrame:
     rows = visits.reset_index(drop=True).assign(at=np.arange(len(visits)))
     both = rows[["at", "mother_id", "date", "student"]].merge(
         pairs[["mother_id", "student", "started_on", "ended_on"]].dropna(subset=["mother_id", "started_on"]),
-        on="mother_id", how="inner", suffixes=("", "_pair"),
-    )  # fmt: skip
+        on="mother_id",
+        how="inner",
+        suffixes=("", "_pair"),
+    )
     named = both["student"].str.casefold() == both["student_pair"].str.casefold()
     own = both[both["student"].isna() | named]
     inside = (own["date"] >= own["started_on"]) & ~(own["date"] > own["ended_on"])
     judged = inside.groupby(own["at"]).any()
     outside = judged.index[~judged]
     return _describe(
-        rows.iloc[outside], "kunjungan_ibu", "date",
-        "Kunjungan di luar masa pendampingan pasangan ini", "Periksa Tanggal, atau Tanggal mulai dan selesai di tab Pendampingan",
-    )  # fmt: skip
+        rows.iloc[outside],
+        "kunjungan_ibu",
+        "date",
+        "Kunjungan di luar masa pendampingan pasangan ini",
+        "Periksa Tanggal, atau Tanggal mulai dan selesai di tab Pendampingan",
+    )
 
 
 def _find_early_arrivals(frames: Any) -> pd.DataFrame:
@@ -116,7 +176,9 @@ def _find_early_arrivals(frames: Any) -> pd.DataFrame:
     arrived = osoc[(step == ARRIVAL_STEP) & osoc["subject"].notna()]
     early = arrived["date"] < _ask(arrived["subject"], written)
     pairs = frames["pendampingan"]
-    received = pairs["received_on"] < look_up(pairs["mother_id"], letters.sort_values("date"), "subject", "date")
+    received = pairs["received_on"] < look_up(
+        pairs["mother_id"], letters.sort_values("date"), "subject", "date"
+    )
     suggestion = "Periksa tanggal surat tugas dan tanggal diterima"
     message = "Diterima puskesmas sebelum surat tugasnya"
     return build_findings(
@@ -134,8 +196,17 @@ def _ask(values: pd.Series, by: pd.Series) -> pd.Series:
 
 def _describe(rows: pd.DataFrame, tab: str, column: str, message: str, suggestion: str) -> pd.DataFrame:
     values = rows[column]
-    shown = values.dt.strftime("%d/%m/%Y") if values.dtype.kind == "M" else values.map({True: "Ya", False: "Tidak"})
+    shown = (
+        values.dt.strftime("%d/%m/%Y")
+        if values.dtype.kind == "M"
+        else values.map({True: "Ya", False: "Tidak"})
+    )
     return build_finding_rows(
-        rows, level="Peringatan", tab=TABS[tab].title, column=column, value=shown, message=message,
+        rows,
+        level="Peringatan",
+        tab=TABS[tab].title,
+        column=column,
+        value=shown,
+        message=message,
         suggestion=suggestion,
-    )  # fmt: skip
+    )

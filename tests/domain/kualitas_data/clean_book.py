@@ -12,12 +12,44 @@ from lib.domain.growth import compute_value_at_z
 from tests.domain.workbook_tables import POSYANDU, build_tables
 
 TODAY = date(2026, 11, 22)
-WEIGHT_NOISE_KG, LENGTH_NOISE_CM = 0.1, 0.35
+WEIGHT_NOISE_KG, LENGTH_NOISE_CM = 0.1, 0.3
 ILL, ILL_LOSS = 0.05, 0.05
 MONTHS = 24
 
-_GIVEN = "Ahmad Budi Cahya Dian Eka Fajar Gita Hasan Intan Joko Kartika Lina Maya Nanda Oki Putri Rizky Sari Tono Umi".split()
-_FAMILY = "Saputra Wulandari Hidayat Lestari Nugroho Pratiwi Ramadhan Susanti Firmansyah Maharani".split()
+_GIVEN = [
+    "Ahmad",
+    "Budi",
+    "Cahya",
+    "Dian",
+    "Eka",
+    "Fajar",
+    "Gita",
+    "Hasan",
+    "Intan",
+    "Joko",
+    "Kartika",
+    "Lina",
+    "Maya",
+    "Nanda",
+    "Oki",
+    "Putri",
+    "Rizky",
+    "Sari",
+    "Tono",
+    "Umi",
+]
+_FAMILY = [
+    "Saputra",
+    "Wulandari",
+    "Hidayat",
+    "Lestari",
+    "Nugroho",
+    "Pratiwi",
+    "Ramadhan",
+    "Susanti",
+    "Firmansyah",
+    "Maharani",
+]
 
 
 def build_clean_book(seed: int, children: int = 300) -> dict[str, pd.DataFrame]:
@@ -66,7 +98,9 @@ def _weigh(
     for back in range(MONTHS, -1, -1):
         first = date(TODAY.year, TODAY.month, 1)
         year, month = divmod(first.year * 12 + first.month - 1 - back, 12)
-        day = date(year, month + 1, 10 if home == "MLT1" else 17) + timedelta(days=int(chance.choice([0, 0, 0, 0, 3])))
+        day = date(year, month + 1, 10 if home == "MLT1" else 17) + timedelta(
+            days=int(chance.choice([0, 0, 0, 0, 3]))
+        )
         age = (day - born).days
         drift = 0.9 * drift + chance.normal(0, 0.1)
         if catching_up and 180 < age < 700:

@@ -6,10 +6,11 @@ A planter remembers rows themselves and says at the end where they stand, since 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 
-from lib.workbook.grids import Cell, Grid
+from lib.workbook.grids import Cell
 from lib.workbook.sample.build import build_sample
 from lib.workbook.tabs import TABS
 from tests.domain.kualitas_data.whole_book import TODAY
@@ -60,23 +61,31 @@ class Book:
         place, ident, weight = (self.at("penimbangan", name) for name in ("date", "child_id", "weight_kg"))
         found: dict[str, list[Row]] = {}
         for row in self.rows("penimbangan"):
-            if isinstance(row[place], int) and isinstance(row[weight], float) and isinstance(row[ident], str):
-                if "·" not in row[ident] and "9999" not in row[ident]:
-                    found.setdefault(str(row[ident]), []).append(row)
+            who = row[ident] if isinstance(row[ident], str) else "9999"
+            if (
+                isinstance(row[place], int)
+                and isinstance(row[weight], float)
+                and not {"·", "9999"} & {part for part in ("·", "9999") if part in who}
+            ):
+                found.setdefault(who, []).append(row)
         return {child: sorted(rows, key=lambda row: row[place]) for child, rows in found.items()}
 
     def child(self, row: Row) -> Row:
         ident = self.get("penimbangan", row, "child_id")
         return next(one for one in self.rows("balita") if one[0] == ident)
 
-    def pick(self, fits: Callable[[Row, Row | None, Row | None], bool] = lambda row, before, after: True) -> Row:
+    def pick(
+        self, fits: Callable[[Row, Row | None, Row | None], bool] = lambda row, before, after: True
+    ) -> Row:
         """A weighing with weight and length of a child nothing was planted on, which came the month before
         and after."""
         date, height = self.at("penimbangan", "date"), self.at("penimbangan", "height_cm")
         children = [one for one in self.series().items() if one[0] not in self.busy]
         for place in self.chance.permutation(len(children)).tolist():
             child, rows = children[place]
-            for middle in self.chance.permutation(np.arange(1, len(rows) - 1)).tolist() if len(rows) > 2 else []:
+            for middle in (
+                self.chance.permutation(np.arange(1, len(rows) - 1)).tolist() if len(rows) > 2 else []
+            ):
                 before, row, after = rows[middle - 1 : middle + 2]
                 near = 20 <= row[date] - before[date] <= 45 and 20 <= after[date] - row[date] <= 45
                 whole = all(isinstance(one[height], float) for one in (before, row, after))
@@ -90,7 +99,9 @@ class Book:
 
     def age(self, row: Row) -> float:
         """Months."""
-        return (int(self.get("penimbangan", row, "date")) - int(self.get("balita", self.child(row), "birth_date"))) / 30.4  # type: ignore[arg-type]
+        return (
+            int(self.get("penimbangan", row, "date")) - int(self.get("balita", self.child(row), "birth_date"))
+        ) / 30.4  # type: ignore[arg-type]
 
     def pick_child(self, fits: Callable[[Row], bool] = lambda row: True) -> Row:
         rows = self.rows("balita")
@@ -103,7 +114,9 @@ class Book:
         raise LookupError("nobody fits")
 
 
-def _change(kind: str, name: str, change: Callable[[Book, Row, Row, Row], Cell | None]) -> Callable[[Book], None]:
+def _change(
+    kind: str, name: str, change: Callable[[Book, Row, Row, Row], Cell | None]
+) -> Callable[[Book], None]:
     """A mistake in one cell of a weighing; `change` gives what is typed there, None: not this row."""
 
     def plant(book: Book) -> None:
@@ -133,7 +146,11 @@ def _h(book: Book, row: Row) -> float:
 def _exchange(value: float, low: int) -> float | None:
     """Two digits exchanged, the lower standing `low` places left of the tenths; None where they are alike."""
     digits = [int(one) for one in f"{round(value * 10):03d}"[::-1]]
-    if low + 1 >= len(digits) or digits[low] == digits[low + 1] or digits[low] == 0 and low + 2 == len(digits):
+    if (
+        low + 1 >= len(digits)
+        or digits[low] == digits[low + 1]
+        or (digits[low] == 0 and low + 2 == len(digits))
+    ):
         return None
     digits[low], digits[low + 1] = digits[low + 1], digits[low]
     return int("".join(map(str, digits[::-1]))) / 10
@@ -166,7 +183,13 @@ def _weighed_later(kind: str, status: str, days: int) -> Callable[[Book], None]:
                 book.grids["Penimbangan"].remove(other)
         book.put("balita", child, status=status, left_on=int(row[0]) + 2)  # type: ignore[call-overload]
         late = list(row)
-        book.put("penimbangan", late, date=int(row[0]) + days, weight_kg=round(_w(book, row) + 0.3, 1), height_cm=round(_h(book, row) + 1.5, 1))  # type: ignore[call-overload]
+        book.put(
+            "penimbangan",
+            late,
+            date=int(row[0]) + days,
+            weight_kg=round(_w(book, row) + 0.3, 1),
+            height_cm=round(_h(book, row) + 1.5, 1),
+        )  # type: ignore[call-overload]
         book.note(kind, "penimbangan", book.add("penimbangan", late))
 
     return plant
@@ -194,7 +217,9 @@ def _before_entry(book: Book) -> None:
 
 def _child_cell(kind: str, change: Callable[[Book, Row], dict[str, Cell] | None]) -> Callable[[Book], None]:
     def plant(book: Book) -> None:
-        row = book.pick_child(lambda row: isinstance(book.get("balita", row, "nik"), str) and change(book, row) is not None)
+        row = book.pick_child(
+            lambda row: isinstance(book.get("balita", row, "nik"), str) and change(book, row) is not None
+        )
         book.put("balita", row, **(change(book, row) or {}))
         book.note(kind, "balita", row)
 
@@ -213,13 +238,26 @@ def _exchange_day_and_month(book: Book, row: Row) -> dict[str, Cell] | None:
 
 def _twice(kind: str, *, elsewhere: bool) -> Callable[[Book], None]:
     def plant(book: Book) -> None:
-        row = book.pick_child(lambda row: book.get("balita", row, "caregiver") is not None and book.get("balita", row, "status") == "Aktif")
+        row = book.pick_child(
+            lambda row: (
+                book.get("balita", row, "caregiver") is not None
+                and book.get("balita", row, "status") == "Aktif"
+            )
+        )
         double = list(row)
         name = str(book.get("balita", row, "name"))
-        cells: dict[str, Cell] = {"child_id": f"{str(row[0]).split('-')[0]}-8{len(book.planted):02d}", "nik": None, "name": name[:4] + name[4].replace("a", "e") + name[4:]}
+        cells: dict[str, Cell] = {
+            "child_id": f"{str(row[0]).split('-')[0]}-8{len(book.planted):02d}",
+            "nik": None,
+            "name": name[:4] + name[4].replace("a", "e") + name[4:],
+        }
         if elsewhere:
             codes = [one[0] for one in book.rows("posyandu") if one[0] != book.get("balita", row, "posyandu")]
-            cells |= {"posyandu": codes[0], "child_id": f"{codes[0]}-8{len(book.planted):02d}", "pickup_point": None}
+            cells |= {
+                "posyandu": codes[0],
+                "child_id": f"{codes[0]}-8{len(book.planted):02d}",
+                "pickup_point": None,
+            }
         book.put("balita", double, **cells)
         book.note(kind, "balita", book.add("balita", double))
 
@@ -239,7 +277,11 @@ def _rows_exchanged(book: Book) -> None:
     first = book.pick()
     date, place = first[0], book.get("penimbangan", first, "posyandu")
     second = book.pick(
-        lambda row, before, after: row[0] == date and book.get("penimbangan", row, "posyandu") == place and _different(book, first, row)
+        lambda row, before, after: (
+            row[0] == date
+            and book.get("penimbangan", row, "posyandu") == place
+            and _different(book, first, row)
+        )
     )
     mine, theirs = [(_w(book, row), _h(book, row)) for row in (first, second)]
     book.put("penimbangan", first, weight_kg=theirs[0], height_cm=theirs[1])
@@ -256,10 +298,13 @@ def _pasted_one_off(book: Book) -> None:
         block = rows[start : start + 6]
         same = len({(one[0], one[1]) for one in block}) == 1
         whole = all(isinstance(one[weight], float) and isinstance(one[height], float) for one in block)
-        known = all(isinstance(one[2], str) and len(series.get(one[2], [])) >= 5 and one[2] not in book.busy for one in block)
+        known = all(
+            isinstance(one[2], str) and len(series.get(one[2], [])) >= 5 and one[2] not in book.busy
+            for one in block
+        )
         if not (same and whole and known and not any(id(one) in book.taken for one in block)):
             continue
-        if all(_different(book, one, other) for one, other in zip(block, block[1:], strict=False)):
+        if all(_different(book, one, other) for one, other in pairwise(block)):
             values = [(one[weight], one[height]) for one in block]
             for row, (kg, cm) in zip(block[1:], values, strict=False):
                 row[weight], row[height] = kg, cm
@@ -277,7 +322,9 @@ def _other_name(book: Book) -> None:
     book.note("nama anak lain", "penimbangan", row)
 
 
-def _in(kind: str, tab: str, fits: Callable[[Book, Row], bool], change: Callable[[Book, Row], dict[str, Cell]]) -> Callable[[Book], None]:
+def _in(
+    kind: str, tab: str, fits: Callable[[Book, Row], bool], change: Callable[[Book, Row], dict[str, Cell]]
+) -> Callable[[Book], None]:
     def plant(book: Book) -> None:
         rows = book.rows(tab)
         for place in book.chance.permutation(len(rows)).tolist():
@@ -318,20 +365,40 @@ KINDS: tuple[Callable[[Book], None], ...] = (
     _change("berat separuh", "weight_kg", lambda b, r, p, n: _if(round(_w(b, r) / 2, 1), _w(b, r) > 4)),
     _change("berat dobel", "weight_kg", lambda b, r, p, n: round(_w(b, r) * 2, 1)),
     _change("berat kelebihan sepuluh", "weight_kg", lambda b, r, p, n: round(_w(b, r) + 10, 1)),
-    _change("angka berat tertukar", "weight_kg", lambda b, r, p, n: _if(_exchange(_w(b, r), 0), abs((_exchange(_w(b, r), 0) or 0) - _w(b, r)) > 1.5)),
-    _change("angka berat tertukar sedikit", "weight_kg", lambda b, r, p, n: _if(_exchange(_w(b, r), 0), 0.8 < abs((_exchange(_w(b, r), 0) or 0) - _w(b, r)) < 1.0)),
-    _change("puluhan berat tertukar", "weight_kg", lambda b, r, p, n: _if(_exchange(_w(b, r), 1), _w(b, r) >= 10)),
+    _change(
+        "angka berat tertukar",
+        "weight_kg",
+        lambda b, r, p, n: _if(_exchange(_w(b, r), 0), abs((_exchange(_w(b, r), 0) or 0) - _w(b, r)) > 1.5),
+    ),
+    _change(
+        "angka berat tertukar sedikit",
+        "weight_kg",
+        lambda b, r, p, n: _if(
+            _exchange(_w(b, r), 0), 0.8 < abs((_exchange(_w(b, r), 0) or 0) - _w(b, r)) < 1.0
+        ),
+    ),
+    _change(
+        "puluhan berat tertukar", "weight_kg", lambda b, r, p, n: _if(_exchange(_w(b, r), 1), _w(b, r) >= 10)
+    ),
     _change("angka panjang tertukar", "height_cm", lambda b, r, p, n: _if(_exchange(_h(b, r), 1), True)),
-    _change("persepuluhan panjang tertukar", "height_cm", lambda b, r, p, n: _if(_exchange(_h(b, r), 0), abs((_exchange(_h(b, r), 0) or 0) - _h(b, r)) > 2.5)),
+    _change(
+        "persepuluhan panjang tertukar",
+        "height_cm",
+        lambda b, r, p, n: _if(_exchange(_h(b, r), 0), abs((_exchange(_h(b, r), 0) or 0) - _h(b, r)) > 2.5),
+    ),
     _change("berat melonjak", "weight_kg", lambda b, r, p, n: round(_w(b, p) + 3.0, 1)),
     _change("berat merosot", "weight_kg", lambda b, r, p, n: round(_w(b, p) - max(1.8, 0.18 * _w(b, p)), 1)),
     _change("berat turun seperdelapan", "weight_kg", lambda b, r, p, n: round(_w(b, p) * 0.86, 1)),
     _change("panjang menyusut", "height_cm", lambda b, r, p, n: round(_h(b, p) - 3.5, 1)),
-    _change("panjang menyusut sedikit", "height_cm", lambda b, r, p, n: _if(round(_h(b, p) - 1.9, 1), r[6] == p[6])),
+    _change(
+        "panjang menyusut sedikit",
+        "height_cm",
+        lambda b, r, p, n: _if(round(_h(b, p) - 1.9, 1), r[6] == p[6]),
+    ),
     _change("panjang melonjak", "height_cm", lambda b, r, p, n: round(_h(b, p) + 7, 1)),
     _copy_last_month,
     _weight_for_length,
-    _change("koma berat terlewat", "weight_kg", lambda b, r, p, n: int(round(_w(b, r) * 10))),
+    _change("koma berat terlewat", "weight_kg", lambda b, r, p, n: round(_w(b, r) * 10)),
     _change("koma panjang tergeser", "height_cm", lambda b, r, p, n: round(_h(b, r) / 10, 2)),
     _change("gram", "weight_kg", lambda b, r, p, n: int(_w(b, r) * 1000)),
     _change("meter", "height_cm", lambda b, r, p, n: round(_h(b, r) / 100, 2)),
@@ -340,9 +407,13 @@ KINDS: tuple[Callable[[Book], None], ...] = (
     _weighed_later("sesudah meninggal", "Meninggal", 120),
     _before_birth,
     _before_entry,
-    _child_cell("jenis kelamin salah", lambda b, r: {"sex": "P" if b.get("balita", r, "sex") == "L" else "L"}),
+    _child_cell(
+        "jenis kelamin salah", lambda b, r: {"sex": "P" if b.get("balita", r, "sex") == "L" else "L"}
+    ),
     _child_cell("hari dan bulan lahir tertukar", _exchange_day_and_month),
-    _child_cell("tahun lahir salah", lambda b, r: {"birth_date": int(b.get("balita", r, "birth_date")) - 3653}),  # type: ignore[arg-type]
+    _child_cell(
+        "tahun lahir salah", lambda b, r: {"birth_date": int(b.get("balita", r, "birth_date")) - 3653}
+    ),  # type: ignore[arg-type]
     _twice("anak ganda", elsewhere=False),
     _twice("anak ganda di posyandu lain", elsewhere=True),
     _row_twice,
@@ -350,11 +421,31 @@ KINDS: tuple[Callable[[Book], None], ...] = (
     _pasted_one_off,
     _other_name,
     _register_differs,
-    _in("kontak sesudah hari H", "antar_jemput", _has("antar_jemput", "contacted_on", "date"), lambda b, r: {"contacted_on": _day(b, "antar_jemput", r, "date") + 1}),
-    _in("kunjungan sebelum mulai", "kunjungan_ibu", _has("kunjungan_ibu", "date"), lambda b, r: {"date": _day(b, "kunjungan_ibu", r, "date") - 700}),
-    _in("selesai sebelum mulai", "pendampingan", _has("pendampingan", "started_on", "ended_on"), lambda b, r: {"ended_on": _day(b, "pendampingan", r, "started_on") - 9}),
-    _in("laporan sebelum mulai", "pendampingan", _has("pendampingan", "started_on", "reported_on"), lambda b, r: {"reported_on": _day(b, "pendampingan", r, "started_on") - 9}),
-)  # fmt: skip
+    _in(
+        "kontak sesudah hari H",
+        "antar_jemput",
+        _has("antar_jemput", "contacted_on", "date"),
+        lambda b, r: {"contacted_on": _day(b, "antar_jemput", r, "date") + 1},
+    ),
+    _in(
+        "kunjungan sebelum mulai",
+        "kunjungan_ibu",
+        _has("kunjungan_ibu", "date"),
+        lambda b, r: {"date": _day(b, "kunjungan_ibu", r, "date") - 700},
+    ),
+    _in(
+        "selesai sebelum mulai",
+        "pendampingan",
+        _has("pendampingan", "started_on", "ended_on"),
+        lambda b, r: {"ended_on": _day(b, "pendampingan", r, "started_on") - 9},
+    ),
+    _in(
+        "laporan sebelum mulai",
+        "pendampingan",
+        _has("pendampingan", "started_on", "reported_on"),
+        lambda b, r: {"reported_on": _day(b, "pendampingan", r, "started_on") - 9},
+    ),
+)
 
 
 def plant(seed: int, count: int, **size: int) -> Book:

@@ -32,10 +32,12 @@ def test_twins_and_namesakes_are_told_apart() -> None:
 
 def test_the_clean_rows_of_the_sample_are_left_alone(settings: Settings) -> None:
     view = build_view(build_sample(today=TODAY), settings)
-    spoilt = {
-        (one.tab, int("".join(filter(str.isdigit, one.cell)))) for one in list_mistakes(today=TODAY)
+    spoilt = {(one.tab, int("".join(filter(str.isdigit, one.cell)))) for one in list_mistakes(today=TODAY)}
+    doubled = {
+        row
+        for row in find_rows(view.findings)
+        if (row[0], row[1] + 1) in spoilt or (row[0], row[1] - 1) in spoilt
     }
-    doubled = {row for row in find_rows(view.findings) if (row[0], row[1] + 1) in spoilt or (row[0], row[1] - 1) in spoilt}
     assert find_rows(view.findings, "Galat") <= spoilt
     rows = sum(len(table) for table in view._whole.tables.frames.values())
     assert len(find_rows(view.findings, "Peringatan") - spoilt - doubled) <= MOST_FALSE * rows / 4
