@@ -46,24 +46,27 @@ def measure(work: Callable[[], object]) -> float:
     return best
 
 
+def report(children: int) -> str:
+    """One row of the table."""
+    tables = build_big_tables(children)
+    frames = tables.frames
+    line = measure(lambda: judge_own_line(frames["penimbangan"], frames["balita"]))
+    found = compute_quality_findings(frames)
+    whole = measure(lambda: compute_quality_findings(frames))
+    cells = measure(lambda: locate_findings(found, tables))
+    rows = len(frames["penimbangan"])
+    return f"| {children} | {rows} | {line:.2f} | {whole:.2f} | {cells:.2f} | {len(found)} |".replace(
+        ".", ","
+    )
+
+
 def main() -> None:
     """Print the table of docs/kinerja.md."""
     print(describe_machine())
     print("| balita | penimbangan | garis sendiri (s) | semua pemeriksaan (s) | letak selnya (s) | temuan |")
     print("|---|---|---|---|---|---|")
     for children in CHILDREN:
-        tables = build_big_tables(children)
-        frames = tables.frames
-        line = measure(lambda: judge_own_line(frames["penimbangan"], frames["balita"]))
-        found = compute_quality_findings(frames)
-        whole = measure(lambda: compute_quality_findings(frames))
-        cells = measure(lambda: locate_findings(found, tables))
-        rows = len(frames["penimbangan"])
-        print(
-            f"| {children} | {rows} | {line:.2f} | {whole:.2f} | {cells:.2f} | {len(found)} |".replace(
-                ".", ","
-            )
-        )
+        print(report(children))
 
 
 if __name__ == "__main__":

@@ -159,10 +159,10 @@ def _are_two(first: dict[Any, Any], second: dict[Any, Any], weighed: dict[Any, d
         return True
     niks = [first["nik"], second["nik"]]
     exact = first["name_key"] == second["name_key"]
-    if all(isinstance(nik, str) for nik in niks) and niks[0] != niks[1]:
-        # Twins' NIK differ in the serial number only; a slip is one digit anywhere.
-        if not exact and (niks[0][:12] == niks[1][:12] or Levenshtein.distance(*niks) > 2):
-            return True
+    # Twins' NIK differ in the serial number only; a slip is one digit anywhere.
+    differ = all(isinstance(nik, str) for nik in niks) and niks[0] != niks[1]
+    if differ and not exact and (niks[0][:12] == niks[1][:12] or Levenshtein.distance(*niks) > 2):
+        return True
     orders = [first["birth_order"], second["birth_order"]]
     if not exact and all(pd.notna(one) for one in orders) and orders[0] != orders[1]:
         return True
