@@ -95,7 +95,7 @@ class Line(NamedTuple):
 
     def take(self, which: Ints | Bools) -> Line:
         """Some of them, in order."""
-        return self._make(part[which] for part in self)
+        return Line(**{name: part[which] for name, part in self._asdict().items()})
 
 
 Compare = Callable[[Line, Ints, Ints], Bools]

@@ -69,7 +69,7 @@ def locate_findings(found: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         place = tables.places.get((tab.name, book), {}).get(column.name, -1) if column else -1
         cells.append(f"{column_letter(place)}{row}" if place >= 0 else "")
         headers.append(column.header if column else str(name))
-        at = tables.frames[tab.name].iloc[rows_at[tab_title].get((book, row), [])]
+        at = tables.frames[tab.name].iloc[list(rows_at[tab_title].get((book, row), ()))]
         posyandu.append(_find_home(tab, at, home))
     located = found.assign(cell=cells, column=headers, posyandu=posyandu)
     return (

@@ -168,9 +168,9 @@ def compute_measurement_findings(quality: pd.DataFrame) -> pd.DataFrame:
         rows,
         level="Info",
         tab="Penimbangan",
-        column=np.where(of_length, "height_cm", "weight_kg"),  # type: ignore[arg-type]
+        column=np.where(of_length, "height_cm", "weight_kg"),
         value=pd.Series("", index=rows.index),
-        message=[  # type: ignore[arg-type]
+        message=[
             f"Mutu ukur bulan {month}: {'; '.join(describe_marks(row))}"
             for month, row in zip(months, records, strict=True)
         ],

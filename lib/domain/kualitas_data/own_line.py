@@ -479,7 +479,7 @@ def _find_day_twice(weighings: pd.DataFrame) -> pd.DataFrame:
         tab=TABS["penimbangan"].title,
         column="child_id",
         value=rows.loc[last, "child_id"],
-        message=[f"Tercatat dua kali, juga di baris {row}; baris ini yang dihitung" for row in first],  # type: ignore[arg-type]
+        message=[f"Tercatat dua kali, juga di baris {row}; baris ini yang dihitung" for row in first],
         suggestion="Hapus salah satu barisnya",
     )
 
@@ -543,9 +543,9 @@ def _describe(
     return build_finding_rows(
         rows,
         level=level,
-        tab=np.where(there, TABS["register_sip"].title, TABS["penimbangan"].title),  # type: ignore[arg-type]
-        column=np.where(there, of_register, column),  # type: ignore[arg-type]
+        tab=np.where(there, TABS["register_sip"].title, TABS["penimbangan"].title),
+        column=np.where(there, of_register, column),
         value=shown,
-        message=message,  # type: ignore[arg-type]
-        suggestion=suggestion,  # type: ignore[arg-type]
+        message=message,
+        suggestion=suggestion,
     )

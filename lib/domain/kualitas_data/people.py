@@ -351,5 +351,5 @@ def _describe(
         column=column,
         value=shown.where(values.notna()),
         message=message,
-        suggestion=suggestion,  # type: ignore[arg-type]
+        suggestion=suggestion,
     )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy.typing as npt
 import pandas as pd
 
 FINDING_COLUMNS = ("level", "tab", "source_book", "source_row", "column", "value", "message", "suggestion")
@@ -16,6 +20,10 @@ _SAME_SOP = {
     "kebalmsg": KEBAL,
     "onestudentoneclient": OSOC,
 }
+
+
+Words = str | Sequence[str] | npt.NDArray[Any] | pd.Series
+"""One text for all rows, or one for each."""
 
 
 def normalise_key(values: pd.Series) -> pd.Series:
@@ -55,11 +63,11 @@ def build_finding_rows(
     rows: pd.DataFrame,
     *,
     level: str,
-    tab: str,
-    column: str,
+    tab: Words,
+    column: Words,
     value: pd.Series,
-    message: pd.Series | str,
-    suggestion: str,
+    message: Words,
+    suggestion: Words,
 ) -> pd.DataFrame:
     """One finding for each row of `rows`, which carries `source_book` and `source_row`."""
     return pd.DataFrame(
