@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from lib.workbook.columns import Column, Tab
@@ -59,7 +60,8 @@ def locate_findings(found: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     cells, headers, posyandu = [], [], []
     home = {name: _posyandu_by_person(tables.frames, name) for name in PEOPLE_ID}
     rows_at = {
-        title: _group_by_place(tables.frames[_TAB_BY_TITLE[title].name]) for title in set(found["tab"])
+        title: _group_by_place(tables.frames[_TAB_BY_TITLE[str(title)].name], of_tab["source_row"])
+        for title, of_tab in found.groupby("tab")
     }
     for tab_title, book, row, name in zip(
         found["tab"], found["source_book"], found["source_row"], found["column"], strict=True
@@ -80,11 +82,13 @@ def locate_findings(found: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     )
 
 
-def _group_by_place(table: pd.DataFrame) -> Mapping[tuple[str, int], Sequence[int]]:
-    """(book, sheet row) → places in the table: asked for every finding."""
+def _group_by_place(table: pd.DataFrame, wanted: pd.Series) -> Mapping[tuple[str, int], Sequence[int]]:
+    """(book, sheet row) → places in the table, of the sheet rows wanted."""
+    here = np.flatnonzero(table["source_row"].isin(wanted.astype("int64")))
     places: dict[tuple[str, int], list[int]] = {}
-    for place, key in enumerate(zip(table["source_book"], table["source_row"], strict=True)):
-        places.setdefault(key, []).append(place)
+    rows = table.iloc[here]
+    for place, book, row in zip(here.tolist(), rows["source_book"], rows["source_row"], strict=True):
+        places.setdefault((book, row), []).append(place)
     return places
 
 

@@ -41,3 +41,13 @@ def test_the_clean_rows_of_the_sample_are_left_alone(settings: Settings) -> None
     assert find_rows(view.findings, "Galat") <= spoilt
     rows = sum(len(table) for table in view._whole.tables.frames.values())
     assert len(find_rows(view.findings, "Peringatan") - spoilt - doubled) <= MOST_FALSE * rows / 4
+
+
+def test_what_the_sample_confirms_is_silent_until_its_cell_changes(settings: Settings) -> None:
+    grids = build_sample(today=TODAY)
+    (line,) = grids["Dibenarkan"][1:]
+    nik = line[5]
+    assert nik not in set(build_view(grids, settings).findings["value"])
+    grids["Dibenarkan"] = grids["Dibenarkan"][:1]
+    found = build_view(grids, settings, "tanpa").findings
+    assert found.loc[found["value"] == nik, "column"].tolist() == ["NIK"]
