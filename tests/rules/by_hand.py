@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from calendar import monthrange
 from datetime import date
+from itertools import combinations, pairwise
 from typing import Any
 
 from pygrowup.tables.by_day import acfa, bmifa, hcfa, lfa, wfa, wfh, wfl
@@ -51,7 +52,9 @@ def lms(table: str, sex: str, at: float) -> tuple[float, float, float] | None:
     return mixed[0], mixed[1], mixed[2]
 
 
-def score(value: float, found: tuple[float, float, float] | None, *, restricted: bool = True) -> float | None:
+def score(
+    value: float, found: tuple[float, float, float] | None, *, restricted: bool = True, digits: int = 2
+) -> float | None:
     """WHO's z; beyond 3 by the distance between the lines 2 and 3 where `restricted`. Two decimals."""
     if found is None:
         return None
@@ -65,7 +68,7 @@ def score(value: float, found: tuple[float, float, float] | None, *, restricted:
         z = 3 + (value - line(3)) / (line(3) - line(2))
     if restricted and z < -3:
         z = -3 + (value - line(-3)) / (line(-2) - line(-3))
-    return round(z, 2)
+    return round(z, digits)
 
 
 def zscores(child: Row, day: date, row: Row) -> dict[str, float | None]:
@@ -98,6 +101,88 @@ def month_after(month: Month) -> Month:
     return (month[0], month[1] + 1) if month[1] < 12 else (month[0] + 1, 1)
 
 
+def lying(child: Row, row: Row) -> float:
+    """The row's length as if measured lying: 0,7 cm more than standing."""
+    age = (row["Tanggal"] - child["Tanggal lahir"]).days
+    early = months_between(child["Tanggal lahir"], row["Tanggal"]) < 9
+    standing = not early and (row["Cara"] == "Berdiri" or (row["Cara"] != "Terlentang" and age >= 731))
+    return float(row["TB"] + (0.7 if standing else 0))
+
+
+def find_bad(child: Row, rows: list[Row], name: str) -> list[Row]:
+    """The rows whose weight or length cannot be: the fewest without which the rest is consistent; of several
+    such sets the one that leaves the smoothest line, then the newer rows."""
+    mine = sorted(
+        (r for r in rows if r["ID"] == child["ID"] and r[name] is not None), key=lambda r: r["Tanggal"]
+    )
+    mine = [r for r in mine if r["Tanggal"] >= child["Tanggal lahir"]]
+    found: list[Row] = []
+    stretch: list[Row] = []
+    for row in [*mine, None]:
+        if row is not None and (not stretch or (row["Tanggal"] - stretch[-1]["Tanggal"]).days <= 62):
+            stretch.append(row)
+            continue
+        kept = keep_most(child, stretch, name)
+        found += [r for place, r in enumerate(stretch) if place not in kept]
+        stretch = [row] if row is not None else []
+    return found
+
+
+def keep_most(child: Row, rows: list[Row], name: str) -> tuple[int, ...]:
+    steps = {
+        (one, two): judge_step(child, rows[one], rows[two], name, next_to=two == one + 1)
+        for one, two in combinations(range(len(rows)), 2)
+    }
+    for size in range(len(rows), 0, -1):
+        sets = [
+            (round(sum(steps[pair][1] for pair in pairwise(kept)), 6), kept)
+            for kept in combinations(range(len(rows)), size)
+            if all(steps[pair][0] for pair in pairwise(kept))
+        ]
+        if sets:
+            return min(sets)[1]
+    return ()
+
+
+def judge_step(child: Row, one: Row, two: Row, name: str, *, next_to: bool) -> tuple[bool, float]:
+    """Whether a measurement can follow another, and how rough the step is."""
+    days, born, hair = (two["Tanggal"] - one["Tanggal"]).days, child["Tanggal lahir"], 1e-6
+    if days > 62:
+        return True, 0.0
+    if name == "BB" and (one["Edema"] or two["Edema"]):
+        return True, 0.0
+    age = months_between(born, two["Tanggal"])
+    ages = [(row["Tanggal"] - born).days for row in (one, two)]
+    if name == "BB":
+        before, gain, index = one["BB"], two["BB"] - one["BB"], "BB/U"
+        possible = gain <= max(2, 2 * days / 31) + hair
+        possible &= not (-gain > 1.5 + hair and -gain > 0.15 * before + hair)
+        doubtful = (age >= 6 and gain > max(1.2, 1.2 * days / 31) + hair) or (
+            ages[1] > 14 and -gain > 0.08 * before + hair
+        )
+        sizes = [one["BB"], two["BB"]]
+    else:
+        gain, index = lying(child, two) - lying(child, one), "TB/U"
+        medians = [TABLES["TB/U", child["JK"]][float(min(each, 1856))]["m"] for each in ages]
+        most = max((4 if age < 6 else 3) * max(1, days / 31), float(medians[1] - medians[0]) + 2)
+        possible, doubtful = not (gain > most + hair or -gain > 2 + hair), -gain > 1 + hair
+        sizes = [lying(child, row) - 0.7 * (each >= 731) for row, each in zip((one, two), ages, strict=True)]
+    z = [
+        score(size, lms(index, child["JK"], each), restricted=index == "BB/U", digits=12)
+        if each <= 1856
+        else None
+        for size, each in zip(sizes, ages, strict=True)
+    ]
+    jump = max(0.0, abs(z[1] - z[0]) - 0.75) if z[0] is not None and z[1] is not None else 0.0
+    same = (
+        one["BB"] is not None and one["BB"] == two["BB"] and one["TB"] is not None and one["TB"] == two["TB"]
+    )
+    copied = (
+        next_to and same and age < 36 and month_after(month_of(one["Tanggal"])) == month_of(two["Tanggal"])
+    )
+    return bool(possible), round(jump, 6) + doubtful + copied
+
+
 class Book:
     """Children and weighings as typed; every answer is worked out anew from them."""
 
@@ -106,6 +191,12 @@ class Book:
         self.today = today
         self.answers: dict[Month, dict[str, Row]] = {}
         self.rows = [row for row in weighings if row["Tanggal"] <= today]
+        self.bad = {
+            (name, id(row))
+            for child in children
+            for name in ("BB", "TB")
+            for row in find_bad(child, self.rows, name)
+        }
 
     def weighing(self, child: Row, month: Month) -> Row | None:
         """The month's last row with a weight, else a height, else anything; blanks from its other rows."""
@@ -116,17 +207,22 @@ class Book:
         ]
         mine.sort(key=lambda r: r["Tanggal"])
         chosen = (
-            [r for r in mine if r["BB"] is not None]
+            [r for r in mine if r["BB"] is not None and ("BB", id(r)) not in self.bad]
+            or [r for r in mine if r["BB"] is not None]
+            or [r for r in mine if r["TB"] is not None and ("TB", id(r)) not in self.bad]
             or [r for r in mine if r["TB"] is not None]
             or [r for r in mine if r["LiLA"] is not None or r["LK"] is not None or r["Edema"]]
         )
         if not chosen:
             return None
         row = chosen[-1] | {"TB pada": chosen[-1]["Tanggal"], "Edema": any(r["Edema"] for r in mine)}
+        row |= {f"{name} salah": (name, id(chosen[-1])) in self.bad for name in ("BB", "TB")}
         heights = [r for r in mine if r["TB"] is not None]
-        if row["TB"] is None and heights:
-            other = heights[-1]
+        usable = [r for r in heights if ("TB", id(r)) not in self.bad]
+        if (row["TB"] is None and heights) or (row["TB salah"] and usable):
+            other = (usable or heights)[-1]
             row |= {"TB": other["TB"], "Cara": other["Cara"], "TB pada": other["Tanggal"]}
+            row["TB salah"] = not usable
         for name in ("LiLA", "LK"):
             known = [r[name] for r in mine if r[name] is not None]
             row[name] = row[name] if row[name] is not None or not known else known[-1]
@@ -161,8 +257,9 @@ class Book:
             return None
         if age == 0 or not earlier:
             return "B"
-        last = self.weight(child, month_before(month))
-        if last is None:
+        before = self.weighing(child, month_before(month))
+        last = None if before is None or before["BB salah"] else before["BB"]
+        if last is None or row["BB salah"]:
             return "O"
         least = KBM[child["JK"]][age - 1] if age < 12 else 200
         return "N" if round(row["BB"] * 1000) - round(last * 1000) >= least else "T"
@@ -180,6 +277,10 @@ class Book:
             z = zscores(child, row["Tanggal"], row)
             z["TB/U"] = zscores(child, row["TB pada"], row)["TB/U"]
             odd = [name for name, limits in IMPLAUSIBLE.items() if is_outside(z[name], limits)]
+            for bad, hangs in (("BB", ("BB/U", "BB/TB", "IMT/U")), ("TB", ("TB/U", "BB/TB", "IMT/U"))):
+                lost = [name for name in hangs if row[f"{bad} salah"] and z[name] is not None]
+                odd = [name for name in IMPLAUSIBLE if name in odd or name in lost]
+                z |= dict.fromkeys(lost)
             good = {name: None if name in odd else value for name, value in z.items()}
             answer = self.nt(child, month)
             twice = answer == "T" and self.nt(child, month_before(month)) == "T"
