@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 from lib.domain import own_line
+from lib.domain.eppgbm.upload import compute_upload
 from lib.domain.growth import compute_value_at_z
 from lib.domain.kms import compute_monthly_status
 from lib.domain.own_line import judge_own_line
-from tests.domain.workbook_tables import build_table
+from tests.domain.workbook_tables import build_table, build_tables
 
 BORN = "2024-01-10"
 
@@ -303,3 +304,21 @@ def test_a_confirmed_value_counts_in_every_figure() -> None:
     table = rows(("2025-06-10", 3.0, 75.0)).assign(weight_justified=True)
     found = compute_monthly_status(children(), table, until=pd.Timestamp("2026-06-30"))
     assert found["bgm"].tolist() == [True] and found["flag_bb_u"].tolist() == [False]
+
+
+def test_the_upload_holds_a_bad_weight_back_and_says_why() -> None:
+    table = rows(("2025-06-10", 9.0, 75.0), ("2025-07-10", 9.2, 76.0), ("2025-08-10", 18.6, 77.0))
+    judged = judge_own_line(table, children())
+    tables = build_tables(balita=[], penimbangan=[]) | {
+        "balita": children(name="Budi", nik="9901011001240001"),
+        "penimbangan": table.assign(weight_usable=judged["weight_usable"]),
+    }
+    monthly = compute_monthly_status(
+        tables["balita"], tables["penimbangan"], until=pd.Timestamp("2025-08-31")
+    )
+    upload = compute_upload(
+        tables, monthly, month=pd.Period("2025-08", "M"), today=pd.Timestamp("2025-08-31")
+    )
+    (held,) = upload.held.to_dict("records")
+    assert (held["column"], held["source_row"]) == ("weight_kg", 4)
+    assert held["message"] == "Ukuran tak wajar: mustahil dibanding ukuran anak ini yang lain"

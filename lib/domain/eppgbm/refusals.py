@@ -203,7 +203,9 @@ def _hold_implausible(children: pd.DataFrame, column: str) -> pd.DataFrame:
         shown = [
             f"{name} {children[f'z_{index}'].iloc[at]:+.2f}".replace(".", ",").replace("-", "−")
             for (index, name), flagged in zip(indices.items(), flags[at], strict=True)
-            if flagged
+            if flagged and not np.isnan(children[f"z_{index}"].iloc[at])
         ]
-        messages.append(f"{REASONS['tak_wajar'].message}: z {', '.join(shown)}")
+        # Without a z it is the child's own line that the size breaks.
+        why = f"z {', '.join(shown)}" if shown else "mustahil dibanding ukuran anak ini yang lain"
+        messages.append(f"{REASONS['tak_wajar'].message}: {why}")
     return _hold(children, "tak_wajar", which, messages=messages, column=column)
