@@ -60,7 +60,10 @@ with urgent:
     )
 st.header("Lima SOP", anchor=False)
 compliance = view.compliance(month, posyandu=posyandu)
-beranda.compliance_table(compliance, view.sop_titles, view.settings.targets.compliance)
+targets = view.settings.targets
+beranda.compliance_table(
+    compliance, view.sop_titles, targets.compliance, least=targets.filled, waiting=view.sops_not_begun(month)
+)
 if viewer.may_open("rapat"):
     chosen_month = None if month == view.this_month else str(month)
     links.page_link("rapat", links.MEETING_MODE, bulan=chosen_month, posyandu=posyandu)

@@ -34,7 +34,8 @@ sop = filters.choice_filter(
 with glance, components.loading(180):
     rows = tilik.select_posyandu(view.sop_status(month), posyandu)
     st.header(tilik_head.GLANCE_TITLE, anchor=False)
-    tilik_head.render_glance(sops, rows, view.settings.targets.compliance, sop)
+    targets = view.settings.targets
+    tilik_head.render_glance(sops, rows, targets.compliance, sop, least=targets.filled)
 
 tilik_head.render_document(view.tables, view.sop_steps, sop)
 links.page_link("sop", tilik_head.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=posyandu)

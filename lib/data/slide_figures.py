@@ -134,6 +134,7 @@ class SlideFigures(PregnancyFigures, MeetingFigures):
             "missed": procedures.compute_missed_steps(status),
             "titles": self.sop_titles,
             "target": self.settings.targets.compliance,
+            "least": self.settings.targets.filled,
         }
 
     def _slide_actions(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from functools import cached_property
 import pandas as pd
 
 from lib.data.gizi_figures import GiziFigures
+from lib.domain import pickup
 from lib.domain import sop as procedures
+from lib.domain.skdn import compute_membership
 
 
 class SopFigures(GiziFigures):
@@ -16,7 +18,34 @@ class SopFigures(GiziFigures):
     @cached_property
     def _sop_engine(self) -> procedures.SopEngine:
         """Steps, units and ticks, which are the same for every month."""
-        return procedures.build_engine(self._frames, today=self.today, monthly=self.monthly)
+        return procedures.build_engine(
+            self._frames,
+            today=self.today,
+            monthly=self.monthly,
+            sasaran=self._kebal_targets,
+            targets=self._pickup_targets,
+        )
+
+    @cached_property
+    def _kebal_targets(self) -> pd.DataFrame:
+        """Who is 2T or BGM, in S, in each month: child_id, posyandu, month."""
+        found = self.monthly[self.monthly["two_t"] | self.monthly["bgm"]]
+        if found.empty:
+            return found[["child_id", "posyandu", "month"]]
+        months = sorted(found["month"].unique())
+        members = compute_membership(self._frames["balita"], self.monthly, months)
+        in_s = found.merge(members[["child_id", "month"]], on=["child_id", "month"], how="inner")
+        return in_s[["child_id", "posyandu", "month"]]
+
+    @cached_property
+    def _pickup_targets(self) -> pd.DataFrame:
+        """Everyone of every antar-jemput round up to this month (see pickup.compute_people)."""
+        first = self._frames["jadwal"]["date"].min()
+        month = self.today.replace(day=1)
+        first = month if pd.isna(first) else min(first.replace(day=1), month)
+        rounds = pickup.compute_rounds(self._frames, today=self.today, month=first, until=month)
+        sasaran = pickup.compute_sasaran(self._frames, self.monthly, month=first, until=month)
+        return pickup.compute_people(self._frames, rounds, sasaran, self.monthly)
 
     @property
     def sop_steps(self) -> pd.DataFrame:
@@ -37,6 +66,10 @@ class SopFigures(GiziFigures):
     def sop_status(self, month: pd.Period) -> pd.DataFrame:
         """State of every SOP step in a month (see sop.compute_sop_status)."""
         return self._once(("sop", month), lambda: procedures.select_month(self._sop_year(month.year), month))
+
+    def sops_not_begun(self, month: pd.Period) -> set[str]:
+        """SOPs (codes) that nobody has begun: every step that month waits, or does not apply."""
+        return procedures.list_waiting(self.sop_status(month))
 
     def compliance(
         self, month: pd.Period, by: tuple[str, ...] = ("sop",), posyandu: str | None = None

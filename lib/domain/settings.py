@@ -28,6 +28,7 @@ class Targets:
     ds: float = 80.0
     nd: float = 80.0  # N/D'
     compliance: float = 80.0
+    filled: float = 80.0  # of the steps due, filled in: from here on a rate is judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ _TARGETS = {
     "targetnd": "nd",
     "targetkepatuhansop": "compliance",
     "targetkepatuhan": "compliance",
+    "batasterisiuntukdinilai": "filled",
 }
 
 

@@ -49,7 +49,7 @@ def build_flow(
     names = _list_lanes(document) if lanes else []
     phase = ""
     steps = []
-    for step in document.steps:
+    for step in document.chart_steps:
         state = states.get(step.no)
         tone = palette.states[state.state] if state else tokens.Tone(palette.card, palette.ink)
         lane = _take_lane(step.executors)

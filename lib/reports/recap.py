@@ -14,7 +14,7 @@ import pandas as pd
 
 from lib.data.view import View
 from lib.domain import pickup, pregnancy, prevalence
-from lib.domain.sop import compute_compliance
+from lib.domain.sop import compute_compliance, is_judged
 from lib.workbook.findings import Level
 
 Recap = dict[str, Any]
@@ -177,12 +177,16 @@ def build_sop(view: View, month: pd.Period) -> list[Recap]:
     """Compliance of each SOP over the steps due in the month, and of each of its steps in their order."""
     status = view.sop_status(month)
     whole = compute_compliance(status, by=("sop",))
+    least = view.settings.targets.filled
     in_order = status.sort_values("step_order", kind="stable")
     steps = compute_compliance(in_order, by=("sop", "step"))
     return [
         {
             "sop": sop["sop"],
             **{count: plain(sop[count]) for count in COUNTS},
+            "jatuh_tempo": plain(sop["total"]),
+            "terisi": plain(sop["filled"]),
+            "dinilai": is_judged(sop["compliance"], sop["filled"], sop["total"], least=least),
             "kepatuhan": plain(sop["compliance"]),
             "langkah": [
                 {

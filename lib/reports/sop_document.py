@@ -15,7 +15,17 @@ from lib.reports.flow_chart import build_flow
 from lib.reports.typesetting import build_pdf
 from lib.views import tokens
 from lib.views.formats import format_day, format_number
-from lib.views.sop_document import FLOW_CHART, HISTORY, PROCEDURE, UNSET, SopDocument, list_new_phases
+from lib.views.sop_document import (
+    FLOW_CHART,
+    HISTORY,
+    KEPT,
+    KEPT_UNKNOWN,
+    PROCEDURE,
+    SUMMARY,
+    UNSET,
+    SopDocument,
+    list_new_phases,
+)
 
 _TEMPLATE = Path(__file__).with_suffix(".typ")
 _PAGES = "Halaman"
@@ -35,8 +45,8 @@ def build_head(document: SopDocument) -> dict[str, Any]:
         "code": document.code,
         "unit": document.unit,
         "approved": "Disahkan oleh" if document.is_ap else "Ditetapkan oleh",
-        "approver": document.approver,
-        "nip": document.nip,
+        "approval": document.approval,
+        "letterhead": list(document.letterhead),
         "identity": [fact for fact in document.identity if fact[0] != _PAGES],
         "is_ap": document.is_ap,
         "primary": tokens.LIGHT.primary.ground,
@@ -61,8 +71,9 @@ def build_sop_document(document: SopDocument, *, today: pd.Timestamp) -> bytes:
         "boxes": [asdict(one) for one in document.boxes],
         **_build_procedure(document, number),
         "closing": [asdict(one) | {"title": number(one.title)} for one in document.closing],
-        "history_title": number(HISTORY),
+        "history_title": number(HISTORY) if document.has_history else "",
         "history": [asdict(change) for change in document.history],
+        "summary": f"{SUMMARY} {KEPT}{document.kept_at or KEPT_UNKNOWN}.",
         "notes": list(document.notes),
     }
     return build_pdf(_TEMPLATE, page)
@@ -75,7 +86,8 @@ def _build_procedure(document: SopDocument, number: Callable[[str], str]) -> dic
     return {
         "procedure": number(f"Alur proses {document.title}" if document.is_ap else PROCEDURE),
         "steps": _build_steps(document),
-        "flow_title": number(FLOW_CHART),
+        "flow_title": number(FLOW_CHART) if document.has_chart else FLOW_CHART,
+        "flow_said": document.chart_said,
         "flow": flow,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from html import escape
 from typing import Any
 
@@ -12,7 +12,9 @@ import streamlit as st
 from lib.domain import attention
 from lib.domain.access import PAGES, Role
 from lib.domain.prevalence import INDICATORS
+from lib.domain.sop import JUDGED_FROM
 from lib.views import components, text, tokens
+from lib.views.boards import NOT_BEGUN_HELP, say_verdict
 from lib.views.daftar_anak import LIST_PARAMETER
 from lib.views.formats import format_filled, format_number, format_percent, format_short_day, format_weekday
 from lib.views.links import page_link
@@ -284,8 +286,16 @@ def _say_share(now: Mapping[str, Any], key: str, part: float, whole: float, *, c
     return f"{SMALL} anak" if now.get(f"{key}_small") and not closed else CLOSED
 
 
-def compliance_table(table: pd.DataFrame, titles: Mapping[str, str], target: float) -> None:
-    """The SOPs with their compliance and how much was filled in; below the target it says so in words."""
+def compliance_table(
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    target: float,
+    *,
+    least: float = JUDGED_FROM,
+    waiting: Collection[str] = (),
+) -> None:
+    """The SOPs with their compliance and how much was filled in; judged in words only where at least `least`
+    percent of what was due is filled in.  `waiting`: SOPs that nobody has begun."""
     shown = pd.DataFrame(
         {
             "sop": [short_title(titles.get(code, code)) for code in table["sop"]],
@@ -295,9 +305,11 @@ def compliance_table(table: pd.DataFrame, titles: Mapping[str, str], target: flo
                 for filled, total in zip(table["filled"], table["total"], strict=True)
             ],
             "verdict": [
-                _verdict(rate, target, filled, total)
-                for rate, filled, total in zip(
-                    table["compliance"], table["filled"], table["total"], strict=True
+                NOT_BEGUN_HELP
+                if sop in waiting
+                else say_verdict(rate, filled, total, target=target, least=least)
+                for sop, rate, filled, total in zip(
+                    *(table[name] for name in ("sop", "compliance", "filled", "total")), strict=True
                 )
             ],
         }
@@ -309,17 +321,6 @@ def compliance_table(table: pd.DataFrame, titles: Mapping[str, str], target: flo
         numbers=["rate", "filled"],
         caption=f"Langkah yang jatuh tempo bulan ini; baik mulai {format_number(target)}%",
     )
-
-
-def _verdict(rate: float, target: float, filled: int, total: int) -> str:
-    """In words; what was filled in only in part is never simply good."""
-    if total == 0:
-        return "Tidak ada yang jatuh tempo"
-    if pd.isna(rate):
-        return "Belum ada catatan"
-    if rate < target:
-        return "Di bawah target"
-    return "Baik" if filled == total else f"Baik, tetapi {format_number(total - filled)} langkah belum diisi"
 
 
 def short_title(title: str) -> str:

@@ -50,6 +50,30 @@ def build_meter(part: float, whole: float) -> str:
     return f'<span class="papan-meter" aria-hidden="true"><i style="width:{share:.1f}%"></i></span>'
 
 
+NOTHING_DUE = "Belum ada yang jatuh tempo"
+NOT_BEGUN_HELP = "Belum dimulai: isi Mulai di tab SOP, atau catat langkah pertamanya"
+
+
+def say_verdict(rate: float, filled: float, total: float, *, target: float, least: float) -> str:
+    """A rate judged in words: only where at least `least` percent of the steps due (`total`) is filled in."""
+    if total == 0:
+        return NOTHING_DUE
+    if 100 * filled < least * total:
+        return f"Belum dapat dinilai, baru {filled:.0f} dari {total:.0f} terisi"
+    if pd.isna(rate):
+        return "Semua yang terisi TB (tidak berlaku)"
+    if rate < target:
+        return "Kurang, di bawah target"
+    return "Baik" if filled == total else f"Baik; {total - filled:.0f} langkah belum diisi"
+
+
+def build_proof(value: object, label: str = "Lihat bukti") -> str:
+    """HTML of a proof: an https address as a link, words as they are typed, "" for nothing."""
+    if link := build_proof_link(value, label):
+        return link
+    return escape(value.strip()) if isinstance(value, str) else ""
+
+
 def build_proof_link(address: object, label: str = "Lihat bukti") -> str:
     """HTML of a link to what somebody typed into a cell: only https, opened apart, with its host beside the
     label. Other web addresses are shown as text; anything else is not shown."""

@@ -223,6 +223,6 @@ def _build_record(row: Any) -> str:
     day = format_short_day(row.done_on) if boards.is_given(row.done_on) else None
     said = boards.join_given(day, row.executor, minutes) or f"{row.result}, tanpa tanggal"
     below = boards.join_given(boards.describe_source(row.source), row.note)
-    proof = boards.build_proof_link(row.proof)
+    proof = boards.build_proof(row.proof)
     cell = boards.build_cell_link(getattr(row, "link", ""), TO_CELL)
     return f'{escape(said)}<span class="papan-quiet-block">{escape(below)} {proof} {cell}</span>'

@@ -189,7 +189,7 @@ def render_sessions(
         return
     table = sessions.assign(
         where=[posyandu_names.get(code, code) for code in sessions["posyandu"]],
-        proof=[boards.build_proof_link(link) or text.EMPTY_VALUE for link in sessions["photos"]],
+        proof=[boards.build_proof(link) or text.EMPTY_VALUE for link in sessions["photos"]],
     )
     cases = {"sasaran_present": "Sasaran hadir", "others_present": "Anak lain hadir"}
     headers = {"date": "Tanggal", "where": "Posyandu", "menu": "Menu", "lesson": "Materi penyuluhan"}

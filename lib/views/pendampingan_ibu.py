@@ -204,7 +204,7 @@ def _build_paper(pair: Mapping[Any, Any], name: str) -> str:
             '<span class="papan-chip papan-belum-diisi"><span aria-hidden="true">·</span>'
             f"{escape(word)}: belum ada</span>"
         )
-    link = boards.build_proof_link(pair[name], "buka")
+    link = boards.build_proof(pair[name], "buka")
     number = f" {escape(str(pair[name]))}" if not link and boards.is_given(pair[name]) else ""
     return f"<span>{chip(word, bad=False)}{number}{f' {link}' if link else ''}</span>"
 

@@ -207,7 +207,7 @@ def _describe_report(row: Mapping[Any, Any]) -> str:
     if not has_document(row, "report"):
         return "belum ada" if row["status"] == ENDED else "—"
     day = format_short_day(row["reported_on"]) if boards.is_given(row["reported_on"]) else "ada"
-    return f"{escape(day)} {boards.build_proof_link(row['report'], 'buka')}"
+    return f"{escape(day)} {boards.build_proof(row['report'], 'buka')}"
 
 
 def render_sending(downloads: Sequence[Download], *, is_own: bool, problem: str) -> None:

@@ -229,7 +229,7 @@ def render_minutes(one: Mapping[str, Any]) -> None:
             f'<p class="papan-part">{title}</p><p class="papan-minutes{"" if known else " none"}">{words}</p>'
         )
     links = (("report", "Laporan"), ("photos", "Dokumentasi"))
-    built = [boards.build_proof_link(one[column], title) for column, title in links]
+    built = [boards.build_proof(one[column], title) for column, title in links]
     if any(built):
         st.html(f'<p class="papan-open">{"".join(built)}</p>')
     elif not boards.is_given(one["report"]):

@@ -11,6 +11,7 @@ import pandas as pd
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.meetings import LATE
 from lib.domain.slides import MOST_ROWS
+from lib.domain.sop import JUDGED_FROM, is_judged
 from lib.views.antar_jemput import describe_days
 from lib.views.beranda import SMALL, short_title
 from lib.views.boards import is_given
@@ -158,24 +159,29 @@ def build_sop(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     short = {code: short_title(title) for code, title in facts["titles"].items()}
     # Nothing is cut on a slide: a long title gives way to the code, which every kader knows.
     titles = {code: title if len(title) <= TITLE_WORDS else code for code, title in short.items()}
-    rated = table[table["compliance"].notna()]
+    least = facts.get("least", JUDGED_FROM)
+    judged = [
+        is_judged(row["compliance"], row["filled"], row["total"], least=least)
+        for row in table.to_dict("records")
+    ]
+    rated = table[judged]
     low = int((rated["compliance"] < target).sum())
     goal = f"target {format_number(target)}%"
     if rated.empty:
-        headline = f"Belum ada langkah SOP yang dicatat pada {format_month(facts['month'])}"
+        headline = f"Belum ada SOP yang dapat dinilai pada {format_month(facts['month'])}"
     elif low:
-        headline = f"{low} dari {len(rated)} SOP yang tercatat di bawah {goal}"
+        headline = f"{low} dari {len(rated)} SOP yang dapat dinilai di bawah {goal}"
     else:
-        headline = f"{len(rated)} SOP yang tercatat mencapai {goal}"
+        headline = f"{len(rated)} SOP yang dapat dinilai mencapai {goal}"
     blank = int(table["belum"].sum())
     headline += f"; {blank} langkah belum diisi" if blank else ""
     bars = [
         Bar(
             titles.get(row["sop"], row["sop"]),
             row["compliance"],
-            _describe_rate(row["compliance"], target, row["filled"], row["total"]),
+            _describe_rate(row["compliance"], target, row["filled"], row["total"], is_judged=known),
         )
-        for row in table.to_dict("records")
+        for row, known in zip(table.to_dict("records"), judged, strict=True)
     ]
     longest = max(len(bar.name) + len(bar.shown) for bar in bars)
     note = f"Garis putus: {goal}. Kepatuhan = Ya dari yang dicatat Ya atau Tidak."
@@ -214,11 +220,13 @@ def build_sop(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     return sheets
 
 
-def _describe_rate(rate: float, target: float, filled: int, total: int) -> str:
+def _describe_rate(rate: float, target: float, filled: int, total: int, *, is_judged: bool) -> str:
     if not total:
         return "belum jatuh tempo"
     if pd.isna(rate):
         return f"— terisi {filled} dari {total}"
+    if not is_judged:
+        return f"{format_percent(rate)} · belum dapat dinilai, baru {filled} dari {total} terisi"
     # What was filled in only in part is never simply good.
     mark = "▼ " if rate < target else "✓ " if filled == total else ""
     return f"{mark}{format_percent(rate)} · terisi {filled} dari {total}"

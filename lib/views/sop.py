@@ -14,7 +14,10 @@ from lib.views.formats import format_month, format_number
 from lib.views.sop_document import (
     FLOW_CHART,
     HISTORY,
+    KEPT,
+    KEPT_UNKNOWN,
     PROCEDURE,
+    SUMMARY,
     UNSET,
     DocumentStep,
     Section,
@@ -25,7 +28,7 @@ from lib.views.sop_document import (
 from lib.views.sop_style import build_sop_style
 
 TITLE = "Dokumen SOP"
-LEAD = "Isi tiap SOP seperti dokumennya, dan diagram alirnya dengan keadaan langkah bulan ini."
+LEAD = "Ringkasan tiap dokumen SOP, dan diagram alirnya dengan keadaan langkah bulan ini."
 CHOOSE_SOP = "Pilih SOP"
 TABS_READ = ("SOP", "Langkah SOP", "Riwayat SOP", "Daftar Tilik", "Jadwal")
 EMPTY_TITLE = "Belum ada dokumen SOP"
@@ -46,18 +49,22 @@ def render_head(document: SopDocument) -> None:
     """Unit, title, number, revision, dates, page, who approved it; what the document lacks is left out."""
     approved = "Disahkan oleh" if document.is_ap else "Ditetapkan oleh"
     facts = [*document.identity]
-    if document.approver:
-        facts.append((approved, document.approver + (f"\nNIP {document.nip}" if document.nip else "")))
+    if document.approval:
+        facts.append((approved, document.approval))
     rows = "".join(
         f"<div><dt>{escape(label)}</dt><dd>{escape(value).replace(chr(10), '<br>')}</dd></div>"
         for label, value in facts
     )
+    kept = boards.build_proof(document.kept_at, "buka") or KEPT_UNKNOWN
     kind = "SOP Administrasi Pemerintahan" if document.is_ap else "Standar Operasional Prosedur"
     st.html(
-        f'<header class="sop-head"><div><span class="kind">{kind}</span>'
+        '<header class="sop-head"><div>'
+        + "".join(f"<p>{escape(line)}</p>" for line in document.letterhead)
+        + f'<span class="kind">{kind}</span>'
         f"<h2>{escape(document.title)}</h2><p>{escape(document.unit)}</p></div>"
         + (f"<dl>{rows}</dl>" if rows else "")
         + "</header>"
+        + f'<p class="papan-quiet">{SUMMARY} {KEPT}{kept}.</p>'
     )
 
 
@@ -94,16 +101,18 @@ def render_document(
         components.empty_state("Belum ada langkah", NO_STEPS_HELP)
         return
     st.html(build_procedure(document))
-    number += 1
-    st.html(_build_heading(FLOW_CHART, number if not document.is_ap else None))
-    st.html(f'<p class="papan-lead">{escape(caption)}</p>')
+    has_number = document.has_chart and not document.is_ap
+    number += has_number
+    st.html(_build_heading(FLOW_CHART, number if has_number else None))
+    lead = " ".join(part for part in (caption, document.chart_said) if part)
+    st.html(f'<p class="papan-lead">{escape(lead)}</p>')
     if states:
         boards.render_legend(state.state for state in states.values())
     st.html(_build_flow(document, states, draw()))
     for section in document.closing:
         number += 1
         st.html(_build_section(section, number if not document.is_ap else None))
-    if document.history:
+    if document.has_history:
         number += 1
         st.html(_build_heading(HISTORY, number if not document.is_ap else None) + _build_history(document))
 
@@ -190,7 +199,7 @@ def _build_flow(document: SopDocument, states: Mapping[str, StepState], charts: 
 def describe_flow(document: SopDocument, states: Mapping[str, StepState]) -> str:
     """The flow chart in words, for who cannot see it."""
     steps = []
-    for step in document.steps:
+    for step in document.chart_steps:
         state = states.get(step.no)
         words = [step.executor or UNSET, state.words if state else ""]
         steps.append(f"{step.no}. {step.what} ({', '.join(word for word in words if word)})")
@@ -198,6 +207,8 @@ def describe_flow(document: SopDocument, states: Mapping[str, StepState]) -> str
 
 
 def _build_history(document: SopDocument) -> str:
+    if not document.history:
+        return "<p>-</p>"
     table = pd.DataFrame([(one.no, one.part, one.change, one.effective) for one in document.history])
     table.columns = pd.Index(["no", "part", "change", "effective"])
     titles = {"no": "No", "part": "Yang diubah", "change": "Isi perubahan", "effective": "Mulai berlaku"}

@@ -53,6 +53,8 @@ _BOXES = {
 _TROUBLES = ("lewat", "tidak dilakukan", "hari ini")
 """States that colour a step even where only one posyandu, round or pair stands so."""
 
+SUMMARY = "Ringkasan dokumen: langkahnya ditulis singkat, fakta dan angkanya seperti di dokumen."
+KEPT, KEPT_UNKNOWN = "Dokumen aslinya: ", "letaknya belum diisi di tab SOP, kolom Letak dokumen"
 PROCEDURE, FLOW_CHART, HISTORY = "Prosedur", "Diagram alir", "Rekaman historis"
 
 _NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
@@ -82,6 +84,7 @@ class DocumentStep:
     equipment: str
     minutes: int | None
     output: str
+    chart_order: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,12 @@ class SopDocument:
     title: str
     is_ap: bool
     unit: str
+    letterhead: tuple[str, ...]
     approver: str
+    office: str
+    rank: str
     nip: str
+    kept_at: str
     identity: tuple[tuple[str, str], ...]
     opening: tuple[Section, ...]
     boxes: tuple[Section, ...]
@@ -120,7 +127,35 @@ class SopDocument:
     executors: tuple[str, ...]
     closing: tuple[Section, ...]
     history: tuple[DocumentChange, ...]
+    has_history: bool
     notes: tuple[str, ...]
+
+    @property
+    def has_chart(self) -> bool:
+        """Whether the document itself has a heading for a flow chart (`Urutan bagan` is filled in)."""
+        return any(step.chart_order is not None for step in self.steps)
+
+    @property
+    def chart_steps(self) -> tuple[DocumentStep, ...]:
+        """The steps as the document's flow chart has them; those without a place stand last."""
+        last = len(self.steps) + 1
+        return tuple(sorted(self.steps, key=lambda step: step.chart_order or last))
+
+    @property
+    def chart_said(self) -> str:
+        """Where the chart's order differs from the text's, or the document has none: that it is so."""
+        chart = [step.no for step in self.chart_steps]
+        if not self.has_chart:
+            return "Dokumen ini tidak punya bagan; yang di sini dibuat dari langkahnya."
+        if chart == [step.no for step in self.steps]:
+            return ""
+        return f"Urutan di bagan dokumen: {', '.join(chart)}. Yang dipakai urutan uraian di atas."
+
+    @property
+    def approval(self) -> str:
+        """Office, name, rank and NIP of who approved it, one a line."""
+        nip = f"NIP {self.nip}" if self.nip else ""
+        return "\n".join(part for part in (self.office, self.approver, self.rank, nip) if part)
 
     @property
     def minutes(self) -> int:
@@ -156,15 +191,22 @@ def build_document(tables: Tables, sop: str, steps: pd.DataFrame | None = None) 
         title=_words(head.get("title")) or sop,
         is_ap=is_ap,
         unit=_words(head.get("unit")),
+        letterhead=tuple(
+            line.strip() for line in _words(head.get("letterhead")).splitlines() if line.strip()
+        ),
         approver=_words(head.get("approver")),
+        office=_words(head.get("approver_office")),
+        rank=_words(head.get("approver_rank")),
+        kept_at=_words(head.get("kept_at")),
         nip=_words(head.get("approver_nip")),
         identity=tuple(_build_identity(head, is_ap=is_ap)),
         opening=_build_sections(head, {k: v for k, v in _OPENING.items() if not (is_ap and k in _BOXES)}),
-        boxes=_build_sections(head, _BOXES) if is_ap else (),
+        boxes=_build_sections(head, _BOXES, empty=True) if is_ap else (),
         steps=own_steps,
         executors=executors,
         closing=_build_sections(head, {k: v for k, v in _CLOSING.items() if not (is_ap and k in _BOXES)}),
         history=tuple(_build_history(tables["riwayat_sop"], sop)),
+        has_history=bool(tables["riwayat_sop"]["sop"].eq(sop).any()),
         notes=tuple(build_notes(head.get("note"), all_steps, tables["langkah_sop"], sop)),
     )
 
@@ -179,7 +221,9 @@ def _build_identity(head: Mapping[Any, Any], *, is_ap: bool) -> Iterable[tuple[s
         (issued, _describe_date(head, "issued_on")),
         ("Halaman", _words(head.get("pages"))),
     ]
-    return [(label, value) for label, value in facts if value]
+    # The form of an SOP-AP has its lines whether or not something stands in them.
+    always = ("Tanggal revisi",) if is_ap else ()
+    return [(label, value or "-") for label, value in facts if value or label in always]
 
 
 def _describe_date(head: Mapping[Any, Any], column: str) -> str:
@@ -191,8 +235,12 @@ def _describe_date(head: Mapping[Any, Any], column: str) -> str:
     return format_month(day) if is_given(month_only) and bool(month_only) else format_day(day)
 
 
-def _build_sections(head: Mapping[Any, Any], titles: Mapping[str, str]) -> tuple[Section, ...]:
+def _build_sections(
+    head: Mapping[Any, Any], titles: Mapping[str, str], *, empty: bool = False
+) -> tuple[Section, ...]:
     sections = (build_section(title, head.get(column)) for column, title in titles.items())
+    if empty:
+        return tuple(one if one.lines else Section(one.title, ("-",), "") for one in sections)
     return tuple(section for section in sections if section.lines)
 
 
@@ -201,6 +249,8 @@ def build_section(title: str, typed: object) -> Section:
     lines = [line.strip() for line in str(typed).splitlines() if line.strip()] if is_given(typed) else []
     lines = [line for line in lines if line != "-"]
     for marks, pattern in (("angka", _NUMBERED), ("butir", _BULLET)):
+        if lines and all(pattern.sub("", line) == "-" for line in lines):
+            return Section(title, ("-",), "")
         if lines and all(pattern.match(line) for line in lines):
             return Section(title, tuple(pattern.sub("", line) for line in lines), marks)
     return Section(title, tuple(lines), "")
@@ -211,7 +261,9 @@ def _build_steps(
 ) -> tuple[tuple[DocumentStep, ...], tuple[str, ...]]:
     places = ["source_book", "source_row"]
     rows = steps[steps["sop"].eq(sop)].sort_values("step_order", kind="stable")
-    rows = rows.merge(typed[[*places, "equipment", "output"]], on=places, how="left", validate="m:1")
+    rows = rows.merge(
+        typed[[*places, "equipment", "output", "chart_order"]], on=places, how="left", validate="m:1"
+    )
     names = [_words(name) for name in rows["standard_executor"]]
     shares = split_executors([_words(declared), *names])
     built = tuple(
@@ -225,6 +277,7 @@ def _build_steps(
             equipment=_words(row["equipment"]),
             minutes=int(row["standard_minutes"]) if is_given(row["standard_minutes"]) else None,
             output=_words(row["output"]),
+            chart_order=int(row["chart_order"]) if is_given(row["chart_order"]) else None,
         )
         for row, name, executors in zip(rows.to_dict("records"), names, shares[1:], strict=True)
     )
@@ -270,7 +323,9 @@ def build_step_states(rows: pd.DataFrame) -> dict[str, StepState]:
 
 
 def _build_history(table: pd.DataFrame, sop: str) -> Iterable[DocumentChange]:
-    for row in table[table["sop"].eq(sop)].to_dict("records"):
+    own = table[table["sop"].eq(sop)]
+    filled = own[["number", "part", "change", "effective_on"]].notna().any(axis=1)
+    for row in own[filled].to_dict("records"):
         day = row["effective_on"]
         yield DocumentChange(
             no=_words(row["number"]),

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.domain.sop import compute_compliance
+from lib.domain.sop import JUDGED_FROM, compute_compliance, is_judged, list_waiting
 from lib.domain.sop.timing import MISSED
 from lib.domain.sop.units import Tables
 from lib.views import boards, components, text
@@ -20,23 +20,51 @@ GLANCE_TITLE = "Semua SOP sekilas"
 TO_DOCUMENT = "Dokumen dan diagram alir"
 
 
-def render_glance(sops: pd.DataFrame, rows: pd.DataFrame, target: float, chosen: str) -> None:
+def render_glance(
+    sops: pd.DataFrame, rows: pd.DataFrame, target: float, chosen: str, *, least: float = JUDGED_FROM
+) -> None:
     """A card for each SOP: compliance beside "terisi n/m", what was missed, and a verdict in words."""
     figures = compute_compliance(rows).set_index("sop").to_dict("index")
     missed = rows[rows["counts"] & rows["state"].eq(MISSED)].groupby("sop").size().to_dict()
+    waiting = list_waiting(rows)
     cards = [
-        _build_card(sop, title, figures.get(sop), missed.get(sop, 0), target, is_chosen=sop == chosen)
+        _build_card(
+            sop,
+            title,
+            figures.get(sop),
+            missed.get(sop, 0),
+            describe_card(figures.get(sop), target, least, waits=sop in waiting),
+            is_chosen=sop == chosen,
+        )
         for sop, title in zip(sops["sop"], sops["sop_title"].fillna(""), strict=True)
     ]
     st.html(f'<div class="papan-cards">{"".join(cards)}</div>')
 
 
+def describe_card(
+    figures: Mapping[Any, Any] | None, target: float, least: float, *, waits: bool
+) -> tuple[str, str]:
+    """describe_compliance of an SOP's figures; of one that nobody has begun, what to do about it."""
+    if waits:
+        return "none", boards.NOT_BEGUN_HELP
+    if figures is None:
+        return "none", boards.NOTHING_DUE
+    numbers = float(figures["compliance"]), int(figures["filled"]), int(figures["total"])
+    return describe_compliance(*numbers, target, least)
+
+
 def _build_card(
-    sop: str, title: str, figures: Mapping[Any, Any] | None, missed: int, target: float, *, is_chosen: bool
+    sop: str,
+    title: str,
+    figures: Mapping[Any, Any] | None,
+    missed: int,
+    judged: tuple[str, str],
+    *,
+    is_chosen: bool,
 ) -> str:
     filled, total = (int(figures["filled"]), int(figures["total"])) if figures else (0, 0)
     compliance = float(figures["compliance"]) if figures else float("nan")
-    kind, verdict = describe_compliance(compliance, filled, total, target)
+    kind, verdict = judged
     said = f"terisi {filled}/{total}" + (f", {missed} lewat" if missed else "")
     return (
         f'<section class="papan-card{" chosen" if is_chosen else ""}" aria-label="{escape(sop)}">'
@@ -47,21 +75,17 @@ def _build_card(
     )
 
 
-def describe_compliance(compliance: float, filled: int, total: int, target: float) -> tuple[str, str]:
-    """A kind (good, problem, part, none) and the HTML of the words for it. Green only where everything
-    due is filled in: who fills nothing never looks good."""
-    goal = format_percent(target, decimals=0)
-    if total == 0:
-        return "none", "Tidak ada yang jatuh tempo"
-    if pd.isna(compliance):
-        return "none", "Belum ada catatan"
+def describe_compliance(
+    compliance: float, filled: int, total: int, target: float, least: float = JUDGED_FROM
+) -> tuple[str, str]:
+    """A kind (good, problem, part, none) and the HTML of the words for it. Judged only where at least `least`
+    percent of what was due is filled in, and green only where all of it is."""
+    said = escape(boards.say_verdict(compliance, filled, total, target=target, least=least))
+    if not is_judged(compliance, filled, total, least=least):
+        return "none", said
     if compliance < target:
-        return "problem", f"{_symbol('▲')} Di bawah {goal}"
-    return (
-        ("good", f"{_symbol('✓')} Baik, ≥ {goal}")
-        if filled == total
-        else ("part", f"{_symbol('◐')} ≥ {goal}, sebagian terisi")
-    )
+        return "problem", f"{_symbol('▲')} {said}"
+    return ("good", f"{_symbol('✓')} {said}") if filled == total else ("part", f"{_symbol('◐')} {said}")
 
 
 def _symbol(symbol: str) -> str:

@@ -44,6 +44,7 @@ class Palette:
 STATE_SYMBOLS = {
     "selesai": "✓",
     "terlambat": "✓+",
+    "sebagian": "◔",
     "lewat": "▲",
     "hari ini": "●",
     "berjalan": "◐",
@@ -51,10 +52,12 @@ STATE_SYMBOLS = {
     "tidak dilakukan": "✕",
     "tidak berlaku": "–",
     "belum diisi": "·",
+    "belum dimulai": "◌",
 }
 STATE_LABELS = {
     "selesai": "Selesai",
     "terlambat": "Selesai, terlambat",
+    "sebagian": "Sebagian",
     "lewat": "Lewat",
     "hari ini": "Hari ini",
     "berjalan": "Berjalan",
@@ -62,6 +65,7 @@ STATE_LABELS = {
     "tidak dilakukan": "Tidak dilakukan",
     "tidak berlaku": "Tidak berlaku",
     "belum diisi": "Belum diisi",
+    "belum dimulai": "Belum dimulai",
 }
 
 # Hues follow Okabe and Ito (2008): told apart with the common colour vision deficiencies, and by lightness.
@@ -80,12 +84,14 @@ LIGHT = Palette(
         "selesai": Tone("#CDEBDD", "#0A4F3C"),
         "terlambat": Tone("#D8E3F6", "#1F4580"),
         "lewat": Tone("#FBD9C8", "#84280A"),
+        "sebagian": Tone("#FFE58A", "#4D3A00"),
         "hari ini": Tone("#FFE58A", "#4D3A00"),
         "berjalan": Tone("#D3EBF7", "#0D4A6B"),
         "akan datang": Tone("#ECE6DB", "#4A5451"),
         "tidak dilakukan": Tone("#F4D7E6", "#7A1F54"),
         "tidak berlaku": Tone("#F5F1EA", "#55615E"),
         "belum diisi": Tone("#FFFFFF", "#55615E"),
+        "belum dimulai": Tone("#FFFFFF", "#55615E"),
     },
     skdn={
         "S": Tone("#B83A2B", "#FFFFFF"),
@@ -125,12 +131,14 @@ DARK = Palette(
         "selesai": Tone("#12473A", "#B9F0D8"),
         "terlambat": Tone("#243F6B", "#D3E2FF"),
         "lewat": Tone("#6A2A10", "#FFD3BF"),
+        "sebagian": Tone("#F2CE5A", "#2E2300"),
         "hari ini": Tone("#F2CE5A", "#2E2300"),
         "berjalan": Tone("#0F4762", "#C5E9FB"),
         "akan datang": Tone("#2E3836", "#CBD2CD"),
         "tidak dilakukan": Tone("#5B1F43", "#FFD0E6"),
         "tidak berlaku": Tone("#222B2A", "#AEB8B3"),
         "belum diisi": Tone("#151C1B", "#AEB8B3"),
+        "belum dimulai": Tone("#151C1B", "#AEB8B3"),
     },
     skdn={
         "S": Tone("#EE8A7C", "#2B0905"),

@@ -178,6 +178,11 @@ def url(header: str, name: str, meaning: str, **more: Any) -> Column:
     return Column(header, name, Kind.URL, meaning, "https://drive.google.com/…", **more)
 
 
+def proof(header: str, name: str, meaning: str, **more: Any) -> Column:
+    """A column of proofs: words or an https address. Both prove; only the address becomes a link."""
+    return Column(header, name, Kind.TEXT, meaning, "map merah, lemari 2", **more)
+
+
 def phone(header: str, name: str, meaning: str, **more: Any) -> Column:
     """A column of mobile numbers."""
     more.setdefault("synonyms", ("No HP", "Nomor HP", "Telepon", "WA", "No WA"))

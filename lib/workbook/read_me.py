@@ -39,6 +39,12 @@ _HOW_TO_FILL = {
     "Hari buka dipindah": (
         "Di tab Jadwal ganti Tanggal, pilih Dipindah, isi Tanggal semula. Bila tidak jadi buka, pilih Batal."
     ),
+    "SOP yang dijalankan": (
+        "Di tab SOP, tiap baris satu SOP: Aktif = Tidak bila tidak dipakai; Mulai = tanggal mulai dijalankan"
+        " (kosong: sejak catatan pertamanya); Posyandu pelaksana = kode posyandunya (kosong: semua)."
+        " SOP yang belum dimulai tidak ditagih."
+    ),
+    "Bukti": "Kata saja (map merah, lemari 2) sudah cukup; tautan https menjadi tombol.",
     "Salah ketik": (
         "Tidak apa-apa. Sel yang tidak terbaca dilaporkan beserta cara memperbaikinya; isian lain tetap"
         " dihitung."

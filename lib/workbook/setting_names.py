@@ -65,6 +65,7 @@ _USES = {
     "Target D/S": "Persen",
     "Target N/D'": "Persen",
     "Target kepatuhan SOP": "Persen; 80 bila kosong",
+    "Batas terisi untuk dinilai": "Persen langkah jatuh tempo yang harus terisi; 80 bila kosong",
     "Aturan N": "KBM, atau KBM atau garis",
     "Bulan vitamin A": "Angka bulan kapsul vitamin A dibagikan, misalnya 2, 8; 2 dan 8 bila kosong",
     "Nama perusahaan bus": "Perusahaan yang menjemput",

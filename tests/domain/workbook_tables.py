@@ -17,12 +17,16 @@ DTYPES = {
     Kind.YES_NO: "boolean",
 }
 
-SOPS = [
-    {"code": "AJB", "title": "Antar jemput", "scope": "Posyandu"},
-    {"code": "PK", "title": "Pertemuan kader", "scope": "Puskesmas"},
-    {"code": "SIKERITING", "title": "SIKERITING", "scope": "Pasangan"},
-    {"code": "OSOC", "title": "One Student One Client", "scope": "Pasangan"},
-    {"code": "KEBAL", "title": "KEBAL MSG", "scope": "Posyandu"},
+LONG_AGO = {"begins_on": "2020-01-01"}
+SOPS: list[dict[str, object]] = [
+    {"code": "AJB", "title": "Antar jemput", "scope": "Posyandu", **LONG_AGO},
+    {"code": "PK", "title": "Pertemuan kader", "scope": "Puskesmas", **LONG_AGO},
+    {"code": "SIKERITING", "title": "SIKERITING", "scope": "Pasangan", **LONG_AGO},
+    {"code": "OSOC", "title": "One Student One Client", "scope": "Pasangan", **LONG_AGO},
+    {"code": "KEBAL", "title": "KEBAL MSG", "scope": "Posyandu", **LONG_AGO},
+]
+STOPS = [
+    {"code": f"TJ-{posyandu}", "name": "Balai desa", "posyandu": posyandu} for posyandu in ("MLT1", "MLT2")
 ]
 
 
@@ -81,4 +85,6 @@ def build_tables(**rows: Iterable[Mapping[str, object]]) -> dict[str, pd.DataFra
 
 def build_sop_tables(**rows: Iterable[Mapping[str, object]]) -> dict[str, pd.DataFrame]:
     """The same, with the five SOPs and two posyandu filled in."""
-    return build_tables(**{"sop": SOPS, "langkah_sop": STEPS, "posyandu": POSYANDU, **rows})
+    return build_tables(
+        **{"sop": SOPS, "langkah_sop": STEPS, "posyandu": POSYANDU, "titik_jemput": STOPS, **rows}
+    )

@@ -18,14 +18,19 @@ from lib.domain.sop.timing import (
     DONE_LATE,
     MISSED,
     NOT_APPLICABLE,
+    NOT_BEGUN,
     NOT_DONE,
     NOT_FILLED,
+    PARTLY,
     RUNNING,
     TODAY,
 )
 from lib.domain.sop.units import KELURAHAN
 
-WORST_FIRST = (MISSED, NOT_DONE, TODAY, RUNNING, COMING, NOT_FILLED, DONE_LATE, DONE, NOT_APPLICABLE)
+WORST_FIRST = (
+    *(MISSED, NOT_DONE, PARTLY, TODAY, RUNNING, COMING, NOT_FILLED, NOT_BEGUN),
+    *(DONE_LATE, DONE, NOT_APPLICABLE),
+)
 """Of the states of a team's patients the first of these stands for the team (decided)."""
 
 RAIL_COLUMNS = (
@@ -89,7 +94,8 @@ def compute_rail_without_pairs(
     )
     if not waiting or documents.empty or steps.empty:
         return pd.DataFrame(columns=list(RAIL_COLUMNS))
-    ticked_for_places = {**tables, "sop": documents.assign(scope=KELURAHAN), "langkah_sop": steps}
+    documents, steps = documents.assign(scope=KELURAHAN), steps.assign(applies_to=None)
+    ticked_for_places = {**tables, "sop": documents, "langkah_sop": steps}
     month = pd.Period(year=year, month=now.month if year == now.year else 12, freq="M")
     rows = compute_month_status(build_engine(ticked_for_places, today=now), month)
     rows = rows[normalise_key(rows["unit"]).isin(waiting)]

@@ -1,17 +1,21 @@
 """SOP: due dates, ticks (typed and derived), states, compliance.
 
 timing.py reads `Waktu`; rounds.py the posyandu days; units.py for whom an SOP is ticked; occasions.py puts
-them together, year.py with their records; typed.py and derived.py bring the ticks, conflicts.py finds those
+them together, anchors.py those that hang on an event, owing.py who owes them, year.py with their
+records; typed.py and derived.py bring the ticks, conflicts.py finds those
 that contradict each other; status.py is the engine; compliance.py the rate.
 """
 
-from lib.domain.sop import compliance, derived, timing
+from lib.domain.sop import compliance, derived, owing, timing
 from lib.domain.sop.compliance import (
     GOOD_FROM,
+    JUDGED_FROM,
     compute_compliance,
     compute_compliance_months,
     compute_missed_steps,
     compute_place_months,
+    is_judged,
+    list_waiting,
 )
 from lib.domain.sop.derived import FROM_WEIGHINGS
 from lib.domain.sop.rounds import compute_posyandu_days
@@ -29,11 +33,17 @@ from lib.domain.sop.status import (
 )
 from lib.domain.sop.timing import STATES
 
-METHODS: dict[str, str] = {**timing.METHODS, **derived.METHODS, **compliance.METHODS}
+METHODS: dict[str, str] = {
+    **timing.METHODS,
+    **owing.METHODS,
+    **derived.METHODS,
+    **compliance.METHODS,
+}
 
 __all__ = [
     "FROM_WEIGHINGS",
     "GOOD_FROM",
+    "JUDGED_FROM",
     "METHODS",
     "STATES",
     "STATUS_COLUMNS",
@@ -50,5 +60,7 @@ __all__ = [
     "compute_sop_findings",
     "compute_sop_status",
     "compute_year_rows",
+    "is_judged",
+    "list_waiting",
     "select_month",
 ]

@@ -6,16 +6,22 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from lib.domain.sop.timing import DONE, DONE_LATE, MISSED, NOT_DONE
+from lib.domain.sop.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, NOT_BEGUN, NOT_DONE
 
 GOOD_FROM = 80.0
 """Good from this percentage on, unless `Target kepatuhan SOP` says otherwise."""
+
+JUDGED_FROM = 80.0
+"""A rate is judged where at least this percentage of the steps due is filled in, unless `Batas terisi untuk
+dinilai` says otherwise."""
 
 METHODS = {
     "kepatuhan": (
         "Kepatuhan = Ya dibagi (Ya + Tidak), dari langkah yang jatuh tempo di bulan itu; catatan tanpa jatuh "
         "tempo dihitung di bulan tanggalnya. TB (tidak berlaku) tidak ikut dihitung, langkah yang belum "
-        "diisi tidak pernah dianggap Ya; karena itu angka “terisi” selalu ditulis di sampingnya."
+        "diisi tidak pernah dianggap Ya; karena itu angka “terisi n/m” selalu ditulis di sampingnya: m = "
+        "langkah wajib yang sudah jatuh tempo sampai hari ini, yang lewat ikut. Dinilai (“Baik”, “Kurang”) "
+        "hanya bila paling sedikit 80% dari m terisi; batas ini bisa diubah di tab Pengaturan."
     ),
     "terlewat": (
         "Terlewat = langkah yang jatuh tempo di bulan itu dan lewat tanpa catatan, atau tercatat Tidak; "
@@ -55,18 +61,22 @@ def compute_compliance(status: pd.DataFrame, by: Sequence[str] = ("sop",)) -> pd
     """Compliance over the rows of `status` (compute_sop_status) that count, by any of its columns.
 
     One row per group, in the order of `status`; by=() gives one row for all.  Columns: *by, ya, tidak, tb,
-    belum, filled (n) and total (m) of "terisi n/m", compliance = ya / (ya + tidak) × 100 (NaN where 0),
+    belum (owed, without a result), filled (n) and total (m) of "terisi n/m" (m: owed and due by today, missed
+    ones too; n: of them with a result), compliance = ya / (ya + tidak) × 100 (NaN where 0),
     standard_minutes (of the group, NaN where it differs), minutes_median, timed (records with minutes),
     over_standard (of those with a standard time, how many took longer).
     """
     counts = status["counts"].astype(bool)
+    due = counts & status["fell_due"].astype(bool)
     over = status["minutes"] > status["standard_minutes"]
     marks = pd.DataFrame(
         {
             "ya": counts & status["result"].eq("Ya").fillna(False),
             "tidak": counts & status["result"].eq("Tidak").fillna(False),
             "tb": counts & status["result"].eq("TB").fillna(False),
-            "belum": counts & status["result"].isna(),
+            "belum": counts & status["owed"].astype(bool) & status["result"].isna(),
+            "filled": due & status["result"].notna(),
+            "total": due,
             "timed": counts & status["minutes"].notna(),
             "over_standard": counts & over,
         }
@@ -80,17 +90,27 @@ def compute_compliance(status: pd.DataFrame, by: Sequence[str] = ("sop",)) -> pd
         sums = pd.DataFrame(0, index=pd.Index(["semua"], name="_all"), columns=marks.columns)
     standard = status["standard_minutes"].groupby(keys, sort=False, dropna=False)
     table = sums.assign(
-        filled=sums["ya"] + sums["tidak"] + sums["tb"],
         minutes_median=minutes.groupby(keys, sort=False, dropna=False).median().reindex(sums.index),
         standard_minutes=standard.max().where(standard.min().eq(standard.max())).reindex(sums.index),
     )
     answered = (table["ya"] + table["tidak"]).astype("float64")
-    table["total"] = table["filled"] + table["belum"]
     table["compliance"] = 100 * table["ya"] / answered.where(answered > 0)
     table = table.reset_index()
     figures = ["ya", "tidak", "tb", "belum", "filled", "total", "compliance"]
     times = ["standard_minutes", "minutes_median", "timed", "over_standard"]
     return table[[*by, *figures, *times]]
+
+
+def list_waiting(status: pd.DataFrame) -> set[str]:
+    """SOPs (codes) that nobody has begun: each of their steps in `status` waits, or does not apply."""
+    waiting, idle = status["state"].eq(NOT_BEGUN), status["state"].eq(NOT_APPLICABLE)
+    return set(status.loc[waiting, "sop"]) - set(status.loc[~waiting & ~idle, "sop"])
+
+
+def is_judged(compliance: float, filled: float, total: float, *, least: float = JUDGED_FROM) -> bool:
+    """Whether a verdict may be given: of the steps due (`total`) at least `least` percent are filled in, and
+    there is a rate."""
+    return bool(total > 0 and 100 * filled >= least * total and not pd.isna(compliance))
 
 
 def compute_compliance_months(rows: pd.DataFrame, *, until: pd.Period) -> pd.DataFrame:

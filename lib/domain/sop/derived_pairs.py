@@ -7,11 +7,12 @@ from typing import Final
 
 import pandas as pd
 
-from lib.domain.sop.keys import look_up, normalise_key, normalise_step
+from lib.domain.sop.keys import SIKERITING, look_up, normalise_key, normalise_step
 from lib.domain.sop.pair_visits import keep_own, list_visits
 from lib.domain.sop.typed import PREPARATION_STEPS
-from lib.domain.sop.units import Tables, compute_mentoring_units, compute_osoc_pairs
+from lib.domain.sop.units import VISIT_STEP, Tables, compute_mentoring_units, compute_osoc_pairs
 
+OPENING_STEP = "1"
 MOU_STEP = "3"
 SELECTION_STEP = "5"
 _BY_STUDENT = ("5", "7")
@@ -81,8 +82,8 @@ def _every_year(rows: pd.DataFrame, start: pd.Series, end: pd.Series, today: pd.
 def compute_sikeriting_records(tables: Tables, units: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     """Steps from `Kegiatan Mentoring` (its Langkah), 3 also from `MoU`, 5 from `Mentoring`.
 
-    A MoU in force and a patient already chosen hold in the later years too.  Where the SOP is ticked per
-    kelurahan, a kelurahan has a step when one of its pairs has it.
+    A MoU in force and a patient already chosen hold in the later years too.  Where a step is done per
+    kelurahan, a kelurahan has it when one of its pairs has it; the puskesmas when it was done anywhere.
     """
     pairs = compute_mentoring_units(tables)
     activity = compute_activity_of_pairs(tables, pairs, today)
@@ -131,12 +132,9 @@ def compute_sikeriting_records(tables: Tables, units: pd.DataFrame, today: pd.Ti
         )
     )
     records = pd.concat(frames, ignore_index=True).assign(result="Ya", exact=False)
-    by_kelurahan = units["sop_key"].eq("sikeriting") & units["unit_kind"].eq("kelurahan")
-    if not by_kelurahan.any():
-        return records
     of_pairs = records.assign(unit_key=look_up(records["unit_key"], places, "unit_key", "place_key"))
     own = tables["kegiatan_mentoring"]
-    own = own[own["date"].notna() & (own["date"] <= today) & own["kelurahan"].notna()]
+    own = own[own["date"].notna() & (own["date"] <= today)]
     direct = own[["source_book", "source_row", "proof"]].assign(
         unit_key=normalise_key(own["kelurahan"]),
         step_key=normalise_step(own["step"]),
@@ -157,12 +155,38 @@ def compute_sikeriting_records(tables: Tables, units: pd.DataFrame, today: pd.Ti
         result="Ya",
         exact=False,
     )
-    return pd.concat([of_pairs, direct, signed], ignore_index=True)
+    of_all = direct.assign(unit_key="puskesmas")
+    opened = _opening_records(tables, units, today)
+    return pd.concat([records, of_pairs, direct, signed, of_all, *opened], ignore_index=True)
+
+
+def _opening_records(tables: Tables, units: pd.DataFrame, today: pd.Timestamp) -> list[pd.DataFrame]:
+    """Step 1 from a Pertemuan of Jenis Sosialisasi, for the puskesmas or whoever the step is for."""
+    held = tables["pertemuan"]
+    held = held[held["kind"].eq("Sosialisasi").fillna(False) & (held["date"] <= today)]
+    held = held[~held["status"].isin(["Rencana", "Ditunda", "Batal"])]
+    keys = units.loc[units["sop_key"].eq(SIKERITING), "unit_key"].unique()
+    columns = ["source_book", "source_row"]
+    return [
+        held[columns].assign(
+            unit_key=key,
+            step_key=OPENING_STEP,
+            hint=held["date"],
+            done_on=held["date"],
+            executor=held["owner"],
+            note=held["meeting_id"],
+            proof=held["report"],
+            source="turunan: pertemuan",
+            result="Ya",
+            exact=False,
+        )
+        for key in keys
+    ]
 
 
 def compute_osoc_records(tables: Tables) -> pd.DataFrame:
     """Steps 1 and 2 from the letters, 3 from the day received, 5 from the counselling material, 6 from the
-    first visit (minutes: median of the pair's visits), 7 from the report.
+    visits (of each thirty days the first counts), 7 from the report.
 
     A letter carries no date of its own: its step counts in the month the student was received or began.
     """
@@ -189,6 +213,8 @@ def compute_osoc_records(tables: Tables) -> pd.DataFrame:
                 source="turunan: pendampingan",
             )
         )
+    # A letter noted for one student proves the puskesmas' step of that year.
+    frames.append(pd.concat(frames, ignore_index=True).assign(unit_key="puskesmas"))
     frames.append(_visit_records(tables, pairs))
     return pd.concat(frames, ignore_index=True).assign(result="Ya", exact=False)
 
@@ -199,19 +225,16 @@ def _visit_records(tables: Tables, pairs: pd.DataFrame) -> pd.DataFrame:
     visits = visits.assign(unit=normalise_key(visits["mother_id"])).sort_values("date", kind="stable")
     keyed = pairs.assign(unit=normalise_key(pairs["unit"]))[["unit_key", "unit", "student_key", "student"]]
     own = keep_own(visits.drop(columns="student").merge(keyed, on="unit", how="inner"))
-    groups = own.groupby("unit_key", sort=False)
-    first = own.drop_duplicates("unit_key").set_index("unit_key")
     return pd.DataFrame(
         {
-            "unit_key": first.index,
-            "step_key": "6",
-            "hint": first["date"].to_numpy(),
-            "done_on": first["date"].to_numpy(),
-            "executor": first["student"].to_numpy(),
-            "minutes": groups["minutes"].median().reindex(first.index).to_numpy(),
-            "note": (groups.size().reindex(first.index).astype("str") + " kunjungan").to_numpy(),
+            "unit_key": own["unit_key"],
+            "step_key": VISIT_STEP,
+            "hint": own["date"],
+            "done_on": own["date"],
+            "executor": own["student"],
+            "minutes": own["minutes"],
             "source": "turunan: kunjungan_ibu",
-            "source_book": first["source_book"].to_numpy(),
-            "source_row": first["source_row"].to_numpy(),
+            "source_book": own["source_book"],
+            "source_row": own["source_row"],
         }
     )

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from lib.domain.sop.anchors import AFTER_THE_END, Anchors
 from lib.domain.sop.timing import Rhythm, Timing, compute_anchor, compute_period
 
 KEYS = ["sop_key", "step_key", "unit_key"]
@@ -28,7 +29,12 @@ def compute_day_occasions(grid: pd.DataFrame, days: pd.DataFrame) -> pd.DataFram
     return rows.assign(starts_on=due, due_on=due)[columns]
 
 
-def compute_period_occasions(grid: pd.DataFrame, year: int) -> pd.DataFrame:
+BY_EVENT = (Rhythm.DAY, Rhythm.SESSION, Rhythm.VISITS)
+"""Rhythms whose occasions are events: posyandu days, sessions, and the visits of a pair."""
+_ANCHORED = (Rhythm.PAIR, Rhythm.VISITS, Rhythm.PAIRS_YEAR)
+
+
+def compute_period_occasions(grid: pd.DataFrame, year: int, anchors: Anchors | None = None) -> pd.DataFrame:
     """All other steps, for every round of a year: grid_row, round_date, starts_on, due_on.
 
     Rounds: its months, or 1 January for quarters, named months and the year.  A step without a due date may
@@ -41,10 +47,12 @@ def compute_period_occasions(grid: pd.DataFrame, year: int) -> pd.DataFrame:
         (Rhythm.MONTHLY, True): months,
         (Rhythm.MONTHLY, False): months,
         (Rhythm.NONE, True): pd.DatetimeIndex([pd.NaT]),
+        (Rhythm.ONCE, True): pd.DatetimeIndex([pd.NaT]),
+        (Rhythm.ONCE, False): pd.DatetimeIndex([pd.NaT]),
         (Rhythm.NONE, False): months.append([months + pd.DateOffset(years=by) for by in (-1, 1)]),
     }
     frames = []
-    rows = grid[~grid["rhythm"].eq(Rhythm.DAY)]
+    rows = grid[~grid["rhythm"].isin([*BY_EVENT, *_ANCHORED])]
     for (word, number, is_once), found in rows.groupby(["rhythm", "number", once[rows.index]], sort=False):
         rhythm = Rhythm(str(word))
         dates = rounds.get((rhythm, bool(is_once)), months[:1])
@@ -53,8 +61,24 @@ def compute_period_occasions(grid: pd.DataFrame, year: int) -> pd.DataFrame:
         dated = {name: np.tile(np.asarray(values), len(found)) for name, values in part.items()}
         frames.append(pd.DataFrame({"grid_row": np.repeat(found.index, len(dates)), **dated}))
     columns = ["grid_row", "round_date", "starts_on", "due_on"]
+    frames += [] if anchors is None else _select_anchored(grid, anchors, year)
     table = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
     return table.astype({"grid_row": "int64", **dict.fromkeys(columns[1:], _DATE)})
+
+
+def _select_anchored(grid: pd.DataFrame, anchors: Anchors, year: int) -> list[pd.DataFrame]:
+    """Of pairs every step; of the puskesmas those of this year and what falls due in it of the year before,
+    and one without a due date where the year has no pair."""
+    first = pd.Timestamp(year, 1, 1)
+    of_pairs = anchors.of_pairs[anchors.of_pairs["grid_row"].isin(grid.index)]
+    of_years = anchors.of_years[anchors.of_years["grid_row"].isin(grid.index)]
+    due_now = of_years["due_on"].dt.year.eq(year) & of_years["round_date"].lt(first)
+    kept = of_years[of_years["round_date"].eq(first) | due_now]
+    rows = grid.index[grid["rhythm"].eq(Rhythm.PAIRS_YEAR)]
+    bare = rows[~rows.isin(kept.loc[kept["round_date"].eq(first), "grid_row"])]
+    never = pd.Series(pd.NaT, index=range(len(bare)), dtype=_DATE)
+    without = pd.DataFrame({"grid_row": bare, "round_date": first, "starts_on": never, "due_on": never})
+    return [part for part in (of_pairs, kept, without) if len(part)]
 
 
 def compute_rounds_of_records(
@@ -76,8 +100,12 @@ def compute_rounds_of_records(
     found["hint"] = found["hint"].astype("datetime64[s]")
     found["round_date"] = compute_anchor(found["rhythm"], found["hint"])
     once = found["rhythm"].eq(Rhythm.NONE) & found["unit_kind"].eq("pasangan")
+    once |= found["rhythm"].isin([Rhythm.ONCE, Rhythm.PAIR])
     by_day = found["rhythm"].eq(Rhythm.DAY)
-    found["round_date"] = found["round_date"].mask(once | by_day)
+    by_event = found["rhythm"].isin(BY_EVENT)
+    found["round_date"] = found["round_date"].mask(once | by_event)
+    found = _find_pair_years(found)
+    found = _find_sessions_and_visits(found, day_occasions)
 
     moves = moves.astype({"typed_date": "datetime64[s]", "date": "datetime64[s]"})
     named = found.loc[by_day & found["exact"], ["home", "hint"]].reset_index()
@@ -98,4 +126,41 @@ def compute_rounds_of_records(
             tolerance=NEAREST_WITHIN,
         )
         found.loc[near["index"], "round_date"] = near["round_date"].to_numpy()
-    return found.assign(lost=by_day & found["round_date"].isna())
+    idle = found["rhythm"].eq(Rhythm.VISITS) & ~found["grid_row"].isin(day_occasions["grid_row"])
+    return found.assign(lost=by_event & ~idle & found["round_date"].isna())
+
+
+def _find_pair_years(found: pd.DataFrame) -> pd.DataFrame:
+    """The calendar year of an OSOC step of the puskesmas; what follows the last pair's end (8, 9) may be done
+    in the next January and still belongs to the year before, unless `Putaran` says otherwise."""
+    days = found["step_key"].map(AFTER_THE_END).fillna(0)
+    shifted = found["hint"] - pd.to_timedelta(days, unit="D")
+    loose = found["rhythm"].eq(Rhythm.PAIRS_YEAR) & ~found["exact"].astype(bool)
+    year = compute_anchor(found["rhythm"], shifted)
+    return found.assign(round_date=found["round_date"].mask(loose, year))
+
+
+def _find_sessions_and_visits(found: pd.DataFrame, occasions: pd.DataFrame) -> pd.DataFrame:
+    """A record of B7 belongs to the session it names (`Putaran`), else to the one whose due day is nearest; a
+    visit to the thirty days it lies in, after the last of them to the last."""
+    dues = occasions[[*KEYS, "due_on", "round_date"]].sort_values("due_on", kind="stable")
+    when = {Rhythm.SESSION: ("done_on", "nearest"), Rhythm.VISITS: ("hint", "forward")}
+    for rhythm, (column, direction) in when.items():
+        rows = found.loc[found["rhythm"].eq(rhythm), [*KEYS, "hint", "done_on"]].reset_index()
+        if rows.empty or dues.empty:
+            continue
+        day = rows[column].astype(_DATE).fillna(rows["hint"])
+        loose = rows.assign(day=day)[day.notna()].sort_values("day", kind="stable")
+        near = pd.merge_asof(
+            loose, dues, left_on="day", right_on="due_on", by=KEYS, direction=direction,
+            tolerance=NEAREST_WITHIN if rhythm == Rhythm.SESSION else None,
+        )  # fmt: skip
+        if rhythm == Rhythm.VISITS:
+            last = dues.drop_duplicates(KEYS, keep="last").rename(columns={"round_date": "last"})
+            near = near.merge(last[[*KEYS, "last"]], on=KEYS, how="left")
+            near["round_date"] = near["round_date"].fillna(near["last"])
+        found.loc[near["index"], "round_date"] = near["round_date"].to_numpy()
+        if rhythm == Rhythm.SESSION:
+            named = rows.merge(dues, left_on=[*KEYS, "hint"], right_on=[*KEYS, "round_date"], how="inner")
+            found.loc[named["index"], "round_date"] = named["round_date"].to_numpy()
+    return found

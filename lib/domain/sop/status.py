@@ -7,14 +7,23 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from lib.domain.sop.anchors import (
+    AFTER_THE_END,
+    Anchors,
+    compute_anchors,
+    compute_session_occasions,
+    compute_sessions,
+    compute_visit_occasions,
+)
 from lib.domain.sop.conflicts import compute_conflict_findings
-from lib.domain.sop.derived import compute_derived_records
-from lib.domain.sop.keys import build_finding_rows, build_findings
+from lib.domain.sop.derived import Facts, compute_derived_records
+from lib.domain.sop.keys import OSOC, build_finding_rows, build_findings, normalise_key
 from lib.domain.sop.occasions import compute_day_occasions, compute_rounds_of_records
+from lib.domain.sop.owing import Owing, compute_owing
 from lib.domain.sop.rounds import compute_moves, compute_posyandu_days
-from lib.domain.sop.timing import Rhythm
+from lib.domain.sop.timing import NOT_APPLICABLE, NOT_BEGUN, Rhythm
 from lib.domain.sop.typed import compute_typed_records
-from lib.domain.sop.units import PAIR, Tables, compute_grid, compute_steps, compute_units
+from lib.domain.sop.units import KELURAHAN, PAIR, Tables, compute_grid, compute_steps, compute_units
 from lib.domain.sop.year import compute_records, compute_year, is_alive
 
 STATUS_COLUMNS = (
@@ -48,6 +57,8 @@ STATUS_COLUMNS = (
     "source_row",
     "counted_on",
     "counts",
+    "owed",
+    "fell_due",
 )
 
 
@@ -72,37 +83,69 @@ class SopEngine:
     steps: pd.DataFrame
     grid: pd.DataFrame
     day_occasions: pd.DataFrame
+    anchors: Anchors
+    owing: Owing
     typed: pd.DataFrame
     derived: pd.DataFrame
     records: pd.DataFrame
     findings: pd.DataFrame
 
 
-def build_engine(tables: Tables, *, today: object, monthly: pd.DataFrame | None = None) -> SopEngine:
-    """Everything `compute_month_status` needs, from the tables as they are today."""
-    return _build_engine(tables, compute_today(today), monthly, compute_steps(tables))
-
-
-def _build_engine(
-    tables: Tables, today: pd.Timestamp, monthly: pd.DataFrame | None, steps: pd.DataFrame
+def build_engine(
+    tables: Tables,
+    *,
+    today: object,
+    monthly: pd.DataFrame | None = None,
+    sasaran: pd.DataFrame | None = None,
+    targets: pd.DataFrame | None = None,
 ) -> SopEngine:
+    """Everything `compute_month_status` needs, from the tables as they are today.
+
+    `sasaran` (child_id, posyandu, month): who is 2T or BGM, for KEBAL MSG; `targets` (posyandu, round_date,
+    person_id and the register's columns; compute_people of pickup): whom each antar-jemput round is about.
+    Without targets that is whoever stands on its list.
+    """
+    about = Facts(monthly, sasaran, targets)
+    return _build_engine(tables, compute_today(today), about, compute_steps(tables))
+
+
+def _build_engine(tables: Tables, today: pd.Timestamp, about: Facts, steps: pd.DataFrame) -> SopEngine:
     units = compute_units(tables, steps)
     grid = compute_grid(steps, units)
     days = compute_posyandu_days(tables["jadwal"])
     moves = compute_moves(tables["jadwal"], days)
-    day_occasions = compute_day_occasions(grid, days)
-    typed, findings = compute_typed_records(tables, steps, units, grid, day_occasions, moves, today)
-    derived = compute_derived_records(tables, units, today, monthly)
-    derived = compute_rounds_of_records(derived, grid, day_occasions, moves)
+    visits = compute_visit_occasions(tables, grid, today)
+    events = [
+        compute_day_occasions(grid, days),
+        compute_session_occasions(grid, compute_sessions(tables, today)),
+        visits,
+    ]
+    columns = list(events[0].columns)
+    occasions = pd.concat(
+        [part.reindex(columns=columns) for part in events if len(part)] or events[:1], ignore_index=True
+    )
+    dates = ["round_date", "original_date", "starts_on", "due_on"]
+    occasions = occasions.astype({"grid_row": "int64", **dict.fromkeys(dates, "datetime64[s]")})
+    anchors = compute_anchors(tables, grid, visits["grid_row"])
+    typed, findings = compute_typed_records(tables, steps, units, grid, occasions, moves, today)
+    derived = compute_derived_records(tables, units, today, about)
+    derived = compute_rounds_of_records(derived, grid, occasions, moves)
     derived = derived[~derived["lost"]].sort_values("done_on", kind="stable", na_position="last")
     records = compute_records(typed, derived)
-    return SopEngine(today, steps, grid, day_occasions, typed, derived, records, findings)
+    owing = compute_owing(tables, typed, moves, today, about.sasaran)
+    return SopEngine(today, steps, grid, occasions, anchors, owing, typed, derived, records, findings)
 
 
 def compute_year_rows(engine: SopEngine, year: int) -> pd.DataFrame:
     """Every occasion of a year (see year.compute_year), from which select_month cuts months.  Keep it where
     several months are asked."""
-    return compute_year(engine.grid, engine.day_occasions, engine.records, year=year, today=engine.today)
+    return compute_year(
+        *(engine.grid, engine.day_occasions, engine.records),
+        year=year,
+        today=engine.today,
+        anchors=engine.anchors,
+        owing=engine.owing,
+    )
 
 
 def select_month(rows: pd.DataFrame, month: object) -> pd.DataFrame:
@@ -118,7 +161,13 @@ def _finish(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_sop_status(
-    tables: Tables, *, today: object, month: object, monthly: pd.DataFrame | None = None
+    tables: Tables,
+    *,
+    today: object,
+    month: object,
+    monthly: pd.DataFrame | None = None,
+    sasaran: pd.DataFrame | None = None,
+    targets: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """State of every step in `month`: one row per SOP, unit, round and step, `STATUS_COLUMNS`.
 
@@ -126,12 +175,15 @@ def compute_sop_status(
     NaT for a pair's step without a due date.  `unit` is a posyandu code, "puskesmas", a kelurahan, or a
     child's or mother's ID with `partner` (team, student).  `result` is Ya, Tidak, TB or NaN; `source`
     "diketik" or "turunan: <tab>".  `counts` is True for steps due in the month (a record without a due date
-    counts in the month of its date): what compliance is computed on.  The rows hold all rounds of the month
+    counts in the month of its date) that are owed or typed: what compliance is computed on; `owed`: it has to
+    be done, `fell_due`: owed and due by today (m of "terisi n/m").  The rows hold all rounds of the month
     (H in it), the running month and year, and steps of neighbouring rounds that are due in the month.
 
-    `monthly` is the table of compute_monthly_status; without it KEBAL step A4 is not derived.
+    `monthly` is the table of compute_monthly_status; without it KEBAL A2, A4 and B7 are not derived.
+    `sasaran` and `targets` as of build_engine.
     """
-    return compute_month_status(build_engine(tables, today=today, monthly=monthly), month)
+    engine = build_engine(tables, today=today, monthly=monthly, sasaran=sasaran, targets=targets)
+    return compute_month_status(engine, month)
 
 
 def compute_month_status(engine: SopEngine, month: object) -> pd.DataFrame:
@@ -142,7 +194,7 @@ def compute_month_status(engine: SopEngine, month: object) -> pd.DataFrame:
 def _narrow(engine: SopEngine, sop_key: str) -> SopEngine | None:
     """The engine of that SOP alone, where it already looks at pairs; else None."""
     steps = engine.steps[engine.steps["sop_key"].eq(sop_key)]
-    if not steps["scope"].eq(PAIR).all():
+    if not (steps["level"].eq(PAIR).any() or steps.empty):
         return None
     grid = engine.grid[engine.grid["sop_key"].eq(sop_key)]
     days = engine.day_occasions[engine.day_occasions["sop_key"].eq(sop_key)]
@@ -154,21 +206,65 @@ def compute_pair_status(
 ) -> pd.DataFrame:
     """State of one SOP's steps in a year for each of its pairs, whatever its `Lingkup` says: `STATUS_COLUMNS`
     (all of `counts` False).  Pairs that were not there in that year are left out; a monthly step is that
-    of this month, in other years of December.  An `engine` of the same tables and day saves building one.
+    of this month, in other years of December, and of the visits the thirty days that run.  A step of the
+    puskesmas or the kelurahan stands with each pair as it stands there.  An `engine` of the same tables and
+    day saves building one.
     """
     now = compute_today(today)
     engine = _narrow(engine, sop_key) if engine is not None else None
     if engine is None:
         steps = compute_steps(tables)
-        steps = steps[steps["sop_key"].eq(sop_key)].assign(scope=PAIR)
-        engine = _build_engine(tables, now, None, steps)
+        steps = steps[steps["sop_key"].eq(sop_key)]
+        level = steps["level"].mask(steps["level"].eq(steps["scope"]), PAIR)
+        engine = _build_engine(tables, now, Facts(), steps.assign(scope=PAIR, level=level))
     rows = compute_year_rows(engine, year).assign(counts=False)
     month = pd.Timestamp(year, now.month if year == now.year else 12, 1)
-    of_day = rows["rhythm"].eq(Rhythm.DAY) & rows["round_date"].dt.year.eq(year)
-    alive = ~(rows["alive_from"] > pd.Timestamp(year, 12, 31)) & ~(
-        rows["alive_until"] < month.replace(month=1)
+    own = rows[rows["unit_kind"].eq(PAIR.casefold())]
+    first, last = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
+    alive = ~(own["alive_from"] > last) & ~(own["alive_until"] < first)
+    visits = own["rhythm"].eq(Rhythm.VISITS) & own["round_date"].notna()
+    of_day = own["rhythm"].eq(Rhythm.DAY) & own["round_date"].dt.year.eq(year)
+    listed = own[alive & ~visits & (of_day | own["shown_in"].isna() | own["shown_in"].eq(month))]
+    running = own[visits].sort_values("round_date", kind="stable")
+    running = running.assign(begun=running["starts_on"] <= now)
+    running = running.sort_values("begun", kind="stable")
+    running = running.drop_duplicates(["unit_key", "step_key"], keep="last")
+    shared = _spread_over_pairs(rows, engine.grid, sop_key, year)
+    together = pd.concat([listed, running.drop(columns="begun"), shared], ignore_index=True)
+    order = {key: place for place, key in enumerate(engine.grid["unit_key"].drop_duplicates())}
+    together = together.assign(place=together["unit_key"].map(order))
+    return _finish(together.sort_values(["place", "step_order", "round_date"], kind="stable"))
+
+
+def _spread_over_pairs(rows: pd.DataFrame, grid: pd.DataFrame, sop_key: str, year: int) -> pd.DataFrame:
+    """The steps of the puskesmas and of kelurahan, once for each pair that is there in the year: a pair that
+    came when a step's time had passed does not wait for it."""
+    about = ["unit_key", "unit", "unit_kind", "partner", "posyandu", "unit_status"]
+    about += ["alive_from", "alive_until"]
+    pairs = grid[grid["level"].eq(PAIR)].drop_duplicates("unit_key")
+    pairs = pairs[~(pairs["alive_from"] > pd.Timestamp(year, 12, 31))]
+    pairs = pairs[~(pairs["alive_until"] < pd.Timestamp(year, 1, 1))]
+    others = rows[~rows["unit_kind"].eq(PAIR.casefold())]
+    place = others["unit_kind"].eq(KELURAHAN.casefold())
+    columns = [name for name in others if name not in about]
+    of_all = pairs[about].merge(others.loc[~place, columns], how="cross")
+    of_place = (
+        pairs[about]
+        .assign(place=normalise_key(pairs["kelurahan"]))
+        .merge(others.loc[place, columns].assign(place=others["unit_key"]), on="place", how="inner")
     )
-    return _finish(rows[alive & (of_day | rows["shown_in"].isna() | rows["shown_in"].eq(month))])
+    both = pd.concat([of_all, of_place.drop(columns="place")], ignore_index=True)
+    round_year = both["round_date"].dt.year
+    if sop_key == OSOC:
+        began = both["alive_from"].dt.year
+        ends = both["step_key"].isin(AFTER_THE_END)
+        home = began.where(~ends, both["alive_until"].dt.year.fillna(began)).fillna(year)
+        both = both[round_year.isna() | (round_year.eq(year) & home.eq(year))]
+    else:
+        both = both[round_year.isna() | round_year.eq(year)]
+    before = both["due_on"] < both["alive_from"]
+    late = before & both["result"].isna() & ~both["state"].eq(NOT_BEGUN)
+    return both.assign(state=both["state"].mask(late, NOT_APPLICABLE))
 
 
 def compute_sop_findings(tables: Tables, *, today: object) -> pd.DataFrame:

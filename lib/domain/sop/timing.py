@@ -24,18 +24,26 @@ COMING = "akan datang"
 NOT_DONE = "tidak dilakukan"
 NOT_APPLICABLE = "tidak berlaku"
 NOT_FILLED = "belum diisi"
+PARTLY = "sebagian"
+NOT_BEGUN = "belum dimulai"
 
-STATES = (DONE, DONE_LATE, MISSED, TODAY, RUNNING, COMING, NOT_DONE, NOT_APPLICABLE, NOT_FILLED)
+STATES = (
+    *(DONE, DONE_LATE, PARTLY, MISSED, TODAY, RUNNING, COMING),
+    *(NOT_DONE, NOT_APPLICABLE, NOT_FILLED, NOT_BEGUN),
+)
 """Every state word, exactly as shown and as `rekap` writes it."""
 
 METHODS = {
     "jatuh_tempo": (
         "H-5 … H dihitung dari hari posyandu (hari yang dipindah ikut memindahkan, hari yang batal tidak "
-        "punya jatuh tempo). Triwulan, bulan, Bulanan dan Tahunan jatuh tempo pada hari terakhirnya."
+        "punya jatuh tempo). Triwulan, bulan, Bulanan dan Tahunan jatuh tempo pada hari terakhirnya. "
+        "KEBAL B7 jatuh tempo sebulan sesudah kegiatan. OSOC: langkah 1–5 sampai Tanggal mulai, 6 tiap 30 "
+        "hari selama Aktif, 7–8 dalam 30 hari dan 9 dalam 60 hari sesudah Tanggal selesai."
     ),
     "keadaan": (
         "Selesai bila dilakukan sampai jatuh tempo, terlambat bila sesudahnya, lewat bila sudah jatuh tempo "
-        "tetapi belum ada catatan. Langkah tanpa jatuh tempo dan tanpa catatan ditulis “belum diisi”."
+        "tetapi belum ada catatan, sebagian bila sudah jatuh tempo dan baru dilakukan bagi sebagian "
+        "orangnya. Langkah tanpa jatuh tempo dan tanpa catatan ditulis “belum diisi”."
     ),
 }
 
@@ -49,6 +57,11 @@ class Rhythm(StrEnum):
     MONTHLY = "bulanan"
     YEARLY = "tahunan"
     NONE = "tanpa waktu"
+    ONCE = "sekali"
+    SESSION = "kegiatan"
+    PAIR = "pasangan"
+    VISITS = "kunjungan"
+    PAIRS_YEAR = "tahun pendampingan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +137,7 @@ def compute_anchor(rhythm: pd.Series, date: pd.Series) -> pd.Series:
     first of its month. (Posyandu days have their own rule: see rounds.py.)  datetime64[s], NaT stays."""
     month = compute_first_day(date, "M")
     year = compute_first_day(date, "Y")
-    by_year = rhythm.isin([Rhythm.QUARTER, Rhythm.NAMED_MONTH, Rhythm.YEARLY])
+    by_year = rhythm.isin([Rhythm.QUARTER, Rhythm.NAMED_MONTH, Rhythm.YEARLY, Rhythm.PAIRS_YEAR])
     return month.where(~by_year, year)
 
 
@@ -155,27 +168,52 @@ def compute_period(timing: Timing, anchor: pd.Series) -> tuple[pd.Series, pd.Ser
 
 
 def compute_state(
-    result: pd.Series, done_on: pd.Series, starts_on: pd.Series, due_on: pd.Series, today: pd.Timestamp
+    result: pd.Series,
+    done_on: pd.Series,
+    starts_on: pd.Series,
+    due_on: pd.Series,
+    today: pd.Timestamp,
+    *,
+    late: pd.Series | None = None,
+    partly: pd.Series | None = None,
+    owed: pd.Series | None = None,
+    begun: pd.Series | None = None,
 ) -> npt.NDArray[np.object_]:
     """State word of each step (one of `STATES`).
 
-    A Ya without a known date is `selesai`: lateness is only said where a date proves it.
+    A Ya without a known date is `selesai`: lateness is only said where a date proves it.  late: held after
+    the day it was planned for; partly: done for some of those it concerns; owed: the unit owes it; begun: the
+    unit has begun with the SOP at all (without them: not, not, yes, yes).
     """
     yes = result.eq("Ya").fillna(False).to_numpy(bool)
     no = result.eq("Tidak").fillna(False).to_numpy(bool)
     excluded = result.eq("TB").fillna(False).to_numpy(bool)
-    late = (done_on > due_on).to_numpy(bool)
+
+    def known(marks: pd.Series | None, *, otherwise: bool) -> npt.NDArray[np.bool_]:
+        if marks is None:
+            return np.full(len(result), otherwise)
+        return marks.to_numpy(bool)
+
+    is_late = (done_on > due_on).to_numpy(bool) | known(late, otherwise=False)
+    past = (due_on < today).to_numpy(bool)
     return np.select(
         [
             excluded,
             no,
-            yes & late,
+            yes & is_late,
             yes,
+            ~known(begun, otherwise=True),
+            ~known(owed, otherwise=True),
             due_on.isna().to_numpy(bool),
-            (due_on < today).to_numpy(bool),
+            past & known(partly, otherwise=False),
+            past,
             (due_on == today).to_numpy(bool),
+            # Where a step has no first day it may be done at any time before it is due.
             (starts_on <= today).to_numpy(bool),
         ],
-        [NOT_APPLICABLE, NOT_DONE, DONE_LATE, DONE, NOT_FILLED, MISSED, TODAY, RUNNING],
+        [
+            *(NOT_APPLICABLE, NOT_DONE, DONE_LATE, DONE, NOT_BEGUN, NOT_APPLICABLE),
+            *(NOT_FILLED, PARTLY, MISSED, TODAY, RUNNING),
+        ],
         default=COMING,
     ).astype(object)

@@ -15,10 +15,14 @@ from lib.domain.sop.keys import (
     normalise_step,
 )
 from lib.domain.sop.occasions import KEYS, compute_rounds_of_records
+from lib.domain.sop.timing import Rhythm
 from lib.domain.sop.units import EVERYONE, Tables, compute_aliases
 
 PREPARATION_STEPS = ("1", "2", "3", "4")
 """SIKERITING steps of the whole kecamatan or kelurahan, done before there are patients."""
+
+_LOST_DAY = "Tidak ada hari posyandu untuk centang ini di tab Jadwal."
+_LOST = {str(Rhythm.SESSION): "Tidak ada kegiatan untuk centang ini di tab Kebal MSG."}
 
 RECORD_COLUMNS = (
     *KEYS,
@@ -33,7 +37,11 @@ RECORD_COLUMNS = (
     "source",
     "source_book",
     "source_row",
+    "late",
+    "partly",
 )
+"""`late`: held after the day it was planned for; `partly`: done for some of those it concerns (result
+missing)."""
 
 
 def read_typed_ticks(tables: Tables, steps: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
@@ -46,7 +54,9 @@ def read_typed_ticks(tables: Tables, steps: pd.DataFrame, today: pd.Timestamp) -
     sop_key, step_key = normalise_sop(ticks["sop"]), normalise_step(ticks["step"])
     ticks = ticks.assign(sop_key=sop_key, step_key=step_key)
     ticks = ticks[sop_key.notna() & step_key.notna()].reset_index(drop=True)
-    scope = look_up(ticks["sop_key"], steps, "sop_key", "scope")
+    about = steps[["sop_key", "step_key", "level"]]
+    level = ticks[["sop_key", "step_key"]].merge(about, how="left", validate="m:1")["level"]
+    scope = level.fillna(look_up(ticks["sop_key"], steps, "sop_key", "scope"))
     known_pairs = pd.MultiIndex.from_frame(steps[["sop_key", "step_key"]])
     posyandu, subject = normalise_key(ticks["posyandu"]), normalise_key(ticks["subject"])
     kelurahan = normalise_key(look_up(ticks["posyandu"], tables["posyandu"], "code", "desa"))
@@ -55,16 +65,20 @@ def read_typed_ticks(tables: Tables, steps: pd.DataFrame, today: pd.Timestamp) -
     alias = alias.mask(alias.isna() & scope.eq("Pasangan") & for_all, EVERYONE)
     alias = alias.mask(scope.eq("Posyandu"), posyandu.fillna(subject))
     alias = alias.mask(scope.eq("Kelurahan"), subject.fillna(kelurahan))
+    alias = alias.mask(alias.isna() & scope.eq("Kelurahan") & for_all, EVERYONE)
     alias = alias.mask(scope.eq("Puskesmas"), EVERYONE)
     return ticks.assign(
         alias=alias,
         scope=scope,
+        level=scope,
         known_sop=ticks["sop_key"].isin(pd.concat([steps["sop_key"], normalise_sop(tables["sop"]["code"])])),
         known_step=pd.MultiIndex.from_frame(ticks[["sop_key", "step_key"]]).isin(known_pairs),
         hint=ticks["round_date"].fillna(ticks["date"]),
         exact=ticks["round_date"].notna(),
         done_on=ticks["date"],
         source="diketik",
+        late=False,
+        partly=False,
     )
 
 
@@ -84,8 +98,8 @@ def compute_typed_records(
     on its date).
     """
     ticks = read_typed_ticks(tables, steps, today)
-    aliases = compute_aliases(units)
-    matched = ticks.drop(columns=["round_date"]).merge(aliases, on=["sop_key", "alias"], how="inner")
+    aliases = compute_aliases(units, tables)
+    matched = ticks.drop(columns=["round_date"]).merge(aliases, on=["sop_key", "level", "alias"], how="inner")
     everyone = matched["step_key"].isin(PREPARATION_STEPS) & matched["sop_key"].eq(SIKERITING)
     active = ~(matched["done_on"] < matched["active_from"]) & ~(matched["done_on"] > matched["active_until"])
     matched = matched[matched["own"] | everyone | active]
@@ -103,9 +117,9 @@ def _compute_findings(
     unknown_step = ticks[ticks["known_sop"] & ~unused_sop & ~ticks["known_step"]]
     known = ticks[ticks["known_step"]]
     no_subject = known[known["alias"].isna()]
-    heard = pd.MultiIndex.from_frame(aliases[["sop_key", "alias"]])
+    heard = pd.MultiIndex.from_frame(aliases[["sop_key", "level", "alias"]])
     named = known[known["alias"].notna() & known["alias"].ne(EVERYONE)]
-    stranger = named[~pd.MultiIndex.from_frame(named[["sop_key", "alias"]]).isin(heard)]
+    stranger = named[~pd.MultiIndex.from_frame(named[["sop_key", "level", "alias"]]).isin(heard)]
     lost = records[records["lost"]].drop_duplicates("row")
     counted = records[~records["lost"]]
     newest = counted.groupby([*KEYS, "alias", "round_date"], dropna=False, sort=False)["row"].transform(
@@ -162,8 +176,8 @@ def _compute_findings(
                 tab=tab,
                 column="Putaran",
                 value=lost["hint"].dt.strftime("%d/%m/%Y"),
-                message="Tidak ada hari posyandu untuk centang ini di tab Jadwal.",
-                suggestion="Isi Putaran dengan hari posyandu yang ada di tab Jadwal.",
+                message=lost["rhythm"].map(_LOST).fillna(_LOST_DAY),
+                suggestion="Isi Putaran dengan hari yang ada di tab itu.",
             ),
             build_finding_rows(
                 repeated,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 import pandas as pd
@@ -29,10 +30,15 @@ PUSKESMAS, POSYANDU, KELURAHAN, PAIR = "Puskesmas", "Posyandu", "Kelurahan", "Pa
 EVERYONE = "*"
 """The alias under which a tick without a subject finds its unit."""
 
+AFTER_SESSION, ONCE_EVER, VISIT_STEP = "b7", "a7", "6"
+"""KEBAL B7 follows a session, A7 is done once for good, OSOC 6 is done again and again."""
+
+_PARTING = re.compile(r"[,;\n]+")
 _USUAL_SCOPE = {AJB: POSYANDU, KEBAL: POSYANDU, SIKERITING: PAIR, OSOC: PAIR}
 
 UNIT_COLUMNS = (
     "sop_key",
+    "level",
     "unit_key",
     "unit",
     "unit_kind",
@@ -50,9 +56,10 @@ UNIT_COLUMNS = (
 def compute_steps(tables: Tables) -> pd.DataFrame:
     """The steps of every SOP in use, in the order of `Langkah SOP`.
 
-    Columns: sop, sop_key, sop_title, scope, step, step_key, step_order (1…), phase, description,
-    standard_executor, standard_minutes, timing (as typed), rhythm, number, readable (False where
-    `Waktu` cannot be read: such a step has no due date), source_book, source_row.
+    Columns: sop, sop_key, sop_title, scope, level (for whom a step is done: `Berlaku untuk`, blank = scope),
+    step, step_key, step_order (1…), phase, description, standard_executor, standard_minutes, timing (as
+    typed), rhythm, number, readable (False where `Waktu` cannot be read: such a step has no due date),
+    source_book, source_row.
     """
     documents = tables["sop"].assign(sop_key=lambda table: normalise_sop(table["code"]))
     documents = documents[documents["sop_key"].notna()].drop_duplicates("sop_key", keep="last")
@@ -69,12 +76,15 @@ def compute_steps(tables: Tables) -> pd.DataFrame:
     ).reset_index(drop=True)
     timings = [parse_timing(text) for text in steps["timing"]]
     scope = look_up(steps["sop_key"], documents, "sop_key", "scope")
+    scope = scope.fillna(steps["sop_key"].map(_USUAL_SCOPE).fillna(PUSKESMAS))
+    level = steps["applies_to"].fillna(scope)
     return pd.DataFrame(
         {
             "sop": look_up(steps["sop_key"], documents, "sop_key", "code").fillna(steps["sop"]),
             "sop_key": steps["sop_key"],
             "sop_title": look_up(steps["sop_key"], documents, "sop_key", "title"),
-            "scope": scope.fillna(steps["sop_key"].map(_USUAL_SCOPE).fillna(PUSKESMAS)),
+            "scope": scope,
+            "level": level,
             "step": steps["step"],
             "step_key": steps["step_key"],
             "step_order": steps.groupby("sop_key").cumcount() + 1,
@@ -93,15 +103,16 @@ def compute_steps(tables: Tables) -> pd.DataFrame:
 
 
 def compute_units(tables: Tables, steps: pd.DataFrame) -> pd.DataFrame:
-    """Every unit of every SOP: `UNIT_COLUMNS`, one row each.
+    """Every unit of every SOP and level (steps of one SOP may be done by the puskesmas and by each pair):
+    `UNIT_COLUMNS`, one row each.
 
     `unit` is what is shown (posyandu code, "puskesmas", kelurahan, child or mother ID), `partner` the
     team or student of a pair; a pair is shown in months between `alive_from` and `alive_until` (NaT = open)
     and takes part in its team's activities between `active_from` and `active_until`.
     """
     frames = []
-    for sop_key, scope in steps.groupby("sop_key", sort=False)["scope"].first().items():
-        match scope:
+    for sop_key, level in steps[["sop_key", "level"]].drop_duplicates().itertuples(index=False):
+        match level:
             case "Posyandu":
                 units = _posyandu_units(tables)
             case "Kelurahan":
@@ -114,7 +125,8 @@ def compute_units(tables: Tables, steps: pd.DataFrame) -> pd.DataFrame:
                 units = _subject_units(tables, str(sop_key))
             case _:
                 units = pd.DataFrame({"unit_key": ["puskesmas"], "unit": ["puskesmas"]})
-        frames.append(units.assign(sop_key=str(sop_key), unit_kind=str(scope).casefold()))
+        kind = str(level).casefold()
+        frames.append(units.assign(sop_key=str(sop_key), level=str(level), unit_kind=kind))
     return _with_all_columns(frames)
 
 
@@ -168,7 +180,7 @@ def _subject_units(tables: Tables, sop_key: str) -> pd.DataFrame:
 def compute_mentoring_units(tables: Tables) -> pd.DataFrame:
     """SIKERITING pairs: one per row of `Mentoring` (child and team), with its children's posyandu.
 
-    Decided: a pair belongs to the years from its `Tanggal pilih` until now while it is Aktif, else until
+    Decided: a pair is there from its `Tanggal pilih` until now while it is Aktif, else until the end of
     the year of its last activity that names the child; the date it ended is not typed, so it is taken to
     have been active until that activity.  Kelurahan: as typed, else the desa of the child's posyandu.
     """
@@ -194,7 +206,7 @@ def compute_mentoring_units(tables: Tables) -> pd.DataFrame:
             "kelurahan": pairs["kelurahan"].fillna(desa),
             "partner": pairs["team"],
             "unit_status": status,
-            "alive_from": selected.dt.to_period("Y").dt.to_timestamp().astype("datetime64[s]"),
+            "alive_from": selected,
             "alive_until": end_of_year.where(status.ne("Aktif")),
             "active_from": selected,
             "active_until": last_activity.fillna(selected - pd.Timedelta(days=1)).where(status.ne("Aktif")),
@@ -237,11 +249,12 @@ def compute_osoc_pairs(tables: Tables) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def compute_aliases(units: pd.DataFrame) -> pd.DataFrame:
-    """What `Subjek` (or `Posyandu`) may say for a unit: sop_key, unit_key, alias (a normalised key), own
-    (False where the alias stands for several units), active_from, active_until.
+def compute_aliases(units: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """What `Subjek` (or `Posyandu`) may say for a unit: sop_key, level, unit_key, alias (a normalised key),
+    own (False where the alias stands for several units), active_from, active_until.
 
-    A pair answers to its child or mother, its team or student, and its kelurahan; the puskesmas to anything.
+    A pair answers to its child or mother, its team or student, and its kelurahan; a kelurahan of SIKERITING
+    also to its patients and their teams; the puskesmas to anything.
     """
     own = units.assign(alias=normalise_key(units["unit"]), own=True)
     puskesmas = units["unit_kind"].eq("puskesmas")
@@ -250,18 +263,58 @@ def compute_aliases(units: pd.DataFrame) -> pd.DataFrame:
     wider = [
         pairs.assign(alias=normalise_key(pairs[column]), own=False) for column in ("partner", "kelurahan")
     ]
-    everyone = pairs[pairs["sop_key"].eq(SIKERITING)].assign(alias=EVERYONE, own=False)
-    together = pd.concat([own, *wider, everyone], ignore_index=True)
-    together = together[["sop_key", "unit_key", "alias", "own", "active_from", "active_until"]]
-    return together[together["alias"].notna()].drop_duplicates(["sop_key", "unit_key", "alias"])
+    of_sikeriting = units[units["sop_key"].eq(SIKERITING)]
+    everyone = of_sikeriting[~of_sikeriting["unit_kind"].eq("puskesmas")].assign(alias=EVERYONE, own=False)
+    places = of_sikeriting[of_sikeriting["unit_kind"].eq("kelurahan")]
+    patients = compute_mentoring_units(tables) if len(places) else pairs.iloc[:0]
+    patients = patients.assign(unit_key=normalise_key(patients["kelurahan"]))
+    through = [
+        places.merge(
+            patients.assign(alias=normalise_key(patients[column]))[["unit_key", "alias"]], on="unit_key"
+        ).assign(own=False)
+        for column in ("unit", "partner")
+    ]
+    together = pd.concat([own, *wider, everyone, *through], ignore_index=True)
+    together = together[["sop_key", "level", "unit_key", "alias", "own", "active_from", "active_until"]]
+    return together[together["alias"].notna()].drop_duplicates(["sop_key", "level", "unit_key", "alias"])
+
+
+def parse_places(typed: object) -> list[str]:
+    """The codes or names in `Posyandu pelaksana`, as normalised keys; none where nothing is typed."""
+    if not isinstance(typed, str):
+        return []
+    parts = pd.Series([part for part in _PARTING.split(typed) if part.strip()], dtype="str")
+    return list(normalise_key(parts))
+
+
+def compute_places_of_sops(tables: Tables) -> dict[str, set[str]]:
+    """SOP key → keys of the posyandu that run it, of SOPs that name some; codes or names both do."""
+    posyandu = tables["posyandu"]
+    codes = normalise_key(posyandu["code"])
+    names = dict(zip(normalise_key(posyandu["name"]), codes, strict=True))
+    documents = tables["sop"]
+    return {
+        str(sop_key): {str(names.get(place, place)) for place in places}
+        for sop_key, typed in zip(normalise_sop(documents["code"]), documents["run_by"], strict=True)
+        if (places := parse_places(typed)) and isinstance(sop_key, str)
+    }
 
 
 def compute_grid(steps: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Steps × units: one row per SOP, unit and step, with the rhythm that holds there.
 
-    A step counted from a posyandu day has no due date where the unit has no posyandu.
+    A step counted from a posyandu day has no due date where the unit has no posyandu.  Some steps of the five
+    SOPs are counted from what happened instead: KEBAL B7 from a session, OSOC's from its pairs.
     """
-    grid = steps.merge(units, on="sop_key", how="inner", validate="m:m")
+    grid = steps.merge(units, on=["sop_key", "level"], how="inner", validate="m:m")
     homeless = grid["rhythm"].eq(Rhythm.DAY) & grid["posyandu"].isna()
-    grid["rhythm"] = grid["rhythm"].where(~homeless, str(Rhythm.NONE))
-    return grid
+    of_kebal, of_osoc = grid["sop_key"].eq(KEBAL), grid["sop_key"].eq(OSOC) & grid["rhythm"].eq(Rhythm.NONE)
+    of_all, of_pair = grid["level"].eq(PUSKESMAS), grid["level"].eq(PAIR)
+    session = of_kebal & grid["step_key"].eq(AFTER_SESSION) & grid["level"].eq(POSYANDU)
+    rhythm = grid["rhythm"].mask(homeless, str(Rhythm.NONE))
+    rhythm = rhythm.mask(session, str(Rhythm.SESSION))
+    rhythm = rhythm.mask(of_kebal & of_all & grid["step_key"].eq(ONCE_EVER), str(Rhythm.ONCE))
+    rhythm = rhythm.mask(of_osoc & of_pair, str(Rhythm.PAIR))
+    rhythm = rhythm.mask(of_osoc & of_pair & grid["step_key"].eq(VISIT_STEP), str(Rhythm.VISITS))
+    rhythm = rhythm.mask(of_osoc & of_all, str(Rhythm.PAIRS_YEAR))
+    return grid.assign(rhythm=rhythm)

@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lib.domain.sop.occasions import compute_period_occasions
+from lib.domain.sop.anchors import Anchors
+from lib.domain.sop.occasions import BY_EVENT, compute_period_occasions
+from lib.domain.sop.owing import Owing, compute_owed
 from lib.domain.sop.timing import Rhythm, compute_first_day, compute_state
 
 _DATE: Final = "datetime64[s]"
@@ -22,12 +24,12 @@ _NEVER = (1 << 23) - 1
 _OF_GRID = (
     *("sop", "sop_title", "step", "step_order", "phase", "description", "timing", "unit_kind", "unit"),
     *("partner", "posyandu", "unit_status", "standard_executor", "standard_minutes", "alive_from"),
-    "alive_until",
+    *("alive_until", "sop_key", "step_key", "unit_key", "level", "kelurahan", "active_from"),
 )
 _OF_OCCASION = ("round_date", "original_date", "starts_on", "due_on")
 _OF_RECORD = (
     *("result", "done_on", "executor", "minutes", "note", "proof", "source", "source_book", "source_row"),
-    "hint",
+    *("hint", "late", "partly"),
 )
 _ORDER = ["sop_place", "unit_place", "round_date", "step_order"]
 
@@ -60,8 +62,12 @@ def compute_year(
     *,
     year: int,
     today: pd.Timestamp,
+    anchors: Anchors,
+    owing: Owing,
 ) -> pd.DataFrame:
     """The occasions whose round lies in a year, or which are due in it, sorted by SOP, unit, round and step.
+
+    Where a step is not owed only what was typed stands; what another tab proves does not.
 
     Columns: those of compute_sop_status without `counts`, rhythm, alive_from, alive_until, and two months
     (first day): shown_in, of its round (NaT: in every month), and counted_in, in which it counts (NaT: in
@@ -70,7 +76,7 @@ def compute_year(
     first, after = pd.Timestamp(year, 1, 1), pd.Timestamp(year + 1, 1, 1)
     rounds, due = day_occasions["round_date"], day_occasions["due_on"]
     near = ((rounds >= first) & (rounds < after)) | ((due >= first) & (due < after))
-    periods = compute_period_occasions(grid, year)
+    periods = compute_period_occasions(grid, year, anchors)
     never = pd.Series(pd.NaT, index=periods.index, dtype=_DATE)
     columns = ["grid_row", *_OF_OCCASION]
     parts = [day_occasions.loc[near, columns], periods.assign(original_date=never)[columns]]
@@ -86,21 +92,36 @@ def compute_year(
     rows = rows.assign(**{name: occasions[name].to_numpy() for name in _OF_OCCASION})
     numbers = _number_rounds(occasions["grid_row"], occasions["round_date"])
     places = records.index.get_indexer(pd.Index(numbers))
-    found = records.reset_index(drop=True).reindex(places).reset_index(drop=True)
+    owed, begun = compute_owed(rows, owing)
+    numbered = records.reset_index(drop=True)
+    typed = numbered["source"].eq("diketik").fillna(False).reindex(places).eq(True).to_numpy()
+    places = np.where(owed.to_numpy() | typed, places, -1)
+    found = numbered.reindex(places).reset_index(drop=True)
     found = found.astype({"done_on": _DATE, "hint": _DATE, "minutes": "float64"})
+    found = found.assign(**{name: found[name].eq(True).fillna(False) for name in ("late", "partly")})
     rows = pd.concat([rows, found], axis=1)
-    state = compute_state(rows["result"], rows["done_on"], rows["starts_on"], rows["due_on"], today)
+    state = compute_state(
+        *(rows["result"], rows["done_on"], rows["starts_on"], rows["due_on"], today),
+        late=rows["late"],
+        partly=rows["partly"],
+        owed=owed,
+        begun=begun,
+    )
     recorded_on = rows["done_on"].fillna(rows["hint"]).where(rows["result"].notna())
-    rows = rows.assign(state=state, counted_on=rows["due_on"].fillna(recorded_on))
+    rows = rows.assign(state=state, counted_on=rows["due_on"].fillna(recorded_on), owed=owed)
+    rows["fell_due"] = owed & (rows["due_on"] <= today)
     counted = _find_counted_month(rows)
     rows = rows.assign(shown_in=_find_month(rows), counted_in=counted.where(counted.dt.year.eq(year)))
-    return rows.drop(columns="hint")
+    return rows.drop(columns=["hint", "late", "partly", "level", "kelurahan", "active_from"])
 
 
 def _find_month(rows: pd.DataFrame) -> pd.Series:
-    """The month of a round; NaT for what runs all year, or happens once whenever that is."""
-    by_month = rows["rhythm"].isin([Rhythm.DAY, Rhythm.MONTHLY, Rhythm.NONE])
-    return compute_first_day(rows["round_date"], "M").where(by_month)
+    """The month of a round; NaT for what runs all year, or happens once whenever that is.  What the year
+    before still owes shows in the month it is due."""
+    by_month = rows["rhythm"].isin([*BY_EVENT, Rhythm.MONTHLY, Rhythm.NONE])
+    old = rows["rhythm"].eq(Rhythm.PAIRS_YEAR) & rows["round_date"].dt.year.lt(rows["due_on"].dt.year)
+    shown = compute_first_day(rows["round_date"], "M").where(by_month)
+    return shown.mask(old, compute_first_day(rows["due_on"], "M"))
 
 
 def is_alive(rows: pd.DataFrame, month: pd.Timestamp | pd.Series) -> pd.Series:
@@ -110,7 +131,11 @@ def is_alive(rows: pd.DataFrame, month: pd.Timestamp | pd.Series) -> pd.Series:
 
 
 def _find_counted_month(rows: pd.DataFrame) -> pd.Series:
-    """Due in it while the unit is there, or recorded in it where there is no due date."""
+    """Due in it while the unit is there (what hangs on an event: also after it ended), or recorded in it
+    where there is no due date; nothing where the step is neither owed nor typed."""
     month = compute_first_day(rows["counted_on"], "M")
     due = rows["due_on"].notna()
-    return month.where((due & is_alive(rows, month)) | (~due & rows["result"].notna()))
+    anchored = rows["rhythm"].isin([Rhythm.PAIR, Rhythm.PAIRS_YEAR, Rhythm.SESSION, Rhythm.VISITS])
+    there = due & (anchored | is_alive(rows, month))
+    wanted = rows["owed"] | rows["result"].notna()
+    return month.where(wanted & (there | (~due & rows["result"].notna())))

@@ -18,8 +18,8 @@ from lib.workbook.serials import from_serial
 _PICKUP_STEPS = (("1", 5, 30), ("3", 4, 7), ("4", 1, 5), ("5", 0, 35))
 """Step, days before H, standard minutes. Step 2 has no minutes and shows in Antar Jemput by itself."""
 
-_PAIR_STEPS = (("4a", 3, 30), ("4b", 6, 120), ("5", 8, 120))
-"""Step, days after the student arrived, standard minutes."""
+_YEAR_STEPS = (("4a", 1, 30), ("4b", 3, 120))
+"""OSOC's steps once a year: step, days after the first student arrived, standard minutes."""
 
 
 def build_checklist_grid(
@@ -34,8 +34,8 @@ def build_checklist_grid(
     rows: list[Row] = [
         *_pickup_ticks(plan, places, schedule),
         *_meeting_ticks(plan),
-        *_kebal_ticks(plan, places, schedule),
-        *_pair_ticks(plan, places, pairs),
+        *_kebal_ticks(plan, schedule),
+        *_pair_ticks(plan, pairs),
         *_patient_ticks(children, patients),
     ]
     rows.sort(key=lambda row: str(row["date"]))
@@ -114,59 +114,56 @@ def _meeting_ticks(plan: Plan) -> list[Row]:
     return rows
 
 
-def _kebal_ticks(plan: Plan, places: Places, schedule: Schedule) -> list[Row]:
+def _kebal_ticks(plan: Plan, schedule: Schedule) -> list[Row]:
+    """The puskesmas' steps of KEBAL MSG, once a month for all posyandu; A7 once for good."""
+    held = {
+        int(month): from_serial(int(schedule.days[posyandu, month]))
+        for posyandu in filter(has_kebal, range(plan.posyandu))
+        for month in schedule.held_months(posyandu)[-4:]
+    }
     rows: list[Row] = []
-    for posyandu in filter(has_kebal, range(plan.posyandu)):
-        for month in schedule.held_months(posyandu)[-4:]:
-            day = from_serial(int(schedule.days[posyandu, month]))
-            for step, after, result in (
-                ("A2", 1, "Ya"),
-                ("A3", 2, "Ya"),
-                ("A5", 4, "Tidak" if month % 3 == 0 else "Ya"),
-                ("A7", 5, "TB"),
-            ):
-                done = day + timedelta(days=after)
-                if done <= plan.today:
-                    rows.append(
-                        {
-                            "date": done,
-                            "sop": "KEBAL",
-                            "posyandu": places.codes[posyandu],
-                            "round_date": day,
-                            "step": step,
-                            "result": result,
-                            "executor": "Petugas gizi",
-                        }
-                    )
-    return rows
-
-
-def _pair_ticks(plan: Plan, places: Places, pairs: list[Pair]) -> list[Row]:
-    chance = plan.chance("tilik osoc")
-    rows: list[Row] = []
-    for index, pair in enumerate(pairs):
-        if pair.status == "Direncanakan":
-            continue
-        received = pair.started - timedelta(days=5)
-        steps: list[tuple[str, date, int]] = [
-            (step, received + timedelta(days=after), minutes)
-            for step, after, minutes in _PAIR_STEPS
-            if not (step == "4a" and index % 4 == 3)
+    for month, day in sorted(held.items()):
+        steps = [("A3", 2, "Ya"), ("A5", 4, "Tidak" if month % 3 == 0 else "Ya")]
+        if month == min(held):
+            steps.append(("A7", 5, "Ya"))
+        rows += [
+            {
+                "date": day + timedelta(days=after),
+                "sop": "KEBAL",
+                "step": step,
+                "result": result,
+                "executor": "Petugas gizi",
+            }
+            for step, after, result in steps
+            if day + timedelta(days=after) <= plan.today
         ]
-        if pair.status == "Selesai" and pair.ended:
-            steps += [("8", pair.ended + timedelta(days=1), 180), ("9", pair.ended + timedelta(days=2), 10)]
-        for step, done, minutes in steps:
-            if done <= plan.today:
-                rows.append(
-                    {
-                        "date": done,
-                        "sop": "OSOC",
-                        "posyandu": places.codes[pair.mother.posyandu],
-                        "subject": pair.mother.mother_id,
-                        "step": step,
-                        "result": "Ya",
-                        "executor": pair.student if step == "5" else "Bidan koordinator",
-                        "minutes": minutes + int(chance.integers(-5, 25)),
-                    }
-                )
     return rows
+
+
+def _pair_ticks(plan: Plan, pairs: list[Pair]) -> list[Row]:
+    """OSOC: what the puskesmas does once a year for all pairs, before the first starts and after the last
+    ended, and some counselling material that is ticked although `Pendampingan` proves it."""
+    chance = plan.chance("tilik osoc")
+    running = [pair for pair in pairs if pair.status != "Direncanakan"]
+    steps: list[tuple[str, date, int, Pair | None]] = []
+    for year in sorted({pair.started.year for pair in running}):
+        first = min(pair.started for pair in running if pair.started.year == year)
+        steps += [(step, first - timedelta(days=5 - after), minutes, None) for step, after, minutes in _YEAR_STEPS]
+    ended = [pair.ended for pair in running if pair.status == "Selesai" and pair.ended]
+    for year in sorted({day.year for day in ended}):
+        last = max(day for day in ended if day.year == year)
+        steps += [("8", last + timedelta(days=3), 180, None), ("9", last + timedelta(days=5), 10, None)]
+    steps += [("5", pair.started - timedelta(days=2), 120, pair) for pair in running[::2]]
+    return [
+        {
+            "date": done,
+            "sop": "OSOC",
+            "subject": pair.mother.mother_id if pair else None,
+            "step": step,
+            "result": "Ya",
+            "executor": pair.student if pair else "Bidan koordinator",
+            "minutes": minutes + int(chance.integers(-5, 25)),
+        }
+        for step, done, minutes, pair in steps
+        if done <= plan.today
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.workbook.sop_documents.form import Document, Step, doubts, numbered
+from lib.workbook.sop_documents.form import Document, Step, chart, doubts, numbered
 
 AJB = Document(
     code="AJB",
@@ -39,7 +39,7 @@ AJB = Document(
         "nomor dokumen belum lengkap; nomor revisi, tanggal terbit dan halaman kosong",
         "judul menyebut ibu hamil, prosedurnya hanya bayi dan balita",
     ),
-    steps=(
+    steps=chart(
         Step(
             step="1",
             description="Rapat koordinasi pelaksanaan posyandu bulan ini",
@@ -59,8 +59,8 @@ AJB = Document(
         Step(
             step="3",
             description=(
-                "Hubungi orang tua/pengasuh balita yang tidak hadir bulan lalu, tanyakan kesediaan dan ajak"
-                " datang bulan ini"
+                "Hubungi orang tua/pengasuh bayi/balita yang tidak hadir bulan lalu, tanyakan kesediaan"
+                " datang bulan ini, dengan ajakan persuasif"
             ),
             executor="Kader",
             standard_minutes=7,
@@ -75,7 +75,7 @@ AJB = Document(
         ),
         Step(
             step="5",
-            description="Jemput balita di titik jemput dan bawa ke posyandu",
+            description="Jemput balita yang akan datang ke posyandu di titik lokasi tertentu",
             executor="Supir bus karyawan PT. Guna Dodos",
             standard_minutes=35,
             timing="H",

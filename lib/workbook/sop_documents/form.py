@@ -4,7 +4,7 @@ Riwayat SOP, so that a document becomes rows without a second list of names."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lib.workbook.columns import Tab
@@ -27,17 +27,19 @@ class Step:
     standard_minutes: int | None = None
     output: str | None = None
     timing: str | None = None
+    applies_to: str | None = None
+    chart_order: int | None = None
     note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of a document's record of changes."""
+    """One line of a document's record of changes; one without anything is a heading with nothing under it."""
 
-    number: str
-    part: str
-    change: str
-    effective_on: date
+    number: str | None = None
+    part: str | None = None
+    change: str | None = None
+    effective_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,12 @@ class Document:
     related_units: str | None = None
     related_documents: str | None = None
     active: str = "Ya"
+    begins_on: date | None = None
+    run_by: str | None = None
+    letterhead: str | None = None
+    approver_office: str | None = None
+    approver_rank: str | None = None
+    kept_at: str | None = None
     note: str | None = None
     history: tuple[Change, ...] = ()
 
@@ -85,6 +93,12 @@ def numbered(*lines: str) -> str:
 def build_row(tab: Tab, part: Document | Step | Change, code: str) -> list[Cell]:
     """One row of `tab` in the order of its columns; `code` fills the column `sop`."""
     return [_cell(code if column.name == "sop" else getattr(part, column.name)) for column in tab.columns]
+
+
+def chart(*steps: Step, order: tuple[str, ...] = ()) -> tuple[Step, ...]:
+    """The steps with their place in the document's flow chart: as in `order`, without it as in the text."""
+    places = {step: place for place, step in enumerate(order or [one.step for one in steps], start=1)}
+    return tuple(replace(step, chart_order=places[step.step]) for step in steps)
 
 
 def doubts(*lines: str) -> str:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from lib.workbook.sop_documents.form import Document, Step, doubts, numbered
+from lib.workbook.sop_documents.form import Change, Document, Step, chart, doubts, numbered
 
 _DATA = "Pendataan Sasaran"
 _SESSION = "Pelaksanaan"
 _NUTRITION = "Pengelola program gizi"
 
 
-def _data_step(step: str, description: str, executor: str = _NUTRITION) -> Step:
-    return Step(step=step, description=description, executor=executor, phase=_DATA, timing="Bulanan")
+def _data_step(
+    step: str,
+    description: str,
+    executor: str = _NUTRITION,
+    *,
+    of_all: bool = False,
+    timing: str | None = "Bulanan",
+) -> Step:
+    level = "Puskesmas" if of_all else None
+    return Step(
+        step=step, description=description, executor=executor, phase=_DATA, timing=timing, applies_to=level
+    )
 
 
 KEBAL_MSG = Document(
@@ -53,15 +63,16 @@ KEBAL_MSG = Document(
         " bulan IV/2019",
         "dokumen tidak menyebut hari; langkah diperiksa tiap bulan sesudah penimbangan",
         "penomoran 1–7 tertulis dua kali, di sini A1–A7 dan B1–B7",
+        "bagan alir pada dokumen hanya tanda “-”; bagan di sini dari urutan langkah",
     ),
-    steps=(
+    steps=chart(
         _data_step("A1", "Data dan timbang balita di posyandu", "Kader Posyandu"),
-        _data_step("A2", "Terima hasil penimbangan dan hitung status gizi"),
-        _data_step("A3", "Pantau status gizi balita di posyandu"),
+        _data_step("A2", "Terima hasil penimbangan dan hitung status gizi", of_all=True),
+        _data_step("A3", "Pantau status gizi balita di posyandu", of_all=True),
         _data_step("A4", "Temukan sasaran: balita 2T dan BGM"),
-        _data_step("A5", "Laporkan sasaran kepada Desa"),
-        _data_step("A6", "Bahas di lokmin lintas program puskesmas untuk mencari solusi"),
-        _data_step("A7", "Bentuk inovasi program"),
+        _data_step("A5", "Laporkan sasaran kepada Desa", of_all=True),
+        _data_step("A6", "Bahas di lokmin lintas program puskesmas untuk mencari solusi", of_all=True),
+        _data_step("A7", "Bentuk inovasi program", of_all=True, timing=None),
         Step(
             step="B1",
             description="Sosialisasi kegiatan KEBAL MSG kepada kader",
@@ -121,4 +132,5 @@ KEBAL_MSG = Document(
             timing="H+30",
         ),
     ),
+    history=(Change(),),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from lib.workbook.sop_documents.form import Document, Step, doubts, numbered
+from lib.workbook.sop_documents.form import Document, Step, chart, doubts, numbered
 
 _PAPER = "Kertas HVS, Printer, Komputer"
 
@@ -17,7 +17,13 @@ OSOC = Document(
     created_on=date(2019, 9, 26),
     issued_on=date(2019, 9, 27),
     unit="Dinas Kesehatan Kabupaten Banyuwangi",
+    letterhead=(
+        "PEMERINTAH KABUPATEN BANYUWANGI\nDINAS KESEHATAN\n"
+        "Jl. Letkol Istiqlah No. 42 Telp. 424794\nFax. 413173 Banyuwangi"
+    ),
+    approver_office="Kepala Dinas Kesehatan Kabupaten Banyuwangi",
     approver="dr. H. WIDJI LESTARIONO",
+    approver_rank="Pembina Tk. I",
     approver_nip="19630522 198902 1 002",
     legal_basis=numbered(
         "Undang-Undang Republik Indonesia Nomor 25 tahun 2004 tentang Sistem Perencanaan Pembangunan"
@@ -38,9 +44,10 @@ OSOC = Document(
         " belum ditetapkan",
         "dokumen bertanggal 2019 tetapi merujuk Perpres tahun 2020",
     ),
-    steps=(
+    steps=chart(
         Step(
             step="1",
+            applies_to="Puskesmas",
             description="Buat surat tugas mahasiswa pendamping",
             equipment=_PAPER,
             standard_minutes=10,
@@ -48,6 +55,7 @@ OSOC = Document(
         ),
         Step(
             step="2",
+            applies_to="Puskesmas",
             description="Buat pemberitahuan kepada puskesmas untuk menerima mahasiswa",
             equipment=_PAPER,
             standard_minutes=15,
@@ -56,12 +64,14 @@ OSOC = Document(
         Step(step="3", description="Terima mahasiswa", standard_minutes=30),
         Step(
             step="4a",
+            applies_to="Puskesmas",
             description="Antar mahasiswa ke lintas sektor",
             standard_minutes=30,
             note=doubts("dalam dokumen bernomor 4, sama dengan langkah berikutnya"),
         ),
         Step(
             step="4b",
+            applies_to="Puskesmas",
             description="Siapkan data ibu hamil yang akan didampingi",
             equipment="Kohort Ibu",
             standard_minutes=120,
@@ -91,11 +101,18 @@ OSOC = Document(
         ),
         Step(
             step="8",
+            applies_to="Puskesmas",
             description="Rekap laporan seluruh pendampingan di puskesmas",
             equipment="Laporan mahasiswa",
             standard_minutes=180,
             output="Rekap laporan pendampingan",
         ),
-        Step(step="9", description="Terima laporan", standard_minutes=10, output="Bahan Perencanaan"),
+        Step(
+            step="9",
+            description="Terima laporan",
+            standard_minutes=10,
+            output="Bahan Perencanaan",
+            applies_to="Puskesmas",
+        ),
     ),
 )

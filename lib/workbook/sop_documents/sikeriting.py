@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from lib.workbook.sop_documents.form import Document, Step, doubts, numbered
+from lib.workbook.sop_documents.form import Change, Document, Step, chart, doubts, numbered
 
 _FIRST_QUARTER = doubts("dokumen tidak menyebut waktu langkah ini; mengikuti langkah 1 (triwulan 1)")
 _SECOND_QUARTER = doubts("dokumen tidak menyebut waktu langkah ini; mengikuti langkah 6 (triwulan 2)")
@@ -41,31 +41,35 @@ SIKERITING = Document(
             "• Forum RT Kecamatan Tanjung Pinang",
         )
     ),
-    related_documents="-",
+    related_documents="• -",
     note=doubts(
-        "urutan langkah pada bagan alir berbeda dari uraian; yang dipakai uraian",
+        "urutan langkah pada bagan alir (1, 2, 3, 6, 5, 4, 7, 8, 9, 12, 11, 10) berbeda dari uraian; yang"
+        " dipakai uraian",
         "nomor dokumen menyebut bulan II, tanggal terbitnya Januari",
         "nomor beberapa peraturan pada Referensi perlu diperiksa",
-        "langkah 1–4 berlaku bagi puskesmas, kelurahan atau tim, langkah 5–12 bagi pasangan mentor dan"
-        " pasien",
+        "langkah 1, 2 dan 4 dilakukan puskesmas sekali setahun, langkah 3 tiap kelurahan, langkah 5–12 tiap"
+        " pasangan mentor dan pasien",
     ),
-    steps=(
+    steps=chart(
         Step(
             step="1",
+            applies_to="Puskesmas",
             description="Sosialisasi SIKERITING kepada lintas sektor tingkat kecamatan",
             executor="Puskesmas",
             timing="TW1",
         ),
         Step(
             step="2",
-            description="Advokasi kepada Kepala Kelurahan dan Forum RT",
+            applies_to="Puskesmas",
+            description="Advokasi kepada Kepala Kelurahan dan Forum RT, memastikan keberhasilan pertemuan",
             executor="Tim",
             timing="TW1",
             note=_FIRST_QUARTER,
         ),
         Step(
             step="3",
-            description="Sosialisasi dan MoU antara puskesmas dan kelurahan",
+            applies_to="Kelurahan",
+            description="Sosialisasi SIKERITING dan membuat MoU antara puskesmas dan kelurahan",
             executor="Tim",
             output="MoU",
             timing="TW1",
@@ -73,7 +77,8 @@ SIKERITING = Document(
         ),
         Step(
             step="4",
-            description="Susun jadwal pembinaan mentor",
+            applies_to="Puskesmas",
+            description="Susun jadwal pelaksanaan kegiatan pembinaan mentor",
             executor="Tim",
             output="Jadwal",
             timing="TW1",
@@ -81,7 +86,7 @@ SIKERITING = Document(
         ),
         Step(
             step="5",
-            description="Pilih pasien yang diobservasi",
+            description="Pilih pasien untuk diobservasi",
             executor="Tim",
             timing="TW1",
             note=_FIRST_QUARTER,
@@ -122,5 +127,7 @@ SIKERITING = Document(
             output="Rencana tindak lanjut",
             timing="Desember",
         ),
+        order=("1", "2", "3", "6", "5", "4", "7", "8", "9", "12", "11", "10"),
     ),
+    history=(Change(),),
 )

@@ -15,7 +15,7 @@ from lib.workbook.columns import (
     identifier,
     posyandu_code,
     text,
-    url,
+    proof,
     yes_no,
 )
 
@@ -42,8 +42,8 @@ PERTEMUAN = Tab(
         text("Lintas program", "cross_program", "Lintas program dan sektor yang dihubungi", shows=PUBLIC),
         text("Pembahasan", "discussion", "Isi pembahasan (notulen)", shows=FREE, mask=Mask.FILLED),
         text("Kesimpulan", "conclusion", "Kesimpulan", shows=FREE, mask=Mask.FILLED),
-        url("Laporan", "report", "Tautan laporan", synonyms=("Laporan (url)",), shows=FREE, mask=Mask.FILLED),
-        url("Dokumentasi", "photos", "Tautan dokumentasi", synonyms=("Dokumentasi (url)",), shows=FREE),
+        proof("Laporan", "report", "Laporan: di mana disimpan, atau tautan https", synonyms=("Laporan (url)",), shows=FREE, mask=Mask.FILLED),
+        proof("Dokumentasi", "photos", "Dokumentasi: di mana disimpan, atau tautan https", synonyms=("Dokumentasi (url)",), shows=FREE),
     ),
     row_needs=("meeting_id",),
     key=("meeting_id",),
@@ -102,7 +102,7 @@ TINDAK_LANJUT = Tab(
         choice("Status", "status", "Keadaan sekarang (kosong = Belum)", *ACTION_STATUS, shows=PUBLIC),
         text("Hasil", "result", "Hasilnya", shows=FREE),
         date("Tanggal selesai", "done_on", "Tanggal selesai", not_after_today=True, synonyms=("Tgl selesai",), shows=PUBLIC),
-        url("Bukti", "proof", "Tautan bukti", synonyms=("Bukti (url)",), shows=FREE),
+        proof("Bukti", "proof", "Bukti: kata (map merah, lemari 2) atau tautan https", synonyms=("Bukti (url)",), shows=FREE),
     ),
     row_needs=("date",),
     rows_of=Rows.PAIR,

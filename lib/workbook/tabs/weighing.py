@@ -19,7 +19,7 @@ from lib.workbook.columns import (
     number,
     posyandu_code,
     text,
-    url,
+    proof,
     yes_no,
 )
 
@@ -122,7 +122,7 @@ KEBAL_MSG = Tab(
         integer("Menit masak", "minutes_b4", "Lama masak bersama (B4)", "20", minimum=0, maximum=600, unit="menit", shows=PUBLIC),
         integer("Menit makan", "minutes_b5", "Lama makan bersama (B5)", "15", minimum=0, maximum=600, unit="menit", shows=PUBLIC),
         integer("Menit penyuluhan", "minutes_b6", "Lama penyuluhan gizi (B6)", "10", minimum=0, maximum=600, unit="menit", shows=PUBLIC),
-        url("Dokumentasi", "photos", "Tautan foto kegiatan", synonyms=("Dokumentasi (url)", "Foto"), shows=FREE),
+        proof("Dokumentasi", "photos", "Foto kegiatan: di mana disimpan, atau tautan https", synonyms=("Dokumentasi (url)", "Foto"), shows=FREE),
         text("Catatan", "note", "Catatan", shows=FREE),
     ),
     place="posyandu",
