@@ -28,6 +28,8 @@ def compute_conflicts(typed: pd.DataFrame, derived: pd.DataFrame) -> pd.DataFram
     key = [*KEYS, "round_date"]
     counted = typed.drop_duplicates(key, keep="last")
     about = ["result", "done_on", "source", "source_row"]
+    # What is done for some only, or had nobody to be done for, contradicts nobody.
+    derived = derived[derived["result"].isin(["Ya", "Tidak"])]
     proofs = derived[[*key, *about]].rename(columns={name: f"{name}_derived" for name in about})
     both = counted.merge(proofs, on=key, how="inner")
     same = both["result"].eq(both["result_derived"])

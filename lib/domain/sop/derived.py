@@ -297,7 +297,8 @@ def _status_records(monthly: pd.DataFrame, sasaran: pd.DataFrame | None) -> list
         found = rows["two_t"].eq(True).fillna(False) | rows["bgm"].eq(True).fillna(False)
     else:
         key = ["child_id", "month"]
-        found = pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(sasaran[key]))
+        known = pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(sasaran[key]))
+        found = pd.Series(known, index=rows.index)
     rows = rows.assign(found=found)
     frames = []
     for by, unit in ((["posyandu", "month"], None), (["month"], "puskesmas")):

@@ -3,7 +3,7 @@ record belongs."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -144,7 +144,10 @@ def _find_sessions_and_visits(found: pd.DataFrame, occasions: pd.DataFrame) -> p
     """A record of B7 belongs to the session it names (`Putaran`), else to the one whose due day is nearest; a
     visit to the thirty days it lies in, after the last of them to the last."""
     dues = occasions[[*KEYS, "due_on", "round_date"]].sort_values("due_on", kind="stable")
-    when = {Rhythm.SESSION: ("done_on", "nearest"), Rhythm.VISITS: ("hint", "forward")}
+    when: dict[Rhythm, tuple[str, Literal["nearest", "forward"]]] = {
+        Rhythm.SESSION: ("done_on", "nearest"),
+        Rhythm.VISITS: ("hint", "forward"),
+    }
     for rhythm, (column, direction) in when.items():
         rows = found.loc[found["rhythm"].eq(rhythm), [*KEYS, "hint", "done_on"]].reset_index()
         if rows.empty or dues.empty:

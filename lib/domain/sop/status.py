@@ -253,7 +253,7 @@ def _spread_over_pairs(rows: pd.DataFrame, grid: pd.DataFrame, sop_key: str, yea
         .assign(place=normalise_key(pairs["kelurahan"]))
         .merge(others.loc[place, columns].assign(place=others["unit_key"]), on="place", how="inner")
     )
-    both = pd.concat([of_all, of_place.drop(columns="place")], ignore_index=True)
+    both: pd.DataFrame = pd.concat([of_all, of_place.drop(columns="place")], ignore_index=True)
     round_year = both["round_date"].dt.year
     if sop_key == OSOC:
         began = both["alive_from"].dt.year
@@ -264,7 +264,8 @@ def _spread_over_pairs(rows: pd.DataFrame, grid: pd.DataFrame, sop_key: str, yea
         both = both[round_year.isna() | round_year.eq(year)]
     before = both["due_on"] < both["alive_from"]
     late = before & both["result"].isna() & ~both["state"].eq(NOT_BEGUN)
-    return both.assign(state=both["state"].mask(late, NOT_APPLICABLE))
+    spread: pd.DataFrame = both.assign(state=both["state"].mask(late, NOT_APPLICABLE))
+    return spread
 
 
 def compute_sop_findings(tables: Tables, *, today: object) -> pd.DataFrame:

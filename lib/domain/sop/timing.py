@@ -148,7 +148,7 @@ def compute_period(timing: Timing, anchor: pd.Series) -> tuple[pd.Series, pd.Ser
     if timing.rhythm is Rhythm.DAY:
         due = anchor + pd.Timedelta(days=timing.number)
         return due, due
-    if timing.rhythm is Rhythm.NONE:
+    if timing.rhythm in (Rhythm.NONE, Rhythm.ONCE):
         blank = pd.Series(pd.NaT, index=anchor.index, dtype="datetime64[s]")
         return blank, blank
     first_month, months = {

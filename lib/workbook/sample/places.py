@@ -54,6 +54,7 @@ _SETTINGS: dict[str, str | int] = {
     "Target D/S": 85,
     "Target N/D'": 75,
     "Target kepatuhan SOP": 80,
+    "Batas terisi untuk dinilai": 80,
     "Aturan N": "KBM",
     "Bulan vitamin A": "2, 8",
     "Nama perusahaan bus": "PT Contoh Angkutan",
