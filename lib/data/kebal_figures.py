@@ -124,6 +124,7 @@ class KebalFigures(WorkFigures):
                 self._kebal_sasaran(month),
                 month=month.start_time,
                 today=self.today,
+                ever=self._kebal_targets,
             ),
         )
 

@@ -55,7 +55,8 @@ METHODS: dict[str, str] = {
     ),
     "kebal_sesudah": (
         "Sebelum dan sesudah: N atau T semua anak yang hadir pada bulan kegiatan, dibandingkan dengan bulan "
-        "kalender berikutnya (langkah B7, satu bulan). Hanya anak dengan N atau T di kedua bulan yang "
+        "kalender berikutnya (langkah B7, satu bulan). Sasaran menurut penimbangan terakhir sampai hari "
+        "kegiatan. Hanya anak dengan N atau T di kedua bulan yang "
         "dibandingkan; yang lain disebut dengan alasannya. Ini bukan bukti sebab-akibat: anak yang berat "
         "badannya sedang rendah sering membaik dengan sendirinya, dan tidak ada kelompok pembanding."
     ),
@@ -148,12 +149,14 @@ def compute_follow_up(
     *,
     month: pd.Timestamp,
     today: pd.Timestamp,
+    ever: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The children present at each session and their KMS in that month and the one after: FOLLOW_UP_COLUMNS.
 
     One row a session and child. nt_… N, T, O, B or missing; weights in kg; gain_g and kbm_g (grams) of the
     month after; `change` one of CHANGES, NOT_YET as long as the month after is not over and the child not
-    weighed in it. `monthly` of compute_monthly_status.
+    weighed in it. `monthly` of compute_monthly_status. is_sasaran: by the last weighing up to the session's
+    day; `ever` (child_id, posyandu, month) who was sasaran in any month, else only `sasaran` is known.
     """
     came = participants[participants["present"].eq(True).fillna(False).astype(bool)]
     rows = came.merge(sessions[["posyandu", "date"]], on=["posyandu", "date"], how="inner", validate="m:1")
@@ -164,7 +167,7 @@ def compute_follow_up(
     )
     then, later = before.reindex(rows["child_id"]), after.reindex(rows["child_id"])
     rows = rows.assign(
-        is_sasaran=rows["child_id"].isin(sasaran["child_id"]),
+        is_sasaran=_find_sasaran(rows, monthly, sasaran.assign(month=month) if ever is None else ever),
         nt_before=then["nt"].astype("str").where(then["nt"].notna()).to_numpy(),
         nt_after=later["nt"].astype("str").where(later["nt"].notna()).to_numpy(),
         weight_before=then["weight_kg"].to_numpy(),
@@ -175,6 +178,25 @@ def compute_follow_up(
     is_over = today >= following + pd.offsets.MonthBegin(1)
     rows["change"] = _compute_change(rows, is_over=is_over)
     return rows[list(FOLLOW_UP_COLUMNS)]
+
+
+def _find_sasaran(rows: pd.DataFrame, monthly: pd.DataFrame, ever: pd.DataFrame) -> pd.Series:
+    """Whether each child (child_id, date of the session) was 2T or BGM at its last weighing up to that day: a
+    session before the month's weighing helps those of the month before."""
+    known = monthly.loc[monthly["weight_kg"].notna(), ["child_id", "date", "month"]]
+    known = known.rename(columns={"date": "weighed_on"}).astype({"weighed_on": "datetime64[s]"})
+    asked = rows[["child_id", "date"]].astype({"date": "datetime64[s]"}).reset_index()
+    near = pd.merge_asof(
+        asked.sort_values("date", kind="stable"),
+        known.sort_values("weighed_on", kind="stable"),
+        left_on="date",
+        right_on="weighed_on",
+        by="child_id",
+        direction="backward",
+    )
+    key = ["child_id", "month"]
+    found = pd.MultiIndex.from_frame(near[key]).isin(pd.MultiIndex.from_frame(ever[key]))
+    return pd.Series(found, index=near["index"]).reindex(rows.index).astype(bool)
 
 
 def _compute_change(rows: pd.DataFrame, *, is_over: bool) -> pd.Series:

@@ -136,9 +136,19 @@ def test_ajb_steps_2_3_and_5_come_from_antar_jemput() -> None:
         {**HARI_H, "person_id": "C", "boarded": True},
     ]
     status = status_of(jadwal=[HARI_H], antar_jemput=rows)
-    assert [find(status, "AJB", step)["result"] for step in "235"] == ["Ya"] * 3
-    assert find(status, "AJB", "3")["done_on"] == pd.Timestamp("2026-11-08")
+    assert [find(status, "AJB", step)["state"] for step in "235"] == ["sebagian"] * 3
     assert find(status, "AJB", "3")["note"] == "2 dari 3 orang"
+    whole = [
+        {**row, "validation": "Benar", "contacted_on": row.get("contacted_on", "2026-11-08"), "boarded": True}
+        for row in rows
+    ]
+    status = status_of(jadwal=[HARI_H], antar_jemput=whole)
+    assert [find(status, "AJB", step)["state"] for step in "25"] == ["selesai"] * 2
+    # Done when done for all: on the day of the last call, a day after H-4.
+    assert (find(status, "AJB", "3")["state"], find(status, "AJB", "3")["done_on"]) == (
+        "terlambat",
+        pd.Timestamp("2026-11-09"),
+    )
     assert find(status, "AJB", "1")["state"] == "lewat"
     assert find(status, "AJB", "4")["state"] == "lewat"
 
@@ -181,7 +191,7 @@ def test_pertemuan_steps_come_from_its_tab_and_the_questions() -> None:
     status = status_of(pertemuan=[meeting], tanya_jawab=[answer])
     assert [find(status, "PK", str(step))["state"] for step in range(1, 8)] == ["selesai"] * 7
     other_day = status_of(pertemuan=[{**meeting, "date": "2026-11-17", "tools_ready": False}])
-    assert find(other_day, "PK", "4")["state"] == "berjalan"
+    assert find(other_day, "PK", "4")["state"] == "terlambat"  # held late has been held
     assert find(other_day, "PK", "3")["state"] == "tidak dilakukan"
     assert find(other_day, "PK", "5")["state"] == "berjalan"
     cancelled = status_of(pertemuan=[{**meeting, "status": "Batal"}])
@@ -205,7 +215,9 @@ def test_kebal_comes_from_weighings_the_computed_status_and_its_sessions() -> No
             "bgm": [False],
         }
     )
-    status = status_of(penimbangan=[weighing], kebal_msg=[session], monthly=monthly)
+    sasaran = monthly[["child_id", "posyandu", "month"]]
+    tables = build_sop_tables(penimbangan=[weighing], kebal_msg=[session])
+    status = compute_sop_status(tables, today=TODAY, month="2026-11", monthly=monthly, sasaran=sasaran)
     assert find(status, "KEBAL", "A1", "MLT1")["done_on"] == pd.Timestamp("2026-11-12")
     assert find(status, "KEBAL", "A4", "MLT1")["note"] == "1 balita 2T atau BGM"
     b1 = find(status, "KEBAL", "B1", "MLT1")
@@ -235,13 +247,15 @@ def test_osoc_comes_from_letters_arrival_visits_and_report() -> None:
     osoc = status[status["sop"].eq("OSOC")]
     states = dict(zip(osoc["step"], osoc["state"], strict=True))
     assert {step for step, state in states.items() if state == "selesai"} == {"1", "3", "6"}
-    assert {state for step, state in states.items() if step not in "136"} == {"belum diisi"}
+    assert {states[step] for step in ("2", "4a", "4b", "5")} == {"lewat"}  # due by Tanggal mulai
+    assert {states[step] for step in "789"} == {"belum diisi"}  # no Tanggal selesai yet
     visit = find(status, "OSOC", "6")
-    assert (visit["done_on"], visit["minutes"], visit["partner"]) == (pd.Timestamp("2026-11-03"), 60, "Laras")
-    # A record without a due date counts in the month of its date.
+    assert (visit["done_on"], visit["minutes"], visit["partner"]) == (pd.Timestamp("2026-11-03"), 70, "Laras")
+    assert visit["due_on"] == pd.Timestamp("2026-11-05")
     assert osoc.loc[osoc["counts"], "step"].tolist() == ["6"]
     october = status_of("2026-10", pendampingan=[pair], kunjungan_ibu=visits)
-    assert october.loc[october["sop"].eq("OSOC") & october["counts"], "step"].tolist() == ["1", "3"]
+    counted = october.loc[october["sop"].eq("OSOC") & october["counts"], "step"].tolist()
+    assert counted == ["1", "2", "3", "4a", "4b", "5"]
 
 
 def test_sikeriting_comes_from_mou_mentoring_and_activities() -> None:
@@ -253,9 +267,10 @@ def test_sikeriting_comes_from_mou_mentoring_and_activities() -> None:
     )
     states = {step: find(status, "SIKERITING", step)["state"] for step in ("1", "3", "5", "6", "10", "12")}
     assert states == {
-        "1": "lewat",
-        "3": "selesai",
-        "5": "terlambat",
+        # Chosen in April: the first quarter lay before.
+        "1": "tidak berlaku",
+        "3": "tidak berlaku",
+        "5": "tidak berlaku",
         "6": "selesai",
         "10": "lewat",
         "12": "akan datang",
@@ -321,7 +336,7 @@ def test_unreadable_waktu_is_a_finding_and_leaves_no_due_date() -> None:
         langkah_sop=[{"sop": "X", "step": "1", "timing": "kapan-kapan"}],
     )
     assert compute_sop_findings(tables, today=TODAY)["column"].tolist() == ["Waktu"]
-    assert compute_sop_status(tables, today=TODAY, month="2026-11")["state"].tolist() == ["belum diisi"]
+    assert compute_sop_status(tables, today=TODAY, month="2026-11")["state"].tolist() == ["belum dimulai"]
 
 
 def test_sops_and_posyandu_out_of_use_are_left_out() -> None:
@@ -344,7 +359,7 @@ def test_a_sop_of_our_own_is_ticked_by_subject_and_by_month() -> None:
         ],
     )
     assert find(status, "LAIN", "1", "Sukamaju")["state"] == "selesai"
-    assert find(status, "LAIN", "1", "Sukasari")["state"] == "belum diisi"
+    assert find(status, "LAIN", "1", "Sukasari")["state"] == "belum dimulai"
     assert find(status, "DUA", "1", "P1")["state"] == "selesai"
 
 

@@ -327,6 +327,16 @@ class Book:
             found[name] = (sum(cases), sum(valid))
         return found
 
+    def was_sasaran(self, child: Row, day: date) -> bool:
+        """2T or BGM, and in S, at the last month's weighing that was up to `day`."""
+        year, number = day.year, day.month
+        for _ in range(60):
+            row = self.measured((year, number)).get(child["ID"])
+            if row is not None and row["bb"] is not None and row["tanggal"] <= day.isoformat():
+                return self.in_s(child, (year, number)) and (row["2t"] or row["bgm"])
+            year, number = (year, number - 1) if number > 1 else (year - 1, 12)
+        return False
+
     def sessions(self, month: Month, held: list[Row], listed: list[Row]) -> list[Row]:
         """What rekap says of each KEBAL MSG session of the month."""
         now, later = self.measured(month), self.measured(month_after(month))
@@ -341,9 +351,7 @@ class Book:
                 if row["Hadir"] == "Ya" and row["Posyandu"] == session["Posyandu"]
             }
             sasaran = {
-                child["ID"] for child in self.children
-                if self.in_s(child, month) and child["ID"] in now
-                and (now[child["ID"]]["2t"] or now[child["ID"]]["bgm"])
+                child["ID"] for child in self.children if self.was_sasaran(child, session["Tanggal"])
             }  # fmt: skip
             found.append(
                 {

@@ -148,7 +148,9 @@ def _pair_ticks(plan: Plan, pairs: list[Pair]) -> list[Row]:
     steps: list[tuple[str, date, int, Pair | None]] = []
     for year in sorted({pair.started.year for pair in running}):
         first = min(pair.started for pair in running if pair.started.year == year)
-        steps += [(step, first - timedelta(days=5 - after), minutes, None) for step, after, minutes in _YEAR_STEPS]
+        steps += [
+            (step, first - timedelta(days=5 - after), minutes, None) for step, after, minutes in _YEAR_STEPS
+        ]
     ended = [pair.ended for pair in running if pair.status == "Selesai" and pair.ended]
     for year in sorted({day.year for day in ended}):
         last = max(day for day in ended if day.year == year)
