@@ -75,8 +75,8 @@ def test_steps_due_in_another_month_do_not_count() -> None:
     tables = build_sop_tables(jadwal=[{"date": "2026-12-03", "posyandu": "MLT1"}])
     november = compute_compliance(compute_sop_status(tables, today=TODAY, month="2026-11")).set_index("sop")
     december = compute_compliance(compute_sop_status(tables, today=TODAY, month="2026-12")).set_index("sop")
-    assert november.loc["AJB", "total"] == 3  # H-5, H-5 and H-4 fall on 28 and 29 November
-    assert december.loc["AJB", "total"] == 2
+    assert november.loc["AJB", "belum"] == 3  # H-5, H-5 and H-4 fall on 28 and 29 November
+    assert december.loc["AJB", "belum"] == 2
 
 
 def test_empty_tables_give_an_empty_table_and_one_total() -> None:

@@ -82,7 +82,7 @@ def test_minutes_add_up(tables: dict[str, pd.DataFrame], code: str, minutes: int
             ["Unit terkait", "Dokumen terkait"],
         ),
         ("SIKERITING", ["Pengertian", "Tujuan", "Kebijakan", "Referensi"],
-         ["Hal-hal yang perlu diperhatikan", "Unit terkait"]),
+         ["Hal-hal yang perlu diperhatikan", "Unit terkait", "Dokumen terkait"]),
         ("KEBAL", ["Pengertian", "Tujuan", "Kebijakan", "Referensi", "Alat dan bahan"],
          ["Unit terkait", "Dokumen terkait"]),
         ("OSOC", [], []),
@@ -99,10 +99,30 @@ def test_headings_come_in_the_order_of_puskesmas_and_empty_ones_not_at_all(
 def test_osoc_has_the_boxes_of_an_sop_ap_and_its_four_executors(tables: dict[str, pd.DataFrame]) -> None:
     document = build_document(tables, "OSOC")
     assert [section.title for section in document.boxes] == [
-        "Dasar hukum", "Kualifikasi pelaksana", "Peralatan/perlengkapan", "Pencatatan dan pendataan",
+        "Dasar hukum", "Kualifikasi pelaksana", "Keterkaitan", "Peralatan/perlengkapan", "Peringatan",
+        "Pencatatan dan pendataan",
     ]  # fmt: skip
     assert document.executors == ("Perguruan Tinggi", "Dinkes", "Puskesmas", "Mahasiswa")
     assert document.unset == 10
+
+
+def test_the_chart_of_sikeriting_keeps_the_documents_order_beside_the_texts(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    document = build_document(tables, "SIKERITING")
+    chart = [step.no for step in document.chart_steps]
+    assert chart == ["1", "2", "3", "6", "5", "4", "7", "8", "9", "12", "11", "10"]
+    assert [step.no for step in document.steps] == [str(number) for number in range(1, 13)]
+    assert "1, 2, 3, 6, 5, 4" in document.chart_said
+
+
+def test_the_form_of_osoc_has_its_letterhead_office_and_rank(tables: dict[str, pd.DataFrame]) -> None:
+    document = build_document(tables, "OSOC")
+    assert document.letterhead[:2] == ("PEMERINTAH KABUPATEN BANYUWANGI", "DINAS KESEHATAN")
+    assert document.approval.splitlines() == [
+        "Kepala Dinas Kesehatan Kabupaten Banyuwangi", "dr. H. WIDJI LESTARIONO", "Pembina Tk. I",
+        "NIP 19630522 198902 1 002",
+    ]  # fmt: skip
 
 
 def test_lists_lose_their_typed_numbers_and_keep_their_order(tables: dict[str, pd.DataFrame]) -> None:

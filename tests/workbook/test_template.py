@@ -14,7 +14,7 @@ from lib.workbook.sop_documents import DOCUMENTS
 from lib.workbook.tabs import NOT_READ, TABS
 from lib.workbook.template import choose_tabs, write_template
 
-FILLED = {"SOP": 5, "Langkah SOP": 48, "Riwayat SOP": 2}
+FILLED = {"SOP": 5, "Langkah SOP": 48, "Riwayat SOP": 4}
 
 
 @pytest.fixture(scope="module")

@@ -9,17 +9,10 @@ _SESSION = "Pelaksanaan"
 _NUTRITION = "Pengelola program gizi"
 
 
-def _data_step(
-    step: str,
-    description: str,
-    executor: str = _NUTRITION,
-    *,
-    of_all: bool = False,
-    timing: str | None = "Bulanan",
-) -> Step:
+def _data_step(step: str, description: str, executor: str = _NUTRITION, *, of_all: bool = False) -> Step:
     level = "Puskesmas" if of_all else None
     return Step(
-        step=step, description=description, executor=executor, phase=_DATA, timing=timing, applies_to=level
+        step=step, description=description, executor=executor, phase=_DATA, timing="Bulanan", applies_to=level
     )
 
 
@@ -72,7 +65,7 @@ KEBAL_MSG = Document(
         _data_step("A4", "Temukan sasaran: balita 2T dan BGM"),
         _data_step("A5", "Laporkan sasaran kepada Desa", of_all=True),
         _data_step("A6", "Bahas di lokmin lintas program puskesmas untuk mencari solusi", of_all=True),
-        _data_step("A7", "Bentuk inovasi program", of_all=True, timing=None),
+        _data_step("A7", "Bentuk inovasi program", of_all=True),
         Step(
             step="B1",
             description="Sosialisasi kegiatan KEBAL MSG kepada kader",
