@@ -19,8 +19,8 @@ from lib.workbook.columns import (
     integer,
     number,
     phone,
-    text,
     proof,
+    text,
     url,
 )
 from lib.workbook.tabs.weighing import child_id, child_name

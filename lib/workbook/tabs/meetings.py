@@ -14,8 +14,8 @@ from lib.workbook.columns import (
     date,
     identifier,
     posyandu_code,
-    text,
     proof,
+    text,
     yes_no,
 )
 

@@ -15,8 +15,8 @@ from lib.workbook.columns import (
     identifier,
     integer,
     posyandu_code,
-    text,
     proof,
+    text,
     yes_no,
 )
 

@@ -18,8 +18,8 @@ from lib.workbook.columns import (
     integer,
     number,
     posyandu_code,
-    text,
     proof,
+    text,
     yes_no,
 )
 
