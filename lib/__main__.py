@@ -29,6 +29,7 @@ FINDING_KEYS = {
     "kolom": "column",
     "sel": "cell",
     "nilai": "value",
+    "jumlah": "count",
     "pesan": "message",
     "saran": "suggestion",
     "posyandu": "posyandu",

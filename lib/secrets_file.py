@@ -104,16 +104,17 @@ def _read_book(entry: object, number: int, root: Path, *, has_account: bool) -> 
     if bool(given_id) == bool(given_file):
         raise SettingsError(f"{where}: isi salah satu, id (Google Sheets) atau berkas (.xlsx, .csv, …)")
     nama, puskesmas = _text(entry, "nama", where), _text(entry, "puskesmas", where)
+    posyandu = _text(entry, "posyandu", where)
     if given_file:
         path = (root / Path(given_file).expanduser()).resolve()
-        return BookSetting(nama=nama or path.stem, berkas=path, puskesmas=puskesmas)
+        return BookSetting(nama=nama or path.stem, berkas=path, puskesmas=puskesmas, posyandu=posyandu)
     found = _SPREADSHEET_URL.search(given_id or "")
     book_id = found.group(1) if found else given_id or ""
     if not _SPREADSHEET_ID.fullmatch(book_id):
         raise SettingsError(f"{where}: id bukan id atau alamat Google Sheets")
     if not has_account:
         raise SettingsError(f"{where}: buku Google Sheets memerlukan bagian [gcp_service_account]")
-    return BookSetting(nama=nama or f"Buku {number}", id=book_id, puskesmas=puskesmas)
+    return BookSetting(nama=nama or f"Buku {number}", id=book_id, puskesmas=puskesmas, posyandu=posyandu)
 
 
 def _read_cookie(entry: object) -> CookieSetting:

@@ -26,12 +26,14 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class BookSetting:
-    """One workbook: a Google spreadsheet (`id`) or a local file (`berkas`), never both."""
+    """One workbook: a Google spreadsheet (`id`) or a local file (`berkas`), never both. `posyandu`: whose
+    its rows are that do not say it."""
 
     nama: str
     id: str | None = None
     berkas: Path | None = None
     puskesmas: str | None = None
+    posyandu: str | None = None
 
     @property
     def key(self) -> str:

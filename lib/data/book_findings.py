@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 import pandas as pd
 
 from lib.workbook.findings import Level, build_findings, empty_findings, join_findings
 from lib.workbook.grids import RawBook, TabLoss
-from lib.workbook.tabs import TABS
+from lib.workbook.recognise import TAB_BY_TITLE, original_of
+from lib.workbook.sheets import SheetReading
 from lib.workbook.words import header_key
+
+MOST_SEEN = 6
+"""Sheets, and headers of each, that are named where a workbook is unknown."""
 
 INDONESIAN = ("in", "id")
 """How a spreadsheet's locale begins when it is Indonesian (Google says in_ID)."""
 
 WHOLE_BOOK = "Seluruh buku"
 
-TAB_BY_TITLE = {header_key(tab.title): tab for tab in TABS.values()}
-
-_COPY_WORDS = re.compile(r"(?:copyof|copy|salinandari|salinan|cadangan|backup|lama|baru|\d+)+")
-"""What stands before or after a title when a tab was duplicated or put aside, as header_key folds it."""
 
 
-def is_wanted(title: str) -> bool:
-    """Whether the contract knows a tab of this title (case, spaces and punctuation do not matter)."""
-    return header_key(title) in TAB_BY_TITLE
-
-
-def build_book_findings(books: Sequence[RawBook]) -> pd.DataFrame:
-    """Findings (lib.workbook.findings) of foreign locales, lost rows, and copies of tabs."""
+def build_book_findings(books: Sequence[RawBook], readings: Sequence[SheetReading] = ()) -> pd.DataFrame:
+    """Findings (lib.workbook.findings) of foreign locales, lost rows, copies of tabs, and workbooks of which
+    nothing was known; `readings` tell what was read of their sheets."""
     parts = [
         build_findings(
             level=level, source_book=book.key, tab=tab, source_row=0, value=value, message=message,
             suggestion=suggestion,
         )
         for book in books
-        for level, tab, value, message, suggestion in _find(book)
+        for level, tab, value, message, suggestion in _find(
+            book, [reading for reading in readings if reading.book == book.key]
+        )
     ]  # fmt: skip
     return join_findings(parts) if parts else empty_findings()
 
@@ -45,7 +42,30 @@ _Found = tuple[Level, str, str, str, str]
 """Level, tab, value, message, suggestion."""
 
 
-def _find(book: RawBook) -> Iterator[_Found]:
+def describe_unknown(readings: Sequence[SheetReading]) -> str:
+    """What a workbook of which no tab is known has instead: its sheets with their headers, in one clause."""
+    seen = []
+    for reading in readings[:MOST_SEEN]:
+        headers = ", ".join(column.header for column in reading.columns[:MOST_SEEN] if column.header)
+        seen.append(f"“{reading.title}”" + (f" ({headers})" if headers else " (kosong)"))
+    more = f" dan {len(readings) - MOST_SEEN} tab lain" if len(readings) > MOST_SEEN else ""
+    return ", ".join(seen) + more if seen else "tidak ada tab yang berisi"
+
+
+def is_unknown(readings: Sequence[SheetReading]) -> bool:
+    """Whether none of a workbook's sheets is of the contract."""
+    return not any(reading.tabs for reading in readings)
+
+
+def _find(book: RawBook, readings: Sequence[SheetReading]) -> Iterator[_Found]:
+    if readings and is_unknown(readings):
+        yield (
+            Level.ERROR,
+            WHOLE_BOOK,
+            "",
+            f"Tidak ada tab yang dikenal di buku ini; yang ada: {describe_unknown(readings)}",
+            "Beri nama tab dan judul kolom seperti di Panduan, atau tulis artinya di tab Pemetaan",
+        )
     if book.locale and not book.locale.startswith(INDONESIAN):
         yield (
             Level.WARNING,
@@ -55,17 +75,18 @@ def _find(book: RawBook) -> Iterator[_Found]:
             "Buka File, Setelan, pilih lokal Indonesia, lalu periksa tanggal yang sudah diketik",
         )
     for loss in book.losses:
-        title = TAB_BY_TITLE[header_key(loss.title)].title
+        known = TAB_BY_TITLE.get(header_key(loss.title))
+        title = known.title if known is not None else loss.title
         yield Level.WARNING, title, "", describe_loss(loss), how_to_restore(loss, book)
-    yield from _find_copies(book)
+    yield from _find_copies(book, {reading.title for reading in readings if reading.unread})
 
 
-def _find_copies(book: RawBook) -> Iterator[_Found]:
+def _find_copies(book: RawBook, unread: Set[str]) -> Iterator[_Found]:
     titles: dict[str, list[str]] = {}
     for tab in book.tabs:
         titles.setdefault(header_key(tab.title), []).append(tab.title)
     for key, same in titles.items():
-        if len(same) > 1:
+        if len(same) > 1 and key in TAB_BY_TITLE:
             yield (
                 Level.WARNING,
                 TAB_BY_TITLE[key].title,
@@ -73,10 +94,11 @@ def _find_copies(book: RawBook) -> Iterator[_Found]:
                 f"Ada {len(same)} tab bernama sama; isi semuanya dibaca dan baris yang sama terhitung ganda",
                 "Satukan isinya di satu tab, lalu hapus atau ganti nama yang lain",
             )
-    for copy, _ in book.unread:
-        original = _original_of(copy)
-        if original is None:
+    for copy in dict.fromkeys([*(title for title, _ in book.unread), *(tab.title for tab in book.tabs)]):
+        tab_copied = original_of(copy) if copy in unread else None
+        if tab_copied is None:
             continue
+        original = tab_copied.title
         read = header_key(original) in titles
         yield (
             Level.INFO if read else Level.WARNING,
@@ -85,16 +107,6 @@ def _find_copies(book: RawBook) -> Iterator[_Found]:
             f"Tab “{copy}” tidak dibaca" + (f", hanya “{original}”" if read else ""),
             f"Isian yang perlu dihitung ditulis di tab bernama “{original}”",
         )
-
-
-def _original_of(title: str) -> str | None:
-    """The tab of which this title looks like a copy ("Salinan Balita", "Balita (2)", "Balita 2025")."""
-    key = header_key(title)
-    for original, tab in TAB_BY_TITLE.items():
-        rest = key.removeprefix(original) if key.startswith(original) else key.removesuffix(original)
-        if rest != key and _COPY_WORDS.fullmatch(rest):
-            return tab.title
-    return None
 
 
 def describe_loss(loss: TabLoss) -> str:

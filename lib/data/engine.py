@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.config import TIME_ZONES, remember_own_books, today
-from lib.data.book_findings import TAB_BY_TITLE, build_book_findings, is_wanted
+from lib.data.book_findings import build_book_findings
 from lib.data.condition import build_health, describe_damaged, describe_losses, describe_troubles, late_after
 from lib.data.sample_book import ensure_sample
 from lib.domain.freshness import Freshness
@@ -31,8 +31,11 @@ from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
 from lib.sources.files import FileSource
 from lib.workbook.findings import join_findings
-from lib.workbook.grids import RawBook
-from lib.workbook.parse import ParsedTab, parse_tab
+from lib.workbook.grids import RawBook, RawTab
+from lib.workbook.mapping import SheetMapping, check_mappings, find_mapping, read_mappings
+from lib.workbook.parse import ParsedTab, sheet_key
+from lib.workbook.recognise import TAB_BY_TITLE, is_wanted
+from lib.workbook.sheets import ParsedSheet, parse_sheet
 from lib.workbook.tables import Tables, build_tables, locate_findings
 from lib.workbook.words import header_key
 
@@ -80,33 +83,71 @@ def build_source(book: BookSetting, settings: Settings, clock: Clock = REAL) -> 
 
 
 class Parser:
-    """Parses raw workbooks and remembers each tab by its digest, so that one edited tab costs one tab."""
+    """Parses raw workbooks and remembers each sheet by its digest, so that one edited tab costs one tab."""
 
     def __init__(self) -> None:
-        self._parsed: dict[tuple[str, str, str], ParsedTab] = {}
+        self._parsed: dict[tuple[object, ...], ParsedSheet] = {}
 
     def parse(self, books: Sequence[RawBook]) -> list[ParsedTab]:
-        """Every known tab of the workbooks, in order."""
-        parsed: dict[tuple[str, str, str], ParsedTab] = {}
+        """Every tab of the contract in the workbooks, in order."""
+        return [one for sheet in self.parse_sheets(books) for one in sheet.parsed]
+
+    def parse_sheets(self, books: Sequence[RawBook]) -> list[ParsedSheet]:
+        """Every sheet of the workbooks, in order. What Pengaturan and Pemetaan say holds for all others."""
+        parsed: dict[tuple[object, ...], ParsedSheet] = {}
+        first = [self._parse(book, raw, parsed) for book in books for raw in book.tabs if _is_read_first(raw)]
+        told = [one for sheet in first for one in sheet.parsed]
+        zone = read_zone(told)
+        mappings = read_mappings([one for one in told if one.tab.name == "pemetaan"])
+        sheets = []
         for book in books:
             for raw in book.tabs:
-                tab = TAB_BY_TITLE.get(header_key(raw.title))
-                if tab is not None:
-                    key = (book.key, raw.title, raw.digest)
-                    parsed[key] = self._parsed.get(key) or parse_tab(tab, raw, book.key)
+                mapping = None if _is_read_first(raw) else find_mapping(mappings, book.key, raw.title)
+                sheets.append(self._parse(book, raw, parsed, mapping, zone))
         self._parsed = parsed
-        return list(parsed.values())
+        return sheets
+
+    def _parse(
+        self,
+        book: RawBook,
+        raw: RawTab,
+        parsed: dict[tuple[object, ...], ParsedSheet],
+        mapping: SheetMapping | None = None,
+        zone: str = "WIB",
+    ) -> ParsedSheet:
+        titles = tuple(tab.title for tab in book.tabs)
+        said = None if mapping is None else (mapping.tabs, mapping.silent, tuple(mapping.columns.items()))
+        own = header_key(raw.title) in TAB_BY_TITLE
+        zone = "WIB" if _is_read_first(raw) else zone
+        key = (book.key, raw.title, raw.digest, said, zone, None if own else titles)
+        if key not in parsed:
+            parsed[key] = self._parsed.get(key) or parse_sheet(
+                raw, book.key, titles=titles, mapping=mapping, zone=zone
+            )
+        return parsed[key]
+
+
+def _is_read_first(raw: RawTab) -> bool:
+    """Whether a sheet says how the others are to be read."""
+    return header_key(raw.title) in ("pengaturan", "pemetaan")
 
 
 def build_links(books: Sequence[RawBook]) -> dict[tuple[str, str], str]:
-    """(book key, declared tab title) → address of the tab in Google Sheets; none for files."""
-    return {
-        (book.key, TAB_BY_TITLE[header_key(tab.title)].title): f"{book.url}?gid={tab.gid}#gid={tab.gid}"
-        for book in books
-        if book.url
-        for tab in book.tabs
-        if tab.gid is not None and is_wanted(tab.title)
-    }
+    """(source key, tab title) → address of the sheet in Google Sheets; none for files. A sheet under a foreign
+    title is found by its own title, and by its source key under the tab it was taken for."""
+    links = {}
+    for book in books:
+        for raw in book.tabs:
+            if not book.url or raw.gid is None:
+                continue
+            address = f"{book.url}?gid={raw.gid}#gid={raw.gid}"
+            own = TAB_BY_TITLE.get(header_key(raw.title))
+            links[book.key, own.title if own is not None else raw.title] = address
+            for tab in TAB_BY_TITLE.values():
+                key = sheet_key(tab, book.key, raw.title)
+                if key != book.key:
+                    links[key, tab.title] = links[key, raw.title] = address
+    return links
 
 
 def read_zone(parsed: Sequence[ParsedTab]) -> str:
@@ -120,20 +161,20 @@ def build_whole(
 ) -> Whole:
     """The tables of a puskesmas from its workbooks as last read."""
     books = [state.book for state in states if state.book is not None]
-    parsed = parser.parse(books)
+    sheets = parser.parse_sheets(books)
+    parsed = [one for sheet in sheets for one in sheet.parsed]
     day = today(settings, read_zone(parsed))
+    own = {book.key: book.posyandu for book in settings.books if book.posyandu}
+    tables = build_tables(parsed, today=day, puskesmas=puskesmas, posyandu_of=own)
     return Whole(
         puskesmas=puskesmas,
         sequence=sequence,
         day=today(settings),
         today=day,
         tables=_with_book_findings(
-            complete_tables(
-                build_tables(parsed, today=day),
-                pd.Timestamp(day),
-                {state.key: state.name for state in states},
-            ),
+            complete_tables(tables, pd.Timestamp(day), {state.key: state.name for state in states}),
             books,
+            sheets,
         ),
         books=states,
         links=build_links(books),
@@ -164,9 +205,22 @@ def complete_tables(tables: Tables, day: pd.Timestamp, books: Mapping[str, str])
     return replace(tables, frames=frames, findings=findings)
 
 
-def _with_book_findings(tables: Tables, books: Sequence[RawBook]) -> Tables:
-    """What is to be said of whole workbooks and tabs, before what single rows have."""
-    return replace(tables, findings=join_findings([build_book_findings(books), tables.findings]))
+def _with_book_findings(
+    tables: Tables, books: Sequence[RawBook], sheets: Sequence[ParsedSheet]
+) -> Tables:
+    """What is to be said of whole workbooks and sheets, before what single rows have; what was read of each."""
+    readings = tuple(sheet.reading for sheet in sheets)
+    mapped = [one for sheet in sheets for one in sheet.parsed if one.tab.name == "pemetaan"]
+    titles = {book.key: [tab.title for tab in book.tabs] for book in books}
+    findings = join_findings(
+        [
+            build_book_findings(books, readings),
+            check_mappings(mapped, titles),
+            *(sheet.findings for sheet in sheets),
+            tables.findings,
+        ]
+    )
+    return replace(tables, findings=findings, readings=readings)
 
 
 class Engine:

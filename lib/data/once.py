@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from lib.config import current_settings
+from lib.data.book_findings import describe_unknown, is_unknown
 from lib.data.engine import Parser, build_source, build_whole
 from lib.data.sample_book import ensure_sample
 from lib.data.view import View
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.settings import BookSetting, Settings
+from lib.sources.errors import SourceError
 from lib.sources.files import FILE_ENDINGS
 from lib.sources.refresher import BookState
 
@@ -25,12 +27,25 @@ def _book_of(typed: str) -> BookSetting:
     return BookSetting(nama=typed, id=typed)
 
 
+class UnknownWorkbook(SourceError):
+    """A workbook in which no tab is known: none of ours, or not told of by `Pemetaan`."""
+
+    code = "tidak_dikenal"
+    remedy = (
+        "Beri nama tab dan judul kolom seperti di Panduan, atau tulis arti tab dan kolomnya di tab Pemetaan."
+    )
+
+    def __init__(self, name: str, seen: str) -> None:
+        self.message = f"{name}: tidak ada tab yang dikenal; yang ada: {seen}."
+        super().__init__()
+
+
 def open_views(
     books: Sequence[str], day: date | None = None, progress: Callable[[str], None] = lambda message: None
 ) -> list[View]:
     """One View of everything for each puskesmas of the given workbooks (paths, ids or URLs; none = the
     configured ones). `day` is taken as today. No accounts are needed, and for files no secrets file either.
-    Raises SourceError, SettingsError."""
+    Raises SourceError (UnknownWorkbook too), SettingsError."""
     named = tuple(_book_of(typed) for typed in books)
     needs_secrets = not named or any(book.berkas is None for book in named)
     settings: Settings = current_settings(accounts=False, books=needs_secrets)
@@ -47,7 +62,12 @@ def open_views(
         by_puskesmas.setdefault(book.puskesmas or "", []).append(
             BookState(raw.key, raw.name, raw, raw.fetched_at)
         )
-    return [
-        View(build_whole(name, tuple(states), Parser(), settings, sequence=1), Scope(Role.KEPALA))
-        for name, states in by_puskesmas.items()
-    ]
+    views = []
+    for name, states in by_puskesmas.items():
+        whole = build_whole(name, tuple(states), Parser(), settings, sequence=1)
+        for state in states:
+            readings = [reading for reading in whole.tables.readings if reading.book == state.key]
+            if is_unknown(readings):
+                raise UnknownWorkbook(state.name, describe_unknown(readings))
+        views.append(View(whole, Scope(Role.KEPALA)))
+    return views

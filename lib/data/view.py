@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lib.data.attention_figures import AttentionFigures
@@ -22,6 +23,7 @@ from lib.data.mentoring_figures import MentoringFigures
 from lib.data.pickup_figures import PickupFigures
 from lib.data.pregnancy_figures import PregnancyFigures
 from lib.data.programme_figures import ProgrammeFigures
+from lib.data.reading_figures import ReadingFigures
 from lib.data.shown import show, show_calls
 from lib.data.slide_figures import SlideFigures
 from lib.domain import (
@@ -46,7 +48,7 @@ from lib.domain import (
 )
 from lib.domain import mentoring as sikeriting
 from lib.domain import sop as procedures
-from lib.domain.attention import DATA, ORDINARY, build_matter, compute_attention
+from lib.domain.attention import DATA, ORDINARY, URGENT, build_matter, compute_attention
 from lib.domain.attention import METHODS as ATTENTION_METHODS
 from lib.domain.justified import METHODS as JUSTIFIED_METHODS
 from lib.domain.justified import compute_justified_findings, find_justified, silence
@@ -57,7 +59,8 @@ from lib.domain.privacy import Scope
 from lib.domain.record_findings import compute_kms_findings, compute_record_findings
 from lib.domain.settings import METHODS as TARGET_METHODS
 from lib.domain.settings import compute_settings_findings
-from lib.workbook.findings import Level, empty_findings, join_findings
+from lib.workbook.findings import Level, empty_findings, join_findings, join_runs
+from lib.workbook.parse import split_sheet_key
 from lib.workbook.tables import locate_findings
 from lib.workbook.tabs import TABS
 from lib.workbook.words import header_key
@@ -90,6 +93,19 @@ _METHODS = {
 }
 
 
+_GRAVITY = {str(level): place for place, level in enumerate(Level)}
+
+
+def _name_sheets(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings whose tab is the sheet they were found in, under the title it has in its workbook."""
+    if not findings["source_book"].str.contains("\n", regex=False).any():
+        return findings
+    titles = [
+        split_sheet_key(key)[1] or tab for key, tab in zip(findings["source_book"], findings["tab"], strict=True)
+    ]
+    return findings.assign(tab=pd.Series(titles, index=findings.index, dtype="str"))
+
+
 class Figures(
     AttentionFigures,
     CaseFigures,
@@ -101,6 +117,7 @@ class Figures(
     SlideFigures,
     PregnancyFigures,
     ProgrammeFigures,
+    ReadingFigures,
 ):
     """Tables, figures and findings of one puskesmas for one scope; persons' rows may hold what only computing
     needs: pages ask a View."""
@@ -110,18 +127,29 @@ class Figures(
         return "\n\n".join(_METHODS[figure] for figure in figures)
 
     def _compute_attention(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
-        errors = self.findings_of(posyandu, level=str(Level.ERROR)) if month == self.this_month else ()
+        errors = self.findings_of(posyandu, level=str(Level.ERROR))
+        errors = errors if month == self.this_month else errors[:0]
         matters = super()._compute_attention(month, posyandu)
-        if not len(errors):
-            return matters
-        cells = build_matter(ORDINARY, DATA, "galat", "kualitas_data", count=float(len(errors)))
-        return compute_attention([matters, cells], today=self.today)
+        more = []
+        if month == self.this_month and self.unread_measures:
+            # Of today, so that it leads: without weights every other figure is wrong.
+            more.append(
+                build_matter(
+                    URGENT, DATA, "ukuran", "kualitas_data", count=float(self.unread_measures), day=self.today
+                )
+            )
+        more.append(matters)
+        if len(errors):
+            count = float(errors["count"].sum())
+            more.append(build_matter(ORDINARY, DATA, "galat", "kualitas_data", count=count))
+        return compute_attention(more, today=self.today) if len(more) > 1 else matters
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        """Findings of the rows in scope, with `book` (name) and `link`; none for those who see no persons."""
+        """Findings of the rows in scope, gravest first, with `book` (name), `link` and `count` (rows that one
+        finding is about); none for those who see no persons. `tab` is the sheet's title."""
         if self.scope.names != "full" or self.scope.name_in_book is not None:
-            return add_links(empty_findings(), {}).assign(book=pd.Series([], dtype="str"))
+            return add_links(join_runs(empty_findings()), {}).assign(book=pd.Series([], dtype="str"))
         whole = self._whole.tables
         found = join_findings(
             [
@@ -142,7 +170,11 @@ class Figures(
         found = join_findings([silence(found, justified), idle])
         if self.scope.posyandu:
             found = found[found["posyandu"].isin(self.posyandu_names)].reset_index(drop=True)
-        return add_links(found, self._whole.links).assign(book=found["source_book"].map(self.books))
+        found = join_runs(_name_sheets(found))
+        order = np.lexsort((-found["count"], found["level"].map(_GRAVITY)))
+        found = found.iloc[order].reset_index(drop=True)
+        books = found["source_book"].map(lambda key: self.books.get(split_sheet_key(key)[0], key))
+        return add_links(found, self._whole.links).assign(book=books.astype("str"))
 
     @property
     def _kms_findings(self) -> pd.DataFrame:
@@ -158,8 +190,7 @@ class Figures(
         for column, wanted in (("posyandu", posyandu), ("level", level), ("tab", tab)):
             if wanted is not None:
                 found = found[found[column] == wanted]
-        order = found["level"].map({str(one): place for place, one in enumerate(Level)})
-        return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+        return found.reset_index(drop=True)
 
     def missing_tabs(self, *names: str) -> list[str]:
         """Titles of those tabs (by name) that no workbook has. Tabs that are missing because their saved copies

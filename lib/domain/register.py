@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
-DEFAULT_DAY = 15
+from lib.workbook.month_days import find_days
+
 MONTHS = range(1, 13)
 GRAMS = 1000
 
@@ -37,7 +37,7 @@ def compute_register_weighings(tables: Mapping[str, pd.DataFrame], *, today: pd.
     own = tables["balita"].drop_duplicates("child_id").set_index("child_id")["posyandu"]
     rows = rows.assign(month=month, posyandu=own.reindex(rows["child_id"]).to_numpy())
     rows["posyandu"] = rows["posyandu"].astype("str")
-    rows["date"] = _find_days(tables, rows, today)
+    rows["date"] = find_days(tables, rows, today)
     columns = [
         "child_id",
         "posyandu",
@@ -50,29 +50,6 @@ def compute_register_weighings(tables: Mapping[str, pd.DataFrame], *, today: pd.
         "column",
     ]
     return rows[columns]
-
-
-def _find_days(tables: Mapping[str, pd.DataFrame], rows: pd.DataFrame, today: pd.Timestamp) -> np.ndarray:
-    """The day each month was weighed on; of the running month not after today; NaT for months to come."""
-    held = tables["jadwal"]
-    held = held[held["status"].fillna("Terjadwal") != "Batal"]
-    held = held.assign(month=held["date"].to_numpy().astype("datetime64[M]").astype("datetime64[s]"))
-    held = held.sort_values("date").drop_duplicates(["posyandu", "month"])[["posyandu", "month", "date"]]
-    scheduled = rows[["posyandu", "month"]].merge(held, on=["posyandu", "month"], how="left", validate="m:1")[
-        "date"
-    ]
-    open_day = (
-        tables["posyandu"].drop_duplicates("code").set_index("code")["open_day"].reindex(rows["posyandu"])
-    )
-    day = open_day.fillna(DEFAULT_DAY).to_numpy()
-    start = rows["month"].to_numpy().astype("datetime64[M]")
-    last = (start + 1).astype("datetime64[D]") - 1
-    usual = np.minimum(start.astype("datetime64[D]") + (day.astype("int64") - 1), last)
-    date = scheduled.to_numpy().astype("datetime64[D]")
-    date = np.where(np.isnat(date), usual, date)
-    now = np.datetime64(today, "D")
-    date = np.where((date > now) & (start == now.astype("datetime64[M]")), now, date)
-    return np.where(date > now, np.datetime64("NaT"), date).astype("datetime64[s]")
 
 
 def merge_register(

@@ -103,6 +103,7 @@ def build_recap(view: View, month: pd.Period) -> Recap:
             str(level).lower(): int((view.findings["level"] == str(level)).sum())
             for level in (Level.ERROR, Level.WARNING, Level.INFO)
         },
+        "tidak_dibaca": view.unread,
     }
 
 

@@ -7,6 +7,7 @@ it until the rows are back, or for a week.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -50,7 +51,13 @@ def compute_losses(old: RawBook | None, new: RawBook, now: datetime) -> tuple[Ta
     after = {header_key(tab.title): tab for tab in new.tabs}
     standing = {header_key(loss.title): loss for loss in old.losses}
     found = (
-        _compare(before.get(key), after.get(key), standing.get(key), new, now)
+        _compare(
+            before.get(key),
+            after.get(key) or _renamed(before.get(key), before, new),
+            standing.get(key),
+            new,
+            now,
+        )
         for key in dict.fromkeys([*before, *standing])
     )
     return tuple(loss for loss in found if loss is not None)
@@ -71,6 +78,17 @@ def _compare(
     if before < LEAST_ROWS or (rows or 0) * 2 >= before:
         return None
     return TabLoss(old.title, before, rows, now, _new_title(book, old.gid), old.gid)
+
+
+def _renamed(old: RawTab | None, before: Mapping[str, RawTab], book: RawBook) -> RawTab | None:
+    """The tab that a gone one is called now: the same sheet, or in a file the very same cells."""
+    if old is None:
+        return None
+    for tab in book.tabs:
+        same = tab.gid == old.gid if old.gid is not None else tab.digest == old.digest
+        if same and header_key(tab.title) not in before:
+            return tab
+    return None
 
 
 def _new_title(book: RawBook, gid: int | None) -> str | None:

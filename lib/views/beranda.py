@@ -77,6 +77,10 @@ _CASES = {
         "Hubungi mentornya.",
     ),
     "tindak lanjut": ("{n} tindak lanjut lewat tenggat", "Selesaikan, atau sepakati tenggat baru."),
+    "ukuran": (
+        "{n} isian yang sepertinya berat atau tinggi tidak terbaca",
+        "Lihat kolomnya di Kualitas Data, bagian Yang dibaca.",
+    ),
     "galat": ("{n} isian di buku kerja tidak terhitung", "Perbaiki di selnya."),
 }
 _STEPS = {

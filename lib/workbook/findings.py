@@ -94,6 +94,40 @@ def build_findings(
     return table.astype({name: "str" for name in COLUMNS if name != "source_row"})
 
 
+COUNT = "count"
+"""Column that join_runs adds: how many rows a finding is about. What has it before is about so many already."""
+
+_SAME = ("level", "source_book", "tab", "column", "value", "message", "suggestion", "posyandu")
+"""What the rows of one run have in common, besides the column's letter."""
+
+
+def join_runs(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings with `count`: an unbroken run of rows with the same message and value is one, whose cell is a
+    range (F37:F336) and whose row is its first. The order is that of each run's first."""
+    if not len(findings):
+        return findings.assign(count=pd.Series([], dtype="int64"))
+    letters = findings["cell"].str.extract(r"^([A-Z]+)", expand=False).fillna("")
+    group = findings.assign(letter=letters).groupby([*_SAME, "letter"], sort=False, dropna=False).ngroup()
+    order = np.lexsort((np.arange(len(findings)), findings["source_row"], group))
+    groups, rows = group.to_numpy()[order], findings["source_row"].to_numpy()[order]
+    fresh = np.ones(len(order), dtype=bool)
+    # A finding about a whole tab (row 0) stands alone, and so does a second one of the very same cell.
+    fresh[1:] = (groups[1:] != groups[:-1]) | (rows[1:] != rows[:-1] + 1) | (rows[:-1] == 0)
+    starts = np.flatnonzero(fresh)
+    counts = np.diff(np.append(starts, len(order)))
+    first, last = order[starts], order[starts + counts - 1]
+    already = findings[COUNT].fillna(1) if COUNT in findings.columns else pd.Series(1, index=findings.index)
+    told = np.maximum(counts, already.iloc[first].to_numpy().astype("int64"))
+    joined = findings.iloc[first].assign(count=told)
+    long = (counts > 1) & joined["cell"].ne("").to_numpy()
+    ranges = [
+        f"{a}:{b}" for a, b in zip(findings["cell"].iloc[first], findings["cell"].iloc[last], strict=True)
+    ]
+    joined["cell"] = np.where(long, ranges, joined["cell"].to_numpy())
+    joined = joined.astype({"cell": "str"})
+    return joined.iloc[np.argsort(first, kind="stable")].reset_index(drop=True)
+
+
 @cache
 def _nothing() -> pd.DataFrame:
     return build_findings(level=Level.INFO, source_book="", tab="", source_row=np.array([], dtype="int64"))

@@ -31,7 +31,20 @@ _WEEKDAY = re.compile(r"^(senin|selasa|rabu|kamis|jumat|jum'at|sabtu|minggu|ahad
 _TIME_TAIL = re.compile(
     r"[ t]+(?:pukul |jam )?\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:wib|wita|wit|z))?$"
 )
+_PLACE = re.compile(r"^[a-z][a-z .'\-]{1,40}(?:, *|\s+(?=\d))(?=\d)")
+_CLOCK_TAIL = re.compile(
+    r"[ t](?:pukul |jam )?(\d{1,2})[:.](\d{2})(?::(\d{2})(?:\.\d+)?)? ?(wib|wita|wit|z)?$"
+)
 _CLOCK = re.compile(r"(?:pukul |jam )?(\d{1,2})(?:\s*[:.,]\s*(\d{2}))?(?::\d{2})?\s*(?:wib|wita|wit)?")
+
+UTC_HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}
+"""Hours that the zones are ahead of UTC: what was midnight there is stored as 17, 16 or 15 o'clock the day
+before."""
+_MINUTES = 24 * 60
+_HALF_SECOND = 0.5 / 60
+
+NO_DATES = (date(1900, 1, 1), date(1970, 1, 1))
+"""What programmes write where they have no date."""
 
 HOW_TO_TYPE = "Ketik seperti 03/02/2026 (hari/bulan/tahun)"
 
@@ -44,6 +57,26 @@ def show_date(day: date) -> str:
 def serial_date(serial: float) -> date:
     """The date of a spreadsheet serial number; a time of day is dropped."""
     return EPOCH + timedelta(days=int(serial))
+
+
+def _is_midnight_minute(minutes: float, zone: str) -> bool:
+    """Whether a time of day (minutes) is a midnight stored in another zone, or a moment before one."""
+    sharp = (24 - UTC_HOURS.get(zone, UTC_HOURS["WIB"])) * 60
+    return abs(minutes - sharp) < _HALF_SECOND or minutes >= _MINUTES - 1
+
+
+def is_midnight(serial: float, zone: str) -> bool:
+    """Whether a serial number with a time of day means the day after (buku-kerja.md)."""
+    return EARLIEST_SERIAL <= serial < LATEST_SERIAL and _is_midnight_minute((serial % 1) * _MINUTES, zone)
+
+
+def _next_day(day: date, stored: str) -> Reading:
+    following = day + timedelta(days=1)
+    return doubtful(
+        following,
+        f"Tersimpan pukul {stored} sehari sebelumnya, dibaca {show_date(following)}",
+        f"Ketik tanggalnya saja: {show_date(following)}",
+    )
 
 
 def _full_year(digits: str) -> int:
@@ -65,7 +98,7 @@ def _month_number(word: str) -> tuple[int | None, str]:
 
 
 def _make(year: int, month: int, day: int, spelling: str = "") -> Reading:
-    if not (EARLIEST.year <= year <= LATEST.year):
+    if not (EARLIEST.year <= year <= LATEST.year or (year, month, day) == (1900, 1, 1)):
         return unread(f"Tahun {year} di luar {EARLIEST.year}–{LATEST.year}", HOW_TO_TYPE)
     if month > 12 and day <= 12:
         likely = f"{month:02d}/{day:02d}/{year}"
@@ -79,12 +112,30 @@ def _make(year: int, month: int, day: int, spelling: str = "") -> Reading:
     return Reading(made)
 
 
-def read_date(raw: str | float, column: Column) -> Reading:
+def read_date(raw: str | float, column: Column, zone: str = "") -> Reading:
     """A date from a serial number or typed text; value is `datetime.date`.
 
-    Where `column.month_is_enough`, a month alone gives its first day.
+    Where `column.month_is_enough`, a month alone gives its first day. With a `zone` an hour that is a
+    midnight elsewhere means the day after; without one an hour is dropped.
     """
+    reading = _read_day(raw, column, zone)
+    if column.name != "birth_date" and reading.value == NO_DATES[0]:
+        return unread(f"Tahun {NO_DATES[0].year} di luar {EARLIEST.year}–{LATEST.year}", HOW_TO_TYPE)
+    if column.name == "birth_date" and reading.value in NO_DATES and not reading.level:
+        return doubtful(
+            reading.value, f"{show_date(reading.value)} biasanya berarti tanggal tidak diketahui",
+            "Periksa tanggal lahir pada KIA atau Kartu Keluarga",
+        )  # fmt: skip
+    return reading
+
+
+def _read_day(raw: str | float, column: Column, zone: str) -> Reading:
     if not isinstance(raw, str):
+        if zone and is_midnight(raw, zone):
+            minutes = round((raw % 1) * _MINUTES * 60) // 60
+            return _next_day(serial_date(raw), f"{minutes // 60:02d}.{minutes % 60:02d}")
+        if column.name == "birth_date" and raw in (1, 2):
+            return Reading(NO_DATES[0])
         if EARLIEST_SERIAL <= raw < LATEST_SERIAL + 1:
             return Reading(serial_date(raw))
         text = f"{raw:.0f}"
@@ -94,7 +145,20 @@ def read_date(raw: str | float, column: Column) -> Reading:
                 return unread("Tanggal diketik tanpa pemisah", f"Mungkin {show_date(made.value)}")
         return unread(f"{format_number(raw)} bukan tanggal", HOW_TO_TYPE)
 
-    text = _TIME_TAIL.sub("", _WEEKDAY.sub("", fold(raw)))
+    text = _WEEKDAY.sub("", fold(raw))
+    if zone and (clock := _CLOCK_TAIL.search(text)):
+        day = _read_day(text[: clock.start()], column, "")
+        clock_minutes = int(clock[1]) * 60 + int(clock[2]) + int(clock[3] or 0) / 60
+        in_utc = clock[4] == "z" and clock_minutes >= (24 - UTC_HOURS.get(zone, UTC_HOURS["WIB"])) * 60
+        if (
+            isinstance(day.value, date)
+            and not day.level
+            and (in_utc or _is_midnight_minute(clock_minutes, zone))
+        ):
+            return _next_day(day.value, f"{int(clock[1]):02d}.{clock[2]}")
+    text = _TIME_TAIL.sub("", text)
+    if (town := _PLACE.match(text)) and _month_number(town[0].strip(" ,"))[0] is None:
+        text = text[town.end() :]
     if found := _YEAR_FIRST.fullmatch(text):
         return _make(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.fullmatch(text):

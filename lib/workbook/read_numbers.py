@@ -31,6 +31,9 @@ _UNITS = {
     "derajat": ("°", "derajat"),
     "": ("kali", "orang", "buah", "anak", "rp"),
 }
+_TWO = re.compile(r"(\d{1,2}(?:[.,]\d{1,3})?) ?(?:kg)? ?[/&+|;] ?(\d{2,3}(?:[.,]\d{1,2})?) ?(?:cm)?")
+BODY_CM = (30.0, 150.0)
+"""What can be the length in "9,8/75"."""
 _GRAMS = ("g", "gr", "gram")
 _METRES = ("m", "meter")
 _NUMBER = re.compile(r"(rp\.?\s*)?([+\-−]?\d[\d.,\s]*)\s*([a-z/%'°]*)\.?")
@@ -130,11 +133,25 @@ def check_number(value: float, column: Column) -> Reading:
     return Reading(float(value))
 
 
+def _find_two(folded: str) -> tuple[float, float] | None:
+    """Weight and length typed together ("9,8/75"); None where it is not that."""
+    found = _TWO.fullmatch(folded)
+    if found is None:
+        return None
+    first, second = (float(part.replace(",", ".")) for part in found.groups())
+    return (first, second) if first < second and BODY_CM[0] <= second <= BODY_CM[1] else None
+
+
 def read_number(raw: str | float, column: Column) -> Reading:
     """A number from a cell; value is float, or None with the reason and the likely value."""
     if not isinstance(raw, str):
         return check_number(float(raw), column)
     folded = fold(raw)
+    if column.unit in ("kg", "cm") and (two := _find_two(folded)) is not None:
+        return unread(
+            "Berisi dua nilai sekaligus",
+            f"Tulis {format_number(two[0])} di kolom berat dan {format_number(two[1])} di kolom tinggi",
+        )
     found = _NUMBER.fullmatch(folded)
     value = _parse_digits(found[2], column) if found else None
     if found is None or value is None:

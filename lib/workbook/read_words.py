@@ -8,8 +8,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from lib.workbook.columns import Column
-from lib.workbook.reading import Reading, doubtful, unread
-from lib.workbook.words import CHOICE_WORDS, NO_WORDS, YES_WORDS, fold, tidy
+from lib.workbook.reading import Reading, absent, doubtful, unread
+from lib.workbook.words import CHOICE_WORDS, NO_WORDS, YES_OF_COLUMN, YES_WORDS, fold, tidy
 
 # A slip is at most this many letters wrong; words shorter than four letters must be right.
 SLIP_LETTERS = 2
@@ -87,6 +87,8 @@ def read_yes_no(raw: str | float | bool, column: Column) -> Reading:
     typed = fold(show_raw(raw)).strip(".,; ")
     if typed in _YES_NO:
         return Reading(_YES_NO[typed] == "Ya")
+    if typed in YES_OF_COLUMN.get(column.name, ()):
+        return Reading(True)
     near = _closest(typed, _YES_NO)
     if near:
         return doubtful(near == "Ya", f"Salah ketik, dibaca {near}", f"Ketik {near}")
@@ -114,6 +116,8 @@ def read_phone(raw: str | float | bool, column: Column) -> Reading:
 def read_nik(raw: str | float | bool, column: Column) -> Reading:
     """Sixteen digits as text; a number has lost its last digit and is never used."""
     how = "Atur format kolom menjadi Teks biasa, lalu ketik ulang 16 angkanya"
+    if re.fullmatch(r"0+|9{6,}", re.sub(r"\D", "", show_raw(raw))):
+        return absent("Tidak ada NIK", "Isi bila NIK sudah terbit; tanpa NIK baris tetap dihitung")
     if not isinstance(raw, str):
         return unread("Tersimpan sebagai angka, digit terakhirnya sudah hilang", how)
     digits = re.sub(r"[\s.\-'`]", "", tidy(raw))

@@ -15,7 +15,7 @@ import pandas as pd
 
 from lib.workbook.columns import Column, Kind
 from lib.workbook.raw_columns import RawColumn
-from lib.workbook.read_dates import EARLIEST_SERIAL, EPOCH, LATEST_SERIAL, read_date, read_time
+from lib.workbook.read_dates import EARLIEST_SERIAL, EPOCH, LATEST_SERIAL, is_midnight, read_date, read_time
 from lib.workbook.read_numbers import read_number
 from lib.workbook.read_words import (
     read_choice,
@@ -46,6 +46,8 @@ READERS: dict[Kind, Callable[..., Reading]] = {
 
 _EPOCH64 = np.datetime64(EPOCH, "s")
 _DAY = 86_400
+_DAY_ZERO_OF_UNIX = 25_569
+"""1 January 1970: what some apps store for no date at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,8 @@ def _store(kind: Kind, values: list[object]) -> np.ndarray:
     return stored
 
 
-def read_cell(raw: str | float | bool, column: Column) -> Reading:
-    """One cell that is not blank, by the reader of its column's kind."""
+def read_cell(raw: str | float | bool, column: Column, zone: str = "") -> Reading:
+    """One cell that is not blank, by the reader of its column's kind; `zone` as in read_column."""
     if isinstance(raw, str):
         folded = fold(raw)
         if folded in BLANK_TEXTS:
@@ -97,14 +99,24 @@ def read_cell(raw: str | float | bool, column: Column) -> Reading:
             return unread("Rumus di sel ini galat", "Perbaiki rumusnya atau ketik nilainya")
     if isinstance(raw, bool) and column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.DATE, Kind.TIME):
         return unread("Berisi kotak centang, bukan nilai", f"Ketik {column.kind}")
+    if column.kind is Kind.DATE and not isinstance(raw, bool):
+        return read_date(raw, column, zone)
     return READERS[column.kind](raw, column)
 
 
-def _take_stored(cells: np.ndarray, positions: np.ndarray, column: Column, values: np.ndarray) -> np.ndarray:
+def _take_stored(
+    cells: np.ndarray, positions: np.ndarray, column: Column, values: np.ndarray, zone: str
+) -> np.ndarray:
     """Put the numbers and dates a spreadsheet stored as such into `values`; returns positions left over."""
     numbers = cells[positions].astype(float)
     if column.kind is Kind.DATE:
         good = (numbers >= EARLIEST_SERIAL) & (numbers < LATEST_SERIAL + 1)
+        hours = np.flatnonzero(numbers != np.floor(numbers))
+        if zone and len(hours):
+            # An hour beside the day may be the midnight of another zone: those are asked one by one.
+            good[hours] &= [not is_midnight(number, zone) for number in numbers[hours].tolist()]
+        if column.name == "birth_date":
+            good &= numbers != _DAY_ZERO_OF_UNIX
         days = np.floor(numbers[good]).astype("int64")
         values[positions[good]] = _EPOCH64 + (days * _DAY).astype("timedelta64[s]")
         return np.asarray(positions[~good])
@@ -121,12 +133,13 @@ def _take_stored(cells: np.ndarray, positions: np.ndarray, column: Column, value
 
 
 def read_column(
-    raw: RawColumn | np.ndarray, column: Column
+    raw: RawColumn | np.ndarray, column: Column, zone: str = ""
 ) -> tuple[pd.api.extensions.ExtensionArray | np.ndarray, Problems]:
     """Typed values of one column (length as `raw`, missing where blank or unread) and its problems.
 
-    `raw` is a RawColumn or an object array; the dtype returned follows `Kind`. Never raises on what was
-    typed.
+    `raw` is a RawColumn or an object array; the dtype returned follows `Kind`. `zone` (WIB, WITA, WIT) is the
+    workbook's, by which a midnight of UTC is known; "" where an hour is just the hour. Never raises on what
+    was typed.
     """
     if not isinstance(raw, RawColumn):
         raw = RawColumn(np.asarray(raw, dtype=object))
@@ -134,7 +147,7 @@ def read_column(
     values = _empty(column.kind, len(cells))
     numbers = np.flatnonzero(raw.is_number)
     if len(numbers) and column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.DATE):
-        numbers = _take_stored(cells, numbers, column, values)
+        numbers = _take_stored(cells, numbers, column, values, zone)
     texts = np.flatnonzero(raw.is_text)
     left = [(texts, raw.text_codes[texts], raw.texts)]
     left += [
@@ -146,7 +159,7 @@ def read_column(
     for positions, codes, distinct in left:
         if not len(positions):
             continue
-        readings = [read_cell(raw, column) for raw in distinct.tolist()]
+        readings = [read_cell(raw, column, zone) for raw in distinct.tolist()]
         values[positions] = _store(column.kind, [reading.value for reading in readings])[codes]
         if any(reading.level for reading in readings):
             found.append((positions, readings, codes))

@@ -21,6 +21,11 @@ def unread(message: str, suggestion: str = "") -> Reading:
     return Reading(None, Level.ERROR, message, suggestion)
 
 
+def absent(message: str, suggestion: str = "") -> Reading:
+    """A cell that says there is nothing: blank, for information."""
+    return Reading(None, Level.INFO, message, suggestion)
+
+
 def doubtful(value: Any, message: str, suggestion: str = "") -> Reading:
     """A cell that is counted but should be looked at."""
     return Reading(value, Level.WARNING, message, suggestion)

@@ -8,7 +8,7 @@ import re
 import numpy as np
 
 from lib.workbook.columns import Kind, Tab
-from lib.workbook.headers import header_keys
+from lib.workbook.headers import columns_of_tab, header_keys
 from lib.workbook.raw_columns import RawColumn
 from lib.workbook.words import fold, header_key
 
@@ -18,8 +18,9 @@ _TOTAL = re.compile(r"(sub ?|grand )?(jumlah|total|jml|rata[- ]?rata)\b.{0,40}")
 def says_something(tab: Tab, cells: dict[str, RawColumn], count: int) -> np.ndarray:
     """Rows with content. What was only filled down beforehand (a posyandu name on 500 rows) is none."""
     says = np.zeros(count, dtype=bool)
+    columns = {column.name: column for column in columns_of_tab(tab)}
     for name, raw in cells.items():
-        column = tab.column(name)
+        column = columns[name]
         if column.fills_down and column.kind is not Kind.DATE:
             continue
         says |= raw.filled
@@ -66,8 +67,9 @@ def _repeated_headers(tab: Tab, cells: dict[str, RawColumn], says: np.ndarray) -
         candidate &= ~(raw.filled & ~raw.is_text)
     rows = np.flatnonzero(candidate & (filled >= 2))
     repeats = np.zeros(len(rows), dtype="int64")
+    columns = {column.name: column for column in columns_of_tab(tab)}
     for name, raw in cells.items():
-        keys = header_keys(tab.column(name))
+        keys = header_keys(columns[name])
         codes = raw.text_codes[rows]
         is_header = np.zeros(len(raw.texts) + 1, dtype=bool)
         for code in np.unique(codes[codes >= 0]):
@@ -87,8 +89,9 @@ def repeat_merged(
     filled: dict[str, np.ndarray] = {}
     block = np.cumsum(~says)
     order = np.arange(len(says))
+    merging = {column.name for column in tab.columns if column.fills_down}
     for name, raw in cells.items():
-        if not tab.column(name).fills_down:
+        if name not in merging:
             continue
         last = np.maximum.accumulate(np.where(raw.filled & says, order, -1)) if len(says) else order
         fills = says & ~raw.filled & (last >= 0)

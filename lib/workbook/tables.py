@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -12,11 +12,12 @@ import pandas as pd
 
 from lib.workbook.columns import Column, Tab
 from lib.workbook.findings import COLUMNS, column_letter, empty_findings, join_findings
-from lib.workbook.parse import ParsedTab, empty_table
-from lib.workbook.resolve import checks
+from lib.workbook.parse import ParsedTab, empty_table, split_sheet_key
+from lib.workbook.resolve import checks, places
 from lib.workbook.resolve.codes import build_codebook, look_up, resolve_codes
 from lib.workbook.resolve.ledger import Ledger
 from lib.workbook.resolve.persons import Register, build_register, find_posyandu, resolve_people
+from lib.workbook.sheets import SheetReading
 from lib.workbook.tabs import TABS
 from lib.workbook.words import header_key, id_key
 
@@ -40,13 +41,20 @@ ONE_SPELLING = {
 class Tables:
     """Typed tables by tab name (see lib.workbook.tabs; every declared tab is there, maybe empty), findings
     (lib.workbook.findings.COLUMNS), rows left out by tab title, the tab names found in any workbook, and
-    where each column stands in each sheet, by (tab name, book)."""
+    where each column stands in each sheet, by (tab name, book).
+
+    `exports` are the rows of e-PPGBM or Sigizi exports that are only compared, by tab name; `counted` and
+    `rows` how many rows of each sheet count and how many it holds, by (tab name, book)."""
 
     frames: Mapping[str, pd.DataFrame]
     findings: pd.DataFrame
     left_out: Mapping[str, int]
     present: frozenset[str]
     places: Mapping[tuple[str, str], Mapping[str, int]]
+    exports: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    counted: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    readings: tuple[SheetReading, ...] = ()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.frames[name]
@@ -125,11 +133,22 @@ def _unite(tab: Tab, parsed: Sequence[ParsedTab], part: str) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
 
 
-def build_tables(parsed: Sequence[ParsedTab], *, today: date) -> Tables:
+def build_tables(
+    parsed: Sequence[ParsedTab],
+    *,
+    today: date,
+    puskesmas: str = "",
+    posyandu_of: Mapping[str, str] | None = None,
+) -> Tables:
     """Unite the tabs of all workbooks, resolve codes and people, check dates and repeats.
 
-    `today` decides what lies in the future. Never raises on what was typed.
+    `today` decides what lies in the future; `puskesmas` goes into the IDs that the board gives; `posyandu_of`
+    is the posyandu of a workbook's rows that do not say theirs, by the workbook's key. Never raises on what
+    was typed.
     """
+    everything = parsed
+    parsed, exports = places.part_exports(parsed)
+    parsed = _fill_places(parsed, posyandu_of or {}, today)
     ledger = Ledger({(one.tab.name, one.book): one.positions for one in parsed})
     frames = {name: _unite(tab, parsed, "table") for name, tab in TABS.items()}
     left: Counter[str] = Counter()
@@ -149,19 +168,33 @@ def build_tables(parsed: Sequence[ParsedTab], *, today: date) -> Tables:
         ledger,
     )
 
+    for name in TABS:
+        frames[name] = places.note_unplaced(TABS[name], frames[name], ledger)
+    linked = {one.book: one.title for one in parsed if one.linked and one.tab.name == "balita"}
+    children: dict[str, str] = {}
     for name, column in PEOPLE_ID.items():
         tab = TABS[name]
-        frames[name] = checks.give_provisional_ids(tab, frames[name], column, ledger)
+        frames[name] = checks.give_ids(tab, frames[name], column, puskesmas, ledger)
+        if name == "balita":
+            frames[name], children = places.join_linked(frames[name], linked)
         frames[name] = _prefer_active(frames[name], column)
         frames[name] = checks.drop_repeats(tab, frames[name], ledger)
         checks.note_shared_nik(tab, frames[name], ledger)
     for name, tab in TABS.items():
         frames[name] = checks.drop_after_today(tab, frames[name], now, ledger)
+    for name in ("penimbangan", "register_sip"):
+        frames[name] = places.take_from_sheet(frames[name], children)
     registers = _resolve_people_of(frames, {one.tab.name for one in parsed if one.is_broken}, ledger)
+    _posyandu_of_child(frames)
+    if places.PLACE_MONTH in frames["penimbangan"].columns:
+        frames["penimbangan"] = checks.drop_after_today(
+            TABS["penimbangan"], places.fill_month_days(frames, now), now, ledger
+        )
+    checks.note_exchanged_days(frames, ledger)
+    checks.note_old_children(frames, ledger)
     frames["penimbangan"] = checks.drop_before_birth(
         TABS["penimbangan"], frames["penimbangan"], frames["balita"], ledger
     )
-    _posyandu_of_child(frames)
 
     _resolve_codes_of(frames, "sop", build_codebook(frames["sop"]["code"], frames["sop"]["title"]), ledger)
     _resolve_codes_of(
@@ -188,7 +221,28 @@ def build_tables(parsed: Sequence[ParsedTab], *, today: date) -> Tables:
         left_out=dict(left + ledger.left_out),
         present=frozenset(one.tab.name for one in parsed),
         places={(one.tab.name, one.book): one.positions for one in parsed},
+        exports=places.unite_exports(exports),
+        counted={
+            (one.tab.name, one.book): int((frames[one.tab.name]["source_book"] == one.book).sum())
+            for one in parsed
+        },
+        rows={
+            (one.tab.name, one.book): len(one.table) + len(one.left_out) + one.unread_rows
+            for one in everything
+        },
     )
+
+
+def _fill_places(parsed: Sequence[ParsedTab], posyandu_of: Mapping[str, str], today: date) -> list[ParsedTab]:
+    """The tabs with what their place gives their rows; all posyandu must be known for that."""
+    known = _unite(TABS["posyandu"], parsed, "table")
+    codebook = build_codebook(known["code"], known["name"], "posyandu")
+    codes = set(known["code"])
+    only = codes.pop() if len(codes) == 1 else ""
+    return [
+        places.fill_place(one, codebook, posyandu_of.get(split_sheet_key(one.book)[0], ""), only, today)
+        for one in parsed
+    ]
 
 
 def _resolve_codes_of(

@@ -28,9 +28,33 @@ MONTH_NAMES: dict[str, int] = {
 }
 """Month names with their old, short and English spellings → 1…12."""
 
-YES_WORDS = frozenset({"ya", "y", "iya", "v", "✓", "✔", "√", "☑", "true", "1", "hadir", "ada", "sudah"})
+YES_WORDS = frozenset(
+    [
+        "ya",
+        "y",
+        "iya",
+        "yes",
+        "v",
+        "✓",
+        "✔",
+        "√",
+        "☑",
+        "✅",
+        "🗸",
+        "🗹",
+        "+",
+        "true",
+        "1",
+        "hadir",
+        "ada",
+        "sudah",
+        "sdh",
+        "udah",
+        "punya",
+    ]
+)
 NO_WORDS = frozenset(
-    {
+    [
         "tidak",
         "tdk",
         "t",
@@ -38,23 +62,32 @@ NO_WORDS = frozenset(
         "✗",
         "✕",
         "✘",
+        "✖",
+        "❌",
+        "❎",
         "☐",
         "false",
         "0",
-        "tidak hadir",
-        "tidak ada",
         "belum",
+        "blm",
         "absen",
         "no",
         "n",
-    }
-)
+    ]
+) | {"tidak hadir", "tidak ada", "tdk hadir", "tdk ada", "belum ada", "blm ada"}
+
+YES_OF_COLUMN: dict[str, frozenset[str]] = {
+    "vitamin_a": frozenset({"b", "biru", "m", "merah", "kapsul biru", "kapsul merah", "2", "3"}),
+    "exclusive_breastfeeding": frozenset({"e0", "e1", "e2", "e3", "e4", "e5", "e6", "eks", "eksklusif"}),
+    "oedema": frozenset({"++", "+++", "+1", "+2", "+3", "1+", "2+", "3+"}),
+}
+"""What means yes in one column only: the capsule's colour, the months of breast milk alone, grades of oedema."""
 
 CHOICE_WORDS: dict[str, tuple[str, ...]] = {
     "L": ("laki", "laki-laki", "lk", "lelaki", "pria"),
     "P": ("perempuan", "pr", "wanita"),
-    "Ya": ("y", "iya", "v", "✓", "✔", "√", "☑", "true", "1"),
-    "Tidak": ("tdk", "t", "x", "✗", "✕", "✘", "false", "0"),
+    "Ya": ("y", "iya", "v", "✓", "✔", "√", "☑", "✅", "+", "true", "1", "sdh", "sudah"),
+    "Tidak": ("tdk", "t", "x", "✗", "✕", "✘", "❌", "false", "0", "blm", "belum"),
     "TB": ("tidak berlaku",),
     "Terlentang": ("telentang", "baring", "berbaring", "tidur"),
     "Berdiri": ("tegak",),
@@ -91,7 +124,7 @@ UNCOMPUTED = "#RUMUS?"
 BLANK_TEXTS = frozenset({"", "-", "–", "—", "--"})
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
 
 
 def tidy(raw: str) -> str:

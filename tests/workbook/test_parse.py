@@ -25,18 +25,18 @@ def test_the_plain_case() -> None:
     assert not len(parsed.findings)
 
 
-@pytest.mark.parametrize("titles", range(6))
-def test_up_to_five_title_rows_are_tolerated(titles: int) -> None:
-    grid = [["PENIMBANGAN POSYANDU MELATI"]] + [[] for _ in range(5)]
+@pytest.mark.parametrize("titles", [0, 1, 5, 11, 19])
+def test_the_header_may_stand_anywhere_in_the_first_twenty_rows(titles: int) -> None:
+    grid = [["PENIMBANGAN POSYANDU MELATI"]] + [[] for _ in range(19)]
     parsed = parse([*grid[:titles], HEADER, ROW])
     assert parsed.table["source_row"].tolist() == [titles + 2]
 
 
-def test_a_sixth_title_row_hides_the_header_and_is_reported() -> None:
-    parsed = parse([*([["judul"]] * 6), HEADER, ROW])
+def test_a_header_below_the_twentieth_row_is_not_found_and_that_is_reported() -> None:
+    parsed = parse([*([["judul"]] * 20), HEADER, ROW])
     assert len(parsed.table) == 0
     assert parsed.findings["level"].tolist() == ["Galat"]
-    assert parsed.unread_rows == 8
+    assert parsed.unread_rows == 22
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,17 @@ def test_columns_in_any_order_and_unknown_ones_ignored() -> None:
 
 
 def test_a_missing_required_column_is_a_finding() -> None:
-    parsed = parse([["Tanggal", "Posyandu", "Nama", "Brat"], ["03/02/2026", "MLT1", "Budi Contoh", 9.5]])
+    parsed = parse([["Posyandu", "Nama", "BB", "Brat"], ["MLT1", "Budi Contoh", 9.5, 9.5]])
     finding = parsed.findings.iloc[0]
-    assert (finding["level"], finding["column"]) == ("Galat", "ID balita")
+    assert (finding["level"], finding["column"]) == ("Galat", "Tanggal")
     assert "Brat" in finding["suggestion"]
-    assert len(parsed.table) == 1  # the name still says who it is
+    assert len(parsed.left_out) == 1
+
+
+def test_an_id_is_not_missed_where_the_name_says_who_it_is() -> None:
+    parsed = parse([["Tanggal", "Posyandu", "Nama", "BB"], ["03/02/2026", "MLT1", "Budi Contoh", 9.5]])
+    assert not len(parsed.findings)
+    assert len(parsed.table) == 1
 
 
 def test_blank_rows_sums_and_repeated_headers_do_no_harm() -> None:

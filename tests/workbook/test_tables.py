@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -257,7 +258,7 @@ def test_a_child_without_an_id_still_counts() -> None:
     nameless = [*CHILDREN, ["", "", "Joko Contoh", "L", "03/01/2025", "MLT1", ""]]
     tables = weigh(["03/02/2026", "MLT1", "", "Joko Contoh", 9], children=nameless)
     assert len(tables["balita"]) == 4
-    assert tables["penimbangan"].loc[0, "child_id"].startswith("(tanpa ID)")
+    assert re.fullmatch("B-[A-Z2-7]{8}", tables["penimbangan"].loc[0, "child_id"])
 
 
 def test_a_nik_of_two_people_is_doubtful_for_both() -> None:

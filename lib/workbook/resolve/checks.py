@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 import pandas as pd
 
 from lib.workbook.columns import Kind, Tab
 from lib.workbook.findings import Level
+from lib.workbook.read_dates import NO_DATES
 from lib.workbook.resolve.ledger import Ledger
+from lib.workbook.tabs import TABS
 from lib.workbook.words import fold, id_key
 
 MASTER_TABS = frozenset(
@@ -30,6 +34,18 @@ BOTH_KEPT = frozenset({"penimbangan"})
 """Tabs whose repeated rows stay, since the month's last valid one counts anyway (aturan.md)."""
 
 
+MONTHS_IN_YEAR = 12
+MONTH_WORDS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+    "November",
+    "Desember",
+)  # fmt: skip
+OLDEST_AT_FIRST_DAYS = 6 * 365.25
+"""A child that is older at its first weighing has another birth date."""
+NO_DATE_STAMPS = [pd.Timestamp(day) for day in NO_DATES]
+"""Told already where they were read."""
+
+
 def map_distinct(values: pd.Series, change: Callable[[str], str]) -> pd.Series:
     """`values` (str) changed by `change`, asked once for each distinct spelling; missing stays missing."""
     codes, distinct = pd.factorize(values)
@@ -37,20 +53,37 @@ def map_distinct(values: pd.Series, change: Callable[[str], str]) -> pd.Series:
     return changed.reindex(codes).set_axis(values.index)
 
 
-def give_provisional_ids(tab: Tab, table: pd.DataFrame, column: str, ledger: Ledger) -> pd.DataFrame:
-    """A person with a name but no ID counts under an ID made of workbook row and name."""
+ID_LETTERS = {"balita": "B", "ibu_hamil": "I"}
+ID_BYTES = 5
+"""A board's own ID is a letter and so many bytes of a hash: B-7QX2M4KD."""
+
+
+def make_id(letter: str, *facts: Any) -> str:
+    """The board's own ID of somebody: the same for the same facts, and nothing can be read from it."""
+    told = "\x1f".join("" if pd.isna(fact) else fold(str(fact)) for fact in facts)
+    digest = hashlib.blake2b(told.encode(), digest_size=ID_BYTES).digest()
+    return f"{letter}-{base64.b32encode(digest).decode()}"
+
+
+def give_ids(tab: Tab, table: pd.DataFrame, column: str, puskesmas: str, ledger: Ledger) -> pd.DataFrame:
+    """A person with a name but no ID gets one from the board: a short hash of puskesmas, name, birth date and
+    posyandu, never of the NIK. Told where the sheet has a column for IDs."""
     blank = table[column].isna()
     if not blank.any():
         return table
     result = table.copy()
+    rows = table[blank]
     made = [
-        f"(tanpa ID) {name}, baris {row}"
-        for name, row in zip(table["name"], table["source_row"], strict=True)
+        make_id(ID_LETTERS[tab.name], puskesmas, name, born, home)
+        for name, born, home in zip(rows["name"], rows["birth_date"], rows["posyandu"], strict=True)
     ]
-    result[column] = table[column].where(~blank, pd.Series(made, dtype="str"))
+    result.loc[blank, column] = made
+    asked = ledger.has_column(tab, rows, column)
     ledger.note(
-        tab, table[blank], column, Level.WARNING, "ID kosong, dihitung dengan ID sementara",
-        "Isi ID yang tidak dipakai orang lain",
+        tab, result[blank][asked], column, Level.WARNING, "ID kosong, dihitung dengan ID buatan papan",
+        "Isi ID yang tidak dipakai orang lain, atau biarkan: ID buatan papan tetap selama nama, "
+        "tanggal lahir "
+        "dan posyandunya tetap", rows[asked]["name"],
     )  # fmt: skip
     return result
 
@@ -161,3 +194,53 @@ def canonical_subjects(table: pd.DataFrame, column: str, by_key: dict[str, str])
     keys = map_distinct(table[column], id_key)
     result[column] = keys.map(by_key).fillna(table[column]).astype("str")
     return result
+
+
+def note_exchanged_days(frames: Mapping[str, pd.DataFrame], ledger: Ledger) -> None:
+    """A weighing off every posyandu day, whose day and month exchanged would be one: told, counted as
+    typed."""
+    table = frames["penimbangan"]
+    held = frames["jadwal"]
+    held = held[held["status"].fillna("Terjadwal") != "Batal"]
+    if not len(table) or not len(held):
+        return
+    dates = pd.to_datetime(table["date"])
+    may = ((dates.dt.day <= MONTHS_IN_YEAR) & (dates.dt.day != dates.dt.month)).to_numpy()
+    if not may.any():
+        return
+    days = pd.MultiIndex.from_arrays([held["posyandu"].fillna(""), held["date"]])
+    rows = table[may]
+    where = rows["posyandu"].fillna("")
+    turned = pd.to_datetime(
+        {"year": rows["date"].dt.year, "month": rows["date"].dt.day, "day": rows["date"].dt.month}
+    )
+    here = pd.MultiIndex.from_arrays([where, rows["date"]]).isin(days)
+    there = pd.MultiIndex.from_arrays([where, turned]).isin(days)
+    # Who was weighed in that other month already was not weighed there once more.
+    had = pd.MultiIndex.from_arrays([table["child_id"].fillna(""), dates.dt.to_period("M")])
+    again = pd.MultiIndex.from_arrays([rows["child_id"].fillna(""), turned.dt.to_period("M")]).isin(had)
+    hit = there & ~here & ~again
+    ledger.note(
+        TABS["penimbangan"], rows[hit], "date", Level.WARNING,
+        [f"Bukan hari posyandu; hari dan bulan tertukar? Mungkin {_say_day(day)}" for day in turned[hit]],
+        [f"Bila benar, ketik {day:%d/%m/%Y}" for day in turned[hit]],
+    )  # fmt: skip
+
+
+def _say_day(day: pd.Timestamp) -> str:
+    return f"{day.day} {MONTH_WORDS[day.month - 1]} {day.year}"
+
+
+def note_old_children(frames: Mapping[str, pd.DataFrame], ledger: Ledger) -> None:
+    """A birth date that makes the child older than six years at its first weighing is doubtful."""
+    children, weighings = frames["balita"], frames["penimbangan"]
+    if not len(children) or not len(weighings):
+        return
+    first = weighings.groupby("child_id")["date"].min()
+    age = (children["child_id"].map(first) - children["birth_date"]).dt.days
+    old = (age > OLDEST_AT_FIRST_DAYS).fillna(False) & ~children["birth_date"].isin(NO_DATE_STAMPS)
+    ledger.note(
+        TABS["balita"], children[old], "birth_date", Level.WARNING,
+        "Menurut tanggal lahir ini anak sudah lebih dari 6 tahun saat pertama ditimbang",
+        "Periksa tanggal lahir pada KIA atau Kartu Keluarga",
+    )  # fmt: skip

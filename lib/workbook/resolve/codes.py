@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from lib.workbook.columns import Tab
 from lib.workbook.findings import Level
 from lib.workbook.resolve.ledger import Ledger
-from lib.workbook.words import header_key, id_key
+from lib.workbook.words import fold, header_key, id_key
 
 SLIP_LETTERS = 2
 SHORTEST_SLIP = 5
 """A code or name may be off by two letters if it has at least five and only one fits."""
+
+LIKE = 60.0
+"""How alike (0–100) a code must be to be named as what was perhaps meant."""
 
 WHAT = {
     "posyandu": "Posyandu",
@@ -32,7 +36,8 @@ def build_codebook(codes: pd.Series, names: pd.Series | None, prefix: str = "") 
         by_name: dict[str, set[str]] = {}
         for code, name in zip(codes, names, strict=True):
             if pd.notna(name):
-                for spelling in (header_key(name), header_key(prefix + name)):
+                spellings = {header_key(name), header_key(prefix + name)}
+                for spelling in spellings | ({plain_name(name)} if prefix else set()):
                     by_name.setdefault(spelling.upper(), set()).add(code)
         for name, owners in by_name.items():
             if len(owners) == 1:
@@ -45,6 +50,9 @@ def look_up(typed: str, book: Mapping[str, str]) -> tuple[str | None, str]:
     for key in (id_key(typed), header_key(typed).upper(), header_key(typed.rsplit("·", 1)[0]).upper()):
         if key in book:
             return book[key], ""
+    for picked in (typed, typed.rsplit("·", 1)[0]):
+        if (plain := plain_name(picked)) and plain in book:
+            return book[plain], ""
     key = header_key(typed).upper()
     if len(key) >= SHORTEST_SLIP:
         words = [word for word in book if len(word) >= SHORTEST_SLIP]
@@ -58,8 +66,32 @@ def look_up(typed: str, book: Mapping[str, str]) -> tuple[str | None, str]:
     return None, ""
 
 
+_ROMAN = {roman: number for number, roman in enumerate(
+    ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi",
+    "xvii", "xviii", "xix", "xx"], start=1
+)}  # fmt: skip
+
+
+def plain_name(name: str) -> str:
+    """A posyandu's name for matching: without "Posyandu" or "Pos" before it, Roman and leading-zero numbers
+    as plain ones ("Pos Melati 01", "MELATI I" → "MELATI1")."""
+    words = re.findall(r"[^\W\d_]+|\d+", fold(name))
+    while words and words[0] in ("posyandu", "pos", "posy"):
+        words = words[1:]
+    return "".join(
+        str(int(word)) if word.isdecimal() else str(_ROMAN[word]) if place and word in _ROMAN else word
+        for place, word in enumerate(words)
+    ).upper()
+
+
 def _digits(word: str) -> str:
     return "".join(character for character in word if character.isdecimal())
+
+
+def _nearest(typed: str, book: Mapping[str, str]) -> str:
+    """The code whose code or name is most like what was typed; "" where none is."""
+    hit = process.extractOne(header_key(typed).upper(), list(book), scorer=fuzz.ratio, score_cutoff=LIKE)
+    return book[hit[0]] if hit else ""
 
 
 def resolve_codes(
@@ -102,10 +134,14 @@ def resolve_codes(
     )  # fmt: skip
     needed = column in tab.row_needs
     known = ", ".join(sorted(set(book.values()))[:6])
+    usual = f"Pakai salah satu: {known}" + (" …" if len(set(book.values())) > 6 else "")
+    nearest = [
+        _nearest(str(word), book) if gone else "" for word, gone in zip(distinct, unknown, strict=True)
+    ]
     ledger.note(
         tab, result[row_unknown], column, Level.WARNING if keep_unknown else Level.ERROR,
         f"{what} tidak dikenal" + (", baris ini tidak dihitung" if needed and not keep_unknown else ""),
-        f"Pakai salah satu: {known}" + (" …" if len(set(book.values())) > 6 else ""),
+        [f"Mungkin {nearest[code]}? {usual}" if nearest[code] else usual for code in codes[row_unknown]],
         typed[row_unknown],
     )  # fmt: skip
     if needed and not keep_unknown:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lib.workbook.columns import Tab
-from lib.workbook.findings import Level, build_findings, join_findings
+from lib.workbook.findings import COUNT, Level, build_findings, join_findings
 
 
 class Ledger:
@@ -53,6 +53,25 @@ class Ledger:
         if "posyandu" in rows.columns:
             part["posyandu"] = rows["posyandu"].fillna("").tolist()
         self._parts.append(part)
+
+    def note_once(
+        self, tab: Tab, rows: pd.DataFrame, column: str, level: Level, message: str, suggestion: str
+    ) -> None:
+        """One finding about all of `rows`, which have one cause elsewhere: at the first, with their number, and
+        with their range where they follow each other."""
+        self.note(tab, rows.head(1), column, level, message, suggestion, [None])
+        part = self._parts[-1]
+        part[COUNT] = len(rows)
+        first, last = int(rows["source_row"].iloc[0]), int(rows["source_row"].iloc[-1])
+        cell = str(part["cell"].iloc[0])
+        if cell and len(rows) > 1 and last - first + 1 == len(rows):
+            part["cell"] = f"{cell}:{cell.rstrip('0123456789')}{last}"
+
+    def has_column(self, tab: Tab, rows: pd.DataFrame, column: str) -> np.ndarray:
+        """Mask of the rows whose sheet has that column."""
+        return np.array(
+            [column in self._positions.get((tab.name, book), {}) for book in rows["source_book"]], dtype=bool
+        )
 
     def leave_out(self, tab: Tab, table: pd.DataFrame, gone: np.ndarray | pd.Series) -> pd.DataFrame:
         """The table without the rows of mask `gone`, which are counted as left out."""

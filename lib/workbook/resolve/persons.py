@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from lib.workbook.broken_tabs import describe_pointers
 from lib.workbook.columns import Tab
 from lib.workbook.findings import Level
+from lib.workbook.headers import PERSON_NIK
 from lib.workbook.resolve.ledger import Ledger
 from lib.workbook.words import fold, id_key
 
@@ -117,10 +118,12 @@ def resolve_people(
         table["posyandu"] if "posyandu" in table.columns else pd.Series([pd.NA] * len(table), dtype="str")
     )
     typed_ids = table[column]
+    nik = table[PERSON_NIK] if PERSON_NIK in table.columns else pd.Series([pd.NA] * len(table), dtype="str")
     who = pd.DataFrame(
-        {"id": typed_ids.fillna(""), "name": names.fillna(""), "posyandu": posyandu.fillna("")}
-    )
-    codes = who.groupby(["id", "name", "posyandu"], sort=False).ngroup().to_numpy()
+        {"id": typed_ids.fillna(""), "name": names.fillna(""), "posyandu": posyandu.fillna(""),
+         "nik": nik.fillna("")}
+    )  # fmt: skip
+    codes = who.groupby(["id", "name", "posyandu", "nik"], sort=False).ngroup().to_numpy()
     distinct = who.drop_duplicates().reset_index(drop=True)
     searches = 0
     found: list[str | None] = []
@@ -129,10 +132,12 @@ def resolve_people(
     levels: list[str] = []
     name_of = dict(zip(register.ids.tolist(), register.names.tolist(), strict=True))
     place_of = dict(zip(register.ids.tolist(), register.posyandu.tolist(), strict=True))
-    for typed, name, place in distinct.itertuples(index=False):
+    for typed, name, place, number in distinct.itertuples(index=False):
         person, message, suggestion, level = None, "", "", ""
-        if (
-            not typed and not name
+        if not typed and number and number in register.by_key:
+            person = register.by_key[number]
+        elif (
+            not typed and not name and not number
         ):  # a row about the whole team or nobody: allowed by the tab, or already reported
             pass
         elif typed:
@@ -145,6 +150,8 @@ def resolve_people(
                 suggestion = "Periksa ID atau nama; yang dihitung ID-nya"
             elif not person:
                 message = f"ID {register.what} tidak dikenal"
+        elif not name:
+            message = f"NIK {register.what} tidak dikenal"
         else:
             owners = register.by_name.get((fold(name), place)) or set()
             if len(owners) == 1:
@@ -156,23 +163,29 @@ def resolve_people(
         if message and not level:
             level = Level.ERROR
             suggestion = "Pilih dari daftar"
-            if searches < MOST_CANDIDATE_SEARCHES:
+            if not len(register.ids):
+                message = f"Belum ada {register.what} yang terbaca, jadi baris ini tidak dikenal siapa"
+                suggestion = "Periksa dulu tab tempat namanya terdaftar"
+            elif searches < MOST_CANDIDATE_SEARCHES:
                 suggestion, searches = _candidates(register, name, place, typed), searches + 1
         found.append(person)
         messages.append(message)
         suggestions.append(suggestion)
         levels.append(str(level))
-    result = table.copy()
+    result = table.drop(columns=PERSON_NIK, errors="ignore")
     result[column] = pd.Series(found, dtype="str").reindex(codes).to_numpy()
     result[column] = result[column].astype("str")
     level_of = np.array(levels, dtype=object)[codes]
     for level, tail in ((Level.WARNING, ""), (Level.ERROR, ", baris ini tidak dihitung")):
         hit = level_of == str(level)
         shown = typed_ids.where(typed_ids.notna(), names)[hit]
+        if not len(register.ids):
+            # One cause in another tab: the rows are told as one, not each by its name.
+            shown = shown.mask(shown.notna())
         where = column if column in tab.any_of or "name" not in table.columns else "name"
         if register.is_broken and level is Level.ERROR and hit.any():
             message, suggestion = describe_pointers(int(hit.sum()), register.what)
-            ledger.note(tab, result[hit].head(1), where, level, message, suggestion, shown.head(1))
+            ledger.note_once(tab, result[hit], where, level, message, suggestion)
             continue
         ledger.note(
             tab, result[hit], where, level,

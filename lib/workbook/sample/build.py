@@ -94,6 +94,7 @@ def _build(plan: Plan) -> tuple[dict[str, Grid], tuple[Mistake, ...]]:
     mentoring = build_mentoring_grids(plan, places, children, teams, patients)
     grids: dict[str, Grid] = {
         **build_place_grids(plan, places, schedule.open_days),
+        "pemetaan": [build_header("pemetaan")],
         "jadwal": build_schedule_grid(plan, places, schedule),
         "balita": build_children_grid(plan, places, children),
         "penimbangan": build_weighings_grid(plan, places, schedule, children, weighings),

@@ -9,6 +9,7 @@ _ALL = (
     people.PENGATURAN,
     people.POSYANDU,
     people.DIBENARKAN,
+    people.PEMETAAN,
     people.KADER,
     people.JADWAL,
     people.BALITA,

@@ -37,7 +37,7 @@ def child_id(**more: object) -> Column:
     """The child of a row: ID typed alone or picked as `Nama · ID`."""
     return identifier(
         "ID balita", "child_id", "ID balita; kosong boleh bila nama diisi", "MLT1-001",
-        required=True, refers_to="balita", synonyms=("ID", "ID anak"), **more, shows=IDENTITY, mask=Mask.PERSON,
+        required=True, refers_to="balita", synonyms=("ID", "ID anak", "Kode", "Kode balita", "No register", "No ID"), **more, shows=IDENTITY, mask=Mask.PERSON,
     )
 
 
@@ -51,20 +51,20 @@ PENIMBANGAN = Tab(
     "penimbangan",
     "Hasil penimbangan dan pengukuran, satu baris satu anak satu hari",
     (
-        date("Tanggal", "date", "Tanggal menimbang", required=True, not_after_today=True, fills_down=True, synonyms=("Tgl", "Tanggal timbang", "Tgl timbang", "Tanggal ukur"), shows=PUBLIC),
+        date("Tanggal", "date", "Tanggal menimbang", required=True, not_after_today=True, fills_down=True, synonyms=("Tgl", "Tanggal timbang", "Tgl timbang", "Tanggal ukur", "Tanggal periksa", "Tanggal kunjungan", "Tanggal posyandu", "Tanggal pelayanan", "Tanggal kegiatan", "Hari tanggal", "Timestamp"), shows=PUBLIC),
         posyandu_code("Posyandu tempat menimbang"),
         child_id(),
         child_name(),
         number("BB (kg)", "weight_kg", "Berat badan dalam kilogram", "9,5", minimum=WEIGHT_KG[0], maximum=WEIGHT_KG[1], unit="kg", synonyms=("BB", "Berat", "Berat (kg)", "Berat badan"), shows=HEALTH),
         number("TB/PB (cm)", "height_cm", "Tinggi atau panjang badan dalam sentimeter", "75,5", minimum=HEIGHT_CM[0], maximum=HEIGHT_CM[1], unit="cm", synonyms=("TB/PB", "TB", "PB", "PB/TB", "TB (cm)", "PB (cm)", "Tinggi", "Tinggi badan", "Panjang badan", "Tinggi (cm)"), shows=HEALTH),
-        choice("Cara ukur", "position", "Terlentang atau Berdiri", *POSITIONS, synonyms=("Posisi", "Posisi ukur"), shows=HEALTH),
+        choice("Cara ukur", "position", "Terlentang atau Berdiri", *POSITIONS, synonyms=("Posisi", "Posisi ukur", "Posisi pengukuran", "Cara"), shows=HEALTH),
         number("LiLA (cm)", "lila_cm", "Lingkar lengan atas", "14,5", minimum=LILA_CM[0], maximum=LILA_CM[1], unit="cm", synonyms=("LiLA", "Lingkar lengan", "Lingkar lengan atas"), shows=HEALTH),
         number("LK (cm)", "head_cm", "Lingkar kepala", "45", minimum=HEAD_CM[0], maximum=HEAD_CM[1], unit="cm", synonyms=("LK", "Lingkar kepala", "LIKA"), shows=HEALTH),
         yes_no("Edema", "oedema", "Bengkak pada kedua punggung kaki", synonyms=("Oedema", "Pitting edema"), shows=HEALTH),
         yes_no("Diare", "diarrhoea", "Diare dalam sebulan terakhir", shows=HEALTH),
-        yes_no("ASI eksklusif", "exclusive_breastfeeding", "Hanya diberi ASI (0–5 bulan)", synonyms=("ASI", "ASI eks"), shows=HEALTH),
-        yes_no("Vitamin A", "vitamin_a", "Diberi vitamin A (bulannya di Pengaturan; biasanya Februari, Agustus)", synonyms=("Vit A",), shows=HEALTH),
-        yes_no("PMT", "pmt", "Diberi makanan tambahan", shows=HEALTH),
+        yes_no("ASI eksklusif", "exclusive_breastfeeding", "Hanya diberi ASI (0–5 bulan)", synonyms=("ASI", "ASI eks", "E0", "E1", "E2", "E3", "E4", "E5", "E6"), shows=HEALTH),
+        yes_no("Vitamin A", "vitamin_a", "Diberi vitamin A (bulannya di Pengaturan; biasanya Februari, Agustus)", synonyms=("Vit A", "Jumlah vitamin A", "Kapsul vitamin A", "Vitamin A biru", "Vitamin A merah", "Pemberian vitamin A"), shows=HEALTH),
+        yes_no("PMT", "pmt", "Diberi makanan tambahan", synonyms=("Dapat PMT", "PMT diberikan"), shows=HEALTH),
         yes_no("Kelas ibu balita", "mother_class", "Ibu ikut kelas ibu balita", synonyms=("Kelas ibu",), shows=HEALTH),
         yes_no("MBG", "mbg", "Menerima Makan Bergizi Gratis", shows=HEALTH),
         text("Catatan", "note", "Catatan kader", synonyms=("Keterangan", "Ket"), shows=FREE),
