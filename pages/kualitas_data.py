@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.views import components, filters, kualitas_data, notes
+from lib.views import components, filters, kualitas_data, notes, yang_dibaca
 
 viewer = auth.require_viewer("kualitas_data")
 view = data.load(viewer)
@@ -23,5 +23,11 @@ kualitas_data.counts(findings)
 kualitas_data.left_out_table(view.left_out)
 level, tab = kualitas_data.choose_level_and_tab(findings)
 shown = view.findings_of(posyandu, level=level, tab=tab)
-kualitas_data.findings_table(shown, view.posyandu_names)
+all_read = view.findings.empty and not view.unread
+kualitas_data.findings_table(shown, view.posyandu_names, all_read=all_read)
 kualitas_data.download(shown)
+
+st.header("Yang dibaca", anchor=False)
+yang_dibaca.summary(view.sheets, view.unread, view.unread_measures)
+yang_dibaca.columns(view.sheets)
+yang_dibaca.proposals(*view.propose_mapping())

@@ -29,12 +29,14 @@ MONTH = "2026-10"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 FINDING_KEYS = [
-    *("tingkat", "buku", "tab", "baris", "kolom", "sel", "nilai", "pesan", "saran", "posyandu", "tautan")
+    *("tingkat", "buku", "tab", "baris", "kolom", "sel", "nilai", "jumlah", "pesan", "saran"),
+    *("posyandu", "tautan"),
 ]
 RECAP_KEYS = {
     "": {
         *("puskesmas", "bulan", "hari_ini", "sumber", "tidak_dihitung", "skdn", "penimbangan", "prevalensi"),
         *("sop", "antar_jemput", "mentoring", "pendampingan", "pertemuan", "kebal_msg", "temuan"),
+        "tidak_dibaca",
     },
     "sumber": {"buku", "diambil", "sidik"},
     "skdn": {

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from lib.data.scoped import ScopedData
 from lib.workbook.proposals import Row, propose
-from lib.workbook.sheets import SheetReading
-
-
-@dataclass(frozen=True, slots=True)
-class SheetStanding:
-    """One sheet: `book` the workbook's name, its reading, rows that count and rows that do not."""
-
-    book: str
-    reading: SheetReading
-    counted: int
-    left_out: int
+from lib.workbook.sheets import SheetStanding
 
 
 class ReadingFigures(ScopedData):

@@ -23,6 +23,7 @@ FILE_NAME = "temuan.csv"
 
 CLEAN_TITLE = "Tidak ada temuan"
 CLEAN_HELP = "Semua isian terbaca. Terima kasih, kader!"
+CLEAN_HERE = "Di pilihan ini tidak ada yang perlu diperbaiki."
 
 
 def counts(findings: pd.DataFrame) -> None:
@@ -50,10 +51,11 @@ def choose_level_and_tab(findings: pd.DataFrame) -> tuple[str | None, str | None
     return level, tab
 
 
-def findings_table(findings: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
-    """A page of findings: level, place (linked to the very cell in Google Sheets), what was typed, remedy."""
+def findings_table(findings: pd.DataFrame, posyandu: Mapping[str, str], *, all_read: bool) -> None:
+    """A page of findings: level, place (linked to the very cell in Google Sheets), what was typed, remedy.
+    `all_read`: nothing is wrong or unread anywhere, not only in what is shown here."""
     if findings.empty:
-        components.good_note(CLEAN_TITLE, CLEAN_HELP)
+        components.good_note(CLEAN_TITLE, CLEAN_HELP if all_read else CLEAN_HERE)
         return
     shown = components.take_page(findings, "papan_halaman_temuan")
     components.html_table(
@@ -90,6 +92,8 @@ def build_place(row: Mapping[Any, Any]) -> str:
     """HTML of where something stands, linked to the cell: a row with tab, cell, source_row, book, link."""
     at = str(row["cell"] or (f"baris {row['source_row']}" if row["source_row"] else "seluruh tab"))
     name = escape(f"{row['tab']} {at}")
+    if int(row.get("count", 1)) > 1:
+        name += f" ({row['count']} baris)"
     book = f'<br><small style="font-size:{tokens.SMALL_SIZE}px">{escape(str(row["book"]))}</small>'
     link = str(row["link"])
     if link.startswith("https://"):
@@ -130,9 +134,20 @@ def build_csv(findings: pd.DataFrame) -> bytes:
             "message": "Masalah",
             "suggestion": "Cara memperbaiki",
             "posyandu": "Posyandu",
+            "count": "Jumlah",
         }
     )
-    columns = ["Tingkat", "Buku", "Tab", "Sel", "Tertulis", "Masalah", "Cara memperbaiki", "Posyandu"]
+    columns = [
+        "Tingkat",
+        "Buku",
+        "Tab",
+        "Sel",
+        "Jumlah",
+        "Tertulis",
+        "Masalah",
+        "Cara memperbaiki",
+        "Posyandu",
+    ]
     # A cell that begins like a formula must not become one in the spreadsheet that opens the file.
     safe = named[columns].map(lambda cell: f"'{cell}" if str(cell).startswith(("=", "+", "-", "@")) else cell)
     return safe.to_csv(index=False).encode("utf-8-sig")

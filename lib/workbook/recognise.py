@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from lib.workbook.columns import Tab
 from lib.workbook.grids import Grid, RawTab
 from lib.workbook.header_words import months_of, read_meaning, without_months
-from lib.workbook.headers import MEASURES, PERSON_NIK, Header, find_header, is_complete, match_again
+from lib.workbook.headers import (
+    HEADER_ROWS,
+    MEASURES,
+    PERSON_NIK,
+    Header,
+    find_header,
+    is_complete,
+    match_again,
+)
+from lib.workbook.place import find_month
 from lib.workbook.tabs import NOT_READ, TABS
 from lib.workbook.words import MONTH_NAMES, fold, header_key
 
@@ -209,14 +218,26 @@ def recognise(raw: RawTab, titles: Iterable[str] = ()) -> tuple[Found, ...]:
         if header is not None and len(header.places) >= min(3, len(named.columns)):
             return (Found(named, header, maybe=rest),)
         named = None
-    primary = _recognise_people(raw.grid, named, rest, sure=own is not None)
+    primary = _recognise_people(raw.grid, named, rest, title=raw.title, sure=own is not None)
     if primary or own is not None:
         return primary
     other = _recognise_other(raw.grid)
     return (other,) if other is not None else ()
 
 
-def _recognise_people(grid: Grid, named: Tab | None, rest: str, *, sure: bool) -> tuple[Found, ...]:
+def _find_people(grid: Grid) -> Header | None:
+    """The first row among the header rows that names a person's column of weighings at all."""
+    for row, cells in enumerate(grid[:HEADER_ROWS]):
+        labels = {at: cell for at, cell in enumerate(cells) if isinstance(cell, str) and header_key(cell)}
+        header = match_again(TABS["penimbangan"], Header(row, row, labels, {}))
+        if len(labels) > 1 and _has_person(header):
+            return header
+    return None
+
+
+def _recognise_people(
+    grid: Grid, named: Tab | None, rest: str, *, title: str, sure: bool
+) -> tuple[Found, ...]:
     """Registers and weighings in a sheet. `named` is what its title says, for certain where `sure`."""
     if named is not None and sure:
         header = find_header(named, grid)
@@ -235,6 +256,11 @@ def _recognise_people(grid: Grid, named: Tab | None, rest: str, *, sure: bool) -
         return (Found(TABS["ibu_hamil"], shaped["ibu_hamil"], maybe=rest),)
     if named is not None and named.name == "ibu_hamil":
         return (Found(named, headers["ibu_hamil"], maybe=rest),) if sure or headers["ibu_hamil"] else ()
+    if named is None and not shaped and find_month(title)[0]:
+        # A month's tab of people holds weighings, whatever their columns are called.
+        header = headers["penimbangan"] or _find_people(grid)
+        named = TABS["penimbangan"] if header is not None and _has_person(header) else None
+        headers["penimbangan"] = header
     weighed = next((name for name in ("penimbangan", "register_sip") if name in shaped), None)
     if weighed is None and "balita" in shaped and _bare_months(shaped["balita"]) >= 2:
         # Months without BB or TB under them: the paper register, whose months cannot be read.
@@ -247,7 +273,9 @@ def _recognise_people(grid: Grid, named: Tab | None, rest: str, *, sure: bool) -
         header = headers[named.name]
         # Weighings by name without a known measure: that is told, as a Galat of the tab.
         if not sure and (header is None or not _has_person(header)):
-            return _register_only(shaped, rest)
+            header = _find_people(grid)
+            if header is None:
+                return _register_only(shaped, rest)
         found = (Found(named, header, maybe=rest),)
         return (*_register_only(shaped, rest, export=False), *found) if registered and not sure else found
     if named is not None and named.name == "balita" and not registered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from lib.workbook.parse import ParsedTab, parse_tab
 from lib.workbook.place import read_place
 from lib.workbook.raw_columns import columns_of
 from lib.workbook.recognise import NO, TAB_BY_TITLE, Found, is_wanted, original_of, recognise
-from lib.workbook.words import header_key
+from lib.workbook.words import fold, header_key
 
 NOT_FOR_READING = "penjelasan buku"
 SILENCED = f"{NO} (Pemetaan)"
@@ -25,6 +26,8 @@ UNKNOWN = NO
 
 _NUMBERING = frozenset({frozenset({"nomor"}), frozenset({"nomor", "urut"}), frozenset({"urut"})})
 _MEASURE_MEANINGS = ("Penimbangan: BB", "Penimbangan: TB")
+MOST_LETTERS = 2
+"""A header of no more letters with a unit of weight or length is most likely one."""
 _MEASURE_WORDS = frozenset({"bb", "tinggi"})
 
 
@@ -87,6 +90,16 @@ class SheetReading:
                 column for column in self.columns if column.unread and not _is_numbering_label(column.header)
             ]
         return sum(column.filled for column in looks) if not self.status or self.unread else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStanding:
+    """One sheet: `book` the workbook's name, its reading, rows that count and rows that do not."""
+
+    book: str
+    reading: SheetReading
+    counted: int
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +241,11 @@ def _is_measure(label: str, subject: frozenset[str]) -> bool:
     concepts = read_meaning(label).concepts
     core = concepts - CURRENT - FILLERS - subject
     rest = without_months(core)
-    return bool(rest <= _MEASURE_WORDS and (rest or months_of(core)))
+    if rest <= _MEASURE_WORDS and (rest or months_of(core)):
+        return True
+    # "W (kg)": letters that say nothing, and the unit of a body's measure.
+    unit = re.search(r"\b(kg|cm)\b", fold(label)) is not None
+    return unit and all(len(word) <= MOST_LETTERS for word in rest)
 
 
 def _nothing(raw: RawTab, book: str, status: str, filled: int) -> ParsedSheet:
