@@ -48,6 +48,10 @@ FIRST_WAIT_SECONDS = 20.0
 """How long after the start pages wait for every workbook's first reading; then they show what there is."""
 
 
+SHEETS_OF_ONE = ("Balita", "Penimbangan", "Ibu Hamil")
+"""Tabs that each posyandu may have in a sheet of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """Everything of one puskesmas, nothing hidden yet: only lib.data sees it.
@@ -220,7 +224,23 @@ def _with_book_findings(
             tables.findings,
         ]
     )
-    return replace(tables, findings=findings, readings=readings)
+    return replace(tables, findings=_with_sheets_posyandu(findings, tables), readings=readings)
+
+
+def _with_sheets_posyandu(findings: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """What is wrong with a whole sheet is told to the posyandu whose rows alone stand in it."""
+    sheetwide = findings["posyandu"].eq("") & findings["tab"].isin(SHEETS_OF_ONE)
+    if not sheetwide.any():
+        return findings
+    homes: dict[str, set[str]] = {}
+    for tab in TAB_BY_TITLE.values():
+        table = tables.frames[tab.name]
+        if tab.title in SHEETS_OF_ONE and len(table):
+            for source, code in table.groupby(["source_book", "posyandu"]).size().index:
+                homes.setdefault(str(source), set()).add(str(code))
+    only = {source: next(iter(codes)) for source, codes in homes.items() if len(codes) == 1}
+    told = findings["source_book"].map(only).fillna("").where(sheetwide, findings["posyandu"])
+    return findings.assign(posyandu=told.astype("str"))
 
 
 class Engine:

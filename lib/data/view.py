@@ -187,6 +187,8 @@ class Figures(
     ) -> pd.DataFrame:
         """Findings of one posyandu, level and tab (None = all), gravest first."""
         found = self.findings
+        if not self.scope.posyandu and len(self.posyandu_names) <= 1:
+            posyandu = None  # the only one is the puskesmas: what is of no row is its matter too
         for column, wanted in (("posyandu", posyandu), ("level", level), ("tab", tab)):
             if wanted is not None:
                 found = found[found[column] == wanted]

@@ -26,7 +26,7 @@ from lib.workbook.sample.places import build_place_grids, build_places
 from lib.workbook.sample.plan import Plan
 from lib.workbook.sample.schedule import build_schedule, build_schedule_grid
 from lib.workbook.sample.sessions import build_session_grids
-from lib.workbook.sample.tables import build_header
+from lib.workbook.sample.tables import build_grid, build_header
 from lib.workbook.sample.weighings import build_register_grid, build_weighings, build_weighings_grid
 from lib.workbook.sop_documents import build_sop_rows
 from lib.workbook.tabs import TABS
@@ -94,7 +94,11 @@ def _build(plan: Plan) -> tuple[dict[str, Grid], tuple[Mistake, ...]]:
     mentoring = build_mentoring_grids(plan, places, children, teams, patients)
     grids: dict[str, Grid] = {
         **build_place_grids(plan, places, schedule.open_days),
-        "pemetaan": [build_header("pemetaan")],
+        # How a row is filled; it says what the board sees by itself.
+        "pemetaan": build_grid(
+            "pemetaan",
+            [{"sheet": "Donasi", "read_as": "Donasi", "label": "Pemberi", "meaning": "Pemberi"}],
+        ),
         "jadwal": build_schedule_grid(plan, places, schedule),
         "balita": build_children_grid(plan, places, children),
         "penimbangan": build_weighings_grid(plan, places, schedule, children, weighings),
