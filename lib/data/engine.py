@@ -239,8 +239,11 @@ def _with_sheets_posyandu(findings: pd.DataFrame, tables: Tables) -> pd.DataFram
             for source, code in table.groupby(["source_book", "posyandu"]).size().index:
                 homes.setdefault(str(source), set()).add(str(code))
     only = {source: next(iter(codes)) for source, codes in homes.items() if len(codes) == 1}
-    told = findings["source_book"].map(only).fillna("").where(sheetwide, findings["posyandu"])
-    return findings.assign(posyandu=told.astype("str"))
+    told = [
+        only.get(source, "") if whole else code
+        for source, whole, code in zip(findings["source_book"], sheetwide, findings["posyandu"], strict=True)
+    ]
+    return findings.assign(posyandu=pd.Series(told, index=findings.index, dtype="str"))
 
 
 class Engine:

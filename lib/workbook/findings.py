@@ -95,7 +95,8 @@ def build_findings(
 
 
 COUNT = "count"
-"""Column that join_runs adds: how many rows a finding is about. What has it before is about so many already."""
+"""Column that join_runs adds: how many rows a finding is about. What has it before is about so many
+already."""
 
 _SAME = ("level", "source_book", "tab", "column", "value", "message", "suggestion", "posyandu")
 """What the rows of one run have in common, besides the column's letter."""

@@ -57,8 +57,8 @@ class Ledger:
     def note_once(
         self, tab: Tab, rows: pd.DataFrame, column: str, level: Level, message: str, suggestion: str
     ) -> None:
-        """One finding about all of `rows`, which have one cause elsewhere: at the first, with their number, and
-        with their range where they follow each other."""
+        """One finding about all of `rows`, which have one cause elsewhere: at the first, with their number,
+        and with their range where they follow each other."""
         self.note(tab, rows.head(1), column, level, message, suggestion, [None])
         part = self._parts[-1]
         part[COUNT] = len(rows)
