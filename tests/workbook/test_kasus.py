@@ -389,10 +389,13 @@ def test_midnight_depends_on_the_workbooks_zone() -> None:
 def test_day_and_month_exchanged(whole_year: bool) -> None:
     months = range(1, 12) if whole_year else [10]
     days: Grid = [["Tanggal", "Posyandu"], *([f"05/{month:02d}/2026", "MLT1"] for month in months)]
-    rows: Grid = [["10/05/2026", name, 9.5] for name in ("Budi Contoh", "Siti Contoh")]
-    view = look({**BASE, "Jadwal": days, "Penimbangan": [["Tanggal", "Nama", "BB"], *rows]})
+    more = [["Ani Contoh", "L", "01/02/2025", "MLT1"], ["Ina Contoh", "P", "01/03/2025", "MLT1"]]
+    base = {**BASE, "Balita": [*CHILDREN, *(["", "", *row] for row in more)]}
+    names = ("Budi Contoh", "Siti Contoh", "Ani Contoh", "Ina Contoh")
+    rows: Grid = [["10/05/2026", name, 9.5] for name in names]
+    view = look({**base, "Jadwal": days, "Penimbangan": [["Tanggal", "Nama", "BB"], *rows]})
     found = view.findings[view.findings["message"].str.contains("tertukar")]
-    assert found["count"].sum() == 2
+    assert found["count"].sum() == 4
     assert set(found["level"]) == {"Peringatan"}
     assert found["message"].str.contains("Mungkin 5 Oktober").all()
 

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from lib.workbook.columns import Kind, Tab
@@ -40,6 +41,10 @@ MONTH_WORDS = (
     "November",
     "Desember",
 )  # fmt: skip
+SWEEPING_DAYS = 14
+"""So long after a posyandu day those who stayed away are weighed at home."""
+LEAST_TOGETHER = 3
+
 OLDEST_AT_FIRST_DAYS = 6 * 365.25
 """A child that is older at its first weighing has another birth date."""
 NO_DATE_STAMPS = [pd.Timestamp(day) for day in NO_DATES]
@@ -219,7 +224,12 @@ def note_exchanged_days(frames: Mapping[str, pd.DataFrame], ledger: Ledger) -> N
     # Who was weighed in that other month already was not weighed there once more.
     had = pd.MultiIndex.from_arrays([table["child_id"].fillna(""), dates.dt.to_period("M")])
     again = pd.MultiIndex.from_arrays([rows["child_id"].fillna(""), turned.dt.to_period("M")]).isin(had)
-    hit = there & ~here & ~again
+    # One or two children soon after a posyandu day were visited at home; a whole day's list was not.
+    visited = np.zeros(len(rows), dtype=bool)
+    for later in range(1, SWEEPING_DAYS + 1):
+        visited |= pd.MultiIndex.from_arrays([where, rows["date"] - pd.Timedelta(days=later)]).isin(days)
+    together = rows.groupby([where, rows["date"]])["date"].transform("size").to_numpy()
+    hit = there & ~here & ~again & ~(visited & (together < LEAST_TOGETHER))
     ledger.note(
         TABS["penimbangan"], rows[hit], "date", Level.WARNING,
         [f"Bukan hari posyandu; hari dan bulan tertukar? Mungkin {_say_day(day)}" for day in turned[hit]],
