@@ -7,6 +7,7 @@ import streamlit as st
 from lib import auth
 from lib.config import ROOT, SAMPLE_PASSWORD, current_settings
 from lib.domain.access import PAGES, ROLE_LABELS, Viewer
+from lib.turnstile import PAGE_RUNS
 from lib.views import components, text
 from lib.views.sign_in import render_sign_in
 
@@ -78,11 +79,12 @@ def render_signed_out(pages: dict[str, st.Page]) -> None:
     )
 
 
-st.set_page_config(page_title=text.APP_NAME, page_icon=ROOT / "lib" / "views" / "ikon.svg", layout="wide")
-components.render_style()
-_viewer = auth.open_page()
-_pages = build_pages(_viewer)
-if _viewer is None:
-    render_signed_out(_pages)
-else:
-    render_page(_viewer, _pages)
+with PAGE_RUNS.turn():
+    st.set_page_config(page_title=text.APP_NAME, page_icon=ROOT / "lib" / "views" / "ikon.svg", layout="wide")
+    components.render_style()
+    _viewer = auth.open_page()
+    _pages = build_pages(_viewer)
+    if _viewer is None:
+        render_signed_out(_pages)
+    else:
+        render_page(_viewer, _pages)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import threading
+import weakref
 from collections.abc import Callable, Hashable
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pandas as pd
 
+from lib.data.answers import ANSWERS
 from lib.data.engine import Whole
 from lib.domain.privacy import Scope, scope_frames, show_frames
 from lib.domain.settings import PuskesmasSettings, read_settings
 from lib.workbook.tabs import TABS
 
 _Answer = TypeVar("_Answer")
+_OWNERS = itertools.count()
 
 
 class ScopedData:
@@ -31,8 +35,9 @@ class ScopedData:
         self._whole = whole
         # Still with health and birth dates, for computing; `tables` is what pages may show.
         self._frames = scope_frames(whole.tables.frames, scope)
-        self._answers: dict[Hashable, object] = {}
+        self._owner = next(_OWNERS)
         self._answering = threading.RLock()
+        weakref.finalize(self, ANSWERS.forget, self._owner)
 
     @property
     def sources(self) -> list[dict[str, str]]:
@@ -50,12 +55,15 @@ class ScopedData:
         ]
 
     def _once(self, key: Hashable, compute: Callable[[], _Answer]) -> _Answer:
-        if key in self._answers:  # nobody waits for another answer's sake
-            return self._answers[key]  # type: ignore[return-value]
+        found, answer = ANSWERS.find(self._owner, key)
+        if found:  # nobody waits for another answer's sake
+            return cast(_Answer, answer)
         with self._answering:
-            if key not in self._answers:
-                self._answers[key] = compute()
-            return self._answers[key]  # type: ignore[return-value]
+            found, answer = ANSWERS.find(self._owner, key)
+            if not found:
+                answer = compute()
+                ANSWERS.keep(self._owner, key, answer)
+            return cast(_Answer, answer)
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -45,6 +45,8 @@ toolbarMode = "minimal"
 
 [runner]
 magicEnabled = false
+# A full collection after every run took 70% of the server's time; lib/data collects instead.
+postScriptGC = false
 
 [logger]
 level = "info"
