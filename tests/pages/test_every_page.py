@@ -65,7 +65,7 @@ def test_empty(open_page: OpenPage, empty_workbook: Path, key: str) -> None:
 def test_broken(open_page: OpenPage, broken_workbook: Path, key: str) -> None:
     app = open_page(key, workbook=broken_workbook)
     assert not app.exception
-    assert "tidak bisa dibaca sebagai .xlsx" in read_html(app)
+    assert "ternyata teks biasa tanpa kolom" in read_html(app)
     assert "Data belum terbaca" in read_html(app)
 
 

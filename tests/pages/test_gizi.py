@@ -24,9 +24,8 @@ def read_names(workbook: Path, *, posyandu: str = "") -> set[str]:
     return {str(row[name]) for row in rows if row[name] and str(row[child]).startswith(posyandu)}
 
 
-def test_the_page_is_short_and_computes_nothing() -> None:
+def test_the_page_computes_nothing() -> None:
     source = (ROOT / "pages" / "gizi.py").read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= 80
     assert not re.search(r"\b(gspread|altair|pandas|numpy)\b|\.iloc|\.loc|groupby|\.sum\(", source)
 
 

@@ -57,7 +57,7 @@ def test_every_part_is_there_without_data(open_page: OpenPage, broken: Path, par
     app = open_page("panduan", user="petugas", workbook=broken, bagian=part)
     assert not app.exception
     html = read_html(app)
-    assert "tidak bisa dibaca sebagai .xlsx" in html
+    assert "ternyata teks biasa tanpa kolom" in html
     if part == "panduan":
         assert read_guide("petugas").title in [heading.value for heading in app.header]
     elif part == "kamus":
@@ -78,7 +78,7 @@ def test_who_can_mend_it_is_led_to_what_the_message_means(open_page: OpenPage, b
     app = open_page("panduan", user="petugas", workbook=broken, bagian="unduhan")
     next(button for button in app.button if button.label == panduan.TROUBLE_BUTTON).click().run()
     assert app.header[0].value == read_guide("google").title
-    assert "| Berkas buku kerja tidak bisa dibaca sebagai .xlsx. |" in " ".join(
+    assert "| Berkas buku kerja ternyata … |" in " ".join(
         element.value for element in app.markdown
     )
 

@@ -81,6 +81,9 @@ def test_every_row_that_says_something_counts_or_has_a_finding(name: str, rows: 
     grid: Grid = [[column.header for column in tab.columns], *rows]
     parsed = parse_tab(tab, RawTab(tab.title, grid, compute_digest(grid)), "buku")
     found = set(parsed.findings["source_row"])
+    if parsed.is_broken:  # one formula that fills the tab: its one finding stands for all rows
+        assert len(found) == 1
+        return
     counted = set(parsed.table["source_row"]) | (set(parsed.left_out["source_row"]) & found)
     # What is only filled down beforehand (an SOP's code on 500 rows) says nothing yet.
     telling = [not column.fills_down or column.kind is Kind.DATE for column in tab.columns]

@@ -336,11 +336,7 @@ def test_ids_are_typed_alone_or_picked_with_the_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["javascript:alert(1)", "foto di HP bidan", "data:text/html,x", "https://a b"]
+    "raw", ["javascript:alert(1)", "foto di HP bidan", "data:text/html,x", "https://a b", "drive.google.com/file"]
 )
-def test_only_web_addresses_become_links(raw: str) -> None:
-    assert read_one(raw, PROOF)[:2] == (None, "Galat")
-
-
-def test_a_link_without_its_scheme_gets_one() -> None:
-    assert read_one("drive.google.com/file/d/1", PROOF)[0] == "https://drive.google.com/file/d/1"
+def test_words_prove_as_well_as_an_address_and_stay_words(raw: str) -> None:
+    assert read_one(raw, PROOF)[:2] == (raw, "")
