@@ -19,9 +19,8 @@ from lib.workbook.grids import Grid
 from lib.workbook.words import UNCOMPUTED
 
 MOST_BYTES = 600_000_000
-"""Of the unpacked workbook, three times what five million cells take: a small file can unpack into more
-than the
-computer holds."""
+"""Of the unpacked workbook, three times what five million cells take: a small file can unpack into more than
+the computer holds."""
 
 Mark = tuple[int, int, str]
 """Row and column from 0, and the text that stands there."""
@@ -33,6 +32,7 @@ _TEXT_TYPE = re.compile(rb"""\st=["']str["']""")
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _LONGEST_TAG = 400
 """Bytes of the tag of a cell; longer ones are no cells of any program that people use."""
+_TEXT_TAG = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _ROOT = re.compile(rb"<(\w+:)?worksheet\b")
 
 
@@ -41,7 +41,25 @@ def survey_xlsx(archive: zipfile.ZipFile) -> dict[str, str]:
     size = sum(part.file_size for part in archive.infolist())
     if size > MOST_BYTES:
         raise TooBig(f"{size} bytes")
+    for part in archive.infolist():
+        if part.filename.replace("\\", "/").lower().endswith("/sharedstrings.xml"):
+            _refuse_many_texts(archive, part)
     return dict(_find_parts(archive))
+
+
+def _refuse_many_texts(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """A text that cells share takes its reader many times the bytes it stands in: more texts than a workbook
+    may have cells are too many."""
+    if part.file_size < MOST_CELLS * len(b"<si/>"):
+        return
+    texts, end = 0, b""
+    with archive.open(part) as stream:
+        while block := stream.read(1 << 20):
+            texts += sum(1 for _ in _TEXT_TAG.finditer(end + block))
+            # A tag cut by the end of a block is found with the next; one that is whole is not found twice.
+            end = block[block.rfind(b"<") :] if b">" not in block[block.rfind(b"<") :] else b""
+            if texts > MOST_CELLS:
+                raise TooBig(f"{texts} shared texts")
 
 
 def put_marks(grid: Grid, marks: list[Mark]) -> None:

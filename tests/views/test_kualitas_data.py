@@ -16,7 +16,7 @@ COLUMNS = ("level", "book", "tab", "cell", "value", "message", "suggestion", "po
 @pytest.mark.parametrize("typed", ["=HYPERLINK(1)", "+62811", "-1", "@SUM(A1)"])
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_cell_that_begins_like_a_formula_is_text(typed: str, column: str) -> None:
-    row = dict.fromkeys(COLUMNS, "biasa") | {column: typed}
+    row = dict.fromkeys(COLUMNS, "biasa") | {"count": 1} | {column: typed}
     file = build_csv(pd.DataFrame([row])).decode("utf-8-sig")
     _, cells = csv.reader(io.StringIO(file))
     assert cells.count(f"'{typed}") == 1 and cells.count("biasa") == len(COLUMNS) - 1

@@ -26,5 +26,7 @@ def test_other_headers_and_choices_are_found_too() -> None:
 
 
 def test_what_looks_like_a_pattern_is_taken_as_typed() -> None:
-    assert find_columns("balita", "(kg)")["header"].str.contains("(kg)", regex=False).all()
+    found = find_columns("balita", "(kg)")
+    assert not found.empty
+    assert found.astype("str").agg(" ".join, axis=1).str.contains("(kg)", regex=False).all()
     assert find_columns("balita", "[").empty
