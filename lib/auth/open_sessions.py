@@ -5,9 +5,8 @@ No page parts in here, so that the server can ask before the first page has run.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from lib.auth.sessions import Sessions, compute_password_mark
+from lib.auth.single import Single
 from lib.domain.access import Viewer
 from lib.settings import Settings, User
 
@@ -43,7 +42,7 @@ def _find_user(settings: Settings, token: str, *, in_use: bool) -> User | None:
     return user
 
 
-@lru_cache(maxsize=1)
+@Single
 def find_sessions(settings: Settings) -> Sessions:
     return Sessions(
         settings.data_folder / "sesi.sqlite3",

@@ -8,6 +8,8 @@ anew at once. Whoever uses it keeps in memory what could not be written and trie
 from __future__ import annotations
 
 import logging
+import os
+import secrets
 import sqlite3
 import threading
 import time
@@ -101,26 +103,10 @@ class SharedFile:
             return "dibuat ulang" if made is not None and self._clock() - made < TOLD_SECONDS else None
 
     def _run(self, work: Callable[[sqlite3.Connection], T], *, write: bool) -> T:
-        with self._connect("rw" if write else "ro") as connection:
+        with _connect(self.path, "rw" if write else "ro", self._busy_seconds) as connection:
             if write:
                 connection.execute("begin immediate")
             return work(connection)
-
-    @contextmanager
-    def _connect(self, mode: str) -> Iterator[sqlite3.Connection]:
-        # A connection per call: script threads come and go, and opening a local file costs well below a ms.
-        address = f"file:{quote(self.path.as_posix())}?mode={mode}"
-        connection = sqlite3.connect(address, uri=True, timeout=self._busy_seconds)
-        try:
-            if mode != "ro":
-                # A journal on disk needs room that a full disk has not, and one left behind by a crash makes
-                # the file unreadable on a read-only disk. A file that a crash spoils is made anew.
-                connection.execute("pragma journal_mode = memory")
-                connection.execute("pragma secure_delete = on")
-            with connection:
-                yield connection
-        finally:
-            connection.close()
 
     def _is_lost(self, error: sqlite3.Error) -> bool:
         code = getattr(error, "sqlite_errorcode", None)
@@ -131,7 +117,8 @@ class SharedFile:
     def _make_sound(self, *, lost: bool) -> None:
         """Make the file where there is none or a damaged one. Raises OSError, sqlite3.Error."""
         with self._making:
-            if self.path.exists():
+            found = _find_stamp(self.path)
+            if found is not None:
                 try:
                     if self._is_sound():
                         self._forget(lost)  # another thread or process was here before us
@@ -142,21 +129,38 @@ class SharedFile:
                 lost = True
             self._forget(lost)
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # A journal of the file that was would be rolled into the new one.
-            for ending in ("-journal", "-wal", "-shm", ""):
-                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
-            self.path.touch(mode=0o600)
-            with self._connect("rw") as connection:
-                connection.executescript(self._schema)
+            if found is not None and _find_stamp(self.path) == found:
+                # A journal of the file that was would be rolled into the new one.
+                for ending in ("-journal", "-wal", "-shm", ""):
+                    self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+            self._make()
         if lost:
             _log.error("event=file_made_anew file=%s", self.path.name)
             with self._lock:
                 self._made_anew_at = self._clock()
 
+    def _make(self) -> None:
+        """Under another name first, so that nobody finds a half-made file and takes it for a damaged one.
+        Where somebody else was quicker theirs stays, with what is already in it."""
+        new = self.path.with_name(f"{self.path.name}.{secrets.token_hex(8)}")
+        try:
+            new.touch(mode=0o600)
+            with _connect(new, "rw", self._busy_seconds) as connection:
+                connection.executescript(self._schema)
+            try:
+                os.link(new, self.path)
+            except FileExistsError:
+                pass  # made by another in the meantime
+            except OSError:  # no hard links on this disk
+                if not self.path.exists():
+                    new.replace(self.path)
+        finally:
+            new.unlink(missing_ok=True)
+
     def _is_sound(self) -> bool:
         """Raises sqlite3.Error, of damage too. For writing, as that takes back what a crash left half
         done."""
-        with self._connect("rw") as connection:
+        with _connect(self.path, "rw", self._busy_seconds) as connection:
             connection.execute(self._probe).fetchone()
             checked: tuple[str] = connection.execute("pragma quick_check(1)").fetchone()
         return checked[0] == "ok"
@@ -185,3 +189,29 @@ class SharedFile:
             ended = [self._troubles.pop(kind, None) for kind in ({True, False} if write else {False})]
         if any(ended):
             _log.info("event=file_trouble_over file=%s", self.path.name)
+
+
+@contextmanager
+def _connect(path: Path, mode: str, busy_seconds: float) -> Iterator[sqlite3.Connection]:
+    # A connection per call: script threads come and go, and opening a local file costs well below a ms.
+    address = f"file:{quote(path.as_posix())}?mode={mode}"
+    connection = sqlite3.connect(address, uri=True, timeout=busy_seconds)
+    try:
+        if mode != "ro":
+            # A journal on disk needs room that a full disk has not, and one left behind by a crash makes
+            # the file unreadable on a read-only disk. A file that a crash spoils is made anew.
+            connection.execute("pragma journal_mode = memory")
+            connection.execute("pragma secure_delete = on")
+        with connection:
+            yield connection
+    finally:
+        connection.close()
+
+
+def _find_stamp(path: Path) -> tuple[int, int, int] | None:
+    """Which file stands there; None where none does."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns

@@ -24,10 +24,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 from lib.auth.shared_file import FileTrouble, SharedFile
+from lib.auth.single import Single
 
 WINDOW_SECONDS = 5 * 60
 FAILURES_PER_NAME_AND_ADDRESS = 5
@@ -104,7 +104,7 @@ class Throttle:
         return None if self._file is None else self._file.find_problem()
 
 
-@lru_cache(maxsize=1)
+@Single
 def find_throttle(data_folder: Path) -> Throttle:
     """The one of this data folder, shared by all who sign in."""
     return Throttle(data_folder / "percobaan.sqlite3")

@@ -126,7 +126,7 @@ def test_who_is_signed_in_stays_so_and_nobody_waits(
             clock.now += 200  # used again and again, longer than the idle time
             assert sessions.find(token, in_use=True) is not None
         assert sessions.find("tidak-ada") is None
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 5
     clock.now += REST_SECONDS
     assert sessions.find(token, in_use=True) is not None
 

@@ -20,6 +20,7 @@ from lib.auth.throttle import (
     FAILURES_PER_NAME_AND_ADDRESS,
     WINDOW_SECONDS,
     Throttle,
+    find_throttle,
 )
 from lib.config import ROOT
 from tests.auth.disk import SPOILS, full_disk, held, read_only
@@ -158,6 +159,32 @@ def test_all_processes_of_a_data_folder_count_together(tmp_path: Path) -> None:
     command = [sys.executable, "-c", GUESSER, str(tmp_path / "percobaan.sqlite3")]
     running = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     assert sum(int(one.communicate(timeout=60)[0]) for one in running) == FAILURES_PER_NAME_AND_ADDRESS
+
+
+def test_a_file_that_many_open_at_once_is_made_once_and_loses_no_count(tmp_path: Path) -> None:
+    """Each with a Throttle of its own, as if each were a process, and none before them."""
+    for turn in range(20):
+        path, together = tmp_path / str(turn) / "percobaan.sqlite3", threading.Barrier(24)
+
+        def guess(_: int, path: Path = path, together: threading.Barrier = together) -> float:
+            together.wait()
+            return Throttle(path).reserve("kepala", HERE)
+
+        with ThreadPoolExecutor(24) as pool:
+            waits = list(pool.map(guess, range(24)))
+        assert waits.count(0) == FAILURES_PER_NAME_AND_ADDRESS
+        assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_whoever_asks_at_once_gets_the_same_counts(tmp_path: Path) -> None:
+    together = threading.Barrier(24)
+
+    def find(_: int) -> Throttle:
+        together.wait()
+        return find_throttle(tmp_path / "bersama")
+
+    with ThreadPoolExecutor(24) as pool:
+        assert len(set(map(id, pool.map(find, range(24))))) == 1
 
 
 @pytest.fixture
