@@ -74,6 +74,10 @@ class Visitor:
         for kind, name, value in widgets:
             state = frame.rerun_script.widget_states.widgets.add(id=name)
             setattr(state, kind, value)
+        return self.finish(frame)
+
+    def finish(self, frame: BackMsg) -> str:
+        """Send this and wait for the end of the run; what it sent."""
         self.send(frame)
         self.messages, self.sizes = [], []
         while True:

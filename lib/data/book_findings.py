@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
 import pandas as pd
 
@@ -20,6 +21,10 @@ INDONESIAN = ("in", "id")
 
 WHOLE_BOOK = "Seluruh buku"
 
+_MAYBE = "Mungkin "
+_CANDIDATE = re.compile(r"(?P<label>[^,·]+ · (?P<person>[^,]+))")
+"""Somebody whom a suggestion offers: `Nama · ID` (lib.workbook.resolve.persons)."""
+_CHOOSE = "Pilih dari daftar"
 
 
 def build_book_findings(books: Sequence[RawBook], readings: Sequence[SheetReading] = ()) -> pd.DataFrame:
@@ -134,3 +139,21 @@ def how_to_restore(loss: TabLoss, book: RawBook) -> str:
         else "ambil isinya dari salinan cadangan berkas"
     )
     return f"Bila tidak sengaja: {name}{restore}. Bila sengaja, abaikan; hilang sendiri sesudah tujuh hari"
+
+
+def withhold_others(findings: pd.DataFrame, home: Mapping[str, str], own: Collection[str]) -> pd.DataFrame:
+    """The findings, in their suggestions nobody who lives elsewhere: a row without a posyandu is of the
+    sheet's one, but who it may be is looked for among everybody. `home`: posyandu by a person's ID."""
+    named = findings["suggestion"].str.contains(" · ", regex=False)
+    if not named.any():
+        return findings
+
+    def withhold(suggestion: str) -> str:
+        offered = list(_CANDIDATE.finditer(suggestion.removeprefix(_MAYBE)))
+        mine = [one["label"].strip() for one in offered if home.get(one["person"].strip()) in own]
+        if len(mine) == len(offered):
+            return suggestion
+        return _MAYBE + ", ".join(mine) if mine else _CHOOSE
+
+    told = findings["suggestion"].where(~named, findings["suggestion"].map(withhold))
+    return findings.assign(suggestion=told.astype("str"))

@@ -7,6 +7,7 @@ their neighbours, one a subject, and here what draws on all.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from lib.data.attention_figures import AttentionFigures
+from lib.data.book_findings import withhold_others
 from lib.data.case_figures import CaseFigures
 from lib.data.child_figures import ChildFigures
 from lib.data.engine import Whole, add_links
@@ -55,6 +57,7 @@ from lib.domain.justified import compute_justified_findings, find_justified, sil
 from lib.domain.kualitas_data import METHODS as QUALITY_METHODS
 from lib.domain.kualitas_data import compute_quality_findings
 from lib.domain.meetings.findings import compute_meeting_findings
+from lib.domain.own_rows import PEOPLE
 from lib.domain.privacy import Scope
 from lib.domain.record_findings import compute_kms_findings, compute_record_findings
 from lib.domain.settings import METHODS as TARGET_METHODS
@@ -101,7 +104,8 @@ def _name_sheets(findings: pd.DataFrame) -> pd.DataFrame:
     if not findings["source_book"].str.contains("\n", regex=False).any():
         return findings
     titles = [
-        split_sheet_key(key)[1] or tab for key, tab in zip(findings["source_book"], findings["tab"], strict=True)
+        split_sheet_key(key)[1] or tab
+        for key, tab in zip(findings["source_book"], findings["tab"], strict=True)
     ]
     return findings.assign(tab=pd.Series(titles, index=findings.index, dtype="str"))
 
@@ -170,6 +174,10 @@ class Figures(
         found = join_findings([silence(found, justified), idle])
         if self.scope.posyandu:
             found = found[found["posyandu"].isin(self.posyandu_names)].reset_index(drop=True)
+            homes = (
+                whole.frames[tab].set_index(person)["posyandu"].to_dict() for tab, person in PEOPLE.items()
+            )
+            found = withhold_others(found, ChainMap(*homes), self.posyandu_names)
         found = join_runs(_name_sheets(found))
         order = np.lexsort((-found["count"], found["level"].map(_GRAVITY)))
         found = found.iloc[order].reset_index(drop=True)
@@ -178,9 +186,7 @@ class Figures(
 
     @property
     def _kms_findings(self) -> pd.DataFrame:
-        return compute_kms_findings(
-            self._frames["balita"], self.monthly, month=self.this_month.start_time
-        )
+        return compute_kms_findings(self._frames["balita"], self.monthly, month=self.this_month.start_time)
 
     def findings_of(
         self, posyandu: str | None = None, *, level: str | None = None, tab: str | None = None

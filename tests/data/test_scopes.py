@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -208,3 +209,26 @@ def test_kepala_and_petugas_share_one_scope(views: SampleViews) -> None:
     assert views["kepala"].scope == views["petugas"].scope
     assert views["kepala"].scope.role is Role.KEPALA
     assert len(views["petugas"].tables["balita"]) > 150
+
+
+@pytest.mark.parametrize(
+    ("offered", "told"),
+    [
+        ("Mungkin Budi Lain · {other}, Ani Sendiri · {own}", "Mungkin Ani Sendiri · {own}"),
+        ("Mungkin Budi Lain · {other}", "Pilih dari daftar"),
+        ("Mungkin Ani Sendiri · {own}", "Mungkin Ani Sendiri · {own}"),
+    ],
+)
+def test_a_finding_offers_a_kader_nobody_of_another_posyandu(
+    views: SampleViews, offered: str, told: str
+) -> None:
+    """A row without a posyandu in a sheet of one posyandu is that kader's; who it may be is looked for among
+    everybody."""
+    homes = views["kepala"].tables["balita"].set_index("child_id")["posyandu"]
+    people = {"own": homes[homes.eq(OWN)].index[0], "other": homes[homes.ne(OWN)].index[0]}
+    found = views.whole.tables.findings
+    one = found[found["posyandu"].eq(OWN)].iloc[:1].assign(suggestion=offered.format(**people))
+    whole = replace(views.whole, tables=replace(views.whole.tables, findings=one))
+    kader, kepala = (View(whole, views[name].scope) for name in ("kader", "kepala"))
+    assert told.format(**people) in kader.findings["suggestion"].tolist()
+    assert offered.format(**people) in kepala.findings["suggestion"].tolist()

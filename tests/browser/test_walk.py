@@ -1,0 +1,68 @@
+"""What real Chromium holds of each account's pages: nothing of a person who is not for it. The whole walk is
+tests/test_walk.py; here a browser draws, and what it drew is looked through, hidden parts too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from lib.domain.access import PAGES
+from tests.browser.conftest import (
+    WAIT_MILLISECONDS,
+    Server,
+    sign_in,
+    start_server,
+    wait_for_cookie,
+    wait_for_page,
+)
+from tests.walk import TODAY, Book, search, wait_for_data
+
+pytestmark = pytest.mark.browser
+
+LOOKED_AT = {
+    "kepala": ("rapat",),
+    "petugas": ("rapat",),
+    "kader": ("beranda", "daftar_anak", "antar_jemput", "rapat"),
+    "mentor": ("mentoring", "anak"),
+    "mahasiswa": ("pendampingan",),
+    "dinkes": ("beranda", "daftar_tilik", "gizi", "pendampingan", "rapat"),
+    "tamu": ("beranda", "daftar_anak", "kebal_msg", "pertemuan", "rapat"),
+}
+MEETING = "rapat"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = start_server(tmp_path_factory.mktemp("jalan"), PAPAN_HARI_INI=TODAY.isoformat())
+    wait_for_data(running)
+    yield running
+    running.stop()
+
+
+@pytest.mark.parametrize("username", LOOKED_AT)
+def test_the_dom_holds_nobody_who_is_not_for_the_account(
+    server: Server, browser: Browser, username: str
+) -> None:
+    book = Book(server.data_folder)
+    user = next(one for one in book.users if one.username == username)
+    context = browser.new_context(locale="id-ID", viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(WAIT_MILLISECONDS)
+    page = context.new_page()
+    try:
+        page.goto(f"{server.url}/panduan")
+        sign_in(page, username)
+        wait_for_page(page)
+        wait_for_cookie(page)
+        for key in LOOKED_AT[username]:
+            page.goto(f"{server.url}/{PAGES[key].url_path}")
+            page.locator(".papan-fresh, .rapat-kaki").first.wait_for(state="attached")
+            page.locator('[data-testid="stSkeleton"]').first.wait_for(state="detached")
+            wait_for_page(page)
+            drawn = {page.content(): "markup", page.locator("html").inner_text(): "text"}
+            forbidden = book.list_everybody() if key == MEETING else book.list_forbidden(user)
+            assert len(forbidden) > 300
+            assert search(drawn, forbidden) == {}, key
+    finally:
+        context.close()

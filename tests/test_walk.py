@@ -1,0 +1,87 @@
+"""Roles × pages × choices × files × meeting mode: nothing of a person reaches who may not know it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from lib.domain.access import PAGES
+from tests.browser.conftest import Server, start_server
+from tests.walk import BEGIN, END, GUIDE, TODAY, Book, Walk, Walker, search, wait_for_data
+
+USERNAMES = ("kepala", "petugas", "kader", "mentor", "mahasiswa", "dinkes", "tamu")
+STAFF = ("kepala", "petugas")
+SLACK = 0.9
+"""The guide's figures are of one run; another day's sample differs by a few messages."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = start_server(tmp_path_factory.mktemp("jalan"), PAPAN_HARI_INI=TODAY.isoformat())
+    wait_for_data(running)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def book(server: Server) -> Book:
+    return Book(server.data_folder)
+
+
+@pytest.fixture(scope="module", params=USERNAMES)
+def walk(request: pytest.FixtureRequest, server: Server, book: Book) -> Walk:
+    user = next(one for one in book.users if one.username == request.param)
+    return Walker(server, book, user).run()
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, list[str]]:
+    """The figures in docs/keamanan.md, by account."""
+    table = GUIDE.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    rows = [re.split(r"\s*\|\s*", line.strip("| ")) for line in table.strip().splitlines()[2:]]
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_all_accounts_are_walked(book: Book, written: dict[str, list[str]]) -> None:
+    assert tuple(user.username for user in book.users) == USERNAMES == tuple(written)
+
+
+def test_nothing_reaches_an_account_that_is_not_for_it(walk: Walk, book: Book) -> None:
+    assert walk.failed == []
+    assert walk.found == {}
+    assert walk.sought > 300
+    role = next(user.role for user in book.users if user.username == walk.username)
+    assert walk.pages == {page for page in PAGES if role in PAGES[page].roles}
+    assert walk.refused == set(PAGES) - walk.pages
+
+
+def test_what_is_sought_would_be_found(walk: Walk, book: Book) -> None:
+    """Whoever may see persons was sent their names, in messages and in every kind of file."""
+    names = book.personal.names
+    if walk.username in STAFF:
+        assert len(search(walk.texts, names)) == len(names)
+        for kind in (".pdf", ".xlsx", ".docx", ".csv"):
+            assert search(dict.fromkeys(walk.by_kind[kind], ""), names), kind
+    elif walk.username in ("kader", "mentor", "mahasiswa"):
+        assert search(walk.texts, names)
+    else:
+        assert not search(walk.texts, names)
+
+
+def test_the_guide_gives_the_figures_of_this_walk(walk: Walk, written: dict[str, list[str]]) -> None:
+    pages, refused, runs, frames, files, sought, found = written[walk.username]
+    assert (int(pages), int(refused), int(found)) == (len(walk.pages), len(walk.refused), 0)
+    assert walk.runs >= SLACK * int(runs)
+    assert walk.frames >= SLACK * int(frames)
+    assert walk.sought >= SLACK * int(sought)
+    assert sum(walk.files.values()) >= SLACK * sum(map(int, re.findall(r"\d+", files)))
+
+
+def test_words_are_found_across_frames_and_groups_of_digits() -> None:
+    texts = {"Budi Contoh, HP 0812-3456 7890": "halaman"}
+    assert search(texts, ["Budi Contoh", "81234567890", "Ani"]) == {
+        "Budi Contoh": "halaman",
+        "81234567890": "digits in groups",
+    }
