@@ -15,14 +15,17 @@ import pytest
 
 from lib.data.view import View
 from lib.domain.access import Role
+from lib.domain.pregnancy.kspr import HIGH_RISK
+from lib.domain.pregnancy.planning import FIGURES, OF_MOTHERS
 from lib.domain.prevalence import INDICATORS
 from lib.domain.privacy import Scope
-from lib.domain.small_counts import is_few
+from lib.domain.small_counts import OPEN, is_few
 from lib.domain.status_distribution import DISTRIBUTED
 from tests.data.conftest import SampleViews
 
 PARTS = ("N", "T", "O", "B")
 SEEN = {"dinkes": Scope(Role.DINKES, names="none"), "tamu": Scope(Role.TAMU, names="initials")}
+MONTHS = 6
 INDEX_OF = {"stunting": "tb_u", "wasting": "bb_tb", "underweight": "bb_u"}
 
 
@@ -190,7 +193,7 @@ def add_statuses(puzzle: Puzzle, view: View, whole: View, month: pd.Period, at: 
 
 
 def list_months(view: View) -> Iterable[pd.Period]:
-    return view.months[-14:]
+    return view.months[-MONTHS:]
 
 
 @pytest.mark.parametrize("username", SEEN)
@@ -205,6 +208,64 @@ def test_no_closed_count_can_be_solved_for(views: SampleViews, username: str) ->
             assert puzzle.low[name] < puzzle.high[name], f"{name} can only be {value}"
         sought += len(closed)
     assert sought > 100
+
+
+def add_planning(puzzle: Puzzle, view: View, whole: View) -> dict[str, float]:
+    """What is told of mothers: the parts of each figure add up to all of them, those at high risk are some of
+    both KSPR's and the accompanied ones."""
+    shown, true = view.planning(), whole.planning()
+    total, closed = float(true.loc[true["figure"].eq("ibu_hamil"), "count"].iloc[0]), {}
+    for row, count in zip(shown.to_dict("records"), true["count"], strict=True):
+        small = row["shown"] == "small"
+        name = puzzle.add(f"{row['figure']} {row['part']}", row["count"], small=small, most=total)
+        if row["shown"] != OPEN and is_few(count, total):
+            closed[name] = count
+    for figure in OF_MOTHERS:
+        puzzle.sums.append(("ibu_hamil semua", [f"{figure} {part}" for part in FIGURES[figure]]))
+    high = [f"kspr {group}" for group in HIGH_RISK]
+    care = FIGURES["risiko_didampingi"]
+    at_risk = puzzle.add("at risk", float("nan"), most=total)
+    puzzle.sums += [(at_risk, high), (at_risk, [f"risiko_didampingi {part}" for part in care])]
+    for part in care:
+        other = puzzle.add(f"not at risk {part}", float("nan"), most=total)
+        puzzle.sums.append((f"didampingi {part}", [f"risiko_didampingi {part}", other]))
+    return closed
+
+
+def add_changes(puzzle: Puzzle, view: View, whole: View, month: pd.Period) -> dict[str, float]:
+    """What became of the children who came to KEBAL MSG: taken as known is even how many came."""
+    closed, names = {}, []
+    shown, true = view.kebal_changes(month), whole.kebal_changes(month)
+    total = float(true["children"].sum())
+    for row, count in zip(shown.to_dict("records"), true["children"], strict=True):
+        names.append(puzzle.add(f"{month} {row['name']}", row["children"], most=total))
+        if pd.isna(row["children"]) and is_few(count, total):
+            closed[names[-1]] = count
+    puzzle.sums.append((puzzle.add(f"{month} came", total), names))
+    gain, true_gain = view.kebal_gain(month), whole.kebal_gain(month)
+    reached = puzzle.add(f"{month} reached", gain["reached"], most=total)
+    missed = puzzle.add(f"{month} missed", float("nan"), most=total)
+    puzzle.sums.append((puzzle.add(f"{month} judged", gain["children"], most=total), [reached, missed]))
+    judged = true_gain["children"]
+    parts = {reached: true_gain["reached"], missed: judged - true_gain["reached"]}
+    return closed | {name: count for name, count in parts.items() if is_few(count, judged)}
+
+
+@pytest.mark.parametrize("username", SEEN)
+def test_no_closed_count_of_mothers_and_of_kebal_msg_can_be_solved_for(
+    views: SampleViews, username: str
+) -> None:
+    view, whole = views[username], views["kepala"]
+    puzzle = Puzzle()
+    closed = add_planning(puzzle, view, whole)
+    mothers = len(closed)
+    for month in list_months(view):
+        closed |= add_changes(puzzle, view, whole, month)
+    assert mothers and len(closed) > mothers
+    puzzle.solve()
+    for name, value in closed.items():
+        assert puzzle.low[name] <= value <= puzzle.high[name], (name, value)
+        assert puzzle.low[name] < puzzle.high[name], f"{name} can only be {value}"
 
 
 def test_the_solver_finds_what_one_open_sibling_tells(views: SampleViews) -> None:
