@@ -14,11 +14,15 @@ import pytest
 from packaging.requirements import Requirement
 
 import lib.domain
-from lib import config
+from lib import config, limits
 from lib.__main__ import COMMANDS
+from lib.auth import audit, door, doors, throttle
+from lib.auth.cookie import MARK_DAYS
 from lib.domain import categories, growth, kms, mentoring, pickup, prevalence, skdn
 from lib.domain.access import PAGES, ROLES
 from lib.domain.sop import STATES
+from lib.settings import IDLE_MINUTES
+from lib.sources import file_reader, reading_child
 from lib.workbook.findings import Level
 from lib.workbook.sop_documents import DOCUMENTS
 from lib.workbook.tabs import NOT_READ, TABS
@@ -268,3 +272,29 @@ def test_secrets_as_shown_are_accepted_once_filled_in(secrets: str, tmp_path: Pa
     assert settings.books[0].id == "1" * 44
     assert settings.service_account
     assert settings.find_user("kepala")
+
+
+def test_the_guide_about_safety_gives_the_limits_of_the_code() -> None:
+    guide = (ROOT / "docs" / "keamanan.md").read_text(encoding="utf-8")
+    minutes = throttle.WINDOW_SECONDS // 60
+    said = {
+        f"paling banyak {throttle.FAILURES_PER_NAME_AND_ADDRESS} kali tiap {minutes} menit",
+        f"{throttle.FAILURES_PER_ADDRESS} kali untuk satu alamat",
+        f"{throttle.FAILURES_PER_NAME} kali untuk satu nama",
+        f"{MARK_DAYS} hari",
+        f"{door.STRANGER_BYTES // 1024} KB (sesudah masuk {door.VIEWER_BYTES // 1_000_000} MB)",
+        f"{doors.STRANGERS} sambungan orang luar, {doors.STRANGERS_PER_ADDRESS} dari satu alamat",
+        f"{limits.HALF_OPEN} permintaan setengah jalan, masing-masing {limits.REQUEST_SECONDS} detik",
+        f"{file_reader.MOST_FILE_BYTES // 1_000_000} MB",
+        f"{reading_child.MOST_SECONDS:.0f} detik kerja",
+        f"{reading_child.MOST_MEMORY / 1e9:.1f} GB memori".replace(".", ","),
+        f"{audit.FILES_KEPT} berkas sekitar {audit.FILE_BYTES // 1_000_000} MB",
+        f"sesudah {IDLE_MINUTES} menit tidak dipakai",
+    }
+    flat = " ".join(guide.split())
+    assert not {one for one in said if one not in flat}
+
+
+@pytest.mark.parametrize("name", ["README.md", "SECURITY.md", "docs/pemasangan.md"])
+def test_the_guide_about_safety_is_found(name: str) -> None:
+    assert re.search(r"\]\((docs/)?keamanan\.md", (ROOT / name).read_text(encoding="utf-8"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import tomllib
 from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -16,6 +17,7 @@ from starlette.routing import Route
 from streamlit.testing.v1 import AppTest
 
 from lib import web
+from lib.config import ROOT
 from lib.views import text
 
 
@@ -94,3 +96,9 @@ def test_the_policy_allows_no_foreign_host_no_eval_and_no_inline_script() -> Non
     assert "unsafe" not in policy["script-src"]
     assert "sha256-" in policy["script-src"]
     assert policy["frame-ancestors"] == "'self'"
+
+
+def test_the_server_is_heard_by_this_machine_only_unless_told_otherwise() -> None:
+    server = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["server"]
+    assert server["address"] == "127.0.0.1"
+    assert server["enableAgentApi"] is server["enableStaticServing"] is False
