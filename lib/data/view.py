@@ -7,7 +7,6 @@ their neighbours, one a subject, and here what draws on all.
 
 from __future__ import annotations
 
-from collections import ChainMap
 from functools import cached_property
 from typing import Any
 
@@ -174,10 +173,12 @@ class Figures(
         found = join_findings([silence(found, justified), idle])
         if self.scope.posyandu:
             found = found[found["posyandu"].isin(self.posyandu_names)].reset_index(drop=True)
-            homes = (
-                whole.frames[tab].set_index(person)["posyandu"].to_dict() for tab, person in PEOPLE.items()
-            )
-            found = withhold_others(found, ChainMap(*homes), self.posyandu_names)
+            homes = {
+                str(person): str(code)
+                for tab, column in PEOPLE.items()
+                for person, code in zip(whole.frames[tab][column], whole.frames[tab]["posyandu"], strict=True)
+            }
+            found = withhold_others(found, homes, self.posyandu_names)
         found = join_runs(_name_sheets(found))
         order = np.lexsort((-found["count"], found["level"].map(_GRAVITY)))
         found = found.iloc[order].reset_index(drop=True)
