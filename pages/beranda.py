@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.views import beranda, components, filters, links, notes
+from lib.domain.first_steps import WEIGHINGS
+from lib.views import beranda, components, filters, first_steps, links, notes
 from lib.views.formats import format_month, format_short_month
 
 viewer = auth.require_viewer("beranda")
@@ -20,6 +21,16 @@ if view is None:
 
 month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
 notes.missing_tabs(view.missing_tabs("balita", "penimbangan"))
+
+if new := view.first_steps:
+    if view.scope.names == "full" and view.scope.name_in_book is None:
+        first_steps.render_first_steps(new, {name: view.tab_links(name) for name in new})
+    else:
+        first_steps.render_waiting()
+    links.page_link("panduan", "Cara mengisi buku kerja")
+    if not new[WEIGHINGS]:  # nothing to judge yet
+        notes.left_out(view.left_out)
+        st.stop()
 
 urgent = st.container()
 # The figures first: what needs attention takes longer, all SOPs go into it.

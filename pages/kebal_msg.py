@@ -48,6 +48,8 @@ if not invited.empty:
             build=letter.build,
             name=letter.name,
         )
+if view.may_see_cases(posyandu):
+    kebal.render_waiting(view.kebal_waiting(month, posyandu), names)
 kebal.render_people(people, names)
 
 kebal.render_steps(status, names, posyandu=posyandu, month=month)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.data.kebal_figures import KebalFigures
 from lib.data.meeting_figures import MeetingFigures
 from lib.data.pregnancy_figures import PregnancyFigures
 from lib.domain import attention as rules
@@ -14,7 +15,7 @@ from lib.domain.prevalence import INDICATORS
 from lib.domain.small_counts import is_small
 
 
-class AttentionFigures(PregnancyFigures, MeetingFigures):
+class AttentionFigures(PregnancyFigures, MeetingFigures, KebalFigures):
     """Matters of a month; what holds today only (pairs, actions, cells) belongs to the running one."""
 
     def attention(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
@@ -32,6 +33,8 @@ class AttentionFigures(PregnancyFigures, MeetingFigures):
             *rules.compute_case_matters(cases, until=min(month.end_time.normalize(), self.today)),
             *rules.compute_step_matters(self._open_steps(month, posyandu), today=self.today),
         ]
+        if self.may_see_cases(posyandu):
+            matters += rules.compute_waiting_matters(self.kebal_waiting(month, posyandu))
         if running:
             matters += self._compute_present_matters(month, posyandu)
         return rules.compute_attention(matters, today=self.today)
@@ -48,6 +51,8 @@ class AttentionFigures(PregnancyFigures, MeetingFigures):
                 rows.append(near[near["counts"] & due])
         table = pd.concat(rows, ignore_index=True)
         table = table[table["due_on"].notna()]
+        if self.scope.posyandu:  # what others owe is not this scope's to do
+            table = table[table["posyandu"].isna() | table["posyandu"].isin(self.posyandu_names)]
         return table[table["posyandu"].eq(posyandu)] if posyandu else table
 
     def _compute_present_matters(self, month: pd.Period, posyandu: str | None) -> list[pd.DataFrame]:

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -57,7 +57,8 @@ class Whole:
     """Everything of one puskesmas, nothing hidden yet: only lib.data sees it.
 
     `sequence` is the snapshot's; `today` the day in the puskesmas's own time zone, `day` the one in WIB that
-    it was built on; `books` the workbooks' states; `links` maps (book key, tab title) to that tab's address.
+    it was built on; `books` the workbooks' states; `links` maps (book key, tab title) to that tab's address;
+    `shared` keeps what is computed of all rows once, for every scope's figures.
     """
 
     puskesmas: str
@@ -67,6 +68,7 @@ class Whole:
     tables: Tables
     books: tuple[BookState, ...]
     links: Mapping[tuple[str, str], str]
+    shared: dict[str, object] = field(default_factory=dict, compare=False)
 
 
 def build_source(book: BookSetting, settings: Settings, clock: Clock = REAL) -> Source:

@@ -8,6 +8,7 @@ from lib.data.work_figures import WorkFigures
 from lib.domain import kebal_msg, skdn
 from lib.domain.access import Role
 from lib.domain.small_counts import close_all, is_small
+from lib.domain.sop.keys import KEBAL, normalise_sop
 
 LETTER_COLUMNS = ("desa", "posyandu", "rt", "name")
 
@@ -29,6 +30,17 @@ class KebalFigures(WorkFigures):
     def kebal_minutes(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Minutes of B1–B6 against the standard (see kebal_msg.compute_minutes)."""
         return kebal_msg.compute_minutes(self._frames, _select(self._kebal_sessions(month), posyandu))
+
+    def kebal_waiting(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """Posyandu that run KEBAL MSG and have sasaran but no session in a month: posyandu, sasaran (how many;
+        NaN where small counts are hidden). One matter, outside what was due."""
+        status = self.sop_status(month)
+        runs = status["owed"] & normalise_sop(status["sop"]).eq(KEBAL)
+        table = kebal_msg.compute_waiting(self._kebal_buckets(month), status.loc[runs, "posyandu"])
+        table = _select(table, posyandu)
+        if self.scope.posyandu:
+            table = table[table["posyandu"].isin(self.posyandu_names)]
+        return table.assign(sasaran=float("nan")) if self.scope.hides_small_counts else table
 
     def kebal_attendance(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The sasaran by name with `bucket` (rows of the case list "kebal"); empty where nobody is named."""

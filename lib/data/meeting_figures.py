@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.data.work_figures import WorkFigures
+from lib.data.kebal_figures import KebalFigures
 from lib.domain import meetings as rules
 from lib.domain.access import Role
 
@@ -21,7 +21,7 @@ TYPED = ("agenda", "discussion", "conclusion")
 """Free text of a meeting, in which a name may stand."""
 
 
-class MeetingFigures(WorkFigures):
+class MeetingFigures(KebalFigures):
     """Figures of meetings; actions only where this scope sees whom or what they are about."""
 
     @cached_property
@@ -175,6 +175,7 @@ class MeetingFigures(WorkFigures):
             steps=rules.select_overdue_steps(status),
             cases=cases,
             known_cases=len(now) - len(cases),
+            waiting=self.kebal_waiting(month),
             low=rules.select_low_attendance(low, self.settings.targets.ds),
             target=self.settings.targets.ds,
             rounds=rules.select_next_rounds(rounds, sasaran),

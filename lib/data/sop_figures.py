@@ -9,21 +9,38 @@ import pandas as pd
 from lib.data.gizi_figures import GiziFigures
 from lib.domain import pickup
 from lib.domain import sop as procedures
+from lib.domain.access import Role
+from lib.domain.privacy import Scope
 from lib.domain.skdn import compute_membership
 
+EVERYTHING = Scope(Role.KEPALA)
+_ENGINE = "sop_engine"
 
 class SopFigures(GiziFigures):
     """States of the SOP steps; the engine also looks at the weighings (KEBAL MSG)."""
 
     @cached_property
     def _sop_engine(self) -> procedures.SopEngine:
-        """Steps, units and ticks, which are the same for every month."""
+        """Steps, units and ticks, which are the same for every month. Who sees only some rows is told of the
+        steps that are about no person what all rows say."""
+        if self.scope == EVERYTHING:
+            built = self._whole.shared.get(_ENGINE)
+            if not isinstance(built, procedures.SopEngine):
+                built = self._whole.shared[_ENGINE] = self._build_engine(None)
+            return built
+        shared = self._whole.shared.get(_ENGINE)
+        if not isinstance(shared, procedures.SopEngine):
+            shared = type(self)(self._whole, EVERYTHING)._sop_engine
+        return self._build_engine(shared)
+
+    def _build_engine(self, shared: procedures.SopEngine | None) -> procedures.SopEngine:
         return procedures.build_engine(
             self._frames,
             today=self.today,
             monthly=self.monthly,
             sasaran=self._kebal_targets,
             targets=self._pickup_targets,
+            shared=shared,
         )
 
     @cached_property

@@ -19,7 +19,6 @@ from lib.data.case_figures import CaseFigures
 from lib.data.child_figures import ChildFigures
 from lib.data.engine import Whole, add_links
 from lib.data.eppgbm_figures import EppgbmFigures
-from lib.data.kebal_figures import KebalFigures
 from lib.data.mentoring_figures import MentoringFigures
 from lib.data.pickup_figures import PickupFigures
 from lib.data.pregnancy_figures import PregnancyFigures
@@ -51,6 +50,7 @@ from lib.domain import mentoring as sikeriting
 from lib.domain import sop as procedures
 from lib.domain.attention import DATA, ORDINARY, URGENT, build_matter, compute_attention
 from lib.domain.attention import METHODS as ATTENTION_METHODS
+from lib.domain.first_steps import compute_first_steps
 from lib.domain.justified import METHODS as JUSTIFIED_METHODS
 from lib.domain.justified import compute_justified_findings, find_justified, silence
 from lib.domain.kualitas_data import METHODS as QUALITY_METHODS
@@ -114,7 +114,6 @@ class Figures(
     CaseFigures,
     ChildFigures,
     EppgbmFigures,
-    KebalFigures,
     MentoringFigures,
     PickupFigures,
     SlideFigures,
@@ -212,6 +211,15 @@ class Figures(
         }
         missing = (TABS[name].title for name in names if name not in self.present)
         return [title for title in missing if header_key(title) not in damaged]
+
+    @cached_property
+    def first_steps(self) -> dict[str, bool] | None:
+        """How far a new puskesmas is (see first_steps.compute_first_steps), of all its rows; None once every
+        step is done."""
+        frames = self._whole.tables.frames
+        begun = self.sop_status(self.this_month)["owed"].any()
+        steps = compute_first_steps(frames, sops_begun=bool(begun))
+        return None if all(steps.values()) else steps
 
     @property
     def left_out(self) -> dict[str, int]:

@@ -30,7 +30,7 @@ GRADES = (URGENT, ORDINARY)
 
 NEXT_ORDER = (
     *("ibu segera", "gizi_buruk", "tindak lanjut", "kebal", "langkah", "hari posyandu"),
-    *("nyaris_2t", "ibu sendiri", "not_weighed", "pasangan diam", "galat"),
+    *("kebal kegiatan", "nyaris_2t", "ibu sendiri", "not_weighed", "pasangan diam", "galat"),
 )
 """Matters in the order in which one is named as the next thing to do."""
 
@@ -125,6 +125,21 @@ def compute_silent_matters(pairs: pd.DataFrame, *, today: pd.Timestamp) -> list[
         return []
     day = today - pd.Timedelta(days=silent.min() - SILENT_DAYS)
     return [build_matter(ORDINARY, LATE, "pasangan diam", "mentoring", count=float(len(silent)), day=day)]
+
+
+def compute_waiting_matters(waiting: pd.DataFrame) -> list[pd.DataFrame]:
+    """Sasaran of KEBAL MSG whose posyandu held no session that month, one matter of all.  `waiting` of
+    kebal_msg.compute_waiting; a hidden number stays hidden."""
+    if waiting.empty:
+        return []
+    count = waiting["sasaran"].sum(skipna=False)
+    places = waiting["posyandu"].tolist()
+    return [
+        build_matter(
+            ORDINARY, CASES, "kebal kegiatan", "kebal_msg", count=count, places=len(places),
+            posyandu=places[0] if len(places) == 1 else None,
+        )
+    ]  # fmt: skip
 
 
 def compute_action_matters(actions: pd.DataFrame, *, today: pd.Timestamp) -> list[pd.DataFrame]:

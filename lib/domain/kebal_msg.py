@@ -6,6 +6,8 @@ aturan, "KMS", for N, T and KBM. What is decided here stands in METHODS.
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from lib.domain.sop.derived import KEBAL_MINUTES
@@ -22,7 +24,7 @@ BUCKETS: tuple[str, ...] = (PRESENT, ABSENT, UNMARKED, NOT_LISTED, NO_SESSION)
 
 BECAME_N, STAYED_N, BECAME_T, STAYED_T = "T menjadi N", "tetap N", "N menjadi T", "tetap T"
 NOT_JUDGED = "belum dapat dinilai"
-NOT_WEIGHED_THEN = "tidak ditimbang bulan kegiatan"
+NOT_WEIGHED_THEN = "belum ditimbang sebelum kegiatan"
 NOT_WEIGHED_AFTER = "tidak ditimbang bulan berikutnya"
 NOT_YET = "belum waktunya"
 CHANGES: tuple[str, ...] = (
@@ -54,9 +56,9 @@ METHODS: dict[str, str] = {
         "tanpa catatan menit tidak ikut."
     ),
     "kebal_sesudah": (
-        "Sebelum dan sesudah: N atau T semua anak yang hadir pada bulan kegiatan, dibandingkan dengan bulan "
-        "kalender berikutnya (langkah B7, satu bulan). Sasaran menurut penimbangan terakhir sampai hari "
-        "kegiatan. Hanya anak dengan N atau T di kedua bulan yang "
+        "Sebelum dan sesudah: N atau T semua anak yang hadir, dan siapa sasaran, menurut penimbangan "
+        "terakhirnya sampai hari kegiatan; dibandingkan dengan bulan kalender sesudah kegiatan (langkah B7, "
+        "satu bulan). Hanya anak dengan N atau T di keduanya yang "
         "dibandingkan; yang lain disebut dengan alasannya. Ini bukan bukti sebab-akibat: anak yang berat "
         "badannya sedang rendah sering membaik dengan sendirinya, dan tidak ada kelompok pembanding."
     ),
@@ -135,6 +137,14 @@ def compute_attendance(
     return sasaran.assign(bucket=bucket)
 
 
+def compute_waiting(buckets: pd.DataFrame, running: pd.Series) -> pd.DataFrame:
+    """The posyandu that have sasaran and held no session ("ada n sasaran, belum ada kegiatan"): posyandu,
+    sasaran (float64), in order of their codes.  `buckets` of compute_attendance; `running`: codes of the
+    posyandu that owe KEBAL MSG that month."""
+    rows = buckets[buckets["posyandu"].isin(running.dropna()) & buckets["bucket"].eq(NO_SESSION)]
+    return rows.groupby("posyandu").size().rename("sasaran").astype("float64").reset_index()
+
+
 def count_buckets(buckets: pd.Series, names: tuple[str, ...]) -> pd.DataFrame:
     """How many are in each of `names` (BUCKETS or CHANGES), zeros too: name, children (float64)."""
     counts = buckets.value_counts().reindex(list(names)).fillna(0)
@@ -151,9 +161,9 @@ def compute_follow_up(
     today: pd.Timestamp,
     ever: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The children present at each session and their KMS in that month and the one after: FOLLOW_UP_COLUMNS.
+    """The children present at each session and their KMS before it and in the month after: FOLLOW_UP_COLUMNS.
 
-    One row a session and child. nt_… N, T, O, B or missing; weights in kg; gain_g and kbm_g (grams) of the
+    One row a session and child. …_before: of the last weighing up to the session's day. nt_… N, T, O, B or missing; weights in kg; gain_g and kbm_g (grams) of the
     month after; `change` one of CHANGES, NOT_YET as long as the month after is not over and the child not
     weighed in it. `monthly` of compute_monthly_status. is_sasaran: by the last weighing up to the session's
     day; `ever` (child_id, posyandu, month) who was sasaran in any month, else only `sasaran` is known.
@@ -161,13 +171,10 @@ def compute_follow_up(
     came = participants[participants["present"].eq(True).fillna(False).astype(bool)]
     rows = came.merge(sessions[["posyandu", "date"]], on=["posyandu", "date"], how="inner", validate="m:1")
     following = month + pd.offsets.MonthBegin(1)
-    before, after = (
-        monthly[(monthly["month"] == at) & monthly["weight_kg"].notna()].set_index("child_id")
-        for at in (month, following)
-    )
-    then, later = before.reindex(rows["child_id"]), after.reindex(rows["child_id"])
+    after = monthly[(monthly["month"] == following) & monthly["weight_kg"].notna()].set_index("child_id")
+    then, later = _find_before(rows, monthly), after.reindex(rows["child_id"])
     rows = rows.assign(
-        is_sasaran=_find_sasaran(rows, monthly, sasaran.assign(month=month) if ever is None else ever),
+        is_sasaran=_find_sasaran(then, sasaran.assign(month=month) if ever is None else ever),
         nt_before=then["nt"].astype("str").where(then["nt"].notna()).to_numpy(),
         nt_after=later["nt"].astype("str").where(later["nt"].notna()).to_numpy(),
         weight_before=then["weight_kg"].to_numpy(),
@@ -180,12 +187,12 @@ def compute_follow_up(
     return rows[list(FOLLOW_UP_COLUMNS)]
 
 
-def _find_sasaran(rows: pd.DataFrame, monthly: pd.DataFrame, ever: pd.DataFrame) -> pd.Series:
-    """Whether each child (child_id, date of the session) was 2T or BGM at its last weighing up to that day: a
-    session before the month's weighing helps those of the month before."""
-    known = monthly.loc[monthly["weight_kg"].notna(), ["child_id", "date", "month"]]
+def _find_before(rows: pd.DataFrame, monthly: pd.DataFrame) -> pd.DataFrame:
+    """Of each child (child_id, date of the session) its last weighing up to that day, in the order of `rows`:
+    child_id, month, nt, weight_kg.  A session before the month's weighing looks at the one before it."""
+    known = monthly.loc[monthly["weight_kg"].notna(), ["child_id", "date", "month", "nt", "weight_kg"]]
     known = known.rename(columns={"date": "weighed_on"}).astype({"weighed_on": "datetime64[s]"})
-    asked = rows[["child_id", "date"]].astype({"date": "datetime64[s]"}).reset_index()
+    asked = rows[["child_id", "date"]].astype({"date": "datetime64[s]"}).assign(place=range(len(rows)))
     near = pd.merge_asof(
         asked.sort_values("date", kind="stable"),
         known.sort_values("weighed_on", kind="stable"),
@@ -194,9 +201,14 @@ def _find_sasaran(rows: pd.DataFrame, monthly: pd.DataFrame, ever: pd.DataFrame)
         by="child_id",
         direction="backward",
     )
+    return near.sort_values("place")[["child_id", "month", "nt", "weight_kg"]].reset_index(drop=True)
+
+
+def _find_sasaran(before: pd.DataFrame, ever: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Whether each child was 2T or BGM at that weighing: a session before the month's weighing helps those of
+    the month before."""
     key = ["child_id", "month"]
-    found = pd.MultiIndex.from_frame(near[key]).isin(pd.MultiIndex.from_frame(ever[key]))
-    return pd.Series(found, index=near["index"]).reindex(rows.index).astype(bool)
+    return np.asarray(pd.MultiIndex.from_frame(before[key]).isin(pd.MultiIndex.from_frame(ever[key])))
 
 
 def _compute_change(rows: pd.DataFrame, *, is_over: bool) -> pd.Series:
@@ -211,7 +223,7 @@ def _compute_change(rows: pd.DataFrame, *, is_over: bool) -> pd.Series:
 
 def compute_session_figures(sessions: pd.DataFrame, follow_up: pd.DataFrame) -> pd.DataFrame:
     """`sessions` with the children of each, SESSION_FIGURES (int64): present = sasaran_present +
-    others_present, N in the month of the session and in the one after, without a weight in that one."""
+    others_present, N before the session and in the month after, without a weight in that one."""
     marks = follow_up[["posyandu", "date"]].assign(
         present=1,
         sasaran_present=follow_up["is_sasaran"].astype("int64"),

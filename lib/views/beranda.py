@@ -57,11 +57,16 @@ _LINKS = {
     "mentoring": "Lihat Mentoring",
     "pendampingan": "Lihat Pendampingan",
     "pertemuan": "Lihat Pertemuan",
+    "kebal_msg": "Lihat KEBAL MSG",
     "kualitas_data": "Lihat Kualitas Data",
 }
 _CASES = {
     "gizi_buruk": ("{n} anak gizi buruk", "Rujuk dan dampingi keluarganya sekarang."),
     "kebal": ("{n} anak 2T atau BGM", "Sasaran KEBAL MSG: undang makan bersama."),
+    "kebal kegiatan": (
+        "{n} sasaran KEBAL MSG, belum ada kegiatan bulan ini",
+        "Tetapkan hari makan bersama, lalu catat di tab “Kebal MSG”.",
+    ),
     "nyaris_2t": ("{n} anak nyaris 2T", "Kunjungi sebelum hari posyandu berikutnya."),
     "not_weighed": ("{n} anak tidak ditimbang", "Ajak lagi, atau jemput bulan depan."),
     "ibu segera": (

@@ -45,6 +45,9 @@ UNMATCHED = (
     "Posyandu di kedua tab, supaya pesertanya masuk hitungan kegiatan."
 )
 
+WAITING = "{many}, belum ada kegiatan"
+WAITING_HELP = "{places}. Tetapkan hari makan bersama, lalu catat di tab “Kebal MSG”."
+
 _BUCKET_WORDS = {
     kebal_msg.PRESENT: "✓ Hadir",
     kebal_msg.ABSENT: "✕ Tidak hadir",
@@ -118,6 +121,20 @@ def render_buckets(buckets: pd.DataFrame, *, sasaran: float, weighed: bool, clos
             '<table class="papan-buckets"><thead><tr><th scope="col">Tiap sasaran ada di satu kelompok</th>'
             f'<th scope="col" class="count">Anak</th></tr></thead><tbody>{lines}{total}</tbody></table>'
         )
+
+
+def render_waiting(waiting: pd.DataFrame, posyandu_names: Mapping[str, str]) -> None:
+    """Where there are sasaran and no session yet, and what to do; nothing where every one had theirs."""
+    if waiting.empty:
+        return
+    places = [
+        str(posyandu_names.get(row.posyandu, row.posyandu))
+        + ("" if pd.isna(row.sasaran) else f" ({format_number(row.sasaran)})")
+        for row in boards.each(waiting)
+    ]
+    count = waiting["sasaran"].sum(skipna=False)
+    many = "Ada sasaran" if pd.isna(count) else f"Ada {format_number(count)} sasaran"
+    components.notice_note(WAITING.format(many=many), WAITING_HELP.format(places=", ".join(places)))
 
 
 def render_people(people: pd.DataFrame, posyandu_names: Mapping[str, str]) -> None:

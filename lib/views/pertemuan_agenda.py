@@ -62,6 +62,14 @@ def describe_agenda(
             "Tidak ada anak 2T atau BGM baru.",
         ),
         Section(
+            f"Sasaran KEBAL MSG tanpa kegiatan, {month}",
+            tuple(
+                f"{_name(row.posyandu, names)}: ada {row.sasaran:.0f} sasaran, belum ada kegiatan"
+                for row in boards.each(agenda.waiting)
+            ),
+            "Tidak ada sasaran yang menunggu kegiatan.",
+        ),
+        Section(
             f"D/S di bawah target {format_percent(agenda.target, decimals=0)}, {month}",
             tuple(
                 f"{row.name}: {format_percent(row.ds)} ({row.D} dari {row.S} anak)"

@@ -150,13 +150,34 @@ def test_n_and_t_are_compared_between_the_month_of_the_session_and_the_next() ->
         "A-3": BECAME_T,
         "A-4": STAYED_T,
         "A-5": NOT_JUDGED,
-        "A-6": NOT_WEIGHED_THEN,
+        "A-6": NOT_JUDGED,
         "A-7": NOT_WEIGHED_AFTER,
         "A-8": NOT_WEIGHED_THEN,
     }
     assert rows.set_index("child_id").loc["A-1", ["gain_g", "kbm_g"]].tolist() == [300, 200]
     gain = kebal_msg.compute_gain(rows)
     assert gain == {"children": 5, "reached": 3, "gain_g": 300, "kbm_g": 200}
+
+
+def test_before_a_session_is_the_last_weighing_up_to_its_day() -> None:
+    early = [{"date": "2026-03-05", "posyandu": "MLT1", "menu": "Sup"}]
+    tables = build(early, [{"date": "2026-03-05", "child_id": "A-1", "present": True}])
+    (row,) = follow_up(tables, grow("A-1", 9.0, 9.3, 9.3, 9.6)).to_dict("records")
+    assert (row["nt_before"], row["weight_before"], row["nt_after"]) == ("N", 9.3, "N")
+    same_day = build(participants=[{"child_id": "A-1", "present": True}])
+    (row,) = follow_up(same_day, grow("A-1", 9.0, 9.3, 9.3, 9.6)).to_dict("records")
+    assert (row["nt_before"], row["change"]) == ("T", BECAME_N)
+
+
+def test_posyandu_with_sasaran_and_without_a_session_are_one_matter() -> None:
+    buckets = pd.DataFrame(
+        {
+            "posyandu": ["MLT1", "MLT1", "MLT2", "MWR1"],
+            "bucket": [NO_SESSION, NO_SESSION, PRESENT, NO_SESSION],
+        }
+    )
+    found = kebal_msg.compute_waiting(buckets, pd.Series(["MLT1", "MLT2"]))
+    assert found.to_dict("records") == [{"posyandu": "MLT1", "sasaran": 2.0}]
 
 
 @pytest.mark.parametrize(

@@ -87,9 +87,10 @@ def test_the_agenda_groups_steps_and_children_by_posyandu_and_says_where_there_i
         }
     )  # fmt: skip
     empty = pd.DataFrame()
+    waiting = pd.DataFrame({"posyandu": ["MLT1"], "sasaran": [3.0]})
     agenda = meetings.Agenda(
         month=pd.Period("2026-10"), mothers=mothers, steps=steps, cases=cases, known_cases=2, low=empty,
-        target=80.0, rounds=empty, pairs=empty, actions=empty,
+        waiting=waiting, target=80.0, rounds=empty, pairs=empty, actions=empty,
     )  # fmt: skip
     sections = pertemuan_agenda.describe_agenda(agenda, NAMES, {"KEBAL": "KEBAL MSG (makan bersama)"})
     by_title = {section.title: section for section in sections}
@@ -104,6 +105,8 @@ def test_the_agenda_groups_steps_and_children_by_posyandu_and_says_where_there_i
     )
     title = "Anak 2T atau BGM baru, Oktober 2026 (di samping 2 yang sudah diketahui)"
     assert by_title[title].lines == ("Melati 1: B.S. RT 003 (2T dan BGM); C.D. (BGM)",)
+    waiting_lines = by_title["Sasaran KEBAL MSG tanpa kegiatan, Oktober 2026"].lines
+    assert waiting_lines == ("Melati 1: ada 3 sasaran, belum ada kegiatan",)
     quiet = [section for section in sections if not section.lines]
     assert len(quiet) == 4 and all(section.nothing for section in quiet)
 

@@ -23,6 +23,7 @@ class Agenda:
     """The matters of a meeting: tables of the columns above, empty where there is nothing.
 
     month: the month of cases and D/S; known_cases: who is 2T or BGM in it and was so the month before too;
+    waiting (posyandu, sasaran): where nobody held KEBAL MSG for them that month;
     mothers: those Perlu segera today, the gravest first; actions: open rows of compute_actions, the
     longest overdue first.
     """
@@ -32,6 +33,7 @@ class Agenda:
     steps: pd.DataFrame
     cases: pd.DataFrame
     known_cases: int
+    waiting: pd.DataFrame
     low: pd.DataFrame
     target: float
     rounds: pd.DataFrame

@@ -21,6 +21,7 @@ from lib.domain.sop.keys import OSOC, build_finding_rows, build_findings, normal
 from lib.domain.sop.occasions import compute_day_occasions, compute_rounds_of_records
 from lib.domain.sop.owing import Owing, compute_owing
 from lib.domain.sop.rounds import compute_moves, compute_posyandu_days
+from lib.domain.sop.shared_rows import take_shared
 from lib.domain.sop.timing import NOT_APPLICABLE, NOT_BEGUN, Rhythm
 from lib.domain.sop.typed import compute_typed_records
 from lib.domain.sop.units import KELURAHAN, PAIR, Tables, compute_grid, compute_steps, compute_units
@@ -89,6 +90,8 @@ class SopEngine:
     derived: pd.DataFrame
     records: pd.DataFrame
     findings: pd.DataFrame
+    shared: SopEngine | None = None
+    """The engine of the whole puskesmas, where this one sees only some of its rows."""
 
 
 def build_engine(
@@ -98,15 +101,18 @@ def build_engine(
     monthly: pd.DataFrame | None = None,
     sasaran: pd.DataFrame | None = None,
     targets: pd.DataFrame | None = None,
+    shared: SopEngine | None = None,
 ) -> SopEngine:
     """Everything `compute_month_status` needs, from the tables as they are today.
 
     `sasaran` (child_id, posyandu, month): who is 2T or BGM, for KEBAL MSG; `targets` (posyandu, round_date,
     person_id and the register's columns; compute_people of pickup): whom each antar-jemput round is about.
-    Without targets that is whoever stands on its list.
+    Without targets that is whoever stands on its list.  `shared` (of the same steps and day): the engine of
+    all rows, for a viewer who sees only some: steps of puskesmas, kelurahan, posyandu stand as it has them.
     """
     about = Facts(monthly, sasaran, targets)
-    return _build_engine(tables, compute_today(today), about, compute_steps(tables))
+    built = _build_engine(tables, compute_today(today), about, compute_steps(tables))
+    return replace(built, shared=shared)
 
 
 def _build_engine(tables: Tables, today: pd.Timestamp, about: Facts, steps: pd.DataFrame) -> SopEngine:
@@ -139,12 +145,17 @@ def _build_engine(tables: Tables, today: pd.Timestamp, about: Facts, steps: pd.D
 def compute_year_rows(engine: SopEngine, year: int) -> pd.DataFrame:
     """Every occasion of a year (see year.compute_year), from which select_month cuts months.  Keep it where
     several months are asked."""
-    return compute_year(
+    rows = compute_year(
         *(engine.grid, engine.day_occasions, engine.records),
         year=year,
         today=engine.today,
         anchors=engine.anchors,
         owing=engine.owing,
+    )
+    return (
+        rows
+        if engine.shared is None
+        else take_shared(rows, compute_year_rows(engine.shared, year), engine.grid)
     )
 
 
