@@ -60,11 +60,9 @@ else:
 tilik_causes.render_causes(steps)
 if tilik_causes.wants_trend():
     trend = view.compliance_months(sop, month, posyandu)
-    tilik_causes.render_trend(trend, view.settings.targets.compliance)
+    tilik_causes.render_trend(trend, targets.compliance)
     places = view.compliance_places(sop, month, posyandu)
-    tilik_causes.render_places(
-        places, view.posyandu_names, trend["month"].tolist(), view.settings.targets.compliance
-    )
+    tilik_causes.render_places(places, view.posyandu_names, trend["month"].tolist(), targets.compliance)
 downloads.render_downloads(
     sop_downloads.list_downloads(
         build_document(view.tables, sop, view.sop_steps),

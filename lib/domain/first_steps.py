@@ -14,8 +14,9 @@ SOPS, POSYANDU, DAYS, CHILDREN, WEIGHINGS = "sop", "posyandu", "jadwal", "balita
 STEPS: tuple[str, ...] = (SOPS, POSYANDU, DAYS, CHILDREN, WEIGHINGS)
 """The tabs to fill, in their order."""
 
-CHOICES = ("active", "begins_on", "run_by")
-"""The columns of `SOP` that say which SOPs the puskesmas runs, from when and where."""
+CHOICES = ("begins_on", "run_by")
+"""The columns of `SOP` that say from when and where it is run; that it is not: `active` Tidak. The empty
+workbook comes with Ya."""
 
 _NEEDED = {
     POSYANDU: ["code"],
@@ -26,8 +27,9 @@ _NEEDED = {
 
 
 def compute_first_steps(frames: Mapping[str, pd.DataFrame], *, sops_begun: bool) -> dict[str, bool]:
-    """Each of STEPS with whether it is done: a row that counts stands in the tab; of `sop` that one of CHOICES
-    is typed, or that the puskesmas has begun an SOP anyway (`sops_begun`)."""
-    done = {name: bool(frames[name][columns].notna().all(axis=1).any()) for name, columns in _NEEDED.items()}
-    chosen = bool(frames[SOPS][list(CHOICES)].notna().any(axis=None))
+    """Each of STEPS with whether it is done: a row that counts stands in its tab; of `sop` one of
+    CHOICES is typed or one is not used, or that the puskesmas has begun an SOP anyway (`sops_begun`)."""
+    done = {name: bool(frames[name][needed].notna().all(axis=1).any()) for name, needed in _NEEDED.items()}
+    sops = frames[SOPS]
+    chosen = bool(sops[list(CHOICES)].notna().any(axis=None)) or bool(sops["active"].eq(False).any())
     return {SOPS: chosen or sops_begun, **done}

@@ -163,7 +163,8 @@ def compute_follow_up(
 ) -> pd.DataFrame:
     """The children present at each session and their KMS before it and in the month after: FOLLOW_UP_COLUMNS.
 
-    One row a session and child. …_before: of the last weighing up to the session's day. nt_… N, T, O, B or missing; weights in kg; gain_g and kbm_g (grams) of the
+    One row a session and child. …_before: of the last weighing up to the session's day.
+    nt_… N, T, O, B or missing; weights in kg; gain_g and kbm_g (grams) of the
     month after; `change` one of CHANGES, NOT_YET as long as the month after is not over and the child not
     weighed in it. `monthly` of compute_monthly_status. is_sasaran: by the last weighing up to the session's
     day; `ever` (child_id, posyandu, month) who was sasaran in any month, else only `sasaran` is known.

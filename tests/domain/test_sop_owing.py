@@ -178,6 +178,15 @@ def test_a_patient_chosen_in_august_changes_nothing_in_june() -> None:
     assert not own.loc[~own["owed"], "state"].eq("lewat").any()
 
 
+def test_a_code_in_posyandu_pelaksana_that_is_none_is_a_finding() -> None:
+    found = compute_sop_findings(build({"AJB": {"run_by": "MLT1, melati 2; MLT9"}}), today=TODAY)
+    assert found[["tab", "column", "value"]].values.tolist() == [
+        ["SOP", "Posyandu pelaksana", "MLT1, melati 2; MLT9"]
+    ]
+    assert "MLT9" in found["message"].item() and "melati 2" not in found["message"].item()
+    assert compute_sop_findings(build({"AJB": {"run_by": "MLT1, melati 2"}}), today=TODAY).empty
+
+
 @pytest.mark.parametrize(
     ("compliance", "filled", "total", "judged"),
     [(100, 4, 5, True), (100, 3, 4, False), (100, 0, 0, False), (float("nan"), 5, 5, False)],

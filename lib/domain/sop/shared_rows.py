@@ -1,4 +1,4 @@
-"""What a viewer who sees only some rows is told of the steps that are not about a person: as all rows have it.
+"""What a viewer who sees only some rows is told of steps that are about no person: as all rows have it.
 
 A kader's rows, or a mentor's, do not say when the puskesmas began with an SOP, or whether any posyandu had
 sasaran: the figures of equal steps must be equal for every viewer (aturan.md, "Who owes an SOP").

@@ -24,7 +24,15 @@ from lib.domain.sop.rounds import compute_moves, compute_posyandu_days
 from lib.domain.sop.shared_rows import take_shared
 from lib.domain.sop.timing import NOT_APPLICABLE, NOT_BEGUN, Rhythm
 from lib.domain.sop.typed import compute_typed_records
-from lib.domain.sop.units import KELURAHAN, PAIR, Tables, compute_grid, compute_steps, compute_units
+from lib.domain.sop.units import (
+    KELURAHAN,
+    PAIR,
+    Tables,
+    compute_grid,
+    compute_place_findings,
+    compute_steps,
+    compute_units,
+)
 from lib.domain.sop.year import compute_records, compute_year, is_alive
 
 STATUS_COLUMNS = (
@@ -139,6 +147,7 @@ def _build_engine(tables: Tables, today: pd.Timestamp, about: Facts, steps: pd.D
     derived = derived[~derived["lost"]].sort_values("done_on", kind="stable", na_position="last")
     records = compute_records(typed, derived)
     owing = compute_owing(tables, typed, moves, today, about.sasaran)
+    findings = build_findings([findings, compute_place_findings(tables)])
     return SopEngine(today, steps, grid, occasions, anchors, owing, typed, derived, records, findings)
 
 

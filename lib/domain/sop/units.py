@@ -12,6 +12,7 @@ from lib.domain.sop.keys import (
     KEBAL,
     OSOC,
     SIKERITING,
+    build_finding_rows,
     look_up,
     normalise_key,
     normalise_sop,
@@ -279,12 +280,16 @@ def compute_aliases(units: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     return together[together["alias"].notna()].drop_duplicates(["sop_key", "level", "unit_key", "alias"])
 
 
-def parse_places(typed: object) -> list[str]:
-    """The codes or names in `Posyandu pelaksana`, as normalised keys; none where nothing is typed."""
+def read_places(typed: object) -> list[str]:
+    """The codes or names in `Posyandu pelaksana` as typed; none where nothing is."""
     if not isinstance(typed, str):
         return []
-    parts = pd.Series([part for part in _PARTING.split(typed) if part.strip()], dtype="str")
-    return list(normalise_key(parts))
+    return [part.strip() for part in _PARTING.split(typed) if part.strip()]
+
+
+def parse_places(typed: object) -> list[str]:
+    """The same as normalised keys."""
+    return list(normalise_key(pd.Series(read_places(typed), dtype="str")))
 
 
 def compute_places_of_sops(tables: Tables) -> dict[str, set[str]]:
@@ -298,6 +303,32 @@ def compute_places_of_sops(tables: Tables) -> dict[str, set[str]]:
         for sop_key, typed in zip(normalise_sop(documents["code"]), documents["run_by"], strict=True)
         if (places := parse_places(typed)) and isinstance(sop_key, str)
     }
+
+
+def compute_place_findings(tables: Tables) -> pd.DataFrame:
+    """Codes or names in `Posyandu pelaksana` that are no posyandu of the workbook."""
+    posyandu = tables["posyandu"]
+    known = {*normalise_key(posyandu["code"]).dropna(), *normalise_key(posyandu["name"]).dropna()}
+    documents = tables["sop"]
+    strange = pd.Series(
+        [
+            ", ".join(part for part in read_places(typed) if normalise_key(pd.Series([part]))[0] not in known)
+            for typed in documents["run_by"]
+        ],
+        index=documents.index,
+        dtype="str",
+    )
+    # Before any posyandu is registered nothing can be told apart.
+    wrong = documents[strange.ne("") & bool(known)]
+    return build_finding_rows(
+        wrong,
+        level="Peringatan",
+        tab="SOP",
+        column="Posyandu pelaksana",
+        value=wrong["run_by"],
+        message="Bukan posyandu yang terdaftar: " + strange[wrong.index] + ".",
+        suggestion="Ketik kode seperti di tab Posyandu, dipisah koma; kosongkan bila semua menjalankan.",
+    )
 
 
 def compute_grid(steps: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
