@@ -22,53 +22,55 @@ if view is None:
 month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
 notes.missing_tabs(view.missing_tabs("balita", "penimbangan"))
 
-if new := view.first_steps:
+new = view.first_steps
+if new is not None:
     if view.scope.names == "full" and view.scope.name_in_book is None:
         first_steps.render_first_steps(new, {name: view.tab_links(name) for name in new})
     else:
         first_steps.render_waiting()
     links.page_link("panduan", "Cara mengisi buku kerja")
-    if not new[WEIGHINGS]:  # nothing to judge yet
-        notes.left_out(view.left_out)
-        st.stop()
 
 urgent = st.container()
-# The figures first: what needs attention takes longer, all SOPs go into it.
-st.header(f"Angka {format_month(month)}", anchor=False)
-with components.loading(120):
-    now, before = view.headline(month, posyandu)
-    then = view.headline_year_before(month, posyandu)
-    opened, total = view.opened(month, posyandu)
-if opened < total:
-    components.notice_note(f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap.")
-beranda.headline(
-    now,
-    before,
-    closed=not view.may_see_cases(posyandu),
-    year_before=(format_short_month(month - 12), then) if then else None,
-)
+if new is None or new[WEIGHINGS]:  # before the first weighing there is nothing to judge
+    # The figures first: what needs attention takes longer, all SOPs go into it.
+    st.header(f"Angka {format_month(month)}", anchor=False)
+    with components.loading(120):
+        now, before = view.headline(month, posyandu)
+        then = view.headline_year_before(month, posyandu)
+        opened, total = view.opened(month, posyandu)
+    if opened < total:
+        components.notice_note(
+            f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap."
+        )
+    beranda.headline(
+        now,
+        before,
+        closed=not view.may_see_cases(posyandu),
+        year_before=(format_short_month(month - 12), then) if then else None,
+    )
+with urgent, components.loading():
+    matters = view.attention(month, posyandu)
 with urgent:
-    st.header("Perlu perhatian", anchor=False)
-    with components.loading():
-        matters = view.attention(month, posyandu)
-    if month == view.this_month:
-        beranda.render_next(
+    if new is None or len(matters):
+        st.header("Perlu perhatian", anchor=False)
+        if month == view.this_month:
+            beranda.render_next(
+                matters,
+                viewer.role,
+                posyandu=view.posyandu_names,
+                sops=view.sop_titles,
+                may_open=viewer.may_open,
+                query={"bulan": None, "posyandu": posyandu},
+            )
+        beranda.attention_list(
             matters,
-            viewer.role,
             posyandu=view.posyandu_names,
             sops=view.sop_titles,
             may_open=viewer.may_open,
-            query={"bulan": None, "posyandu": posyandu},
+            query={"bulan": str(month), "posyandu": posyandu},
+            today=view.today,
+            running=month == view.this_month,
         )
-    beranda.attention_list(
-        matters,
-        posyandu=view.posyandu_names,
-        sops=view.sop_titles,
-        may_open=viewer.may_open,
-        query={"bulan": str(month), "posyandu": posyandu},
-        today=view.today,
-        running=month == view.this_month,
-    )
 st.header("Lima SOP", anchor=False)
 compliance = view.compliance(month, posyandu=posyandu)
 targets = view.settings.targets

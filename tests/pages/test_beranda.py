@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
+
+from lib.workbook.template import write_template
 from tests.pages.conftest import OpenPage, read_html
 
 
@@ -33,7 +36,11 @@ def test_small_counts_are_not_told_of_a_single_posyandu(open_page: OpenPage) -> 
 def test_a_month_without_weighings_says_nothing_of_its_children(
     open_page: OpenPage, change_workbook: Callable[..., Path]
 ) -> None:
-    app = open_page("beranda", workbook=change_workbook(emptied=("Penimbangan",)))
+    path = change_workbook()
+    book = openpyxl.load_workbook(path)
+    book["Penimbangan"].delete_rows(3, book["Penimbangan"].max_row)  # one weighing of long ago stays
+    book.save(path)
+    app = open_page("beranda", workbook=path)
     assert not app.exception
     values = re.findall(r'<div class="label">([^<]+)</div><div class="value">([^<]+)</div>', read_html(app))
     unknown = ["Stunting", "Wasting", "2T (dua kali tidak naik)", "BGM (bawah garis merah)"]
@@ -52,3 +59,23 @@ def test_a_posyandu_has_the_compliance_that_daftar_tilik_gives_it(open_page: Ope
     )
     assert len(cards) == 5
     assert [(rate, filled.replace(" dari ", "/")) for rate, filled in rows] == cards
+
+
+def test_a_new_puskesmas_is_guided_instead_of_judged(open_page: OpenPage, tmp_path: Path) -> None:
+    path = tmp_path / "templat.xlsx"
+    write_template(path)
+    app = open_page("beranda", workbook=path)
+    assert not app.exception
+    html = read_html(app)
+    assert re.search(r"Pilih SOP yang dijalankan</strong> · Kerjakan sekarang", html)
+    assert re.search(r"Catat penimbangan pertama</strong> · Nanti", html)
+    assert "Aktif" in html and "Mulai" in html and "Posyandu pelaksana" in html
+    assert "papan-figure" not in html and "Segera" not in html and "lewat" not in html
+
+
+def test_before_the_first_weighing_what_is_urgent_still_stands(
+    open_page: OpenPage, change_workbook: Callable[..., Path]
+) -> None:
+    html = read_html(open_page("beranda", workbook=change_workbook(emptied=("Penimbangan",))))
+    assert re.search(r"Catat penimbangan pertama</strong> · Kerjakan sekarang", html)
+    assert "ibu perlu segera diperiksa" in html and "papan-figure" not in html

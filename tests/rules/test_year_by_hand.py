@@ -68,8 +68,9 @@ def type_year() -> dict[str, list[Row]]:
         | ({} if step in "24" else {"ID balita": "A", "Tim": "Tim 1"})
         for step, month in done.items()
     ]
-    boarding = {"Tanggal": day(5, 10), "Posyandu": "MLT1", "ID peserta": "A", "Validasi": "Tidak datang", "Tanggal kontak": day(5, 6),
-                "Hasil kontak": "Tersambung", "Bersedia": "Ya", "Naik": "Ya"}  # fmt: skip
+    boarding = {"Tanggal": day(5, 10), "Posyandu": "MLT1", "ID peserta": "A", "Validasi": "Tidak datang",
+                "Tanggal kontak": day(5, 6), "Hasil kontak": "Tersambung", "Bersedia": "Ya",
+                "Naik": "Ya"}  # fmt: skip
     minutes = {
         "sosialisasi": 30,
         "penyampaian": 10,
