@@ -55,7 +55,7 @@ METHODS: dict[str, str] = {
     "sebaran": (
         "Sebaran status: semua anak yang diukur bulan itu dan nilai z-nya wajar, menurut sebutan Permenkes "
         "2/2020. Yang tidak masuk disebut di bawah tiap gambar. BB/TB di sini menurut indeks itu saja; "
-        "daftar dan jumlah kasus Gizi buruk juga memuat edema dan LiLA di bawah 11,5 cm, jadi bisa lebih banyak."
+        "daftar dan jumlah kasus Gizi buruk juga memuat edema dan LiLA di bawah 11,5 cm, jadi bisa lebih."
     ),
     "kecil": (
         "Angka kasus di bawah 5 ditampilkan sebagai <5. Angka lain yang membukanya ikut ditutup (tidak "
