@@ -28,7 +28,11 @@ def test_what_is_urgent_comes_first_and_every_line_says_when_and_leads_on(open_p
 
 def test_small_counts_are_not_told_of_a_single_posyandu(open_page: OpenPage) -> None:
     html = read_html(open_page("beranda", user="dinkes", bulan="2026-10", posyandu="MLT1"))
-    assert html.count("tidak dirinci") == 5  # stunting, wasting, underweight, 2T, BGM
+    closed = re.findall(r'<div class="label">([^<]+)</div><div class="value">tidak dirinci', html)
+    assert closed == [
+        *("Naik berat (N/D′)", "Stunting", "Wasting", "Underweight"),
+        *("2T (dua kali tidak naik)", "BGM (bawah garis merah)"),
+    ]
     assert "&lt;5" not in html
     assert "<5" not in html
 
@@ -70,12 +74,13 @@ def test_a_new_puskesmas_is_guided_instead_of_judged(open_page: OpenPage, tmp_pa
     assert re.search(r"Pilih SOP yang dijalankan</strong> · Kerjakan sekarang", html)
     assert re.search(r"Catat penimbangan pertama</strong> · Nanti", html)
     assert "Aktif" in html and "Mulai" in html and "Posyandu pelaksana" in html
-    assert "papan-figure" not in html and "Segera" not in html and "lewat" not in html
+    assert 'class="papan-figure"' not in html and "Perlu perhatian" not in html
+    assert "langkah lewat" not in html and "di bawah target" not in html
 
 
 def test_before_the_first_weighing_what_is_urgent_still_stands(
     open_page: OpenPage, change_workbook: Callable[..., Path]
 ) -> None:
-    html = read_html(open_page("beranda", workbook=change_workbook(emptied=("Penimbangan",))))
+    html = read_html(open_page("beranda", workbook=change_workbook(emptied=("Penimbangan", "Register SIP"))))
     assert re.search(r"Catat penimbangan pertama</strong> · Kerjakan sekarang", html)
-    assert "ibu perlu segera diperiksa" in html and "papan-figure" not in html
+    assert "ibu perlu segera diperiksa" in html and 'class="papan-figure"' not in html
