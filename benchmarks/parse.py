@@ -73,9 +73,9 @@ def read_plainly(book: RawBook) -> int:
         header = find_header(tab, raw.grid)
         if header is None:
             continue
-        row, places = header
+        places = header.places
         columns = [(places[column.name], column) for column in tab.columns if column.name in places]
-        for cells in raw.grid[row + 1 :]:
+        for cells in raw.grid[header.last + 1 :]:
             for place, column in columns:
                 cell = cells[place] if place < len(cells) else None
                 if cell is None or cell == "" or (isinstance(cell, bool) and column.kind is not Kind.YES_NO):

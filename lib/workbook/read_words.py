@@ -116,6 +116,9 @@ def read_phone(raw: str | float | bool, column: Column) -> Reading:
 def read_nik(raw: str | float | bool, column: Column) -> Reading:
     """Sixteen digits as text; a number has lost its last digit and is never used."""
     how = "Atur format kolom menjadi Teks biasa, lalu ketik ulang 16 angkanya"
+    plain = isinstance(raw, str) and len(raw) == NIK_DIGITS and raw.isascii() and raw.isdecimal()
+    if plain and len(set(raw)) > 1:
+        return Reading(raw)
     if re.fullmatch(r"0+|9{6,}", re.sub(r"\D", "", show_raw(raw))):
         return absent("Tidak ada NIK", "Isi bila NIK sudah terbit; tanpa NIK baris tetap dihitung")
     if not isinstance(raw, str):

@@ -334,7 +334,8 @@ def _with_posyandu(one: ParsedTab, frames: Mapping[str, pd.DataFrame]) -> pd.Dat
         return one.findings
     known = set(frames["posyandu"]["code"])
     book = build_codebook(frames["posyandu"]["code"], frames["posyandu"]["name"], "posyandu")
-    rows = pd.concat([one.table, one.left_out])[["source_row", "posyandu"]].dropna()
+    rows = pd.concat([part[["source_row", "posyandu"]] for part in (one.table, one.left_out)])
+    rows = rows[rows["source_row"].isin(one.findings["source_row"])].dropna()
     by_row = dict(zip(rows["source_row"], rows["posyandu"], strict=True))
     codes = {typed: look_up(str(typed), book)[0] or "" for typed in set(by_row.values())}
     posyandu = [codes.get(by_row.get(row, ""), "") for row in one.findings["source_row"]]

@@ -130,11 +130,15 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\u
 def tidy(raw: str) -> str:
     """Text without stray spaces: non-breaking and double spaces become one, ends are trimmed; line
     breaks inside stay."""
+    if raw.isascii() and raw.isprintable() and "  " not in raw:
+        return raw.strip()
     return _SPACES.sub(" ", _INVISIBLE.sub("", raw)).strip()
 
 
 def fold(raw: str) -> str:
     """Text for comparing words: tidy, one line, without case."""
+    if raw.isascii():
+        return " ".join(raw.split()).lower()
     return " ".join(tidy(unicodedata.normalize("NFC", raw)).split()).casefold()
 
 
@@ -146,4 +150,6 @@ def header_key(raw: str) -> str:
 def id_key(raw: str) -> str:
     """An ID or code for matching: without case and spaces, all dashes alike; of `Nama · ID` the ID."""
     picked = raw.rsplit("·", 1)[-1]
+    if picked.isascii():
+        return "".join(picked.split()).upper()
     return re.sub(r"[\u2010-\u2015\u2212]", "-", "".join(fold(picked).split())).upper()

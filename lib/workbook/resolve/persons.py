@@ -123,8 +123,10 @@ def resolve_people(
         {"id": typed_ids.fillna(""), "name": names.fillna(""), "posyandu": posyandu.fillna(""),
          "nik": nik.fillna("")}
     )  # fmt: skip
-    codes = who.groupby(["id", "name", "posyandu", "nik"], sort=False).ngroup().to_numpy()
-    distinct = who.drop_duplicates().reset_index(drop=True)
+    # Most sheets have no NIK beside the ID: what is the same in all rows tells nobody apart.
+    told_by = ["id", *(name for name in ("name", "posyandu", "nik") if who[name].ne("").any())]
+    codes = who.groupby(told_by, sort=False).ngroup().to_numpy()
+    distinct = who.iloc[np.unique(codes, return_index=True)[1]].reset_index(drop=True)
     searches = 0
     found: list[str | None] = []
     messages: list[str] = []
