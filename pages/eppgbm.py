@@ -1,11 +1,13 @@
 """e-PPGBM: the month's upload files, what would be refused, and how it compares with the SKDN."""
 
+from functools import partial
+
 import streamlit as st
 
 from lib import auth, data
 from lib.domain.eppgbm import compute_reconciliation
-from lib.reports import eppgbm_files
-from lib.views import components, eppgbm, filters, gizi, notes
+from lib.reports import eppgbm_files, sigizi_rows
+from lib.views import components, eppgbm, filters, gizi, notes, sigizi
 
 viewer = auth.require_viewer("eppgbm")
 view = data.load(viewer)
@@ -18,6 +20,7 @@ month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.
 
 with components.loading():
     upload = view.eppgbm(month).of(posyandu)
+    beside = view.compare_export(month)
 gizi.title(month, view.posyandu_names.get(posyandu or ""))
 if upload.children.empty:
     eppgbm.nothing_to_send(view.missing_tabs("balita", "penimbangan"))
@@ -36,4 +39,19 @@ eppgbm.held_table(upload.held, view.posyandu_names)
 
 st.header(eppgbm.POSYANDU_TITLE, anchor=False)
 eppgbm.reconciliation_table(compute_reconciliation(upload), view.posyandu_names)
+
+st.header(sigizi.TITLE, anchor=False)
+if beside is None:
+    sigizi.nothing()
+else:
+    beside = beside.of(posyandu)
+    sigizi.summary(beside, view.posyandu_names)
+    components.method_note(view.methods(*sigizi.METHODS))
+    sigizi.differences(beside, view.posyandu_names)
+    sigizi.rows_to_enter(
+        beside,
+        sigizi_rows.list_own_rows(beside)[1],
+        partial(sigizi_rows.build_rows_book, beside, upload, view.posyandu_names),
+        posyandu,
+    )
 notes.left_out(view.left_out)

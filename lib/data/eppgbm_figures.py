@@ -8,16 +8,18 @@ import pandas as pd
 
 from lib.data.engine import add_links
 from lib.data.gizi_figures import GiziFigures
+from lib.data.reading_figures import ReadingFigures
 from lib.domain.access import Role
-from lib.domain.eppgbm import Upload, compute_upload
+from lib.domain.eppgbm import Comparison, Upload, compare_month, compute_upload
 from lib.workbook.findings import Level
+from lib.workbook.resolve.codes import build_codebook, look_up
 from lib.workbook.tables import locate_findings
 
 _MAY_BE_UNREAD = frozenset({"nik", "nama", "jk", "tanggal_lahir", "berat"})
 """Reasons that speak of a missing value: what is typed there may only be unreadable."""
 
 
-class EppgbmFigures(GiziFigures):
+class EppgbmFigures(GiziFigures, ReadingFigures):
     """The upload of a month with the cells to mend."""
 
     def eppgbm(self, month: pd.Period) -> Upload:
@@ -34,6 +36,31 @@ class EppgbmFigures(GiziFigures):
             tables, monthly = {name: table.iloc[:0] for name, table in tables.items()}, monthly.iloc[:0]
         upload = compute_upload(tables, monthly, month=month, today=self.today)
         return replace(upload, held=self._locate_held(upload.held))
+
+    def compare_export(self, month: pd.Period) -> Comparison | None:
+        """The month beside the exports of e-PPGBM or Sigizi that stand next to the puskesmas's own tabs; None
+        where there is none to compare with, or the scope is not the puskesmas's own."""
+        return self._once(("compare_export", month), lambda: self._compare_export(month))
+
+    def _compare_export(self, month: pd.Period) -> Comparison | None:
+        exported = self.exports
+        if self.scope.role is not Role.KEPALA or {"balita", "penimbangan"} - set(exported):
+            return None
+        known = self._frames["posyandu"]
+        codebook = build_codebook(known["code"], known["name"], "posyandu")
+        people = exported["balita"]
+        places = people["posyandu"].map(
+            lambda typed: look_up(str(typed), codebook)[0], na_action="ignore"
+        )
+        people = people.assign(place=people["posyandu"], posyandu=places.astype("str"))
+        measured = self.monthly[self.monthly["month"] == month.start_time]
+        return compare_month(
+            self._frames["balita"].dropna(subset=["child_id"]),
+            measured,
+            {**exported, "balita": people},
+            month=month,
+            today=self.today,
+        )
 
     def _locate_held(self, held: pd.DataFrame) -> pd.DataFrame:
         asked = held.assign(level=str(Level.ERROR), value="")

@@ -113,11 +113,14 @@ def read_phone(raw: str | float | bool, column: Column) -> Reading:
     return Reading(f"+62{national}")
 
 
+_SIXTEEN_DIGITS = re.compile(rf"[0-9]{{{NIK_DIGITS}}}").fullmatch
+NO_NIK = ("0" * NIK_DIGITS, "9" * NIK_DIGITS)
+
+
 def read_nik(raw: str | float | bool, column: Column) -> Reading:
     """Sixteen digits as text; a number has lost its last digit and is never used."""
     how = "Atur format kolom menjadi Teks biasa, lalu ketik ulang 16 angkanya"
-    plain = isinstance(raw, str) and len(raw) == NIK_DIGITS and raw.isascii() and raw.isdecimal()
-    if plain and len(set(raw)) > 1:
+    if isinstance(raw, str) and _SIXTEEN_DIGITS(raw) and raw not in NO_NIK:
         return Reading(raw)
     if re.fullmatch(r"0+|9{6,}", re.sub(r"\D", "", show_raw(raw))):
         return absent("Tidak ada NIK", "Isi bila NIK sudah terbit; tanpa NIK baris tetap dihitung")

@@ -191,7 +191,6 @@ def build_tables(
             TABS["penimbangan"], places.fill_month_days(frames, now), now, ledger
         )
     checks.note_exchanged_days(frames, ledger)
-    checks.note_old_children(frames, ledger)
     frames["penimbangan"] = checks.drop_before_birth(
         TABS["penimbangan"], frames["penimbangan"], frames["balita"], ledger
     )

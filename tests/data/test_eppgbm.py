@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from lib.data.view import View
+from lib.domain.access import Role
+from lib.domain.privacy import Scope
+from lib.reports.sigizi_rows import build_rows_book, list_own_rows
+from lib.workbook.grids import Grid
 from tests.data.conftest import SampleViews
+from tests.workbook.foreign_books import BASE, EXPORT, look
 
 MONTH = pd.Period("2026-10", "M")
 
@@ -56,3 +63,45 @@ def test_in_google_sheets_a_held_row_links_to_its_very_cell(views: SampleViews) 
     held = online.eppgbm(MONTH).held
     assert held["link"].tolist() == [f"{address}&range={cell}" for cell in held["cell"]]
     assert views["kepala"].eppgbm(MONTH).held["link"].eq("").all()
+
+
+def test_an_export_beside_own_tabs_is_compared_child_by_child() -> None:
+    own: Grid = [["Tanggal", "Nama", "BB", "TB"], ["12/10/2026", "Budi Contoh", 9.5, 75.5],
+                 ["12/10/2026", "Siti Contoh", 10.0, 85]]  # fmt: skip
+    books = {**BASE, "Penimbangan": own}
+    joko = "9901010909250003"
+    rows: Grid = [
+        [*EXPORT[0]], EXPORT[1], EXPORT[2],
+        ["9901010909250007", "Ani Contoh", "P", "2025-02-01", *EXPORT[3][4:12], "Mawar II", *EXPORT[3][13:]],
+    ]  # fmt: skip
+    view = look(books, {"Worksheet": rows})
+    found = view.compare_export(MONTH)
+    assert found is not None
+    assert found.rows[["child_id", "kind", "posyandu"]].fillna("").to_numpy().tolist() == [
+        ["", "only_there", "MWR2"], ["MLT1-002", "different", "MLT1"], ["MLT1-001", "same", "MLT1"],
+    ]  # fmt: skip
+    assert len(view.tables["balita"]) == 3 and joko not in view.tables["balita"]["nik"].tolist()
+    children, weighings = list_own_rows(found)
+    assert children == [
+        {"nik": "9901010909250007", "name": "Ani Contoh", "sex": "P", "birth_date": "01/02/2025", "posyandu": "MWR2"}
+    ]
+    assert [row["weight_kg"] for row in weighings] == ["9"]
+    kader = look(books, {"Worksheet": rows}, scope=Scope(Role.KADER, posyandu=("MLT1",)))
+    assert kader.compare_export(MONTH) is None
+    assert look(books).compare_export(MONTH) is None
+
+
+def test_the_rows_to_enter_are_read_back_once_pasted() -> None:
+    own: Grid = [["Tanggal", "Nama", "BB", "TB"], ["12/10/2026", "Budi Contoh", 9.5, 75.5]]
+    view = look({**BASE, "Penimbangan": own}, {"Worksheet": EXPORT})
+    found = view.compare_export(MONTH)
+    assert found is not None
+    data = build_rows_book(found, view.eppgbm(MONTH), view.posyandu_names)
+    sheets = openpyxl.load_workbook(BytesIO(data))
+    assert sheets.sheetnames == ["Ke tab Balita", "Ke tab Penimbangan", "Ke e-PPGBM", "Angka berbeda"]
+    pasted: Grid = [[cell.value for cell in row] for row in sheets["Ke tab Penimbangan"].iter_rows()]
+    assert len(pasted) == 3
+    before: Grid = [["12/10/2026", "MLT1", "MLT1-001", "Budi Contoh", "9,5", "75,5"]]
+    after = look({**BASE, "Penimbangan": [*pasted, *before]}, {"Worksheet": EXPORT}).compare_export(MONTH)
+    assert after is not None
+    assert set(after.rows["kind"]) == {"same"} and len(after.rows) == 3

@@ -12,13 +12,14 @@ from streamlit.testing.v1 import AppTest
 
 from lib.config import ROOT
 from lib.domain.access import PAGES, Role
-from lib.views import eppgbm
+from lib.views import eppgbm, sigizi
 from lib.views.components import plain
 from lib.workbook.template import write_template
 from tests.pages.conftest import OpenPage, read_html
+from tests.workbook.foreign_books import EXPORT
 
 NIK = re.compile(r"\b\d{16}\b")
-SECTIONS = [eppgbm.FILES_TITLE, eppgbm.HELD_TITLE, eppgbm.POSYANDU_TITLE]
+SECTIONS = [eppgbm.FILES_TITLE, eppgbm.HELD_TITLE, eppgbm.POSYANDU_TITLE, sigizi.TITLE]
 
 
 def read_buttons(app: AppTest) -> dict[str, bool]:
@@ -79,6 +80,26 @@ def test_nik_that_two_children_share_holds_back_both(
     html = read_html(open_page("eppgbm", workbook=path, bulan="2026-10", posyandu="MLT1"))
     assert html.count("NIK dipakai lebih dari satu anak") == 2
     assert "juga" in html and "(MLT1-029)" in html and "(MLT1-030)" in html
+
+
+def test_an_export_in_the_workbook_is_compared_on_the_page_without_a_nik(
+    open_page: OpenPage, sample_workbook: Path, tmp_path: Path
+) -> None:
+    assert sigizi.NOTHING_TITLE in read_html(open_page("eppgbm", bulan="2026-10"))
+    book = openpyxl.load_workbook(sample_workbook)
+    sheet = book.create_sheet("Worksheet")
+    for row in EXPORT:
+        sheet.append(row)
+    path = tmp_path / "dengan-ekspor.xlsx"
+    book.save(path)
+    app = open_page("eppgbm", workbook=path, bulan="2026-10")
+    assert not app.exception
+    html = read_html(app)
+    assert "Budi Contoh" in html and "belum ada di tab Balita" in html
+    assert "12 Okt 2026 · 9,5 kg · 75,5 cm" in html
+    assert not NIK.search(html) and not any(NIK.search(one.value) for one in app.code)
+    assert read_buttons(app)["Unduh baris untuk dimasukkan"]
+    assert "113 dari 123" in html  # an export adds no figure
 
 
 def test_an_empty_workbook_says_how_to_fill_it(open_page: OpenPage, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,17 @@ from lib.workbook.grids import Cell, Grid, RawTab
 from lib.workbook.headers import match_headers
 from lib.workbook.sheets import parse_sheet
 from lib.workbook.tabs import TABS
-from tests.workbook.foreign_books import BASE, CHILDREN, POSYANDU, look, messages, weights
+from tests.workbook.foreign_books import (
+    BASE,
+    CHILDREN,
+    EXPORT,
+    EXPORT_ROWS,
+    HEADER_ROWS_SEEN,
+    POSYANDU,
+    look,
+    messages,
+    weights,
+)
 
 CASES = Path(__file__).parent / "kasus"
 BY_TITLE = {tab.title: tab for tab in TABS.values()}
@@ -81,7 +90,7 @@ def test_what_qualifies_a_name_makes_it_another_column(tab: str, header: str) ->
     assert not match_headers(BY_TITLE[tab], [header])
 
 
-ROWS: dict[str, list[str]] = json.loads((CASES / "baris-judul.json").read_text(encoding="utf-8"))
+ROWS = HEADER_ROWS_SEEN
 HELD = {
     "e-PPGBM": {"balita", "penimbangan"},
     "SIP Format 2": {"balita", "register_sip"},
@@ -181,7 +190,7 @@ def test_a_header_in_row_twelve_under_a_letterhead() -> None:
                         ["REGISTER BALITA"], ["Nama Posyandu", ":", "Mawar 2"], ["Desa", ":", "Sukamaju"],
                         ["Kecamatan", ":", "Contoh"], ["Kabupaten", ":", "Contoh"], ["Tahun", ":", 2026], []]  # fmt: skip
     grid: Grid = [*letterhead, ["NO", "NIK", "NAMA ANAK", "TGL LHR", "JNS KEL", "NAMA ORTU"], [1, 2, 3, 4, 5, 6],
-                  [1, "9901010101250003", "Ani Contoh", "01/02/2025", "P", "Ibu Contoh"]]  # fmt: skip
+                  [1, "9901014102250003", "Ani Contoh", "01/02/2025", "P", "Ibu Contoh"]]  # fmt: skip
     children = look({"Posyandu": POSYANDU, "Register": grid}).tables["balita"]
     assert children[["name", "posyandu", "caregiver"]].to_numpy().tolist() == [
         ["Ani Contoh", "MWR2", "Ibu Contoh"]
@@ -292,21 +301,6 @@ def test_mothers_under_a_near_name(title: str) -> None:
     ]
     mothers = look({"Posyandu": POSYANDU, title: grid}).tables["ibu_hamil"]
     assert mothers[["name", "posyandu", "gravida"]].to_numpy().tolist() == [["Ratna Contoh", "MLT1", 2.0]]
-
-
-EXPORT_ROWS: Grid = [
-    ["9901010101250001", "Budi Contoh", "L", "2025-01-03", 3.1, 49, "Ibu Contoh", "Prov", "Kab", "Kec", "PKM", "Sukamaju",
-     "Melati 1", "1", "2", "Jalan", "1 Tahun", "2026-10-12", 9.5, 75.5, "Terlentang", 14, "Normal", -0.5, "Normal", -0.6,
-     "Gizi baik", -0.3, "N", 0, 1, "-", "Ya"],
-    ["9901010101250002", "Siti Contoh", "P", "2024-06-05", 3, 48, "Ibu Contoh", "Prov", "Kab", "Kec", "PKM", "Sukamaju",
-     "Melati 1", "1", "2", "Jalan", "2 Tahun", "2026-10-12", 10.5, 85, "Berdiri", 15, "Normal", -0.5, "Normal", -0.6,
-     "Gizi baik", -0.3, "N", 0, 1, "-", "Ya"],
-    ["9901010101250003", "Joko Contoh", "L", "2025-09-09", 2.9, 47, "Ibu Contoh", "Prov", "Kab", "Kec", "PKM", "Sukamaju",
-     "Mawar 2", "1", "2", "Jalan", "1 Tahun", "2026-10-15", 9.0, 72, "Terlentang", 14, "Normal", -0.5, "Normal", -0.6,
-     "Gizi baik", -0.3, "N", 0, 1, "-", "Tidak"],
-]  # fmt: skip
-EXPORT_HEADER = next(row for name, row in ROWS.items() if name.startswith("e-PPGBM"))
-EXPORT: Grid = [[*EXPORT_HEADER], *EXPORT_ROWS]
 
 
 @pytest.mark.parametrize("base", [{}, {"Posyandu": POSYANDU}])

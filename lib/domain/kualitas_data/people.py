@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from lib.domain.sop.keys import build_finding_rows, build_findings
 from lib.workbook.columns import Kind
+from lib.workbook.read_dates import NO_DATES
 from lib.workbook.resolve.checks import map_distinct
 from lib.workbook.tabs import TABS
 from lib.workbook.words import fold
@@ -306,6 +307,8 @@ def _find_born_too_early(balita: pd.DataFrame, weighings: pd.DataFrame) -> pd.Da
     first = weighings.groupby("child_id")["date"].min()
     began = first.reindex(balita["child_id"]).set_axis(balita.index)
     old = (began - balita["birth_date"]).dt.days > OLDEST_AT_FIRST_DAYS
+    # A date that only says "not known" is told where it was read: one cause, one finding.
+    old &= ~balita["birth_date"].isin([pd.Timestamp(day) for day in NO_DATES])
     return _describe(
         balita[old],
         "Balita",

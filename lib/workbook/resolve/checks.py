@@ -12,7 +12,6 @@ import pandas as pd
 
 from lib.workbook.columns import Kind, Tab
 from lib.workbook.findings import Level
-from lib.workbook.read_dates import NO_DATES
 from lib.workbook.resolve.ledger import Ledger
 from lib.workbook.tabs import TABS
 from lib.workbook.words import fold, id_key
@@ -44,11 +43,6 @@ MONTH_WORDS = (
 SWEEPING_DAYS = 14
 """So long after a posyandu day those who stayed away are weighed at home."""
 LEAST_TOGETHER = 3
-
-OLDEST_AT_FIRST_DAYS = 6 * 365.25
-"""A child that is older at its first weighing has another birth date."""
-NO_DATE_STAMPS = [pd.Timestamp(day) for day in NO_DATES]
-"""Told already where they were read."""
 
 
 def map_distinct(values: pd.Series, change: Callable[[str], str]) -> pd.Series:
@@ -239,18 +233,3 @@ def note_exchanged_days(frames: Mapping[str, pd.DataFrame], ledger: Ledger) -> N
 
 def _say_day(day: pd.Timestamp) -> str:
     return f"{day.day} {MONTH_WORDS[day.month - 1]} {day.year}"
-
-
-def note_old_children(frames: Mapping[str, pd.DataFrame], ledger: Ledger) -> None:
-    """A birth date that makes the child older than six years at its first weighing is doubtful."""
-    children, weighings = frames["balita"], frames["penimbangan"]
-    if not len(children) or not len(weighings):
-        return
-    first = weighings.groupby("child_id")["date"].min()
-    age = (children["child_id"].map(first) - children["birth_date"]).dt.days
-    old = (age > OLDEST_AT_FIRST_DAYS).fillna(False) & ~children["birth_date"].isin(NO_DATE_STAMPS)
-    ledger.note(
-        TABS["balita"], children[old], "birth_date", Level.WARNING,
-        "Menurut tanggal lahir ini anak sudah lebih dari 6 tahun saat pertama ditimbang",
-        "Periksa tanggal lahir pada KIA atau Kartu Keluarga",
-    )  # fmt: skip

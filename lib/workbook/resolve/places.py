@@ -145,9 +145,17 @@ def part_exports(parsed: Sequence[ParsedTab]) -> tuple[list[ParsedTab], list[Par
 
 
 def unite_exports(exports: Sequence[ParsedTab]) -> dict[str, pd.DataFrame]:
-    """Tab name → the rows of all exports as read, nothing resolved."""
+    """Tab name → the rows of all exports as read, nothing resolved. `source_book` is workbook and sheet, so
+    that the two halves of one row have the same place."""
     return {
-        name: pd.concat([one.table for one in exports if one.tab.name == name], ignore_index=True)
+        name: pd.concat(
+            [
+                one.table.assign(source_book=f"{split_sheet_key(one.book)[0]}\n{one.title}")
+                for one in exports
+                if one.tab.name == name
+            ],
+            ignore_index=True,
+        )
         for name in TABS
         if any(one.tab.name == name for one in exports)
     }
