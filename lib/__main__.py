@@ -40,9 +40,22 @@ FINDING_KEYS = {
 
 def run_sample(options: argparse.Namespace) -> int:
     """`contoh`: write the sample workbook."""
-    from lib.workbook.sample.build import write_sample
+    from lib.workbook.sample.build import build_sample, write_sample
+    from lib.workbook.sample.own_shape import build_own_shape, write_own_shape
 
     _check_target(options.keluaran, ".xlsx")
+    if options.bentuk == "lama":
+        today = _today(options)
+        grids = build_sample(
+            today=today,
+            posyandu=options.posyandu,
+            children=options.balita,
+            months=options.bulan,
+            seed=options.benih,
+        )
+        write_own_shape(options.keluaran, build_own_shape(grids, today))
+        print(f"Buku contoh bentuk lama ditulis: {options.keluaran}")
+        return DONE
     write_sample(
         options.keluaran,
         today=_today(options),

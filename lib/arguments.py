@@ -74,6 +74,10 @@ def build_parser() -> argparse.ArgumentParser:
     sample.add_argument("--hari-ini", type=_read_day)
     sample.add_argument("--benih", type=int, default=7)
 
+    sample.add_argument(
+        "--bentuk", choices=("papan", "lama"), default="papan", help="lama: seperti buku puskesmas sendiri"
+    )
+
     template = commands.add_parser("templat", help="menulis buku kerja kosong")
     template.add_argument("--keluaran", type=Path, default=Path("templat.xlsx"))
     template.add_argument("--posyandu", metavar="KODE", help="buku untuk satu posyandu")

@@ -311,6 +311,32 @@ def test_rekap_writes_files(run: Run, sample: Path, folder: Path, recap: dict[st
     ]
 
 
+@pytest.mark.parametrize("command", [["periksa"], ["rekap", "--bulan", MONTH]])
+def test_a_workbook_without_a_known_tab_is_named_in_one_line(
+    run: Run, folder: Path, command: list[str]
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Arisan"
+    book.active.append(["Siapa", "Iuran"])
+    book.active.append(["Ani Contoh", 5000])
+    book.save(folder / "arisan.xlsx")
+    done = run(command[0], folder / "arisan.xlsx", *command[1:])
+    assert done.returncode == 2
+    said = [line for line in done.stderr.splitlines() if not line.startswith("Membaca")]
+    assert len(said) == 1 and "Arisan" in said[0] and "tidak ada tab yang dikenal" in said[0]
+    assert not done.stdout
+
+
+def test_rekap_names_what_is_not_read(run: Run, folder: Path) -> None:
+    path = folder / "lama.xlsx"
+    assert run("contoh", "--bentuk", "lama", "--keluaran", path, "--hari-ini", "2026-11-22").returncode == 0
+    done = run("rekap", path, "--bulan", "2026-09", "--hari-ini", "2026-11-22")
+    unread = json.loads(done.stdout)["tidak_dibaca"]
+    assert {tuple(one) for one in unread} == {("buku", "tab", "kolom", "terisi")}
+    (whole,) = (one for one in unread if one["kolom"] is None)
+    assert (whole["buku"], whole["tab"]) == ("lama", "Buku Bidan") and whole["terisi"] > 600
+
+
 def test_rekap_with_nothing_to_report_says_so_by_its_exit_code(run: Run, folder: Path) -> None:
     path = folder / "sepi.xlsx"
     run("templat", "--keluaran", path)

@@ -19,12 +19,13 @@ FILES = {
     "kepala": "panduan-kepala.md",
     "membaca": "panduan-membaca.md",
     "pindah": "pindah.md",
+    "formulir": "formulir.md",
     "google": "google.md",
     "pemasangan": "pemasangan.md",
 }
 """Key in the address → file in docs/."""
 
-_OFFICE = ("membaca", "kader", "pindah", "google", "pemasangan")
+_OFFICE = ("membaca", "kader", "pindah", "formulir", "google", "pemasangan")
 GUIDES_OF_ROLE: dict[Role, tuple[str, ...]] = {
     Role.KEPALA: ("kepala", "petugas", *_OFFICE),
     Role.PETUGAS: ("petugas", "kepala", *_OFFICE),

@@ -6,6 +6,7 @@ from the tab's place what rows lack, leave out rows whose date or person cannot 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -198,7 +199,7 @@ def parse_tab(
             )
         if column.name in filled:
             findings.append(_fill_findings(tab, key, column, rows, filled[column.name][keep], typed, at))
-    table = pd.DataFrame(columns)
+    table = _part_rt_rw(pd.DataFrame(columns), header, places)
     table["source_book"] = pd.Series([key] * len(table), dtype="str")
     table["source_row"] = rows.astype("int64")
     blank = {name: ~cells[name].filled[keep] for name in places if name in cells}
@@ -220,6 +221,28 @@ def parse_tab(
         linked=linked,
         export=export,
         title=raw.title,
+    )
+
+
+_RT_RW = r"^\s*(?:rt\D{0,3})?(\d{1,3})\s*[/\\-]\s*(?:rw\D{0,3})?(\d{1,3})\s*$"
+_RW_RT = r"^\s*(?:rw\D{0,3})?(\d{1,3})\s*[/\\-]\s*(?:rt\D{0,3})?(\d{1,3})\s*$"
+
+
+def _part_rt_rw(table: pd.DataFrame, header: Header, places: Mapping[str, int]) -> pd.DataFrame:
+    """RT and RW apart where one cell holds both ("001/002", "RT 1 / RW 2"), as the header "RT/RW" asks for; a
+    cell of RW that is filled itself stays."""
+    if "rt" not in places or "rw" not in table.columns:
+        return table
+    label = header_key(header.labels.get(places["rt"], ""))
+    turned = "rw" in label and label.find("rw") < label.find("rt")
+    both = table["rt"].str.extract(_RW_RT if turned else _RT_RW, re.IGNORECASE)
+    hit = both[0].notna()
+    if not hit.any():
+        return table
+    first, second = (both[at].str.zfill(3) for at in ((1, 0) if turned else (0, 1)))
+    return table.assign(
+        rt=table["rt"].where(~hit, first).astype("str"),
+        rw=table["rw"].where(table["rw"].notna() | ~hit, second).astype("str"),
     )
 
 

@@ -69,7 +69,7 @@ def test_the_four_kinds() -> None:
             there("9901010909250003", "Joko Contoh", "2025-09-09", 9.0, 72.0),
         ),
     )
-    assert kinds(found) == [("A3", ONLY_HERE), (None, ONLY_THERE), ("A2", DIFFERENT), ("A1", SAME)]
+    assert kinds(found) == [(None, ONLY_THERE), ("A2", DIFFERENT), ("A3", ONLY_HERE), ("A1", SAME)]
     assert count_kinds(found).to_dict("records") == [
         {"posyandu": "MLT1", ONLY_HERE: 1, ONLY_THERE: 1, DIFFERENT: 1, SAME: 1}
     ]

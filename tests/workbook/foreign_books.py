@@ -34,15 +34,15 @@ CASES = Path(__file__).parent / "kasus"
 HEADER_ROWS_SEEN: dict[str, list[str]] = json.loads((CASES / "baris-judul.json").read_text(encoding="utf-8"))
 
 EXPORT_ROWS: Grid = [
-    ["9901010301250001", "Budi Contoh", "L", "2025-01-03", 3.1, 49, "Ibu Contoh", "Prov", "Kab", "Kec", "PKM", "Sukamaju",
-     "Melati 1", "1", "2", "Jalan", "1 Tahun", "2026-10-12", 9.5, 75.5, "Terlentang", 14, "Normal", -0.5, "Normal", -0.6,
-     "Gizi baik", -0.3, "N", 0, 1, "-", "Ya"],
-    ["9901014506240002", "Siti Contoh", "P", "2024-06-05", 3, 48, "Ibu Contoh", "Prov", "Kab", "Kec", "PKM", "Sukamaju",
-     "Melati 1", "1", "2", "Jalan", "2 Tahun", "2026-10-12", 10.5, 85, "Berdiri", 15, "Normal", -0.5, "Normal", -0.6,
-     "Gizi baik", -0.3, "N", 0, 1, "-", "Ya"],
-    ["9901010909250003", "Joko Contoh", "L", "2025-09-09", 2.9, 47, "Ibu Contoh", "Prov", "Kab", "Kec", "PKM", "Sukamaju",
-     "Mawar 2", "1", "2", "Jalan", "1 Tahun", "2026-10-15", 9.0, 72, "Terlentang", 14, "Normal", -0.5, "Normal", -0.6,
-     "Gizi baik", -0.3, "N", 0, 1, "-", "Tidak"],
+    ["9901010301250001", "Budi Contoh", "L", "2025-01-03", 3.1, 49, "Ibu Contoh", "Prov", "Kab", "Kec",
+     "PKM", "Sukamaju", "Melati 1", "1", "2", "Jalan", "1 Tahun", "2026-10-12", 9.5, 75.5, "Terlentang",
+     14, "Normal", -0.5, "Normal", -0.6, "Gizi baik", -0.3, "N", 0, 1, "-", "Ya"],
+    ["9901014506240002", "Siti Contoh", "P", "2024-06-05", 3, 48, "Ibu Contoh", "Prov", "Kab", "Kec",
+     "PKM", "Sukamaju", "Melati 1", "1", "2", "Jalan", "2 Tahun", "2026-10-12", 10.5, 85, "Berdiri",
+     15, "Normal", -0.5, "Normal", -0.6, "Gizi baik", -0.3, "N", 0, 1, "-", "Ya"],
+    ["9901010909250003", "Joko Contoh", "L", "2025-09-09", 2.9, 47, "Ibu Contoh", "Prov", "Kab", "Kec",
+     "PKM", "Sukamaju", "Mawar 2", "1", "2", "Jalan", "1 Tahun", "2026-10-15", 9.0, 72, "Terlentang",
+     14, "Normal", -0.5, "Normal", -0.6, "Gizi baik", -0.3, "N", 0, 1, "-", "Tidak"],
 ]  # fmt: skip
 EXPORT_HEADER = next(row for name, row in HEADER_ROWS_SEEN.items() if name.startswith("e-PPGBM"))
 EXPORT: Grid = [[*EXPORT_HEADER], *EXPORT_ROWS]

@@ -506,3 +506,16 @@ def test_an_unknown_posyandu_names_the_nearest() -> None:
         }
     )
     assert view.findings["suggestion"].str.contains("Mungkin MLT1").any()
+
+
+@pytest.mark.parametrize(("header", "typed"), [
+    ("RT/RW", "001/002"), ("RT/RW", "1/2"), ("RT / RW", "RT 1 / RW 2"), ("RT/RW", "RT.001/RW.002"),
+    ("RW/RT", "002/001"), ("RT", "01/02"), ("RT/RW", "1 - 2"),
+])  # fmt: skip
+def test_rt_and_rw_in_one_cell_are_two(header: str, typed: str) -> None:
+    grid: Grid = [
+        ["Nama", "JK", "Tgl Lahir", "Posyandu", header],
+        ["Budi Contoh", "L", "03/01/2025", "MLT1", typed],
+    ]
+    child = look({"Posyandu": POSYANDU, "Balita": grid}).tables["balita"].iloc[0]
+    assert (child["rt"], child["rw"]) == ("001", "002")

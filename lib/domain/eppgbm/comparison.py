@@ -15,12 +15,12 @@ from rapidfuzz import fuzz, process
 
 SAME, ONLY_HERE, ONLY_THERE, DIFFERENT = "same", "only_here", "only_there", "different"
 KINDS: dict[str, str] = {
-    ONLY_HERE: "Belum di Sigizi",
     ONLY_THERE: "Belum di lembar",
     DIFFERENT: "Angka berbeda",
+    ONLY_HERE: "Belum di Sigizi",
     SAME: "Sama",
 }
-"""What a child's month may be, worst first, and its words."""
+"""What a child's month may be, first what the board itself lacks, and its words."""
 
 SAME_WEIGHT_KG = 0.05
 SAME_HEIGHT_CM = 0.1
