@@ -19,9 +19,9 @@ _SPELLINGS: dict[str, str] = {
     "tanggal bulan tahun lahir, tanggal bulan dan tahun lahir, dob, date of birth, tgllhr",
     "jk": "jk, jenis kelamin, jns kel, jns kelamin, jenis kel, jen kel, jenkel, jeniskelamin, kelamin, gender, "
     "sex, lp, pl, laki laki perempuan, lk pr, j kelamin, jns klmn",
-    "bb": "bb, berat badan, berat bdn, brt badan, brt bdn, berat, brt, weight",
+    "bb": "bb, berat badan, berat bdn, brt badan, brt bdn, berat, brt, b badan, weight",
     "tinggi": "tb, pb, tbpb, pbtb, tinggi badan, tinggi bdn, tgg badan, tggi badan, panjang badan, panjang bdn, "
-    "pjg badan, pnjg badan, tinggi, panjang, height, length",
+    "pjg badan, pnjg badan, tinggi, panjang, t badan, p badan, height, length",
     "lila": "lila, lla, lingkar lengan atas, lingkar lengan, ling lengan atas, ling lengan, lingk lengan, "
     "lengan atas, l lengan atas, muac",
     "lk": "lk, lika, lka, lingkar kepala, ling kepala, lingk kepala, lingkar kpl, l kepala",
@@ -72,7 +72,7 @@ _SPELLINGS: dict[str, str] = {
     "jumlah": "jumlah, jml, jmlh, jlh",
     "gravida": "gravida, grav",
     "suami": "suami",
-    "cara": "cara",
+    "cara": "cara, metode",
     "badan": "badan, bdn",
     "hpht": "hpht, hari pertama haid terakhir",
 }  # fmt: skip

@@ -78,9 +78,7 @@ def test_who_can_mend_it_is_led_to_what_the_message_means(open_page: OpenPage, b
     app = open_page("panduan", user="petugas", workbook=broken, bagian="unduhan")
     next(button for button in app.button if button.label == panduan.TROUBLE_BUTTON).click().run()
     assert app.header[0].value == read_guide("google").title
-    assert "| Berkas buku kerja ternyata … |" in " ".join(
-        element.value for element in app.markdown
-    )
+    assert "| Berkas buku kerja ternyata … |" in " ".join(element.value for element in app.markdown)
 
 
 def test_downloads_are_made_at_the_click_and_not_before(open_page: OpenPage) -> None:

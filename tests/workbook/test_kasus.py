@@ -64,6 +64,53 @@ MORE_SPELLINGS = [
     *(("Ibu Hamil", "Hb (g/dL)", one) for one in ("HB", "Hb (gr/dl)", "Hb gr%", "HEMOGLOBIN")),
 ]  # fmt: skip
 
+MORE_STILL = [
+    *(("Balita", "Nama", one) for one in (
+        "NAMA_ANAK_BALITA", "Nm. Anak", "Nama Lengkap Balita", "Nama Bayi / Balita",)),
+    *(("Balita", "Tanggal lahir", one) for one in (
+        "TGL_LHR", "Tgl.Lahir Anak", "Tmp/Tgl Lahir", "Tanggal Kelahiran", "Birth Date", "Tgl Lhr (dd-mm-yyyy)", "Lahir tanggal",)),
+    *(("Balita", "JK", one) for one in (
+        "JNS_KELAMIN", "Jenis_Kel", "Laki-laki/Perempuan", "Sex", "JEN.KEL", "Jenis Kelamin Balita",)),
+    *(("Balita", "Nama ibu/pengasuh", one) for one in (
+        "Nama_Ortu", "Nama Bunda", "NM IBU", "Nama Ibu Kandung", "Orangtua/Wali", "Nama Ayah/Ibu",)),
+    *(("Balita", "HP", one) for one in (
+        "No.Telp Ortu", "Telepon", "No Hp Orang Tua", "Kontak WA",)),
+    *(("Balita", "Posyandu", one) for one in (
+        "Nama Pos", "POSY",)),
+    *(("Balita", "BB lahir (kg)", one) for one in (
+        "BBL (gr)", "Berat saat lahir", "BB_LAHIR",)),
+    *(("Balita", "PB lahir (cm)", one) for one in (
+        "PB_LAHIR", "TB Lahir (cm)", "Panjang badan lahir",)),
+    *(("Balita", "Anak ke", one) for one in (
+        "Anak ke-", "ANAK_KE",)),
+    *(("Balita", "NIK", one) for one in (
+        "No NIK", "NIK Balita", "NIK_ANAK",)),
+    *(("Balita", "RT", one) for one in (
+        "R.T",)),
+    *(("Balita", "Alamat", one) for one in (
+        "Alamat Lengkap", "Alamat Domisili",)),
+    *(("Penimbangan", "Tanggal", one) for one in (
+        "Tgl Timbang", "TGL_PENIMBANGAN", "Tanggal Kunjungan", "Tgl Pelayanan", "Tanggal Penimbangan Balita",)),
+    *(("Penimbangan", "BB (kg)", one) for one in (
+        "Berat Bdn", "BB_KG", "Hasil BB", "BB saat ukur (kg)", "Brt. Badan", "B. Badan",)),
+    *(("Penimbangan", "TB/PB (cm)", one) for one in (
+        "TB_CM", "Tinggi/Panjang", "PB atau TB (cm)", "Panjang/Tinggi Badan", "T. Badan", "Tgg. Badan (cm)",)),
+    *(("Penimbangan", "Cara ukur", one) for one in (
+        "CARA_UKUR", "Cara Pengukuran", "Posisi Ukur", "Metode ukur",)),
+    *(("Penimbangan", "LiLA (cm)", one) for one in (
+        "LLA", "Lingkar Lengan Atas (LiLA)",)),
+    *(("Penimbangan", "LK (cm)", one) for one in (
+        "Lingk. Kepala", "LK_CM",)),
+    *(("Penimbangan", "Vitamin A", one) for one in (
+        "Kapsul Vit A", "VIT.A", "Vitamin A (Biru/Merah)",)),
+    *(("Penimbangan", "PMT", one) for one in (
+        "Dapat PMT",)),
+    *(("Penimbangan", "ASI eksklusif", one) for one in (
+        "ASI Eksklusif (0-6 bln)", "ASIX",)),
+    *(("Penimbangan", "Catatan", one) for one in (
+        "Keterangan", "Ket.",)),
+]  # fmt: skip
+
 OTHERS = [
     *(("Penimbangan", one) for one in (
         "BB lahir", "BB (lahir)", "BB Lalu", "BB bulan lalu", "BB sebelumnya", "BB Ibu", "BB ideal", "Target BB", "BB/U",
@@ -77,7 +124,7 @@ OTHERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("tab", "column", "header"), [*SPELLINGS, *MORE_SPELLINGS])
+@pytest.mark.parametrize(("tab", "column", "header"), [*SPELLINGS, *MORE_SPELLINGS, *MORE_STILL])
 def test_a_spelling_is_known(tab: str, column: str, header: str) -> None:
     names = list(match_headers(BY_TITLE[tab], [header]))
     assert [next(one.header for one in BY_TITLE[tab].columns if one.name == name) for name in names] == [

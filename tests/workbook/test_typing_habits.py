@@ -336,7 +336,8 @@ def test_ids_are_typed_alone_or_picked_with_the_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["javascript:alert(1)", "foto di HP bidan", "data:text/html,x", "https://a b", "drive.google.com/file"]
+    "raw",
+    ["javascript:alert(1)", "foto di HP bidan", "data:text/html,x", "https://a b", "drive.google.com/file"],
 )
 def test_words_prove_as_well_as_an_address_and_stay_words(raw: str) -> None:
     assert read_one(raw, PROOF)[:2] == (raw, "")
