@@ -22,7 +22,7 @@ POSYANDU: Grid = [
 ]
 CHILDREN: Grid = [
     ["ID", "NIK", "Nama", "JK", "Tanggal lahir", "Posyandu", "Status"],
-    ["MLT1-001", "9901010301250001", "Budi Contoh", "L", "03/01/2025", "MLT1", ""],
+    ["MLT1-001", "9901010101250001", "Budi Contoh", "L", "03/01/2025", "MLT1", ""],
     ["MLT1-002", "", "Siti Contoh", "P", "03/01/2025", "Melati 1", ""],
     ["MLT2-001", "", "Budi Contoh", "L", "03/01/2024", "mlt 2", ""],
 ]
