@@ -32,7 +32,7 @@ if anak.are_too_many(children):
 with right:
     chosen = anak.choose_child(children)
 if chosen is None:
-    notes.left_out(view.left_out)
+    notes.left_out(view.left_out, may_open=viewer.may_open)
     st.stop()
 
 child = anak.take_child(children, chosen)

@@ -76,5 +76,5 @@ else:
         bus_year.render_lost_often(view.lost_often(year, posyandu), table, names)
     bus_year.render_donations(view.donations(year, posyandu), names, with_donors=with_contacts)
 
-notes.left_out(view.left_out, *jemput.TABS_READ)
+notes.left_out(view.left_out, *jemput.TABS_READ, may_open=viewer.may_open)
 components.method_note(view.methods(*METHODS))

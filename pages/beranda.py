@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import auth, data
 from lib.domain.first_steps import WEIGHINGS
-from lib.views import beranda, components, filters, first_steps, links, notes
+from lib.views import beranda, components, filters, first_steps, links, mutu_ukur, notes
 from lib.views.formats import format_month, format_short_month
 
 viewer = auth.require_viewer("beranda")
@@ -48,6 +48,7 @@ if new is None or new[WEIGHINGS]:  # before the first weighing there is nothing 
         closed=not view.may_see_cases(posyandu),
         year_before=(format_short_month(month - 12), then) if then else None,
     )
+    mutu_ukur.trust_line(view.measurement_quality([month], posyandu))
 with urgent, components.loading():
     matters = view.attention(month, posyandu)
 with urgent:
@@ -80,5 +81,5 @@ beranda.compliance_table(
 if viewer.may_open("rapat"):
     chosen_month = None if month == view.this_month else str(month)
     links.page_link("rapat", links.MEETING_MODE, bulan=chosen_month, posyandu=posyandu)
-components.method_note(view.methods(*beranda.METHODS))
-notes.left_out(view.left_out)
+components.method_note(view.methods(*beranda.METHODS, *mutu_ukur.METHODS))
+notes.left_out(view.left_out, may_open=viewer.may_open)

@@ -22,7 +22,7 @@ if view is None:
 month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
 if not view.has_weighings:
     gizi.nothing_weighed(view.missing_tabs("balita", "penimbangan"))
-    notes.left_out(view.left_out)
+    notes.left_out(view.left_out, may_open=viewer.may_open)
     st.stop()
 
 partial = month == view.this_month and gizi.is_partial(view.openings(month), posyandu)
@@ -57,4 +57,4 @@ if shown and view.scope.names == "full":
 elif shown:
     daftar_anak.labels_only(rows)
 components.method_note(view.methods(*daftar_anak.METHODS))
-notes.left_out(view.left_out)
+notes.left_out(view.left_out, may_open=viewer.may_open)

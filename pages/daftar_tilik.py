@@ -75,5 +75,5 @@ downloads.render_downloads(
     )
 )
 
-notes.left_out(view.left_out, *tilik.TABS_READ)
+notes.left_out(view.left_out, *tilik.TABS_READ, may_open=viewer.may_open)
 components.method_note(view.methods(*METHODS))

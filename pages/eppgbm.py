@@ -24,7 +24,7 @@ with components.loading():
 gizi.title(month, view.posyandu_names.get(posyandu or ""))
 if upload.children.empty:
     eppgbm.nothing_to_send(view.missing_tabs("balita", "penimbangan"))
-    notes.left_out(view.left_out)
+    notes.left_out(view.left_out, may_open=viewer.may_open)
     st.stop()
 
 eppgbm.headline(compute_reconciliation(upload, by_posyandu=False), upload)
@@ -54,4 +54,4 @@ else:
         partial(sigizi_rows.build_rows_book, beside, upload, view.posyandu_names),
         posyandu,
     )
-notes.left_out(view.left_out)
+notes.left_out(view.left_out, may_open=viewer.may_open)

@@ -3,7 +3,17 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.views import components, filters, gizi, gizi_places, gizi_programme, gizi_status, gizi_trends, notes
+from lib.views import (
+    components,
+    filters,
+    gizi,
+    gizi_places,
+    gizi_programme,
+    gizi_status,
+    gizi_trends,
+    mutu_ukur,
+    notes,
+)
 from lib.views.gizi_links import ChildLinks
 
 viewer = auth.require_viewer("gizi")
@@ -25,7 +35,7 @@ closed = not view.may_see_cases(posyandu)
 
 if not view.has_weighings:
     gizi.nothing_weighed(view.missing_tabs("balita", "penimbangan"))
-    notes.left_out(view.left_out)
+    notes.left_out(view.left_out, may_open=viewer.may_open)
     st.stop()
 
 gizi.title(month, view.posyandu_names.get(posyandu or ""))
@@ -49,6 +59,7 @@ if part == "bulan":
         gizi.headline(
             now, before, then, lists, targets, partial=partial, closed_here=closed, children=children
         )
+        mutu_ukur.trust_line(view.measurement_quality([month], posyandu))
         gizi.links_to_children(lists, viewer.may_open, {"bulan": str(month), "posyandu": posyandu})
         components.method_note(view.methods(*gizi.methods_of_month(view.settings.n_rule)))
     drawn = view.skdn(gizi.months_drawn(view.months, month), posyandu=posyandu)
@@ -65,13 +76,17 @@ elif part == "tren":
     gizi_trends.months_table(table, children)
     by_people = (view.skdn_by_people(month, posyandu, by) for by in gizi_trends.GROUPS)
     gizi_trends.groups_table(*by_people, children)
-    components.method_note(view.methods(*gizi_trends.METHODS_OF_TREND))
+    if posyandu:
+        quality, delays = view.measurement_quality(year, posyandu), data.entry_delays(viewer)
+        mutu_ukur.quality_table(quality, delays, of_places=False)
+    components.method_note(view.methods(*gizi_trends.METHODS_OF_TREND, *mutu_ukur.METHODS))
 elif part == "posyandu":
     of_all, history = view.skdn_of_all(month), view.skdn_of_all(*year)
     gizi_places.posyandu_table(of_all, targets=targets, chosen=posyandu, running=running, children=children)
     gizi_places.multiples(history, targets=targets, months=year, children=children, running=running)
     gizi_places.desa_table(view.skdn_by_desa(month), children)
-    components.method_note(view.methods(*gizi_places.METHODS_OF_TABLE))
+    mutu_ukur.quality_table(view.measurement_quality([month]), data.entry_delays(viewer), of_places=True)
+    components.method_note(view.methods(*gizi_places.METHODS_OF_TABLE, *mutu_ukur.METHODS))
 elif view.scope.hides_small_counts:
     components.notice_note(gizi_status.CLOSED_DISTRIBUTION)
 else:
@@ -79,4 +94,4 @@ else:
     table, shares = view.z_distribution(month, index, posyandu), view.statuses(month, posyandu)
     gizi_status.z_distribution(table, index, shares, view.without_status(month, posyandu), children)
     components.method_note(view.methods(*gizi_status.METHODS_OF_Z))
-notes.left_out(view.left_out)
+notes.left_out(view.left_out, may_open=viewer.may_open)

@@ -63,5 +63,5 @@ if not sessions.empty:
     if sesudah.render_follow_up(changes, gain, month=month):
         sesudah.render_children(view.kebal_follow_up(month, posyandu), names)
 
-notes.left_out(view.left_out, *kebal.TABS_READ)
+notes.left_out(view.left_out, *kebal.TABS_READ, may_open=viewer.may_open)
 components.method_note(view.methods(*kebal.METHODS))

@@ -21,7 +21,7 @@ with left:
     month = filters.month_filter(view.months, view.this_month)
 if not view.has_weighings:
     gizi.nothing_weighed(view.missing_tabs("balita", "penimbangan"))
-    notes.left_out(view.left_out)
+    notes.left_out(view.left_out, may_open=viewer.may_open)
     st.stop()
 
 st.header(format_month(month), anchor=False)
@@ -29,7 +29,7 @@ if view.scope.hides_small_counts:
     st.caption(gizi.SMALL_NOTE)
 if not view.count_measured(month):
     gizi.no_weighings(view.months, month)
-    notes.left_out(view.left_out)
+    notes.left_out(view.left_out, may_open=viewer.may_open)
     st.stop()
 
 report = MonthlyReport(view, month)
@@ -44,4 +44,4 @@ laporan.downloads(
 st.html(f'<p class="papan-lead">{report.opened}.</p>')
 laporan.tables(tables)
 components.method_note(view.methods(*laporan.METHODS))
-notes.left_out(view.left_out)
+notes.left_out(view.left_out, may_open=viewer.may_open)

@@ -72,5 +72,5 @@ else:
     rtl.render_open(view.mentoring_actions(year, *place))
 if osoc is not None and not osoc.empty and part == sikeriting.YEAR:
     sikeriting.render_osoc(osoc)
-notes.left_out(view.left_out, *sikeriting.TABS_READ)
+notes.left_out(view.left_out, *sikeriting.TABS_READ, may_open=viewer.may_open)
 components.method_note(view.methods(*sikeriting.METHODS_OF_PARTS[part]))

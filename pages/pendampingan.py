@@ -33,7 +33,7 @@ with components.loading():
     visits = pendampingan.select(view.mother_visits, posyandu)
 if mothers.empty and not (is_counting and view.has_mothers):
     components.empty_state(*pendampingan.nothing(is_own=is_own))
-    notes.left_out(view.left_out, *pendampingan.TABS_READ)
+    notes.left_out(view.left_out, *pendampingan.TABS_READ, may_open=viewer.may_open)
     st.stop()
 
 if not is_counting:
@@ -76,5 +76,5 @@ else:
         pendampingan_rekap.render_reports(view.osoc_recap(posyandu), names, recap.list_named())
 
 notes.missing_tabs([] if is_own or is_counting else view.missing_tabs("kunjungan_ibu"))
-notes.left_out(view.left_out, *pendampingan.TABS_READ)
+notes.left_out(view.left_out, *pendampingan.TABS_READ, may_open=viewer.may_open)
 components.method_note(view.methods(*METHODS))

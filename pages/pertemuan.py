@@ -71,5 +71,5 @@ elif one is not None:
 
 if viewer.may_open("rapat"):
     links.page_link("rapat", links.MEETING_MODE)
-notes.left_out(view.left_out, *pertemuan.TABS_READ)
+notes.left_out(view.left_out, *pertemuan.TABS_READ, may_open=viewer.may_open)
 components.method_note(view.methods(*pertemuan.METHODS))

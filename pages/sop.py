@@ -54,5 +54,5 @@ sop.render_document(
         month, view.posyandu_names.get(posyandu) if posyandu else None, has_states=bool(states)
     ),
 )
-notes.left_out(view.left_out, *sop.TABS_READ)
+notes.left_out(view.left_out, *sop.TABS_READ, may_open=viewer.may_open)
 components.method_note(view.methods("keadaan", "jatuh_tempo", "turunan"))

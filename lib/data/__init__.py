@@ -12,9 +12,11 @@ from collections.abc import Callable
 
 from lib.config import now
 from lib.data.engine import Engine, Whole
+from lib.data.quality_loop import QualityLoop
 from lib.data.view import View
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
+from lib.domain.kualitas_data.loop import Ledger, find_entry_delays, keep_posyandu
 from lib.domain.privacy import Scope, compute_scope
 from lib.settings import Settings
 from lib.sources.clock import REAL, Clock
@@ -23,6 +25,7 @@ MOST_VIEWS = 24
 """Scopes kept ready at once (kepala, tamu, dinkes, each kader's posyandu, each mitra)."""
 
 _engine: Engine | None = None
+_loop: QualityLoop | None = None
 _views: OrderedDict[tuple[object, ...], View] = OrderedDict()
 _lock = threading.Lock()
 
@@ -33,8 +36,9 @@ class NotStarted(RuntimeError):
 
 def start(settings: Settings, clock: Clock = REAL) -> None:
     """Start reading the configured workbooks in the background; again with other settings restarts."""
-    global _engine
+    global _engine, _loop
     stop()
+    _loop = QualityLoop(settings.snapshot_folder)
     engine = Engine(settings, on_built=_warm, clock=clock)
     engine.start()
     _engine = engine
@@ -105,6 +109,28 @@ def _warm(whole: Whole, everything: bool) -> None:
     view.opened(view.this_month)
     if everything:
         view.attention(view.this_month)
+        _count_findings(whole, view)
+
+
+def _count_findings(whole: Whole, view: View) -> None:
+    """Found, mended and open by week: only of a reading that is whole, since lost rows are not mended ones."""
+    books = [state.book for state in whole.books]
+    if _loop is not None and all(book is not None and not book.losses and not book.damaged for book in books):
+        standing, justified = view.finding_prints(_loop.salt(whole.puskesmas))
+        _loop.record(whole.puskesmas, standing, justified, whole.tables.frames, whole.today)
+
+
+def findings_by_week(viewer: Viewer, puskesmas: str | None = None) -> Ledger:
+    """What is remembered of the wrong cells of the viewer's puskesmas (see loop.Ledger): counts by posyandu, of
+    those only that the viewer may see."""
+    allowed = puskesmas_of(viewer)
+    if _loop is None or not allowed:
+        return Ledger()
+    ledger = _loop.ledger(puskesmas if puskesmas in allowed else allowed[0])
+    scope = compute_scope(viewer)
+    if scope.names != "full" or scope.name_in_book is not None:
+        return Ledger()
+    return keep_posyandu(ledger, scope.posyandu) if scope.posyandu else ledger
 
 
 def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], Freshness]:
@@ -121,4 +147,20 @@ def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], F
     return freshness
 
 
-__all__ = ["NotStarted", "View", "freshness_of", "health", "load", "puskesmas_of", "start", "stop"]
+def entry_delays(viewer: Viewer) -> dict[tuple[str, str], int]:
+    """(posyandu, month as 2026-11) → days from the posyandu day to its first row, where that is known."""
+    return find_entry_delays(findings_by_week(viewer))
+
+
+__all__ = [
+    "NotStarted",
+    "View",
+    "entry_delays",
+    "findings_by_week",
+    "freshness_of",
+    "health",
+    "load",
+    "puskesmas_of",
+    "start",
+    "stop",
+]

@@ -23,6 +23,7 @@ from lib.data.mentoring_figures import MentoringFigures
 from lib.data.pickup_figures import PickupFigures
 from lib.data.pregnancy_figures import PregnancyFigures
 from lib.data.programme_figures import ProgrammeFigures
+from lib.data.quality_figures import QualityFigures
 from lib.data.reading_figures import ReadingFigures
 from lib.data.shown import show, show_calls
 from lib.data.slide_figures import SlideFigures
@@ -52,9 +53,12 @@ from lib.domain.attention import DATA, ORDINARY, URGENT, build_matter, compute_a
 from lib.domain.attention import METHODS as ATTENTION_METHODS
 from lib.domain.first_steps import compute_first_steps
 from lib.domain.justified import METHODS as JUSTIFIED_METHODS
-from lib.domain.justified import compute_justified_findings, find_justified, silence
+from lib.domain.justified import compute_justified_findings, find_justified, propose_confirmations, silence
 from lib.domain.kualitas_data import METHODS as QUALITY_METHODS
 from lib.domain.kualitas_data import compute_quality_findings
+from lib.domain.kualitas_data.loop import COUNTED, compute_prints
+from lib.domain.kualitas_data.loop import METHODS as LOOP_METHODS
+from lib.domain.kualitas_data.telling import list_lines, list_names
 from lib.domain.meetings.findings import compute_meeting_findings
 from lib.domain.own_rows import PEOPLE
 from lib.domain.privacy import Scope
@@ -92,6 +96,7 @@ _METHODS = {
     **own_line.METHODS,
     **JUSTIFIED_METHODS,
     **QUALITY_METHODS,
+    **LOOP_METHODS,
 }
 
 
@@ -119,6 +124,7 @@ class Figures(
     SlideFigures,
     PregnancyFigures,
     ProgrammeFigures,
+    QualityFigures,
     ReadingFigures,
 ):
     """Tables, figures and findings of one puskesmas for one scope; persons' rows may hold what only computing
@@ -152,6 +158,25 @@ class Figures(
         finding is about); none for those who see no persons. `tab` is the sheet's title."""
         if self.scope.names != "full" or self.scope.name_in_book is not None:
             return add_links(join_runs(empty_findings()), {}).assign(book=pd.Series([], dtype="str"))
+        _, found = self._found
+        if self.scope.posyandu:
+            found = found[found["posyandu"].isin(self.posyandu_names)].reset_index(drop=True)
+            frames = self._whole.tables.frames
+            homes = {
+                str(person): str(code)
+                for tab, column in PEOPLE.items()
+                for person, code in zip(frames[tab][column], frames[tab]["posyandu"], strict=True)
+            }
+            found = withhold_others(found, homes, self.posyandu_names)
+        found = join_runs(_name_sheets(found.assign(declared=found["tab"])))
+        order = np.lexsort((-found["count"], found["level"].map(_GRAVITY)))
+        found = found.iloc[order].reset_index(drop=True)
+        books = found["source_book"].map(lambda key: self.books.get(split_sheet_key(key)[0], key))
+        return add_links(found, self._whole.links).assign(book=books.astype("str"))
+
+    @cached_property
+    def _found(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Findings of the whole puskesmas as located, cell by cell: all, and those not confirmed in Dibenarkan."""
         whole = self._whole.tables
         found = join_findings(
             [
@@ -169,20 +194,24 @@ class Figures(
         )
         justified = find_justified(whole.frames, self.books)
         idle = locate_findings(compute_justified_findings(whole.frames, justified, found), whole)
-        found = join_findings([silence(found, justified), idle])
-        if self.scope.posyandu:
-            found = found[found["posyandu"].isin(self.posyandu_names)].reset_index(drop=True)
-            homes = {
-                str(person): str(code)
-                for tab, column in PEOPLE.items()
-                for person, code in zip(whole.frames[tab][column], whole.frames[tab]["posyandu"], strict=True)
-            }
-            found = withhold_others(found, homes, self.posyandu_names)
-        found = join_runs(_name_sheets(found))
-        order = np.lexsort((-found["count"], found["level"].map(_GRAVITY)))
-        found = found.iloc[order].reset_index(drop=True)
-        books = found["source_book"].map(lambda key: self.books.get(split_sheet_key(key)[0], key))
-        return add_links(found, self._whole.links).assign(book=books.astype("str"))
+        return found, join_findings([silence(found, justified), idle])
+
+    def finding_prints(self, salt: bytes) -> tuple[dict[str, set[str]], frozenset[str]]:
+        """Fingerprints of the wrong cells by posyandu, and of those that are confirmed right (see loop.py)."""
+        every, standing = self._found
+        every, standing = (one[one["level"].isin(COUNTED)] for one in (every, standing))
+        prints = compute_prints(standing, self._whole.tables.frames, salt)
+        by_posyandu = {str(code): set(rows) for code, rows in prints.groupby(standing["posyandu"].to_numpy())}
+        return by_posyandu, frozenset(compute_prints(every, self._whole.tables.frames, salt)) - set(prints)
+
+    def mending_lines(self, posyandu: str) -> list[str]:
+        """What to mend in a posyandu's cells, a line each, without persons (see telling.list_lines)."""
+        frames = self._whole.tables.frames
+        return list_lines(self.findings_of(posyandu), self._once("names", lambda: list_names(frames)))
+
+    def propose_confirmations(self, findings: pd.DataFrame) -> list[dict[str, str]]:
+        """Rows of `Dibenarkan` that would silence these rows of `findings` (see justified.propose_confirmations)."""
+        return propose_confirmations(findings, self._frames, self.books)
 
     @property
     def _kms_findings(self) -> pd.DataFrame:

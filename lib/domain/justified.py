@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from lib.domain.own_line import CONFIRMED
 from lib.domain.sop.keys import FINDING_COLUMNS, build_finding_rows, build_findings
 from lib.workbook.columns import Column, Kind, Tab
 from lib.workbook.headers import header_keys
+from lib.workbook.parse import split_sheet_key
 from lib.workbook.read_dates import read_date
 from lib.workbook.read_numbers import DATE_SERIALS
 from lib.workbook.serials import from_serial
@@ -30,6 +32,9 @@ TAB = "dibenarkan"
 COLUMNS = ("tab", "column", "source_book", "source_row", "value_key", "standing", "at")
 """Of what is justified: tab title, column header and place of the row; value_key of Isi; standing: the cell
 still says so; at: its place in `dibenarkan`."""
+
+_NAMING = ("name", "subject", "team", "kelurahan", "donor")
+"""Columns that say whose a row is where it has no ID."""
 
 MONTHS = range(1, 13)
 REGISTER_MONTH = "register_month"
@@ -97,6 +102,62 @@ def find_justified_measures(weighings: pd.DataFrame, justified: pd.DataFrame) ->
     return masks
 
 
+def propose_confirmations(
+    findings: pd.DataFrame, frames: Frames, books: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Rows of `Dibenarkan` (texts by column name, Alasan left blank) that silence these findings while the
+    cells say what they say: one for each row that a finding is about, none where it quotes nothing or names
+    nobody.
+
+    `findings`: findings.COLUMNS with `declared` (the tab's own title) and `count`; `frames`: those the viewer
+    sees; `books`: book key → name.
+    """
+    rows: list[dict[str, str]] = []
+    for found in findings.to_dict("records"):
+        tab = _TITLES.get(header_key(str(found["declared"])))
+        if tab is None or tab.name == TAB or not found["value"] or not found["column"]:
+            continue
+        first, count = int(found["source_row"]), int(found["count"])
+        table = frames[tab.name]
+        if REGISTER_MONTH in table.columns:  # what the register adds has the places of its own tab
+            table = table[table[REGISTER_MONTH].isna()]
+        here = (table["source_book"] == found["source_book"]) & table["source_row"].between(
+            first, first + count - 1
+        )
+        book = books.get(split_sheet_key(str(found["source_book"]))[0], "") if len(books) > 1 else ""
+        for row in table[here].to_dict("records"):
+            subject = _name_subject(tab, row)
+            if subject:
+                day = row.get("date")
+                rows.append(
+                    {
+                        "book": book,
+                        "tab_title": tab.title,
+                        "subject": subject,
+                        "date": f"{day:%d/%m/%Y}" if "date" in row and pd.notna(day) else "",
+                        "column_title": str(found["column"]),
+                        "value": str(found["value"]),
+                    }
+                )
+    return [row for place, row in enumerate(rows) if row not in rows[:place]]
+
+
+def _name_subject(tab: Tab, row: Mapping[Any, Any]) -> str:
+    """The row's ID, else the name in it, as `find_justified` knows it."""
+    for column in tab.columns:
+        if (
+            column.kind is Kind.ID
+            and column.refers_to != "posyandu"
+            and isinstance(row.get(column.name), str)
+        ):
+            return str(row[column.name])
+    for name in _NAMING:
+        if isinstance(row.get(name), str):
+            return str(row[name])
+    codes = (row.get(column.name) for column in tab.columns if column.kind is Kind.ID)
+    return next((str(code) for code in codes if isinstance(code, str)), "")
+
+
 def compute_justified_findings(frames: Frames, justified: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Findings about lines of `Dibenarkan` that silence nothing: an unknown Tab or Kolom (Peringatan), and a
     value that no row has any more (Info).  `found`: the findings before silencing, whose unread values count.
@@ -160,7 +221,8 @@ def _match_rows(tab: Tab, lines: pd.DataFrame, frames: Frames, books: Mapping[st
     both = pd.concat(parts, ignore_index=True).drop_duplicates(["place", "at"])
     if "day" in both.columns:
         both = both[both["date"].isna() | (both["day"] == both["date"])]
-    names = both["source_book"].map(dict(books)).astype("str")
+    known_as = {key: books.get(split_sheet_key(key)[0], key) for key in both["source_book"].unique()}
+    names = both["source_book"].map(known_as).astype("str")
     here = both["book"].isna()
     for typed in (names, both["source_book"]):
         here |= both["book"].map(header_key, na_action="ignore") == typed.map(header_key, na_action="ignore")
@@ -186,7 +248,7 @@ def _identities(
 ) -> Iterator[tuple[pd.Series, Callable[[str], str]]]:
     """Ways to name a row: its IDs, its name, and the name of the child or mother that its ID is."""
     for column in tab.columns:
-        if column.kind is Kind.ID or column.name in ("name", "subject", "team", "kelurahan", "donor"):
+        if column.kind is Kind.ID or column.name in _NAMING:
             for key in (id_key, fold):
                 yield table[column.name].map(key, na_action="ignore"), key
     for column in tab.columns:

@@ -76,7 +76,7 @@ class SnapshotStore:
             "losses": [asdict(loss) for loss in book.losses],
             "tabs": [{"title": tab.title, "digest": tab.digest, "gid": tab.gid} for tab in book.tabs],
         }
-        _write_atomically(self._manifest_path(book.key), orjson.dumps(manifest))
+        write_atomically(self._manifest_path(book.key), orjson.dumps(manifest))
         self._prune()
 
     def _manifest_path(self, key: str) -> Path:
@@ -133,7 +133,7 @@ class SnapshotStore:
         path = self._tab_path(tab.digest)
         if tab.digest in self._trusted and _touch(path):
             return
-        _write_atomically(path, gzip.compress(orjson.dumps(tab.grid), compresslevel=1, mtime=0))
+        write_atomically(path, gzip.compress(orjson.dumps(tab.grid), compresslevel=1, mtime=0))
         self._trusted.add(tab.digest)
 
     def _prune(self) -> None:
@@ -164,7 +164,8 @@ def _touch(path: Path) -> bool:
     return True
 
 
-def _write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file in one step, readable by this account only. Raises OSError."""
     # mkstemp gives owner-only permission; on the same folder, so that the rename is one step.
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
     temporary = Path(name)

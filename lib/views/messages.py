@@ -58,6 +58,16 @@ ROUND_MESSAGES: dict[str, tuple[str, str]] = {
 }
 """The same for a round of antar-jemput."""
 
+DATA_MESSAGES: dict[str, tuple[str, str]] = {
+    "mend": (
+        "Pesan perbaikan data",
+        "Selamat pagi, Kader Posyandu {posyandu}. Ada {jumlah} sel di buku kerja yang perlu diperbaiki, "
+        "mulai dari "
+        "yang paling penting:",
+    ),
+}
+"""The same for a posyandu's wrong cells, which follow it line by line."""
+
 
 def choose_message(prepared: tuple[str, str], typed: Mapping[str, str]) -> str:
     """The text of Pengaturan where one is typed, whatever the case of its name, else ours; `prepared`: one of

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from lib.views import components
+from lib.views.links import page_link
 
 WAITING_TITLE = "Data belum terbaca"
 WAITING_HELP = (
     "Papan sedang membaca buku kerja. Bila tidak muncul dalam satu menit, hubungi petugas puskesmas."
 )
+LEFT_OUT_LINK = "Lihat sebab dan cara memperbaikinya"
+LEFT_OUT_HELP = "Kader dan petugas melihat sebab dan cara memperbaikinya di halaman Kualitas Data."
 
 
 def waiting() -> None:
@@ -27,12 +30,16 @@ def missing_tabs(titles: Sequence[str]) -> None:
         )
 
 
-def left_out(rows: Mapping[str, int], *tabs: str) -> None:
-    """ "3 baris tidak dihitung" of the named tabs (all when none is named); nothing where all count."""
+def left_out(rows: Mapping[str, int], *tabs: str, may_open: Callable[[str], bool]) -> None:
+    """ "3 baris tidak dihitung" of the named tabs (all when none is named), leading to where it is mended
+    whoever may open that page; nothing where all count."""
     counted = {tab: count for tab, count in rows.items() if not tabs or tab in tabs}
-    if counted:
-        parts = ", ".join(f"{tab} {count}" for tab, count in counted.items())
-        components.notice_note(
-            f"{sum(counted.values())} baris tidak dihitung ({parts})",
-            "Kader dan petugas melihat sebab dan cara memperbaikinya di halaman Kualitas Data.",
-        )
+    if not counted:
+        return
+    parts = ", ".join(f"{tab} {count}" for tab, count in counted.items())
+    said = f"{sum(counted.values())} baris tidak dihitung ({parts})"
+    if may_open("kualitas_data"):
+        components.notice_note(said)
+        page_link("kualitas_data", LEFT_OUT_LINK)
+    else:
+        components.notice_note(said, LEFT_OUT_HELP)

@@ -13,6 +13,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -21,7 +22,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from lib.workbook.columns import Column, Kind, Tab
 from lib.workbook.dropdown_lists import LISTS_TAB, PickList, build_list_rows
 from lib.workbook.grids import Cell, Grid
-from lib.workbook.header_notes import DATE_FORMAT, build_note, dropdown_list, number_format
+from lib.workbook.header_notes import DATE_FORMAT, build_note, describe_limits, dropdown_list, number_format
 from lib.workbook.read_me import READ_ME_TAB
 from lib.workbook.sheet_look import (
     LIST_WIDTH,
@@ -35,6 +36,7 @@ from lib.workbook.sheet_look import (
     REQUIRED_INK,
     column_width,
 )
+from lib.workbook.typing_marks import Doubt, build_typing_marks
 
 Progress = Callable[[int, int], None]
 """Called with rows written so far and rows in all."""
@@ -53,6 +55,13 @@ _LINE_HEIGHT = 15.5  # points
 _TALLEST = 200.0
 _LONGEST_TALL = 5000  # rows; a longer tab is spared the styles of texts that wrap
 _AUTHOR = "Papan Posyandu"
+_DOUBT_STYLES = {
+    Doubt.LIMITS: ("F6C6C1", Font(bold=True, color="7A1610")),
+    Doubt.FUTURE: ("F6C6C1", Font(bold=True, color="7A1610")),
+    Doubt.UNLISTED: ("FFDDA6", Font(bold=True, underline="single", color="5A3A00")),
+    Doubt.MISSING: ("FFF3B0", None),
+}
+"""Ground and font of a cell that is doubted while it is typed."""
 
 
 def write_book(
@@ -115,6 +124,14 @@ def _lay_out(sheet: Any, tab: Tab, grid: Grid, lists: Sequence[PickList]) -> Non
             sheet.data_validations.append(
                 _build_dropdown(source, f"{letter}{header_row + 1}:{letter}{last_row}", column)
             )
+        elif warning := _build_warning(column, f"{letter}{header_row + 1}:{letter}{last_row}"):
+            sheet.data_validations.append(warning)
+    for mark in build_typing_marks(tab, header_row + 1, lists):
+        ground, font = _DOUBT_STYLES[mark.doubt]
+        sheet.conditional_formatting.add(
+            f"{mark.letter}{header_row + 1}:{mark.letter}{last_row}",
+            FormulaRule([mark.formula], font=font, fill=PatternFill("solid", bgColor=ground, fgColor=ground)),
+        )
 
 
 def _dropdown_source(tab: Tab, column: Column, lists: Sequence[PickList]) -> str | None:
@@ -136,6 +153,27 @@ def _build_dropdown(source: str, area: str, column: Column) -> DataValidation:
     )  # fmt: skip
     dropdown.add(area)
     return dropdown
+
+
+def _build_warning(column: Column, area: str) -> DataValidation | None:
+    """A word at a value outside the limits or in the future, which may stay: the app reads and reports it."""
+    limits = describe_limits(column)
+    if limits:
+        rule = DataValidation(
+            type="decimal", operator="between",
+            formula1=f"{column.minimum:g}", formula2=f"{column.maximum:.10g}",
+            errorTitle="Di luar batas", error=limits,
+        )  # fmt: skip
+    elif column.kind is Kind.DATE and column.not_after_today and not column.month_is_enough:
+        rule = DataValidation(
+            type="date", operator="lessThanOrEqual", formula1="TODAY()",
+            errorTitle="Tanggal sesudah hari ini", error="Periksa tanggalnya: hari/bulan/tahun.",
+        )  # fmt: skip
+    else:
+        return None
+    rule.allow_blank, rule.showErrorMessage, rule.errorStyle = True, True, "warning"
+    rule.add(area)
+    return rule
 
 
 def _style_rows(sheet: Any, tab: Tab, grid: Grid) -> Iterator[Sequence[Any]]:

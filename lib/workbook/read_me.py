@@ -49,6 +49,11 @@ _HOW_TO_FILL = {
         "Tidak apa-apa. Sel yang tidak terbaca dilaporkan beserta cara memperbaikinya; isian lain tetap"
         " dihitung."
     ),
+    "Warna sel": (
+        "Merah: angka di luar batas, atau tanggal sesudah hari ini. Jingga bergaris bawah: ID tidak ada "
+        "di tab"
+        " Daftar. Kuning: wajib diisi. Warna hilang sendiri setelah selnya diperbaiki."
+    ),
     "Bukan kesalahan": (
         "Bila isian yang dilaporkan memang benar, catat di tab Dibenarkan: nama tab, ID, tanggal, kolom, "
         "isi sel."

@@ -29,6 +29,11 @@ MESSAGE_FIELDS: dict[str, dict[str, str]] = {
         "kursi": "jumlah kursi",
         "puskesmas": "nama puskesmas",
     },
+    "Pesan perbaikan data": {
+        "posyandu": "nama posyandu",
+        "jumlah": "jumlah sel yang perlu diperbaiki; selnya ditulis di bawah pesan",
+        "puskesmas": "nama puskesmas",
+    },
 }
 """Prepared message → its fields, written in braces, and what is put in their place."""
 
@@ -74,6 +79,7 @@ _USES = {
     "Pesan kunjungan": "Isi pesan WhatsApp sebelum kunjungan rumah",
     "Pesan ajakan": "Isi pesan untuk orang tua pada H-4",
     "Pesan perusahaan bus": "Isi pesan untuk perusahaan bus pada H-1",
+    "Pesan perbaikan data": "Pembuka pesan untuk kader tentang sel yang perlu diperbaiki",
     "Pesan undangan pertemuan": "Isi pesan undangan pertemuan kader",
 }
 

@@ -13,6 +13,7 @@ from lib.config import ROOT
 from lib.reports.case_list_book import HEADERS, build_case_list_book
 from lib.views.messages import (
     CHILD_MESSAGES,
+    DATA_MESSAGES,
     ROUND_MESSAGES,
     build_chat_link,
     choose_message,
@@ -30,7 +31,7 @@ from lib.workbook.tabs import TABS
 TODAY = pd.Timestamp("2026-11-22")
 
 
-PREPARED = {**CHILD_MESSAGES, **ROUND_MESSAGES}
+PREPARED = {**CHILD_MESSAGES, **ROUND_MESSAGES, **DATA_MESSAGES}
 
 
 def test_every_text_can_be_replaced_in_pengaturan_and_has_its_fields_declared() -> None:

@@ -65,6 +65,7 @@ _SETTINGS: dict[str, str | int] = {
     "pendamping di {titik} pukul {jam}. Bila berhalangan, kabari kami, ya. Terima kasih.",
     "Pesan perusahaan bus": "Selamat pagi. Posyandu {posyandu} buka {tanggal} pukul {buka}. Mohon bus siap "
     "menjemput di {titik}: {orang} orang, {kursi} kursi. Terima kasih. {puskesmas}",
+    "Pesan perbaikan data": "",
     "Pesan undangan pertemuan": "Undangan pertemuan kader, {tanggal} di {tempat}. Terima kasih.",
 }
 

@@ -15,9 +15,7 @@ from tests.domain.kualitas_data.whole_book import TODAY
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Sample mode in a data folder of the test's own, on TODAY."""
-    secrets = tmp_path / "rahasia.toml"
-    secrets.touch()
-    monkeypatch.setenv("PAPAN_RAHASIA", str(secrets))
+    monkeypatch.setenv("PAPAN_CONTOH", "1")
     monkeypatch.setenv("PAPAN_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PAPAN_HARI_INI", TODAY.isoformat())
     monkeypatch.setattr(config, "_current", None)

@@ -1,0 +1,239 @@
+"""The loop of a wrong cell: found, mended or confirmed, still open, by posyandu and week; and how many days
+pass from a posyandu day until its first row is typed.
+
+What is kept from one reading to the next are fingerprints only: of the row's person and day, the column and
+what is typed, never of the row's number, so that a sheet that is sorted or inserted into tells nothing new.
+Source: WHO, Data quality assurance (2022): timeliness counts from the day of service to the entry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from lib.workbook.columns import Kind
+from lib.workbook.findings import Level
+from lib.workbook.tabs import TABS
+
+Prints = Mapping[str, Collection[str]]
+"""Posyandu ("" for the puskesmas) → fingerprints."""
+
+MOST_WEEKS = 26
+MOST_PRINTS = 20_000  # of one posyandu: what is beyond is not followed
+REMEMBERED_WEEKS = 2  # so long a mended cell that is wrong again counts as never mended
+MOST_DAYS = 60  # posyandu days whose first entry is remembered, by posyandu
+ENTRY_DAYS = 40  # a posyandu day older than this is no longer waited for
+SOON_DAYS, LATE_DAYS = 3, 5  # H+3, H+5
+COUNTED = (str(Level.ERROR), str(Level.WARNING))
+PRINT_BYTES = 8
+_NAMES = ("name", "subject", "team", "kelurahan", "donor")
+
+METHODS = {
+    "putaran_temuan": (
+        "Temuan per minggu (Senin sampai Minggu): ditemukan = sel yang baru salah (Galat atau Peringatan); "
+        "diperbaiki = sel yang tidak salah lagi; dibenarkan = dicatat di tab Dibenarkan; masih ada = yang "
+        "tersisa "
+        "pada pembacaan terakhir minggu itu. Sel yang salah lagi dalam dua minggu dihitung belum "
+        "diperbaiki. Minggu "
+        "pertama papan berjalan memuat semua yang sudah ada waktu itu."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCount:
+    """What happened to the cells of one posyandu in a week; `open`: at its last reading."""
+
+    found: int = 0
+    mended: int = 0
+    justified: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What is remembered of one puskesmas. Weeks are their Mondays (ISO).
+
+    `standing`: posyandu → fingerprint → week found; `closed`: posyandu → fingerprint → (week found, week
+    closed, "mended" or "justified"); `weeks`: week → posyandu → counts; `entries`: posyandu → posyandu day →
+    day its first row was seen (ISO); `since`: the day of the first reading.
+    """
+
+    since: str = ""
+    standing: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    closed: Mapping[str, Mapping[str, tuple[str, str, str]]] = field(default_factory=dict)
+    weeks: Mapping[str, Mapping[str, WeekCount]] = field(default_factory=dict)
+    entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def keep_posyandu(ledger: Ledger, codes: Collection[str]) -> Ledger:
+    """The counts and days of these posyandu (codes in any case) only."""
+    own = {code.casefold() for code in codes}
+    return Ledger(
+        since=ledger.since,
+        weeks={
+            week: {code: one for code, one in counts.items() if code.casefold() in own}
+            for week, counts in ledger.weeks.items()
+        },
+        entries={code: days for code, days in ledger.entries.items() if code.casefold() in own},
+    )
+
+
+def find_week(day: date) -> str:
+    """The Monday of a day's week, ISO."""
+    return (day - timedelta(days=day.weekday())).isoformat()
+
+
+def compute_prints(findings: pd.DataFrame, frames: Mapping[str, pd.DataFrame], salt: bytes) -> pd.Series:
+    """A fingerprint (hex) for each finding (findings.COLUMNS, `tab` the declared title), keyed by `salt`
+    (1–64 bytes). Two findings of one cell are two; the row's number and the message do not enter."""
+    who = pd.Series("", index=findings.index, dtype="str")
+    for tab in TABS.values():
+        mine = findings["tab"] == tab.title
+        if not mine.any():
+            continue
+        table = frames[tab.name]
+        if "register_month" in table.columns:  # what the register adds has the places of its own tab
+            table = table[table["register_month"].isna()]
+        table = table.drop_duplicates(["source_book", "source_row"])
+        named = [
+            column.name
+            for column in tab.columns
+            if column.kind in (Kind.ID, Kind.DATE) or column.name in _NAMES
+        ]
+        keys = pd.Series("", index=table.index, dtype="str")
+        for name in (name for name in named if name in table.columns):
+            keys += "\x1f" + table[name].astype("str").fillna("")
+        places = pd.MultiIndex.from_arrays(
+            [table["source_book"].astype("str"), table["source_row"].astype("int64")]
+        )
+        rows = findings[mine]
+        asked = pd.MultiIndex.from_arrays(
+            [rows["source_book"].astype("str"), rows["source_row"].astype("int64")]
+        )
+        at = places.get_indexer(asked)
+        texts = keys.to_numpy(dtype=object)
+        who[mine] = np.where(at >= 0, texts[at], "") if len(texts) else ""
+    parts = findings[["source_book", "tab", "column", "value"]].astype("str").assign(who=who)
+    # Alike ones are numbered: how many there are counts, not where they stand.
+    number = parts.groupby(list(parts.columns), sort=False, dropna=False).cumcount()
+    return pd.Series(
+        [
+            hashlib.blake2b(
+                "\x1e".join((*row, str(n))).encode(), key=salt, digest_size=PRINT_BYTES
+            ).hexdigest()
+            for row, n in zip(parts.itertuples(index=False, name=None), number, strict=True)
+        ],
+        index=findings.index,
+        dtype="str",
+    )
+
+
+def count_week(ledger: Ledger, standing: Prints, justified: Collection[str], day: date) -> Ledger:
+    """The ledger after a reading on `day` in which the cells `standing` are wrong and those of `justified`
+    would be, were they not confirmed in the tab Dibenarkan. The same reading twice changes nothing."""
+    week, confirmed = find_week(day), set(justified)
+    oldest = find_week(day - timedelta(weeks=REMEMBERED_WEEKS - 1))
+    weeks = {name: dict(counts) for name, counts in ledger.weeks.items()}
+    open_now: dict[str, dict[str, str]] = {}
+    closed_now: dict[str, dict[str, tuple[str, str, str]]] = {}
+
+    def add(when: str, posyandu: str, **change: int) -> None:
+        counts = weeks.setdefault(when, {})
+        old = counts.get(posyandu, WeekCount())
+        counts[posyandu] = replace(
+            old, **{name: max(0, getattr(old, name) + n) for name, n in change.items()}
+        )
+
+    for posyandu in sorted({*ledger.standing, *ledger.closed, *standing}):
+        before = ledger.standing.get(posyandu, {})
+        gone = dict(ledger.closed.get(posyandu, {}))
+        now = set(sorted(standing.get(posyandu, ()))[:MOST_PRINTS])
+        kept = {one: since for one, since in before.items() if one in now}
+        for one in now - set(before):
+            if one in gone:
+                kept[one], when, how = gone.pop(one)
+                add(when, posyandu, **{how: -1})
+            else:
+                kept[one] = week
+                add(week, posyandu, found=1)
+        for one in set(before) - now:
+            how = "justified" if one in confirmed else "mended"
+            gone[one] = (before[one], week, how)
+            add(week, posyandu, **{how: 1})
+        open_now[posyandu] = kept
+        closed_now[posyandu] = {one: told for one, told in gone.items() if told[1] >= oldest}
+        counts = weeks.setdefault(week, {})
+        counts[posyandu] = replace(counts.get(posyandu, WeekCount()), open=len(kept))
+    return Ledger(
+        since=ledger.since or day.isoformat(),
+        standing={posyandu: rows for posyandu, rows in open_now.items() if rows},
+        closed={posyandu: rows for posyandu, rows in closed_now.items() if rows},
+        weeks={name: weeks[name] for name in sorted(weeks)[-MOST_WEEKS:]},
+        entries=ledger.entries,
+    )
+
+
+def note_entries(ledger: Ledger, weighings: pd.DataFrame, schedule: pd.DataFrame, day: date) -> Ledger:
+    """The ledger with the day on which the first row of each recent posyandu day was seen. A day before the
+    first reading (`since`) is not known, and never becomes known."""
+    since = date.fromisoformat(ledger.since) if ledger.since else day
+    first = pd.Timestamp(max(since, day - timedelta(days=ENTRY_DAYS)))
+    held = schedule[schedule["date"].between(first, pd.Timestamp(day)) & schedule["status"].ne("Batal")]
+    typed = weighings[weighings["date"].between(first, pd.Timestamp(day))]
+    both = (
+        held[["posyandu", "date"]].merge(typed[["posyandu", "date"]].drop_duplicates(), how="inner").dropna()
+    )
+    entries = {posyandu: dict(days) for posyandu, days in ledger.entries.items()}
+    for posyandu, when in both.itertuples(index=False, name=None):
+        entries.setdefault(str(posyandu), {}).setdefault(f"{when:%Y-%m-%d}", day.isoformat())
+    bounded = {posyandu: dict(sorted(days.items())[-MOST_DAYS:]) for posyandu, days in entries.items()}
+    return replace(ledger, entries=bounded)
+
+
+def find_entry_delays(ledger: Ledger) -> dict[tuple[str, str], int]:
+    """(posyandu, month as 2026-11) → days from the posyandu day to its first row; of several the longest."""
+    delays: dict[tuple[str, str], int] = {}
+    for posyandu, days in ledger.entries.items():
+        for held, seen in days.items():
+            waited = (date.fromisoformat(seen) - date.fromisoformat(held)).days
+            key = (posyandu, held[:7])
+            delays[key] = max(waited, delays.get(key, 0))
+    return delays
+
+
+def describe_delay(days: int) -> str:
+    """ "H+2"; marked where it is later than H+3 or H+5."""
+    if days > LATE_DAYS:
+        return f"H+{days} ▲ lewat H+{LATE_DAYS}"
+    return f"H+{days} ◐ lewat H+{SOON_DAYS}" if days > SOON_DAYS else f"H+{days} ✓"
+
+
+def list_weeks(ledger: Ledger, posyandu: Collection[str] | None, most: int) -> pd.DataFrame:
+    """The last `most` weeks, newest first: week (Timestamp), found, mended, justified, open; of these
+    posyandu (None = all and the puskesmas's own)."""
+    rows = []
+    for week in sorted(ledger.weeks, reverse=True)[:most]:
+        counts = [one for code, one in ledger.weeks[week].items() if posyandu is None or code in posyandu]
+        rows.append(
+            {
+                "week": pd.Timestamp(week),
+                **{
+                    name: sum(getattr(one, name) for one in counts)
+                    for name in ("found", "mended", "justified", "open")
+                },
+            }
+        )
+    return pd.DataFrame(rows, columns=["week", "found", "mended", "justified", "open"])
+
+
+def find_menders(ledger: Ledger, day: date) -> dict[str, int]:
+    """Posyandu → cells mended this week, most first; only those that mended something."""
+    counts = ledger.weeks.get(find_week(day), {})
+    mended = {posyandu: one.mended for posyandu, one in counts.items() if posyandu and one.mended}
+    return dict(sorted(mended.items(), key=lambda item: (-item[1], item[0])))

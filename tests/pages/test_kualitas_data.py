@@ -1,0 +1,70 @@
+"""Kualitas Data as its viewers get it: whose cells, whom to tell, what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+from lib.domain.kualitas_data.telling import MOST_CHARACTERS
+from tests.pages.conftest import OpenPage, read_html
+
+
+def test_the_worst_posyandu_leads_with_its_contact_and_its_message(open_page: OpenPage) -> None:
+    app = open_page("kualitas_data")
+    assert not app.exception
+    assert [one.value for one in app.header][:2] == ["Menurut posyandu", "Isian yang perlu diperbaiki"]
+    html = read_html(app)
+    assert "Ketua kader" in html and "tel:+62" in html
+    texts = [one.value for one in app.code if one.value.startswith("Selamat pagi, Kader Posyandu")]
+    assert texts and all(len(text) <= MOST_CHARACTERS for text in texts)
+    links = [urlsplit(one.proto.url) for one in app.get("link_button") if "wa.me" in one.proto.url]
+    assert [parse_qs(link.query)["text"][0] for link in links] == texts
+    assert all(unquote(link.path).strip("/").startswith("62") for link in links)
+
+
+def test_bukan_kesalahan_is_a_row_to_paste(open_page: OpenPage) -> None:
+    app = open_page("kualitas_data")
+    choice = app.multiselect(key="papan_dibenarkan")
+    choice.select(choice.options[0]).run()
+    assert not app.exception
+    blocks = [one.value for one in app.code if "\t" in one.value]
+    assert len(blocks) == 1 and len(blocks[0].split("\n")[0].split("\t")) == 7
+
+
+def test_kader_see_their_own_posyandu_only(open_page: OpenPage) -> None:
+    app = open_page("kualitas_data", user="kader")
+    assert not app.exception
+    assert "Puskesmas (semua posyandu)" not in read_html(app)
+    assert not [one for one in app.selectbox if one.key == "papan_pesan"]
+
+
+@pytest.mark.parametrize("page", ["beranda", "gizi", "daftar_anak", "laporan"])
+def test_a_page_that_leaves_rows_out_says_so_and_leads_here(open_page: OpenPage, page: str) -> None:
+    app = open_page(page)
+    assert "baris tidak dihitung" in read_html(app)
+    assert [one for one in app.get("page_link") if one.proto.label == "Lihat sebab dan cara memperbaikinya"]
+
+
+def test_who_may_not_open_the_page_is_told_who_can(open_page: OpenPage) -> None:
+    app = open_page("gizi", user="dinkes")
+    assert not [one for one in app.get("page_link") if one.proto.page.endswith("kualitas_data")]
+    assert "Mutu ukur." not in read_html(app)
+
+
+def test_trust_stands_in_words_beside_the_figures(open_page: OpenPage) -> None:
+    for page in ("beranda", "gizi"):
+        html = read_html(open_page(page, bulan="2026-10"))
+        assert "Mutu ukur." in html and "Dipercaya" in html and "D/S" in html
+    html = read_html(open_page("gizi", bulan="2026-10", bagian="posyandu"))
+    assert "Berat 0/5" in html and "Panjang bulat" in html
+
+
+def test_an_empty_workbook_has_nothing_to_tell(
+    open_page: OpenPage, change_workbook: Callable[..., Path]
+) -> None:
+    book = change_workbook(emptied=("Penimbangan", "Balita"))
+    app = open_page("kualitas_data", workbook=book)
+    assert not app.exception
