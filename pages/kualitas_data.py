@@ -49,7 +49,7 @@ if not shown.empty:
 if ledger.weeks:
     st.header("Dari minggu ke minggu", anchor=False)
     kualitas_loop.weeks_table(ledger, [posyandu] if posyandu else None)
-    components.method_note(view.methods("putaran_temuan", "dibenarkan"))
+components.method_note(view.methods(*kualitas_loop.METHODS))
 
 st.header("Yang dibaca", anchor=False)
 yang_dibaca.summary(view.sheets, view.unread, view.unread_measures)

@@ -75,7 +75,10 @@ METHODS: dict[str, str] = {
         "O, tanpa BB/U, BGM, BB/TB, dan IMT/U; panjang itu tidak dipakai untuk TB/U, BB/TB, dan IMT/U. "
         "Yang dianggap salah "
         "adalah ukuran yang bila dilepas membuat sisanya wajar; dari dua ukuran, yang terbaru. Ukuran yang "
-        "dicatat di tab Dibenarkan dihitung seperti tertulis."
+        "dicatat di tab Dibenarkan dihitung seperti tertulis. Meragukan, tetapi dihitung: berat naik "
+        "lebih dari "
+        "1,2 kg per 31 hari sejak 6 bulan, turun lebih dari 8% sesudah hari ke-14; panjang turun lebih dari "
+        "1 cm; kedua nilai sama dengan bulan lalu di bawah 36 bulan."
     ),
 }
 

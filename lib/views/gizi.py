@@ -48,7 +48,7 @@ LEGEND = {"S": "sasaran", "K": "punya KMS atau Buku KIA", "D": "ditimbang", "N":
 
 METHODS_OF_MONTH = (
     *("ds", "nd_corrected", "nd", "ks", "S", "K", "D", "not_weighed", "outside", "bulan", "nt", "kbm"),
-    *("two_t", "bgm", "awal_data", "gizi_buruk", "target"),
+    *("two_t", "bgm", "awal_data", "gizi_buruk", "target", "garis_sendiri", "mutu_ukur"),
 )
 
 

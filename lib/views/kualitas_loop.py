@@ -19,6 +19,7 @@ from lib.workbook.tabs import TABS
 LEVELS = ("Galat", "Peringatan")
 PLACE_COLUMNS = ("posyandu", "name", "errors", "warnings", "found", "mended", "leader", "phone")
 WEEKS_SHOWN = 8
+METHODS = ("putaran_temuan", "dibenarkan", "garis_sendiri", "mutu_ukur")
 OF_PUSKESMAS = "Puskesmas (semua posyandu)"
 THANKS = "Terima kasih, {who}: {count} sel diperbaiki minggu ini."
 NO_PHONE = "HP ketua belum diisi di tab Posyandu: salin pesannya, kirim sendiri."
@@ -183,7 +184,9 @@ def choose_confirmed(findings: pd.DataFrame) -> pd.DataFrame:
     quoted = findings[(findings["value"] != "") & (findings["declared"] != TABS["dibenarkan"].title)]
     labels: dict[str, list[Any]] = {}
     for place, row in zip(quoted.index, quoted.to_dict("records"), strict=True):
-        labels.setdefault(f"{row['tab']} {row['cell'] or row['source_row']}: {row['value']}", []).append(place)
+        labels.setdefault(f"{row['tab']} {row['cell'] or row['source_row']}: {row['value']}", []).append(
+            place
+        )
     chosen = st.multiselect(
         "Bukan kesalahan", list(labels), key="papan_dibenarkan", placeholder="Pilih temuan"
     )

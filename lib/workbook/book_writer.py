@@ -13,8 +13,9 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -130,7 +131,7 @@ def _lay_out(sheet: Any, tab: Tab, grid: Grid, lists: Sequence[PickList]) -> Non
         ground, font = _DOUBT_STYLES[mark.doubt]
         sheet.conditional_formatting.add(
             f"{mark.letter}{header_row + 1}:{mark.letter}{last_row}",
-            FormulaRule([mark.formula], font=font, fill=PatternFill("solid", bgColor=ground, fgColor=ground)),
+            Rule("expression", formula=[mark.formula], dxf=_build_style(ground, font)),
         )
 
 
@@ -153,6 +154,10 @@ def _build_dropdown(source: str, area: str, column: Column) -> DataValidation:
     )  # fmt: skip
     dropdown.add(area)
     return dropdown
+
+
+def _build_style(ground: str, font: Font | None) -> DifferentialStyle:
+    return DifferentialStyle(font=font, fill=PatternFill("solid", bgColor=ground, fgColor=ground))
 
 
 def _build_warning(column: Column, area: str) -> DataValidation | None:

@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from lib.domain.sop.keys import build_finding_rows, build_findings
 from lib.workbook.columns import Kind
 from lib.workbook.read_dates import NO_DATES
+from lib.workbook.reading import format_number
 from lib.workbook.resolve.checks import map_distinct
 from lib.workbook.tabs import TABS
 from lib.workbook.words import fold
@@ -29,7 +30,9 @@ NOT_OWN_NAME = 80.0  # and to the own at most
 UNLIKE_NAME = 62.0  # below this likeness a name is not the own, whosever it is
 TOLD_BEFORE = 50.0  # below, the finding stands already (lib.workbook.resolve.persons)
 MOST_OF_A_DAY = 60  # children of one birth date of which every two are compared
+SAME_IN_A_ROW = 5  # children one below the other with one weight: dragged down, hardly chance
 
+_DRAGGED = {"weight_kg": "Berat", "height_cm": "Panjang atau tinggi"}
 OLDEST_AT_FIRST_DAYS = 6 * 365.25
 FEMALE_DAY = 40
 _LEFT = ("Pindah", "Meninggal", "Lulus")
@@ -45,6 +48,7 @@ def compute_people_findings(frames: Any) -> pd.DataFrame:
             *(_find_impossible_dates(frames["balita"])),
             _find_born_too_early(frames["balita"], frames["penimbangan"]),
             *_find_rows_twice(frames),
+            *(_find_filled_down(frames["penimbangan"], measure) for measure in _DRAGGED),
         ]
     )
 
@@ -342,11 +346,36 @@ def _find_rows_twice(frames: Any) -> Iterator[pd.DataFrame]:
         )
 
 
+def _find_filled_down(weighings: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """A measure that SAME_IN_A_ROW children and more have one below the other on one posyandu day: the first
+    cell dragged over the others (the first is left alone)."""
+    rows = weighings[weighings[measure].notna() & weighings["date"].notna() & weighings["child_id"].notna()]
+    if "register_month" in rows.columns:
+        rows = rows[rows["register_month"].isna()]
+    rows = rows.sort_values(["source_book", "source_row"], kind="stable")
+    before = rows[["source_book", "posyandu", "date", measure, "child_id", "source_row"]].shift()
+    same = (before["source_row"] == rows["source_row"] - 1) & (before["child_id"] != rows["child_id"])
+    for name in ("source_book", "posyandu", "date", measure):
+        same &= before[name] == rows[name]
+    run = (~same).cumsum()
+    dragged = rows[same & (run.map(run.value_counts()) >= SAME_IN_A_ROW)]
+    return _describe(
+        dragged,
+        "Penimbangan",
+        measure,
+        f"{_DRAGGED[measure]} ini sama dengan baris-baris di atasnya; mungkin tertarik ke bawah",
+        "Cocokkan dengan catatan hari itu, lalu ketik ukuran anak ini sendiri",
+    )
+
+
 def _describe(
     rows: pd.DataFrame, tab: str, column: str, message: str | list[str], suggestion: str
 ) -> pd.DataFrame:
     values = rows[column]
-    shown = values.dt.strftime("%d/%m/%Y") if values.dtype.kind == "M" else values.astype("str")
+    if values.dtype.kind == "M":
+        shown = values.dt.strftime("%d/%m/%Y")
+    else:
+        shown = (values.map(format_number) if values.dtype.kind == "f" else values).astype("str")
     return build_finding_rows(
         rows,
         level="Peringatan",

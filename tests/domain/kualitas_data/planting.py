@@ -314,6 +314,42 @@ def _pasted_one_off(book: Book) -> None:
     raise LookupError("no such rows")
 
 
+def _filled_down(book: Book) -> None:
+    """The first weight of six rows of a posyandu day dragged over the others."""
+    rows = book.rows("penimbangan")
+    weight = book.at("penimbangan", "weight_kg")
+    for start in book.chance.permutation(len(rows) - 6).tolist():
+        block = rows[start : start + 6]
+        same = len({(one[0], one[1]) for one in block}) == 1
+        whole = all(isinstance(one[weight], float) and isinstance(one[2], str) for one in block)
+        if same and whole and not any(id(one) in book.taken or one[2] in book.busy for one in block):
+            for row in block[1:]:
+                row[weight] = block[0][weight]
+            book.busy.update(one[2] for one in block)
+            book.note("berat ditarik ke bawah", "penimbangan", *block[1:])
+            return
+    raise LookupError("no such rows")
+
+
+def _two_places(book: Book) -> None:
+    """Weighed at another posyandu on the same day, with another weight."""
+    row = book.pick()
+    code = next(one[0] for one in book.rows("posyandu") if one[0] != book.get("penimbangan", row, "posyandu"))
+    other = list(row)
+    book.put("penimbangan", other, posyandu=code, weight_kg=round(_w(book, row) + 0.7, 1))
+    book.note("dua posyandu sehari", "penimbangan", book.add("penimbangan", other))
+
+
+def _other_id(book: Book) -> None:
+    """A slip in the ID: another child's of the same posyandu, beside the right name."""
+    row = book.pick()
+    place = book.get("penimbangan", row, "posyandu")
+    other = book.pick_child(lambda one: book.get("balita", one, "posyandu") == place)
+    name = book.get("balita", book.child(row), "name")
+    book.put("penimbangan", row, name=name, child_id=other[0])
+    book.note("ID anak lain", "penimbangan", row)
+
+
 def _other_name(book: Book) -> None:
     row = book.pick()
     place = book.get("penimbangan", row, "posyandu")
@@ -362,6 +398,17 @@ def _register_differs(book: Book) -> None:
 
 
 KINDS: tuple[Callable[[Book], None], ...] = (
+    _change("panjang di kolom berat", "weight_kg", lambda b, r, p, n: _h(b, r)),
+    _change("satu angka berat hilang", "weight_kg", lambda b, r, p, n: _if(_w(b, r) - 10, _w(b, r) > 10.5)),
+    _change("puluhan panjang salah", "height_cm", lambda b, r, p, n: round(_h(b, r) + 10, 1)),
+    _change("tahun penimbangan lain", "date", lambda b, r, p, n: int(r[0]) - 365),
+    _child_cell(
+        "tahun lahir meleset satu",
+        lambda b, r: {"birth_date": int(b.get("balita", r, "birth_date")) - 365},  # type: ignore[arg-type]
+    ),
+    _filled_down,
+    _two_places,
+    _other_id,
     _change("berat separuh", "weight_kg", lambda b, r, p, n: _if(round(_w(b, r) / 2, 1), _w(b, r) > 4)),
     _change("berat dobel", "weight_kg", lambda b, r, p, n: round(_w(b, r) * 2, 1)),
     _change("berat kelebihan sepuluh", "weight_kg", lambda b, r, p, n: round(_w(b, r) + 10, 1)),
