@@ -56,7 +56,7 @@ from lib.domain.justified import METHODS as JUSTIFIED_METHODS
 from lib.domain.justified import compute_justified_findings, find_justified, propose_confirmations, silence
 from lib.domain.kualitas_data import METHODS as QUALITY_METHODS
 from lib.domain.kualitas_data import compute_quality_findings
-from lib.domain.kualitas_data.loop import COUNTED, compute_prints
+from lib.domain.kualitas_data.loop import COUNTED, compute_prints, list_confirmed
 from lib.domain.kualitas_data.loop import METHODS as LOOP_METHODS
 from lib.domain.kualitas_data.telling import list_lines, list_names
 from lib.domain.meetings.findings import compute_meeting_findings
@@ -158,7 +158,7 @@ class Figures(
         finding is about); none for those who see no persons. `tab` is the sheet's title."""
         if self.scope.names != "full" or self.scope.name_in_book is not None:
             return add_links(join_runs(empty_findings()), {}).assign(book=pd.Series([], dtype="str"))
-        _, found = self._found
+        found = self._found
         if self.scope.posyandu:
             found = found[found["posyandu"].isin(self.posyandu_names)].reset_index(drop=True)
             frames = self._whole.tables.frames
@@ -175,8 +175,8 @@ class Figures(
         return add_links(found, self._whole.links).assign(book=books.astype("str"))
 
     @cached_property
-    def _found(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Findings of the whole puskesmas as located, cell by cell: all, and those not confirmed in Dibenarkan."""
+    def _found(self) -> pd.DataFrame:
+        """Findings of the whole puskesmas as located, cell by cell, without those confirmed in Dibenarkan."""
         whole = self._whole.tables
         found = join_findings(
             [
@@ -194,15 +194,17 @@ class Figures(
         )
         justified = find_justified(whole.frames, self.books)
         idle = locate_findings(compute_justified_findings(whole.frames, justified, found), whole)
-        return found, join_findings([silence(found, justified), idle])
+        return join_findings([silence(found, justified), idle])
 
     def finding_prints(self, salt: bytes) -> tuple[dict[str, set[str]], frozenset[str]]:
         """Fingerprints of the wrong cells by posyandu, and of those that are confirmed right (see loop.py)."""
-        every, standing = self._found
-        every, standing = (one[one["level"].isin(COUNTED)] for one in (every, standing))
-        prints = compute_prints(standing, self._whole.tables.frames, salt)
+        frames = self._whole.tables.frames
+        standing = self._found
+        standing = standing[standing["level"].isin(COUNTED)]
+        prints = compute_prints(standing, frames, salt)
         by_posyandu = {str(code): set(rows) for code, rows in prints.groupby(standing["posyandu"].to_numpy())}
-        return by_posyandu, frozenset(compute_prints(every, self._whole.tables.frames, salt)) - set(prints)
+        confirmed = list_confirmed(frames, find_justified(frames, self.books))
+        return by_posyandu, frozenset(compute_prints(confirmed, frames, salt))
 
     def mending_lines(self, posyandu: str) -> list[str]:
         """What to mend in a posyandu's cells, a line each, without persons (see telling.list_lines)."""

@@ -77,7 +77,7 @@ def silence(found: pd.DataFrame, justified: pd.DataFrame) -> pd.DataFrame:
     about = about.astype({"source_row": "int64"})
     both = about.merge(justified.astype({"source_row": "int64"}), on=place, how="inner")
     said = [
-        bool(standing) or _value_key(str(value), None) == key
+        bool(standing) or value_key(str(value), None) == key
         for standing, value, key in zip(both["standing"], both["value"], both["value_key"], strict=True)
     ]
     gone = np.zeros(len(found), dtype=bool)
@@ -181,7 +181,7 @@ def compute_justified_findings(frames: Frames, justified: pd.DataFrame, found: p
         standing |= {
             at
             for at, value, key in zip(quoted["at"], quoted["value"], quoted["value_key"], strict=True)
-            if _value_key(str(value), None) == key
+            if value_key(str(value), None) == key
         }
     idle = known & columned & ~np.isin(np.arange(len(lines)), list(standing))
     return build_findings(
@@ -231,13 +231,13 @@ def _match_rows(tab: Tab, lines: pd.DataFrame, frames: Frames, books: Mapping[st
         column = _find_column(tab, str(row["column_title"]))
         if column is None:
             continue
-        key = _value_key(str(row["value"]), column)
+        key = value_key(str(row["value"]), column)
         cell = table[column.name].iloc[row["place"]]
         rows.append(
             {
                 "tab": tab.title, "column": column.header, "source_book": row["source_book"],
                 "source_row": row["source_row"], "value_key": key,
-                "standing": bool(pd.notna(cell)) and _value_key(_show(cell), column) == key, "at": row["at"],
+                "standing": bool(pd.notna(cell)) and value_key(_show(cell), column) == key, "at": row["at"],
             }
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -273,7 +273,7 @@ def _show(cell: object) -> str:
     return f"{cell:.10g}" if isinstance(cell, float) else str(cell)
 
 
-def _value_key(typed: str, column: Column | None) -> str:
+def value_key(typed: str, column: Column | None) -> str:
     """A value for comparing: numbers and dates by what they are, words without case and spaces."""
     folded = fold(typed)
     number = _NUMBER.fullmatch(folded)

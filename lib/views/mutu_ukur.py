@@ -57,6 +57,7 @@ def quality_table(quality: pd.DataFrame, delays: Mapping[tuple[str, str], int], 
     """The marks one by one: a row a posyandu (`of_places`) or a month. `delays`: loop.find_entry_delays."""
     if quality.empty:
         return
+    st.header("Mutu pengukuran", anchor=False)
     months = quality["month"].dt.strftime("%Y-%m")
     waited = [delays.get(key) for key in zip(quality["posyandu"], months, strict=True)]
     shown = pd.DataFrame(

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from lib.domain.justified import value_key
 from lib.workbook.columns import Kind
 from lib.workbook.findings import Level
 from lib.workbook.tabs import TABS
@@ -24,6 +25,7 @@ Prints = Mapping[str, Collection[str]]
 """Posyandu ("" for the puskesmas) → fingerprints."""
 
 MOST_WEEKS = 26
+MOST_OF_A_CELL = 3  # findings of one value of a cell
 MOST_PRINTS = 20_000  # of one posyandu: what is beyond is not followed
 REMEMBERED_WEEKS = 2  # so long a mended cell that is wrong again counts as never mended
 MOST_DAYS = 60  # posyandu days whose first entry is remembered, by posyandu
@@ -120,6 +122,7 @@ def compute_prints(findings: pd.DataFrame, frames: Mapping[str, pd.DataFrame], s
         texts = keys.to_numpy(dtype=object)
         who[mine] = np.where(at >= 0, texts[at], "") if len(texts) else ""
     parts = findings[["source_book", "tab", "column", "value"]].astype("str").assign(who=who)
+    parts["value"] = [value_key(value, None) for value in parts["value"]]
     # Alike ones are numbered: how many there are counts, not where they stand.
     number = parts.groupby(list(parts.columns), sort=False, dropna=False).cumcount()
     return pd.Series(
@@ -132,6 +135,15 @@ def compute_prints(findings: pd.DataFrame, frames: Mapping[str, pd.DataFrame], s
         index=findings.index,
         dtype="str",
     )
+
+
+def list_confirmed(frames: Mapping[str, pd.DataFrame], justified: pd.DataFrame) -> pd.DataFrame:
+    """Rows for compute_prints of every cell that `Dibenarkan` names, as often as a cell can have findings.
+    `justified`: justified.find_justified. Of a weight that is confirmed there is no finding left to ask."""
+    cells = justified[["source_book", "source_row", "tab", "column"]].assign(
+        value=frames["dibenarkan"]["value"].reindex(justified["at"]).to_numpy()
+    )
+    return pd.concat([cells] * MOST_OF_A_CELL, ignore_index=True)
 
 
 def count_week(ledger: Ledger, standing: Prints, justified: Collection[str], day: date) -> Ledger:

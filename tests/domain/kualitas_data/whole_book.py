@@ -28,6 +28,11 @@ def build_view(grids: Mapping[str, Grid], settings: Settings, digest: str = "") 
 
 
 def find_rows(findings: pd.DataFrame, *levels: str) -> set[tuple[str, int]]:
-    """(tab title, row) of the findings of these levels."""
+    """(tab title, row) of the findings of these levels; a run counts for each of its rows."""
     rows = findings[findings["level"].isin(levels)] if levels else findings
-    return set(zip(rows["tab"], rows["source_row"].astype(int), strict=True))
+    counts = rows["count"] if "count" in rows.columns else [1] * len(rows)
+    return {
+        (tab, int(first) + step)
+        for tab, first, count in zip(rows["tab"], rows["source_row"], counts, strict=True)
+        for step in range(int(count))
+    }
