@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from lib import data
+from lib.data.engine import Engine
 from lib.data.quality_loop import QualityLoop
 from lib.data.view import View
 from lib.domain.access import Role, Viewer
@@ -26,17 +27,20 @@ PLACES = [column.name for column in TABS["penimbangan"].columns]
 
 
 @pytest.fixture
-def started(sample_xlsx: Path, settings: Settings, tmp_path: Path, running: object) -> Path:
-    """A running engine over a copy of the sample; the path of the copy."""
+def started(sample_xlsx: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The engine over a copy of the sample, reading when it is told to; the path of the copy."""
     path = tmp_path / "buku.xlsx"
     shutil.copy(sample_xlsx, path)
-    data.start(replace(settings, sample_mode=False, books=(BookSetting(nama="Buku", berkas=path),)))
+    own = replace(settings, sample_mode=False, books=(BookSetting(nama="Buku", berkas=path),))
+    monkeypatch.setattr(data, "_engine", Engine(own))
+    monkeypatch.setattr(data, "_loop", QualityLoop(own.snapshot_folder))
+    assert data._engine is not None and data._engine.refresher.refresh_now()
     return path
 
 
 def reread(path: Path, book: openpyxl.Workbook) -> View:
     book.save(path)
-    assert data._engine is not None and data._engine.refresher.refresh_now(60)
+    assert data._engine is not None and data._engine.refresher.refresh_now()
     return look()
 
 
