@@ -47,7 +47,7 @@ def reread(path: Path, book: openpyxl.Workbook) -> View:
 def look() -> View:
     view = data.load(KEPALA)
     assert view is not None
-    data._warm(view._whole, True)
+    data._count_findings(view._whole, view)
     return view
 
 
@@ -80,7 +80,7 @@ def test_a_sorted_or_inserted_into_sheet_keeps_findings_at_their_cells(started: 
     view = reread(started, book)
     moved = find_at(view, book, 77.7)
     assert len(moved) == 1 and moved["source_row"].tolist() != [40]
-    # Where a row stands is nothing that anybody mended. (Two rows of one child and day may tell which came later.)
+    # Where a row stands is nothing that anybody mended.
     after = data.findings_by_week(KEPALA)
     assert {code: set(rows) for code, rows in after.standing.items()} == {
         code: set(rows) for code, rows in before.standing.items()
