@@ -36,7 +36,7 @@ if mothers.empty and not (is_counting and view.has_mothers):
     notes.left_out(view.left_out, *pendampingan.TABS_READ, may_open=viewer.may_open)
     st.stop()
 
-if not is_counting:
+if not is_counting and part != "ibu":
     pendampingan.render_alerts(mothers, companions)
 alone, unlisted = view.unaccompanied(posyandu), view.unlisted_students(view.findings)
 matchless = pendampingan.select(view.matchless_students, posyandu)

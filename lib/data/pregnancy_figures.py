@@ -78,7 +78,7 @@ class PregnancyFigures(WorkFigures):
         """The report of every pair in one row (SOP, step 8): its row of `companions` with rt, kspr_factors,
         kspr_labels, and the newest measurements of its mother; by posyandu and name. Only for those who see
         the whole puskesmas by name; else empty."""
-        columns = ["mother_id", "rt", "kspr_factors", "kspr_labels", "nifas_day", *_MEASURED]
+        columns = ["mother_id", "rt", "kspr_factors", "kspr_from_hb", "kspr_labels", "nifas_day", *_MEASURED]
         rows = self.companions.merge(self.mothers[columns], on="mother_id", how="left", validate="m:1")
         if self.scope.role is not Role.KEPALA:
             return rows.iloc[:0]

@@ -223,7 +223,7 @@ def open_recap(
 def _describe_factors(row: Mapping[Any, Any]) -> str:
     if not boards.is_given(row["kspr_factors"]):
         return ""
-    return "; ".join(f"{code} {label}" for code, label, _ in list_factors(row))
+    return "; ".join(f"{code} {label}" for code, label, _ in list_factors({**row, **_NO_DAYS}))
 
 
 def _list_alarms(row: Mapping[Any, Any]) -> list[str]:

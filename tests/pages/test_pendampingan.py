@@ -158,7 +158,7 @@ def test_danger_two_students_and_unknown_mothers_are_said_first(
     visits.cell(2, find_column(visits, "ID ibu")).value = "IH-998"
     book.save(path)
     html = read_html(open_page("pendampingan", workbook=path))
-    assert pendampingan.DANGER_TODO in html and "(170/" in html
+    assert pendampingan.URGENT_TITLE in html and ": 170/" in html
     assert "didampingi 2 mahasiswa aktif" in html
     without = read_html(open_page("pendampingan", workbook=path, bagian="tanpa"))
     assert lost in without and "Baris 5 tab Pendampingan tidak terhitung" in without
