@@ -1,7 +1,5 @@
 """e-PPGBM: the month's upload files, what would be refused, and how it compares with the SKDN."""
 
-from functools import partial
-
 import streamlit as st
 
 from lib import auth, data
@@ -51,7 +49,7 @@ else:
     sigizi.rows_to_enter(
         beside,
         sigizi_rows.list_own_rows(beside)[1],
-        partial(sigizi_rows.build_rows_book, beside, upload, view.posyandu_names),
+        lambda: sigizi_rows.build_rows_book(beside, upload, view.posyandu_names),
         posyandu,
     )
 notes.left_out(view.left_out, may_open=viewer.may_open)

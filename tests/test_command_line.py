@@ -50,7 +50,9 @@ RECAP_KEYS = {
         *("gizi_buruk", "nt", "2t", "nyaris_2t", "bgm", "tak_wajar"),
     },
     "prevalensi": {"posyandu", "indikator", "kasus", "n", "persen", "bawah", "atas"},
-    "sop": {"sop", "ya", "tidak", "tb", "belum", "kepatuhan", "langkah"},
+    "sop": {
+        *("sop", "ya", "tidak", "tb", "belum", "jatuh_tempo", "terisi", "dinilai", "kepatuhan", "langkah"),
+    },
     "sop.langkah": {"no", "ya", "tidak", "tb", "belum", "menit_baku", "menit_median"},
     "antar_jemput": {"posyandu", "tanggal", "tugas", "sasaran", "ibu_hamil", "corong"},
     "antar_jemput.tugas": {"langkah", "jatuh_tempo", "status"},
@@ -62,7 +64,7 @@ RECAP_KEYS = {
     "mentoring.langkah": {"no", "status", "tanggal"},
     "pendampingan": {
         *("id_ibu", "mahasiswa", "kspr", "kelompok", "usia_kehamilan_hari", "hpl"),
-        *("kunjungan", "kunjungan_terakhir", "status"),
+        *("kunjungan", "kunjungan_terakhir", "status", "segera"),
     },
     "pertemuan": {
         *("rencana", "terlaksana", "hadir_persen", "nilai_sebelum", "nilai_sesudah", "tindak_lanjut"),
@@ -76,7 +78,7 @@ RECAP_KEYS = {
 }
 STATES = {
     *("selesai", "terlambat", "lewat", "hari ini", "berjalan", "akan datang", "tidak dilakukan"),
-    *("tidak berlaku", "belum diisi"),
+    *("tidak berlaku", "belum diisi", "sebagian", "belum dimulai"),
 }
 
 

@@ -26,8 +26,12 @@ def clean_log() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("name", ["streamlit.runtime", "uvicorn.error", "asyncio", "papan", "lib.x"])
-def test_an_exception_is_its_type_and_places_only(name: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_exception_is_its_type_and_places_only(
+    name: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     logger = logging.getLogger(name)
+    monkeypatch.setattr(logger, "disabled", False)
+    monkeypatch.setattr(logger, "level", logging.ERROR)
     logger.addHandler(caplog.handler)
     try:
         raise ValueError(SECRET)

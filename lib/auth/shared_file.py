@@ -14,7 +14,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
@@ -148,9 +148,8 @@ class SharedFile:
             with _connect(new, "rw", self._busy_seconds) as connection:
                 connection.executescript(self._schema)
             try:
-                os.link(new, self.path)
-            except FileExistsError:
-                pass  # made by another in the meantime
+                with suppress(FileExistsError):  # made by another in the meantime
+                    os.link(new, self.path)
             except OSError:  # no hard links on this disk
                 if not self.path.exists():
                     new.replace(self.path)

@@ -97,6 +97,7 @@ def list_arguments(view: View) -> dict[str, list[Any]]:
         "names": ["balita"],
         "level": [None],
         "to_send": [False],
+        "salt": [b"garam"],
     }
 
 

@@ -100,7 +100,7 @@ def test_empty_tabs_break_nothing_and_look_nothing_like_good(
         assert not app.exception
         html = read_html(app)
         assert "verdict good" not in html
-    assert "Belum ada catatan" in html
+    assert "Belum dimulai" in html
 
 
 def test_steps_missed_most_and_executors_stand_below_the_steps(open_page: OpenPage) -> None:

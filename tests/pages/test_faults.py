@@ -411,14 +411,6 @@ def empty(app: Installation) -> str:
     return f"Tab kini kosong (tadinya {weighings(app)} baris). Bila tidak sengaja: {RESTORE}"
 
 
-def rename(app: Installation) -> str:
-    app.google.rename_tab(KADER_BOOK, "Penimbangan", "Timbang 2026")
-    return (
-        f"Tab tidak ada lagi (tadinya {weighings(app)} baris). "
-        "Kini bernama “Timbang 2026”: kembalikan namanya menjadi “Penimbangan”."
-    )
-
-
 def remove(app: Installation) -> str:
     app.google.remove_tab(KADER_BOOK, "Penimbangan")
     return f"Bila tidak sengaja: kembalikan nama tabnya, atau {RESTORE}"
@@ -438,7 +430,13 @@ def restore(app: Installation) -> None:
     app.google.set_values(KADER_BOOK, "Penimbangan", app.grids["Penimbangan"])
 
 
-@pytest.mark.parametrize("cause", [lose_half, empty, rename, remove, recreate])
+def test_a_renamed_tab_is_read_all_the_same(app: Installation) -> None:
+    app.google.rename_tab(KADER_BOOK, "Penimbangan", "Timbang 2026")
+    html = app.show()
+    assert notices_of(html) == problems_of(html) == []
+
+
+@pytest.mark.parametrize("cause", [lose_half, empty, remove, recreate])
 def test_a_tab_that_lost_its_rows_is_named_until_they_are_back(
     app: Installation, cause: Callable[[Installation], str]
 ) -> None:

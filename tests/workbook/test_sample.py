@@ -305,7 +305,7 @@ def test_the_rare_things_are_there(sample: dict[str, Grid]) -> None:
     assert {"Hamil", "Bersalin", "Nifas", "Keguguran", "Pindah"} == {
         row["status"] for row in _records(sample, "ibu_hamil")
     }
-    assert {"Ya", "Tidak", "TB"} == {row["result"] for row in _records(sample, "daftar_tilik")}
+    assert {"Ya", "Tidak"} == {row["result"] for row in _records(sample, "daftar_tilik")}
     assert {"Belum", "Berjalan", "Selesai"} == {row["status"] for row in _records(sample, "tindak_lanjut")}
     assert {"AJB", "PK", "SIKERITING", "OSOC", "KEBAL"} == {
         row["sop"] for row in _records(sample, "daftar_tilik")
