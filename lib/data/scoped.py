@@ -35,9 +35,9 @@ class ScopedData:
         self._whole = whole
         # Still with health and birth dates, for computing; `tables` is what pages may show.
         self._frames = scope_frames(whole.tables.frames, scope)
-        self._owner = next(_OWNERS)
+        self.owner = next(_OWNERS)
         self._answering = threading.RLock()
-        weakref.finalize(self, ANSWERS.forget, self._owner)
+        weakref.finalize(self, ANSWERS.forget, self.owner)
 
     @property
     def sources(self) -> list[dict[str, str]]:
@@ -55,14 +55,14 @@ class ScopedData:
         ]
 
     def _once(self, key: Hashable, compute: Callable[[], _Answer]) -> _Answer:
-        found, answer = ANSWERS.find(self._owner, key)
+        found, answer = ANSWERS.find(self.owner, key)
         if found:  # nobody waits for another answer's sake
             return cast(_Answer, answer)
         with self._answering:
-            found, answer = ANSWERS.find(self._owner, key)
+            found, answer = ANSWERS.find(self.owner, key)
             if not found:
                 answer = compute()
-                ANSWERS.keep(self._owner, key, answer)
+                ANSWERS.keep(self.owner, key, answer)
             return cast(_Answer, answer)
 
     @cached_property

@@ -7,9 +7,7 @@ somebody adds later. Source: aturan.md, Privacy ("counts; on lists of initials t
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from functools import wraps
 from typing import Any
 
 import pandas as pd
@@ -65,16 +63,6 @@ def show(answer: Any, scope: Scope) -> Any:
         }
         return replace(answer, **tables) if tables else answer
     return answer
-
-
-def show_calls(method: Callable[..., Any], scope: Scope) -> Callable[..., Any]:
-    """The method, its answers shown."""
-
-    @wraps(method)
-    def shown(*args: Any, **more: Any) -> Any:
-        return show(method(*args, **more), scope)
-
-    return shown
 
 
 def _show_table(table: pd.DataFrame, scope: Scope) -> pd.DataFrame:

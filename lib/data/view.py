@@ -7,12 +7,13 @@ their neighbours, one a subject, and here what draws on all.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from lib.data.answers import ANSWERS
 from lib.data.attention_figures import AttentionFigures
 from lib.data.book_findings import withhold_others
 from lib.data.case_figures import CaseFigures
@@ -25,7 +26,7 @@ from lib.data.pregnancy_figures import PregnancyFigures
 from lib.data.programme_figures import ProgrammeFigures
 from lib.data.quality_figures import QualityFigures
 from lib.data.reading_figures import ReadingFigures
-from lib.data.shown import show, show_calls
+from lib.data.shown import show
 from lib.data.slide_figures import SlideFigures
 from lib.domain import (
     age,
@@ -272,4 +273,24 @@ class View(Figures):
         if figures is None:
             return object.__getattribute__(self, name)
         answer = getattr(figures, name)
-        return show_calls(answer, figures.scope) if callable(answer) else show(answer, figures.scope)
+        if not callable(answer):
+            return _show_once(answer, figures)
+
+        @wraps(answer)
+        def ask(*args: Any, **more: Any) -> Any:
+            return _show_once(answer(*args, **more), figures)
+
+        return ask
+
+
+def _show_once(answer: Any, figures: Figures) -> Any:
+    """The answer as shown; of one that is kept the same object again, by which a slide knows that nothing
+    has changed."""
+    if not isinstance(answer, dict):
+        return show(answer, figures.scope)
+    found, kept = ANSWERS.find(figures.owner, ("shown", id(answer)))
+    if found and isinstance(kept, tuple) and kept[0] is answer:
+        return kept[1]
+    shown = show(answer, figures.scope)
+    ANSWERS.keep(figures.owner, ("shown", id(answer)), (answer, shown))
+    return shown

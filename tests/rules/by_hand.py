@@ -327,19 +327,24 @@ class Book:
             found[name] = (sum(cases), sum(valid))
         return found
 
-    def was_sasaran(self, child: Row, day: date) -> bool:
-        """2T or BGM, and in S, at the last month's weighing that was up to `day`."""
+    def before(self, child: Row, day: date) -> tuple[Month, Row] | None:
+        """The last weighing up to `day`: the month it counts for, and what rekap says of it."""
         year, number = day.year, day.month
         for _ in range(60):
             row = self.measured((year, number)).get(child["ID"])
             if row is not None and row["bb"] is not None and row["tanggal"] <= day.isoformat():
-                return self.in_s(child, (year, number)) and (row["2t"] or row["bgm"])
+                return (year, number), row
             year, number = (year, number - 1) if number > 1 else (year - 1, 12)
-        return False
+        return None
+
+    def was_sasaran(self, child: Row, day: date) -> bool:
+        """2T or BGM, and in S, at the last weighing up to `day`."""
+        found = self.before(child, day)
+        return found is not None and self.in_s(child, found[0]) and (found[1]["2t"] or found[1]["bgm"])
 
     def sessions(self, month: Month, held: list[Row], listed: list[Row]) -> list[Row]:
         """What rekap says of each KEBAL MSG session of the month."""
-        now, later = self.measured(month), self.measured(month_after(month))
+        later = self.measured(month_after(month))
         found = []
         for session in sorted(held, key=lambda row: (row["Tanggal"], row["Posyandu"])):
             if (session["Tanggal"].year, session["Tanggal"].month) != month:
@@ -357,7 +362,14 @@ class Book:
                 {
                     "posyandu": session["Posyandu"], "tanggal": session["Tanggal"].isoformat(),
                     "hadir": len(came), "sasaran_hadir": len(came & sasaran),
-                    "naik_bulan_kegiatan": sum(now[child]["nt"] == "N" for child in came if child in now),
+                    "naik_bulan_kegiatan": sum(
+                        row is not None and row[1]["nt"] == "N"
+                        for row in (
+                            self.before(child, session["Tanggal"])
+                            for child in self.children
+                            if child["ID"] in came
+                        )
+                    ),
                     "naik_bulan_berikut": sum(later[child]["nt"] == "N" for child in came if child in later),
                     "tanpa_ukur": sum(child not in later or later[child]["bb"] is None for child in came),
                 }
