@@ -11,6 +11,7 @@ from lib.domain.access import PAGES
 from tests.browser.conftest import Server, start_server
 from tests.walk import BEGIN, END, GUIDE, TODAY, Book, Walk, Walker, search, wait_for_data
 
+pytestmark = pytest.mark.timeout(900)  # a walk is many pages: what hangs in one is ended by its own wait
 USERNAMES = ("kepala", "petugas", "kader", "mentor", "mahasiswa", "dinkes", "tamu")
 STAFF = ("kepala", "petugas")
 SLACK = 0.9
