@@ -60,7 +60,7 @@ def test_a_filled_form_is_a_sheet_for_each_line_with_its_records(
     assert first.count("✓") == 3
     assert "Ya 1 · Tidak 1 · TB 1 · terisi 3 dari 5" in first and "= 50,0% (target 80%)" in first
     assert "Melati 2" in second and "✓" not in second
-    assert "terisi 0 dari" in second and "= — (target 80%)" in second
+    assert "terisi 0 dari 3 yang jatuh tempo" in second and "= — (target 80%)" in second
     for page in (first, second):
         assert "dr. Surya Contoh" in page and "NIP 99000000" in page and "No Langkah" in page
 
