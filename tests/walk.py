@@ -129,6 +129,11 @@ class Book:
     def list_everybody(self) -> list[str]:
         return [*self.personal.words, *self._say_births(self.personal.births)]
 
+    def list_sasaran(self, posyandu: str) -> list[str]:
+        """Names of the children who are one posyandu's today."""
+        balita = self.whole.tables.frames["balita"]
+        return list(balita.loc[balita["posyandu"].eq(posyandu) & balita["status"].eq("Aktif"), "name"])
+
     def find_stranger(self, user: User, tab: str, column: str) -> str | None:
         """The ID of somebody who is not this user's."""
         table = self.whole.tables.frames[tab]

@@ -9,7 +9,8 @@ holds no password and only a hash of each token.
 Looking never needs a write, and nobody waits for the disk. What can't be written (full or read-only disk, a
 file that another process holds) is kept in memory and written when the disk is well again: sessions opened
 meanwhile live in this process, sessions closed meanwhile are closed in it for good. A damaged file is made
-anew: then everybody signs in again, and no closed session is open again.
+anew, and what stands in a file that cannot be written when a process begins counts no more, since a sign-out
+may be missing in it: then everybody signs in again, and no closed session is open again.
 """
 
 from __future__ import annotations
@@ -75,6 +76,8 @@ class SessionMemory:
     """Last use that is not yet in the file."""
     seen: dict[str, _Entry] = field(default_factory=dict)
     """As last read from the file: stands in while it can't be read."""
+    counts_from: float | None = None
+    """Sessions opened before count no more; None = nothing has begun yet."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     writing: threading.Lock = field(default_factory=threading.Lock)
 
@@ -117,6 +120,9 @@ class Sessions:
         self._memory = memory or _find_memory(path)
         self._tried_at = 0.0
         self._file = SharedFile(path, _SCHEMA, _PROBE, on_lost=self._memory.forget_file, clock=clock)
+        with self._memory.lock:
+            if self._memory.counts_from is None:
+                self._memory.counts_from = clock() if self._file.began_unwritable else float("-inf")
 
     def open(self, username: str, password_mark: str) -> str:
         """Begin a session and return its token (only the browser and this tab's memory hold it)."""
@@ -179,7 +185,7 @@ class Sessions:
         with memory.lock:
             # Looked at again: it may have been closed, or written, while the file was read.
             entry = entry or memory.unwritten.get(key)
-            if entry is None or key in memory.closed:
+            if entry is None or key in memory.closed or entry.opened_at < (memory.counts_from or 0.0):
                 return None
             return replace(entry, used_at=max(entry.used_at, memory.used.get(key, 0.0)))
 
@@ -203,6 +209,11 @@ class Sessions:
         with memory.writing:
             with memory.lock:
                 opened, closed, used = dict(memory.unwritten), set(memory.undeleted), dict(memory.used)
+                counts_from = memory.counts_from or 0.0
+
+            def delete(connection: sqlite3.Connection) -> None:
+                connection.executemany("delete from session where token_hash = ?", [(key,) for key in closed])
+                connection.execute("delete from session where opened_at < ?", (counts_from,))
 
             def write(connection: sqlite3.Connection) -> None:
                 connection.executemany(
@@ -216,7 +227,6 @@ class Sessions:
                     "update session set used_at = max(used_at, ?) where token_hash = ?",
                     [(at, key) for key, at in used.items()],
                 )
-                connection.executemany("delete from session where token_hash = ?", [(key,) for key in closed])
                 # Last: what was in use while nothing could be written is not idle.
                 connection.execute(
                     "delete from session where used_at < ? or opened_at < ?",
@@ -224,6 +234,11 @@ class Sessions:
                 )
 
             try:
+                # By itself and first: on a full disk what is there can still be written over.
+                self._file.run(delete, write=True)
+                with memory.lock:
+                    memory.undeleted -= closed
+                    memory.counts_from = float("-inf")
                 self._file.run(write, write=True)
             except FileTrouble:
                 return
@@ -231,7 +246,6 @@ class Sessions:
                 for key, entry in opened.items():
                     memory.unwritten.pop(key, None)
                     memory.seen[key] = entry
-                memory.undeleted -= closed
                 for key, at in used.items():
                     if memory.used.get(key) == at:
                         del memory.used[key]

@@ -67,10 +67,14 @@ class SharedFile:
         self._troubles: dict[bool, tuple[str, float]] = {}
         """By whether it was for writing: what the last try met with, and when."""
         self._made_anew_at: float | None = None
+        self.began_unwritable = False
+        """Whether it could not be written at the start, for another reason than that somebody else was
+        writing: what it says may be older than what happened."""
         try:
             self._make_sound(lost=False)
         except (OSError, sqlite3.Error) as error:
             self._note(error, write=True)
+            self.began_unwritable = not _is_busy(error)
 
     def run(self, work: Callable[[sqlite3.Connection], T], *, write: bool) -> T:
         """What `work` returns, in one transaction; once more where the file had to be made anew.
@@ -162,6 +166,7 @@ class SharedFile:
         with _connect(self.path, "rw", self._busy_seconds) as connection:
             connection.execute(self._probe).fetchone()
             checked: tuple[str] = connection.execute("pragma quick_check(1)").fetchone()
+            connection.execute("pragma user_version = 1")  # a file that may only be read opens all the same
         return checked[0] == "ok"
 
     def _forget(self, lost: bool) -> None:
@@ -205,6 +210,11 @@ def _connect(path: Path, mode: str, busy_seconds: float) -> Iterator[sqlite3.Con
             yield connection
     finally:
         connection.close()
+
+
+def _is_busy(error: Exception) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and (code & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _find_stamp(path: Path) -> tuple[int, int, int] | None:

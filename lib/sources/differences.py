@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lib.workbook.grids import Grid, RawBook, RawTab, TabLoss
+from lib.workbook.recognise import is_copy
 from lib.workbook.words import header_key
 
 LEAST_ROWS = 10
@@ -47,7 +48,9 @@ def compute_losses(old: RawBook | None, new: RawBook, now: datetime) -> tuple[Ta
     """The losses that stand after `new` was read in place of `old`, in the order of the old tabs."""
     if old is None:
         return ()
-    before = {header_key(tab.title): tab for tab in old.tabs}
+    titles = [tab.title for tab in old.tabs]
+    # A copy beside its original is not read (lib.workbook.sheets): nothing goes when it goes.
+    before = {header_key(tab.title): tab for tab in old.tabs if is_copy(tab.title, titles) is None}
     after = {header_key(tab.title): tab for tab in new.tabs}
     standing = {header_key(loss.title): loss for loss in old.losses}
     found = (

@@ -170,6 +170,34 @@ def test_a_process_starts_while_nothing_can_be_written(
     assert restarted.find(token) is not None
 
 
+def test_a_sign_out_that_could_not_be_written_holds_after_a_restart(
+    sessions: Sessions, tmp_path: Path, clock: Clock
+) -> None:
+    """Begun while the disk is still read-only, a process takes nobody as signed in; then neither does one
+    that begins after the disk is well."""
+    token, other = sessions.open("kepala", "t"), sessions.open("tamu", "t")
+    with read_only(tmp_path):
+        sessions.close(token)
+        clock.now += 1
+        restarted = start(tmp_path, clock)
+        assert restarted.find(token) is None and restarted.find(other) is None
+    clock.now += REST_SECONDS
+    again = restarted.open("tamu", "t")
+    assert start(tmp_path, clock).find(again) is not None
+    assert start(tmp_path, clock).find(token) is None
+
+
+def test_who_writes_when_a_process_begins_signs_nobody_out(
+    sessions: Sessions, tmp_path: Path, clock: Clock
+) -> None:
+    token = sessions.open("kepala", "t")
+    clock.now += 1
+    with held(tmp_path / "sesi.sqlite3"):
+        restarted = start(tmp_path, clock)
+    clock.now += REST_SECONDS
+    assert restarted.find(token) is not None
+
+
 @pytest.mark.parametrize("spoil", SPOILS, ids=lambda spoil: spoil.__name__)
 def test_a_damaged_list_is_made_anew_and_everybody_signs_in_again(
     sessions: Sessions,

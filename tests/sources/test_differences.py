@@ -54,6 +54,13 @@ def test_another_way_to_write_the_title_is_no_loss() -> None:
     assert compute_losses(build_book(**{"Ibu Hamil": 40}), build_book(**{"IBU  HAMIL ": 40}), NOW) == ()
 
 
+def test_a_copy_that_is_taken_away_again_is_no_loss() -> None:
+    copied = build_book(**{"Balita": 40, "Salinan Balita": 40})
+    assert compute_losses(copied, build_book(Balita=40), NOW) == ()
+    alone = build_book(**{"Salinan Balita": 40, "Jadwal": 12})
+    assert [loss.title for loss in compute_losses(alone, build_book(Jadwal=12), NOW)] == ["Salinan Balita"]
+
+
 def test_rows_that_are_blank_or_hold_only_an_empty_checkbox_do_not_count() -> None:
     emptied = [HEADER, *([None, False] for _ in range(40))]
     new = replace(build_book(), tabs=(RawTab("Balita", emptied, compute_digest(emptied), 0),))
