@@ -84,7 +84,9 @@ def _limit_requests(protocol: Any, half_open: HalfOpen) -> None:
 
     def data_received(self: Any, data: bytes) -> None:
         received(self, data)
-        answering = self.cycle is not None and not self.cycle.response_complete
+        # Whole with its body, that is: a request that announces one and never sends it is half a request too.
+        cycle = self.cycle
+        answering = cycle is not None and not cycle.response_complete and not cycle.more_body
         # A socket's connection is another protocol's from its upgrade on.
         if answering or self.transport.is_closing() or self.transport.get_protocol() is not self:
             half_open.end(self)

@@ -278,12 +278,19 @@ def read_memory(server: Server) -> int:
     return int(found.group(1)) * 1024
 
 
-def test_half_requests_are_bounded_and_do_not_keep_others_out(server: Server) -> None:
+HALF_HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Setengah: "
+HALF_BODY = (
+    b"POST /masuk HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://127.0.0.1\r\nContent-Length: 100\r\n\r\nx"
+)
+
+
+@pytest.mark.parametrize("begun", [HALF_HEAD, HALF_BODY], ids=["head", "body"])
+def test_half_requests_are_bounded_and_do_not_keep_others_out(server: Server, begun: bytes) -> None:
     address = server.url.removeprefix("http://").split(":")
     waiting = []
     for _ in range(HALF_OPEN + 40):
         half = socket.create_connection((address[0], int(address[1])), timeout=5)
-        half.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Setengah: ")
+        half.sendall(begun)
         waiting.append(half)
     try:
         assert ask(server.url, "/_stcore/health")[0] == 200
