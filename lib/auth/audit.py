@@ -7,17 +7,19 @@ sign-in form unless it is an account's name (people type passwords into the wron
 Each line goes to the log (logger `papan.catatan`) and to `catatan/<year>-<month>.log` in the data folder,
 since a service on Windows keeps no log and because this is what one reads after a leak. Lines are appended
 whole, so that several processes may write one file. At most FILES_KEPT files of about FILE_BYTES each are
-kept, the oldest go first. A disk that cannot be written costs the file only, never a page: that is told once
-in the log and on /sehat.
+kept, the oldest go first. A disk that cannot be written costs no page: that is told once in the log and on
+/sehat, and the lines wait in memory until it can.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
 import re
 import threading
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from itertools import count
@@ -33,6 +35,7 @@ FILES_KEPT = 24
 HELD_TOLD_SECONDS = 300
 """An address that is held back is told once in so long, or its guessing would push older lines out."""
 HELD_ADDRESSES = 10_000
+LINES_WAITING = 10_000
 KIND_WORDS = 2
 """So many words of a file's name say what it is; later ones may be an ID, a place, a month."""
 UNKNOWN = "(tidak dikenal)"
@@ -51,6 +54,10 @@ class Audit:
         self._clock = clock
         self._lock = threading.Lock()
         self._problem: int | None = None
+        self._waiting: deque[tuple[str, bytes]] = deque(maxlen=LINES_WAITING)
+        """Lines that are not yet in a file, with their months."""
+        self._torn = False
+        """Whether the file ends in a part of a line: a disk can get full in the middle of one."""
         self._held: dict[str, datetime] = {}
 
     def record_sign_in(self, user: User, address: str) -> None:
@@ -85,7 +92,9 @@ class Audit:
         self._write("unduh", akun=viewer.username, peran=viewer.role, berkas=describe_file(file_name))
 
     def find_problem(self) -> str | None:
-        """ "gagal" while lines cannot be written to the file; for /sehat."""
+        """ "gagal" while lines cannot be written to the file, after trying again; for /sehat."""
+        if self._problem is not None:
+            self._write_waiting()
         return "gagal" if self._problem is not None else None
 
     def _write(self, event: str, **values: str) -> None:
@@ -93,9 +102,16 @@ class Audit:
         _log.info("%s", said)
         moment = self._clock()
         line = f"{moment.isoformat(timespec='seconds')} {said}\n".encode("utf-8", "replace")
+        with self._lock:
+            self._waiting.append((f"{moment:%Y-%m}", line))
+        self._write_waiting()
+
+    def _write_waiting(self) -> None:
         try:
             with self._lock:
-                self._append(f"{moment:%Y-%m}", line)
+                while self._waiting:
+                    self._append(*self._waiting[0])
+                    self._waiting.popleft()
         except OSError as error:
             if self._problem != error.errno:
                 _log.error("event=audit_not_written errno=%s", error.errno)
@@ -113,7 +129,11 @@ class Audit:
             self._prune()
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            os.write(descriptor, line)
+            whole = b"\n" + line if self._torn else line
+            written = os.write(descriptor, whole)
+            self._torn = written < len(whole)
+            if self._torn:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         finally:
             os.close(descriptor)
 

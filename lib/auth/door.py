@@ -48,7 +48,8 @@ _MEDIA = "/media/"
 _OPEN_CORE = ("/_stcore/health", "/_stcore/host-config", "/_stcore/bidi-components/")
 _CLOSED = ("/_stcore", "/component", "/oauth2callback", "/auth", "/app/static")
 _FRAMES = {"rerun_script", "stop_script", "app_heartbeat", "backend_operation_request"}
-_OPERATIONS = {"deferred_file", "dataframe_chunk"}
+# Files made on demand; rows of tables sent on demand are nowhere used.
+_OPERATIONS = {"deferred_file"}
 _NO_STORE = {"Cache-Control": "no-store"}
 
 _log = logging.getLogger(__name__)
@@ -284,13 +285,11 @@ class _Line:
         request = frame.backend_operation_request
         if request.WhichOneof("payload") not in _OPERATIONS:
             return 0
-        # A file or rows made on demand: only for the page that they stand on, while its session is open.
+        # A file made on demand: only for the page that it stands on, while its session is open.
         asked = self._doors.find_page_owner(request.session_id)
         if owner is None or asked != owner:
             return 0
-        if request.WhichOneof("payload") == "deferred_file" and not self._doors.owns_file(
-            request.deferred_file.file_id, owner
-        ):
+        if not self._doors.owns_file(request.deferred_file.file_id, owner):
             return 0
         viewer = await run_in_threadpool(find_viewer, current_settings(), owner.token)
         return None if viewer == owner.viewer else 0

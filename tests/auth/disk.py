@@ -13,10 +13,10 @@ NOBODY = 65534
 
 
 @contextmanager
-def full_disk() -> Iterator[None]:
-    """No file may grow: what a full disk says as well."""
+def full_disk(room: int = 0) -> Iterator[None]:
+    """No file may grow beyond `room` bytes: what a full disk says as well."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
     try:
         yield
     finally:

@@ -105,7 +105,7 @@ def test_an_address_that_is_held_back_is_told_once_in_a_while(audit: Audit, tmp_
 
 
 @pytest.mark.parametrize("trouble", ["full", "read-only"])
-def test_a_disk_that_cannot_be_written_costs_the_file_only_and_is_told(
+def test_a_disk_that_cannot_be_written_costs_no_page_and_no_line_and_is_told(
     tmp_path: Path, trouble: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     audit = Audit(tmp_path / "catatan", Clock())
@@ -117,9 +117,32 @@ def test_a_disk_that_cannot_be_written_costs_the_file_only_and_is_told(
             assert audit.find_problem() == "gagal"
         assert caplog.text.count("event=audit_not_written") == 1
         assert caplog.text.count("kejadian=keluar akun=melati") == 3
+        # Asked by /sehat, and nobody has to sign in for it.
+        assert audit.find_problem() is None
         audit.record_sign_in(USER, "10.0.0.1")
+    written = read(tmp_path / "catatan")
+    assert ["masuk" in line for line in written] == [True, False, False, False, True]
+
+
+def test_a_line_that_a_full_disk_tore_is_written_whole_afterwards(audit: Audit, tmp_path: Path) -> None:
+    audit.record_sign_in(USER, "10.0.0.1")
+    (file,) = (tmp_path / "catatan").iterdir()
+    with full_disk(room=file.stat().st_size + 20):
+        audit.record_sign_out(KADER, "10.0.0.1")
     assert audit.find_problem() is None
-    assert len(read(tmp_path / "catatan")) == 2
+    _, torn, whole = file.read_text(encoding="utf-8").splitlines()
+    assert len(torn) == 20 and whole.startswith(torn)
+    assert whole.endswith("kejadian=keluar akun=melati peran=kader alamat=10.0.0.1")
+
+
+def test_lines_that_wait_for_the_disk_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LINES_WAITING", 5)
+    audit = Audit(tmp_path / "catatan", Clock())
+    with full_disk():
+        for number in range(20):
+            audit.record_sign_out(KADER, f"10.0.0.{number}")
+    assert audit.find_problem() is None
+    assert [line.rpartition(".")[2] for line in read(tmp_path / "catatan")] == ["15", "16", "17", "18", "19"]
 
 
 # --- Through the app

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import bcrypt
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from lib.limits import HALF_OPEN
@@ -192,6 +193,9 @@ def test_a_file_made_when_pressed_is_made_for_its_own_session_only(server: Serve
             for page in (asker.page, visitor.page):
                 with pytest.raises(TimeoutError):
                     asker.ask(file_id, page)
+        # One's own file is not made in another's page either.
+        with pytest.raises(TimeoutError):
+            visitor.ask(file_id, other.page)
         url = visitor.ask(file_id).backend_operation_response.deferred_file.url
         assert ask(server.url, url)[0] == 403
         status, headers, _ = ask(server.url, url, Cookie=as_header(cookies))
@@ -202,16 +206,33 @@ def test_a_file_made_when_pressed_is_made_for_its_own_session_only(server: Serve
         assert ask(server.url, url, Cookie=as_header(cookies))[0] == 403
 
 
+def test_rows_on_demand_are_nobodys(server: Server) -> None:
+    """No page has a table that sends its rows when they are scrolled to: whoever asks gets no answer."""
+    with Visitor(server.url) as visitor:
+        visitor.sign_in()
+        frame = BackMsg()
+        request = frame.backend_operation_request
+        request.request_id, request.session_id = "1", visitor.page
+        request.dataframe_chunk.source_id = "x"
+        visitor.send(frame)
+        with pytest.raises(TimeoutError):
+            while visitor.receive(seconds=3).WhichOneof("type") != "backend_operation_response":
+                continue
+
+
 @pytest.mark.parametrize(("password", "role"), [("baru", "kepala"), ("lama", "tamu")])
 def test_files_end_with_a_changed_password_and_a_lowered_role(
     server: Server, tmp_path: Path, password: str, role: str
 ) -> None:
+    hashes = {
+        one: bcrypt.hashpw(one.encode(), bcrypt.gensalt(4, prefix=b"2b")).decode() for one in ("lama", "baru")
+    }
+
     def write(password: str, role: str) -> None:
-        hashed = bcrypt.hashpw(password.encode(), bcrypt.gensalt(4, prefix=b"2b")).decode()
         secrets.write_text(
             f'[[buku]]\nberkas = "{server.data_folder / "contoh.xlsx"}"\n'
             f'[cookie]\nname = "papan"\nkey = "{"k" * 40}"\n'
-            f'[credentials.usernames.ibu]\npassword = "{hashed}"\nroles = ["{role}"]\n',
+            f'[credentials.usernames.ibu]\npassword = "{hashes[password]}"\nroles = ["{role}"]\n',
             encoding="utf-8",
         )
 
@@ -230,6 +251,9 @@ def test_files_end_with_a_changed_password_and_a_lowered_role(
             assert ask(own.url, url, Cookie=as_header(cookies))[0] == 403
             with pytest.raises(TimeoutError):
                 visitor.ask(file_id)
+            # The hash is another only with another password: a lowered role leaves the session open.
+            with Visitor(own.url, cookies=cookies) as again:
+                assert is_signed_out(again.run()) == (password == "baru")
     finally:
         own.stop()
 

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
 
 from lib.auth import doors as module
 from lib.auth.cookie import encode_marks, encode_session, is_known_browser, mark_name, read_session_token
-from lib.auth.doors import STRANGERS, STRANGERS_PER_ADDRESS, TICKET_SECONDS, Doors, Owner, Socket
+from lib.auth.door import Door
+from lib.auth.doors import (
+    SOCKET_HEADER,
+    STRANGERS,
+    STRANGERS_PER_ADDRESS,
+    TICKET_SECONDS,
+    Doors,
+    Owner,
+    Socket,
+)
 from lib.domain.access import Role, Viewer
 from lib.settings import CookieSetting
 
@@ -82,6 +93,19 @@ def test_strangers_from_everywhere_are_bounded() -> None:
         assert enter(doors, str(number), f"10.0.{number // 100}.{number}") is None
     leaving = enter(doors, "one more", "10.9.9.9")
     assert leaving is not None and leaving.key == "0"
+
+
+def test_what_a_client_says_of_its_socket_is_thrown_away() -> None:
+    """Or it could name the socket in which somebody else typed a password."""
+    sent = [(b"X-Papan-Sambungan", b"milik-orang"), (b"cookie", b"a=b")]
+    scope = {"type": "websocket", "path": "/", "headers": sent}
+    socket = Socket("kunci-kami", "10.0.0.1", lambda: None)
+
+    async def app(_: Scope, __: Receive, ___: Send) -> None:
+        pytest.fail("nobody asks")
+
+    rewritten = Door(app, Doors())._rewrite(scope, Headers(scope=scope), socket)
+    assert rewritten["headers"] == [(b"cookie", b"a=b"), (SOCKET_HEADER.encode(), b"kunci-kami")]
 
 
 def test_who_signs_out_is_a_stranger_again() -> None:

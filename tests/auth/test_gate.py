@@ -97,6 +97,14 @@ def test_a_session_closed_elsewhere_shows_nothing_at_the_next_run(installation: 
     assert text.SESSION_ENDED in shown(app)
 
 
+def test_what_a_tab_holds_counts_on_the_socket_of_the_password_only(installation: Path) -> None:
+    app = sign_in(open_app())
+    app.session_state["papan_sambungan"] = "sambungan lain"
+    app.run()
+    assert "isi-halaman " not in shown(app)
+    assert "papan_sesi" not in app.session_state
+
+
 def test_an_account_taken_away_loses_its_session(installation: Path) -> None:
     def write(*usernames: str) -> None:
         hashed = bcrypt.hashpw(b"rahasia", bcrypt.gensalt(4)).decode()

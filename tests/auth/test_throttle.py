@@ -208,9 +208,9 @@ def test_without_a_disk_the_process_counts_by_itself(
         assert time.monotonic() - began < 4
         assert shared.find_problem() == "gagal"
     clock.now += REST_SECONDS
-    assert shared.reserve("kepala", HERE) > 0
-    fail(shared, 1, "petugas")
+    # Asked by /sehat, and nobody has to sign in for it.
     assert shared.find_problem() is None
+    assert shared.reserve("kepala", HERE) > 0
 
 
 @pytest.mark.parametrize("spoil", SPOILS, ids=lambda spoil: spoil.__name__)
