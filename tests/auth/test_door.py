@@ -14,6 +14,9 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from lib.auth.doors import STRANGERS_PER_ADDRESS
+from lib.auth.throttle import FAILURES_PER_NAME_AND_ADDRESS
+from lib.config import SAMPLE_PASSWORD
 from lib.limits import HALF_OPEN
 from lib.views import text
 from tests.browser.conftest import Server, start_server
@@ -116,6 +119,39 @@ def test_the_cookie_opens_a_new_socket_until_it_is_given_back(server: Server) ->
         assert is_signed_out(other.run())
     with Visitor(server.url, cookies=cookies) as late:
         assert is_signed_out(late.run())
+
+
+@pytest.mark.parametrize("origin", ["http://jahat.contoh", "null", None])
+def test_another_sites_page_neither_signs_in_nor_out(server: Server, origin: str | None) -> None:
+    """A ticket that is good and a cookie that is good do not help who asks from elsewhere."""
+    sent = {} if origin is None else {"Origin": origin}
+    with Visitor(server.url) as visitor:
+        visitor.sign_in()
+        ticket = find_ticket(visitor)
+        status, headers, _ = ask(server.url, "/masuk", method="POST", body=ticket, **sent)
+        assert status == 403 and "set-cookie" not in headers
+        cookies = fetch_cookies(server.url, visitor)
+        status, headers, _ = ask(server.url, "/keluar", method="POST", Cookie=as_header(cookies), **sent)
+        assert status == 403 and "set-cookie" not in headers
+        assert "papan_keluar" in visitor.run()
+
+
+def test_strangers_do_not_lock_a_browser_out_that_signed_in_before(server: Server) -> None:
+    with Visitor(server.url) as visitor:
+        visitor.sign_in("mahasiswa")
+        mark = {name: value for name, value in fetch_cookies(server.url, visitor).items() if "kenal" in name}
+    with Visitor(server.url) as stranger:
+        stranger.run()
+        for _ in range(FAILURES_PER_NAME_AND_ADDRESS):
+            stranger.fill_in(**{text.SIGN_IN_NAME: "mahasiswa", text.SIGN_IN_PASSWORD: "salah"})
+        assert is_signed_out(
+            stranger.fill_in(**{text.SIGN_IN_NAME: "mahasiswa", text.SIGN_IN_PASSWORD: SAMPLE_PASSWORD})
+        )
+    with Visitor(server.url, cookies=mark) as known:
+        assert is_signed_out(known.run())
+        assert "papan_keluar" in known.fill_in(
+            **{text.SIGN_IN_NAME: "mahasiswa", text.SIGN_IN_PASSWORD: SAMPLE_PASSWORD}
+        )
 
 
 # Sockets
@@ -292,6 +328,30 @@ def test_frames_of_190_mb_before_sign_in_do_not_fill_the_memory(server: Server) 
         most = max(most, read_memory(server))
     assert most - before < 40 * MEBI
     assert ask(server.url, "/sehat")[0] in (200, 503)
+
+
+def test_a_frame_of_a_stranger_is_refused_before_it_is_there(server: Server) -> None:
+    """By the length that it announces: what has come of it is not kept."""
+    with Visitor(server.url) as stranger:
+        raw = stranger.socket.socket
+        raw.sendall(b"\x82\xff" + MEBI.to_bytes(8, "big") + b"\0" * 1000)
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                stranger.socket.recv(timeout=10)
+    assert closed.value.rcvd is not None and closed.value.rcvd.code == 1009
+
+
+def test_the_oldest_stranger_of_a_full_address_is_sent_away(server: Server) -> None:
+    sockets = [Visitor(server.url) for _ in range(STRANGERS_PER_ADDRESS + 1)]
+    try:
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                sockets[0].socket.recv(timeout=10)
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 1013
+        assert is_signed_out(sockets[-1].run())
+    finally:
+        for one in sockets:
+            one.socket.close()
 
 
 def read_memory(server: Server) -> int:

@@ -83,7 +83,13 @@ def test_an_export_beside_own_tabs_is_compared_child_by_child() -> None:
     assert len(view.tables["balita"]) == 3 and joko not in view.tables["balita"]["nik"].tolist()
     children, weighings = list_own_rows(found)
     assert children == [
-        {"nik": "9901010909250007", "name": "Ani Contoh", "sex": "P", "birth_date": "01/02/2025", "posyandu": "MWR2"}
+        {
+            "nik": "9901010909250007",
+            "name": "Ani Contoh",
+            "sex": "P",
+            "birth_date": "01/02/2025",
+            "posyandu": "MWR2",
+        }
     ]
     assert [row["weight_kg"] for row in weighings] == ["9"]
     kader = look(books, {"Worksheet": rows}, scope=Scope(Role.KADER, posyandu=("MLT1",)))

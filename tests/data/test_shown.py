@@ -92,7 +92,7 @@ def list_arguments(view: View) -> dict[str, list[Any]]:
         "findings": [view.findings],
         "status": [view.sop_status(MONTHS[0])],
         "people": [view.round_people(MONTHS[0])],
-        "name": ["skdn", "2t", "ajb", "mentoring", "sop", "rtl"],
+        "name": ["skdn", "2t", "ibu", "ajb", "mentoring", "sop", "rtl"],
         "figures": ["ds"],
         "names": ["balita"],
         "level": [None],

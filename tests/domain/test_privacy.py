@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -15,6 +17,7 @@ from lib.domain.privacy import (
     scope_frames,
     show_frames,
 )
+from lib.workbook import columns
 from lib.workbook.columns import Column, Kind, Mask, Rows, Shows, Tab, identifier, posyandu_code, text
 from lib.workbook.parse import empty_table
 from lib.workbook.tabs import TABS
@@ -152,6 +155,27 @@ def test_masked_roles_meet_nobody_by_name(workbook: dict[str, pd.DataFrame], rol
     assert seen["daftar_tilik"]["result"].tolist()[0] == "Ya"
     labels = seen["balita"]["name"]
     assert labels.tolist() == ["B.C. RT 001", "S.C. RT 002"] if role is Role.TAMU else labels.isna().all()
+
+
+WAYS = [
+    one
+    for name, one in inspect.getmembers(columns, inspect.isfunction)
+    if inspect.signature(one).return_annotation == "Column" and name != "posyandu_code"
+]
+"""To declare a column; `posyandu_code` alone says it for all: a posyandu is public."""
+
+
+@pytest.mark.parametrize("declare", [columns.Column, *WAYS], ids=lambda one: one.__name__)
+def test_a_column_that_does_not_say_who_may_see_it_does_not_import(declare: Callable[..., Column]) -> None:
+    more = {columns.Column: (Kind.TEXT, ""), columns.choice: ("", "Ya")}.get(declare, ("",))
+    assert declare("Baru", "baru", *more, shows=Shows.FREE).shows is Shows.FREE
+    with pytest.raises(TypeError, match="shows"):
+        declare("Baru", "baru", *more)
+
+
+def test_a_tab_that_does_not_say_whose_its_rows_are_does_not_import() -> None:
+    with pytest.raises(TypeError, match="rows_of"):
+        Tab("Baru", "baru", "", ())  # type: ignore[call-arg]
 
 
 def test_what_no_kind_of_cell_may_be_is_public() -> None:
