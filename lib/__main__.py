@@ -82,6 +82,7 @@ def run_template(options: argparse.Namespace) -> int:
 def run_check(options: argparse.Namespace) -> int:
     """`periksa`: list the findings; 1 where a Galat is among them."""
     from lib.data.once import open_views
+    from lib.workbook.formulas import quote_formula
 
     rows: list[dict[str, Any]] = []
     for view in open_views(options.buku, options.hari_ini, _progress):
@@ -97,7 +98,10 @@ def run_check(options: argparse.Namespace) -> int:
     elif options.format == "csv":
         writer = csv.DictWriter(sys.stdout, list(FINDING_KEYS))
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(
+            {key: quote_formula(one) if isinstance(one, str) else one for key, one in row.items()}
+            for row in rows
+        )
     else:
         _print_findings(rows)
     return NOTHING if any(row["tingkat"] == "Galat" for row in rows) else DONE

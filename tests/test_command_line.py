@@ -225,6 +225,17 @@ def test_periksa_as_csv_and_text_says_the_same(
     assert counts.startswith(f"{galat} Galat, ")
 
 
+def test_a_cell_that_begins_like_a_formula_is_text_in_the_csv(run: Run, sample: Path, folder: Path) -> None:
+    book = openpyxl.load_workbook(sample)
+    sheet = book["Penimbangan"]
+    weight = next(cell.column for cell in sheet[1] if cell.value == "BB (kg)")
+    sheet.cell(2, weight).value = "@SUM(A1)"
+    path = folder / "rumus.xlsx"
+    book.save(path)
+    found = csv.DictReader(io.StringIO(run("periksa", path, "--format", "csv").stdout))
+    assert [row["nilai"] for row in found if "SUM" in row["nilai"]] == ["'@SUM(A1)"]
+
+
 # ---- rekap
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from lib.reports.recap import Recap
+from lib.workbook.formulas import quote_formula
 
 
 def write_recap_xlsx(recaps: list[Recap], target: Path) -> None:
@@ -35,6 +36,6 @@ def _cell(value: object) -> str | int | float | bool | None:
         )
     if isinstance(value, dict):
         return ", ".join(f"{key} {one}" for key, one in value.items())
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
-        return f"'{value}"
-    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
+    if isinstance(value, str):
+        return quote_formula(value)
+    return value if isinstance(value, (int, float, bool)) or value is None else str(value)

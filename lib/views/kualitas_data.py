@@ -11,6 +11,7 @@ import streamlit as st
 
 from lib.views import components, tokens
 from lib.views.downloads import find_mime
+from lib.workbook.formulas import quote_formula
 
 LEVELS = ("Galat", "Peringatan", "Info")
 LEVEL_SYMBOLS = {"Galat": "✕", "Peringatan": "▲", "Info": "ℹ"}
@@ -148,6 +149,5 @@ def build_csv(findings: pd.DataFrame) -> bytes:
         "Cara memperbaiki",
         "Posyandu",
     ]
-    # A cell that begins like a formula must not become one in the spreadsheet that opens the file.
-    safe = named[columns].map(lambda cell: f"'{cell}" if str(cell).startswith(("=", "+", "-", "@")) else cell)
+    safe = named[columns].map(lambda cell: quote_formula(cell) if isinstance(cell, str) else cell)
     return safe.to_csv(index=False).encode("utf-8-sig")

@@ -11,6 +11,7 @@ import streamlit as st
 
 from lib.views import components
 from lib.workbook.columns import Tab
+from lib.workbook.formulas import quote_formula
 from lib.workbook.tabs import TABS
 
 MOST_ROWS = 200
@@ -19,7 +20,6 @@ NO_DAY = "Belum ada hari posyandu berikutnya di tab Jadwal."
 DAYS_TO_ACT = 7
 """Tenggat of a prepared action: so many days after today."""
 
-_STARTS_FORMULA = ("=", "+", "-", "@")
 PLANS = {
     "gizi_buruk": ("Rujuk", "Rujuk ke puskesmas, dampingi keluarga"),
     "kebal": ("Kegiatan", "Undang masak dan makan bersama KEBAL MSG"),
@@ -43,8 +43,7 @@ def build_block(tab: Tab, rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def _cell(text: str) -> str:
-    flat = " ".join(text.split())
-    return f"'{flat}" if flat.startswith(_STARTS_FORMULA) else flat
+    return quote_formula(" ".join(text.split()))
 
 
 def build_actions(rows: pd.DataFrame, key: str, *, origin: str, today: pd.Timestamp) -> str:
