@@ -63,6 +63,12 @@ def test_t_is_a_case_and_goes_with_what_adds_up_to_it() -> None:
     assert pd.isna([row["T"], row["N"], row["nd"], row["ns"], row["nd_corrected"]]).all()
 
 
+def test_2t_goes_with_t_when_all_but_few_are_t() -> None:
+    (row,) = close_skdn(build_skdn({"N": 3, "T": 30, "two_t": 12}), [18]).to_dict("records")
+    assert pd.isna([row["T"], row["two_t"], row["two_t_d"]]).all()
+    assert not row["T_small"] and not row["two_t_small"]
+
+
 def test_2t_and_nyaris_2t_add_up_to_t() -> None:
     (row,) = close_skdn(build_skdn({"N": 30, "T": 12, "O": 6, "two_t": 9}), [3]).to_dict("records")
     assert pd.isna(row["two_t"]) and not row["two_t_small"]
