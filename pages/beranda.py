@@ -72,7 +72,7 @@ with urgent:
             today=view.today,
             running=month == view.this_month,
         )
-st.header("Lima SOP", anchor=False)
+st.header("Kepatuhan SOP", anchor=False)
 compliance = view.compliance(month, posyandu=posyandu)
 targets = view.settings.targets
 beranda.compliance_table(

@@ -30,13 +30,20 @@ with components.loading():
     lists = view.case_lists(month, posyandu)
 if partial:
     gizi.opening_note(view.openings(month), posyandu)
+nobody_measured = view.count_measured(month, posyandu) == 0
 if view.scope.names == "none":
+    if nobody_measured:
+        gizi.no_weighings(view.months, month)
     daftar_anak.counts_only(lists, partial=partial)
     components.method_note(view.methods(*daftar_anak.METHODS))
     st.stop()
 
 chosen = daftar_anak.choose_list(lists, partial=partial)
-shown = daftar_anak.says_something(chosen, lists[chosen], closed=not view.may_see_cases(posyandu))
+if nobody_measured and chosen in daftar_anak.OF_MEASURED:
+    gizi.no_weighings(view.months, month)
+    shown = False
+else:
+    shown = daftar_anak.says_something(chosen, lists[chosen], closed=not view.may_see_cases(posyandu))
 rows = view.case_rows(chosen, month, posyandu)
 if shown and view.scope.names == "full":
     with st.container(key="papan_saringan_daftar", horizontal=True):

@@ -35,7 +35,8 @@ with glance, components.loading(180):
     rows = tilik.select_posyandu(view.sop_status(month), posyandu)
     st.header(tilik_head.GLANCE_TITLE, anchor=False)
     targets = view.settings.targets
-    tilik_head.render_glance(sops, rows, targets.compliance, sop, least=targets.filled)
+    idle = view.sops_not_begun(month)
+    tilik_head.render_glance(sops, rows, targets.compliance, sop, least=targets.filled, not_begun=idle)
 
 tilik_head.render_document(view.tables, view.sop_steps, sop)
 links.page_link("sop", tilik_head.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=posyandu)

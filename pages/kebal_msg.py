@@ -26,7 +26,8 @@ with components.loading():
     people = view.kebal_attendance(month, posyandu)
     status = view.sop_status(month)
 
-if month == view.this_month:
+partial = month == view.this_month and gizi.is_partial(view.openings(month), posyandu)
+if partial:
     gizi.opening_note(view.openings(month), posyandu)
 kebal.render_figures(
     sasaran, buckets, sessions, posyandu=[posyandu] if posyandu else list(names), closed=closed
@@ -35,7 +36,7 @@ st.header(kebal.ATTENDANCE_TITLE, anchor=False)
 left, right = st.columns(2, gap="large")
 with left:
     weighed = view.count_measured(month, posyandu) > 0
-    kebal.render_buckets(buckets, sasaran=sasaran, weighed=weighed, closed=closed)
+    kebal.render_buckets(buckets, sasaran=sasaran, weighed=weighed, closed=closed, partial=partial)
 invited = view.letter_sasaran(month)
 if not invited.empty:
     letter = sasaran_letter.open_letter(view.settings, month, view.today)

@@ -12,7 +12,13 @@ from lib.data.scoped import ScopedData
 from lib.domain import kms, prevalence, skdn, trend_marks
 from lib.domain import sop as procedures
 from lib.domain.age import compute_age_months
-from lib.domain.case_lists import CaseList, compute_case_lists, compute_openings, hide_small_lists
+from lib.domain.case_lists import (
+    CaseList,
+    compute_case_lists,
+    compute_openings,
+    find_called_off,
+    hide_small_lists,
+)
 from lib.domain.privacy import mask_persons
 from lib.domain.small_counts import close_cases, close_groups, close_narrow_skdn, close_skdn
 from lib.domain.status_distribution import (
@@ -219,7 +225,10 @@ class GiziFigures(ScopedData):
         days = self.openings(month)
         waiting = days[~days["opened"] & days["day"].notna()]
         opens = dict(zip(waiting["posyandu"], waiting["day"], strict=True))
-        lists = compute_case_lists(self.people(month), monthly, members, month=first, opens=opens)
+        off = find_called_off(self._frames["jadwal"], self.posyandu_days, first)
+        lists = compute_case_lists(
+            self.people(month), monthly, members, month=first, opens=opens, called_off=off
+        )
         if not self.scope.hides_small_counts:
             return lists
         known = self._open_skdn((month,), (), posyandu).iloc[0]

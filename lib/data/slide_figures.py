@@ -66,10 +66,14 @@ class SlideFigures(PregnancyFigures, MeetingFigures):
         return shared | compute(month, posyandu)
 
     def _slide_skdn(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
-        """now and before: SKDN totals; opened, of: posyandu that have opened; targets."""
-        now, before = self.skdn_now_and_before(month, posyandu)
+        """now, before and year_before (None: unknown): SKDN totals; opened, of: posyandu that have opened;
+        targets."""
+        now, before, year_before = self.skdn_compared(month, posyandu)
         opened, of = self.opened(month, posyandu)
-        return {"now": now, "before": before, "opened": opened, "of": of, "targets": self.settings.targets}
+        return {
+            "now": now, "before": before, "year_before": year_before,
+            "opened": opened, "of": of, "targets": self.settings.targets,
+        }  # fmt: skip
 
     def _slide_cases(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """count: children by list (NaN where hidden); small: the lists that are hidden as below five; cases and counts (see slides_tables), None where only

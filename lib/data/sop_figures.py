@@ -85,8 +85,11 @@ class SopFigures(GiziFigures):
         return self._once(("sop", month), lambda: procedures.select_month(self._sop_year(month.year), month))
 
     def sops_not_begun(self, month: pd.Period) -> set[str]:
-        """SOPs (codes) that nobody has begun: every step that month waits, or does not apply."""
-        return procedures.list_waiting(self.sop_status(month))
+        """SOPs (codes) that nobody has begun: every step that month waits, or does not apply, or there is
+        neither step nor record."""
+        engine = self._sop_engine.shared or self._sop_engine
+        idle = procedures.list_not_begun(engine.steps, engine.owing)
+        return procedures.list_waiting(self.sop_status(month)) | idle
 
     def compliance(
         self, month: pd.Period, by: tuple[str, ...] = ("sop",), posyandu: str | None = None

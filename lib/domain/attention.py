@@ -28,8 +28,11 @@ CASES, DATA = "kasus", "data"
 URGENT, ORDINARY = "segera", "minggu ini"
 GRADES = (URGENT, ORDINARY)
 
+DANGERS = ("ibu segera", "gizi_buruk")
+"""What puts a mother or child in danger: before everything else."""
+
 NEXT_ORDER = (
-    *("ibu segera", "gizi_buruk", "tindak lanjut", "kebal", "langkah", "hari posyandu"),
+    *(*DANGERS, "tindak lanjut", "kebal", "langkah", "hari posyandu"),
     *("kebal kegiatan", "nyaris_2t", "ibu sendiri", "not_weighed", "pasangan diam", "galat"),
 )
 """Matters in the order in which one is named as the next thing to do."""
@@ -43,7 +46,8 @@ METHODS = {
     "perhatian": (
         "Perlu perhatian: Segera = gizi buruk, ibu perlu segera, langkah SOP yang jatuh tempo hari ini atau "
         "sudah lewat tanpa catatan, tindak lanjut yang lewat tenggat, dan hari posyandu hari ini; "
-        "selebihnya Minggu ini. Di tiap bagian, yang paling dekat dengan hari ini ada di atas. Langkah "
+        "selebihnya Minggu ini. Di tiap bagian, ibu perlu segera dan gizi buruk lebih dulu, lalu yang "
+        "paling dekat dengan hari ini. Langkah "
         "dilihat dari bulan yang dipilih; pada bulan berjalan juga tujuh hari ke belakang dan ke depan."
     ),
 }
@@ -171,8 +175,8 @@ def choose_next(matters: pd.DataFrame, role: Role) -> Mapping[Any, Any] | None:
 
 
 def compute_attention(matters: list[pd.DataFrame], *, today: pd.Timestamp) -> pd.DataFrame:
-    """The matters (rows of COLUMNS), urgent ones first; within a grade the nearest to today is on top, and
-    what has no day stands last."""
+    """The matters (rows of COLUMNS), urgent ones first; within a grade DANGERS stand before the others, then
+    the nearest to today is on top, and what has no day stands last."""
     if not matters:
         return pd.DataFrame(columns=list(COLUMNS))
     table = pd.concat(matters, ignore_index=True).reindex(columns=list(COLUMNS))
@@ -180,5 +184,7 @@ def compute_attention(matters: list[pd.DataFrame], *, today: pd.Timestamp) -> pd
     table = table.assign(small=table["small"].eq(True))
     grade = table["grade"].map({name: place for place, name in enumerate(GRADES)})
     far = (table["day"] - today).abs()
-    order = pd.DataFrame({"grade": grade, "far": far}).sort_values(["grade", "far"], kind="stable")
+    safe = ~table["matter"].isin(DANGERS)
+    by = ["grade", "safe", "far"]
+    order = pd.DataFrame({"grade": grade, "safe": safe, "far": far}).sort_values(by, kind="stable")
     return table.loc[order.index].reset_index(drop=True)

@@ -7,7 +7,7 @@ Buku KIA 2023 (refer at a single T, below the red line, above the orange line).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,7 +31,7 @@ WEIGHED_AGAIN: dict[str, str] = INDEX_TITLES
 COLUMNS: tuple[str, ...] = (
     *("child_id", "label", "sex", "age_months", "posyandu", "rt", "weight_kg", "weighed_on"),
     *("gain_g", "kbm_g", "two_t", "bgm", "oedema", "lila_cm", "z_bb_u", "z_tb_u", "z_bb_tb", "thin"),
-    *("small_arm", "missed", "opens_on", "height_cm", "nt", "implausible"),
+    *("small_arm", "missed", "opens_on", "called_off", "height_cm", "nt", "implausible"),
     *("in_s", "weighed", "has_kms"),
     *(f"status_{index}" for index in LABELS),
 )
@@ -80,12 +80,14 @@ def compute_case_lists(
     *,
     month: pd.Timestamp,
     opens: Mapping[str, pd.Timestamp],
+    called_off: Collection[str] = (),
 ) -> dict[str, CaseList]:
     """The LISTS of a month, each with COLUMNS, sorted by posyandu, RT and name.
 
     `people` by child_id: label, sex, rt, posyandu, age_months. `monthly` of compute_monthly_status, all its
     months; `members` of compute_membership for `month` (its first day). `opens`: posyandu whose day in this
-    month is still to come → that day. Every list is of children in S, as every figure; `outside` has whoever
+    month is still to come → that day; `called_off`: those whose day was cancelled (find_called_off).
+    Every list is of children in S, as every figure; `outside` has whoever
     else was measured (over 59 months, moved, dead), with all that is known of them.
 
     weight_kg and weighed_on: the last usable weight up to the month's end; `thin` and `small_arm`: the signs
@@ -123,10 +125,21 @@ def compute_case_lists(
     }
     last = _find_last_weights(monthly, month).reindex(ids)
     about = member.assign(in_s=inside, weighed=weighed)
-    table = _build_rows(people, of_month, last, about, month, opens)
+    table = _build_rows(people, of_month, last, about, month, opens, called_off)
     marks = pd.DataFrame(chosen).reindex(table["child_id"])
     lists = {key: table[marks[key].to_numpy(dtype=bool)].reset_index(drop=True) for key in LISTS}
     return {key: CaseList(float(len(rows)), rows) for key, rows in lists.items()}
+
+
+def find_called_off(jadwal: pd.DataFrame, days: pd.DataFrame, month: pd.Timestamp) -> set[str]:
+    """Posyandu whose every day in a month (its first day) was cancelled: nobody was absent there.  `days` of
+    compute_posyandu_days."""
+    after = month + pd.offsets.MonthBegin(1)
+
+    def places(rows: pd.DataFrame) -> set[str]:
+        return set(rows.loc[(rows["date"] >= month) & (rows["date"] < after), "posyandu"].dropna())
+
+    return places(jadwal[jadwal["status"].eq("Batal").fillna(False)]) - places(days)
 
 
 def _find_last_weights(monthly: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
@@ -162,6 +175,7 @@ def _build_rows(
     about: pd.DataFrame,
     month: pd.Timestamp,
     opens: Mapping[str, pd.Timestamp],
+    called_off: Collection[str],
 ) -> pd.DataFrame:
     """COLUMNS of the children that index the three tables after `people`."""
     first_of = people[~people.index.duplicated()].reindex(of_month.index)
@@ -182,6 +196,7 @@ def _build_rows(
         **{f"status_{index}": of_month[f"status_{index}"].astype("str") for index in LABELS},
         implausible=_describe_implausible(of_month),
         opens_on=pd.to_datetime(first_of["posyandu"].map(dict(opens))),
+        called_off=first_of["posyandu"].isin(list(called_off)),
         in_s=about["in_s"],
         weighed=about["weighed"],
         has_kms=about["has_kms"].eq(True),

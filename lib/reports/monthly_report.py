@@ -40,6 +40,7 @@ _Row = tuple[tuple[float, tuple[str, ...]], ...]
 _LAYOUT: tuple[_Row, ...] = (
     ((1, ("skdn",)),),
     ((1.16, ("cakupan",)), (1, ("prevalensi", "program"))),
+    ((1, ("banding",)),),
     ((1, ("posyandu",)),),
 )
 _STATUSES: tuple[_Row, ...] = (((1, ("tb_u",)), (1, ("bb_u",))), ((1, ("bb_tb",)), (1, ("imt_u",))))

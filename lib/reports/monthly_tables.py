@@ -18,7 +18,7 @@ from lib.domain.prevalence import INDICATORS
 from lib.domain.settings import Targets
 from lib.domain.skdn import RATIOS
 from lib.reports.recap import INDEX_NAMES
-from lib.views.formats import format_filled, format_number, format_percent
+from lib.views.formats import format_filled, format_month, format_number, format_percent
 from lib.views.gizi import ALL, CLOSED, NO_DATA_YET, SMALL
 from lib.views.gizi_programme import PROGRAMME_TITLE, PROGRAMMES, describe_vitamin_a
 
@@ -37,6 +37,7 @@ _RATIOS = {
     "bgm_d": "BGM/D",
     "two_t_d": "2T/D",
 }
+_COMPARED = {"ks": "K/S", "ds": "D/S", "nd_corrected": "N/D′"}
 _INDICATORS = {"stunting": "Stunting", "wasting": "Wasting", "underweight": "Underweight"}
 
 
@@ -74,6 +75,7 @@ def build_tables(view: View, month: pd.Period) -> dict[str, Table]:
         "cakupan": _build_ratios(now, view.settings.targets, partial=partial),
         "prevalensi": _build_prevalence(view.prevalence(month)),
         "program": _build_programme(view.programme(month), month, view.settings.vitamin_a_months),
+        "banding": _build_compared(view, month),
         "posyandu": _build_posyandu(view, month, now),
         **_build_statuses(view.statuses(month), view.count_counted(month)),
         "kebal": _build_kebal(view, month),
@@ -125,6 +127,23 @@ def _build_ratios(now: Mapping[Any, Any], targets: Targets, *, partial: bool) ->
         *(("Target", PERCENT), ("Hasil", WORDS)),
     )
     return Table("Cakupan dan target", columns, tuple(rows))
+
+
+def _build_compared(view: View, month: pd.Period) -> Table:
+    """The month beside the one before and the same one a year before (bulan timbang with its like): rates
+    and prevalence, of the months in which somebody was weighed."""
+    now, before, year_before = view.skdn_compared(month)
+    rows = []
+    skdn = (now, before if before["D"] else None, year_before)
+    for at, table in enumerate(view.prevalence_compared(month)):
+        row = skdn[at]
+        if row is None:
+            continue
+        found = table.set_index("indicator")["percent"].reindex(INDICATORS)
+        rates = (row[key] for key in _COMPARED)
+        rows.append((format_month(month - (0, 1, 12)[at]), *rates, *found))
+    columns = (("Bulan", WORDS), *((name, PERCENT) for name in (*_COMPARED.values(), *_INDICATORS.values())))
+    return Table("Dibanding bulan lalu dan tahun lalu", columns, tuple(rows))
 
 
 def _judge(value: float, target: float, *, partial: bool) -> str:

@@ -303,8 +303,11 @@ def compliance_table(
     least: float = JUDGED_FROM,
     waiting: Collection[str] = (),
 ) -> None:
-    """The SOPs with their compliance and how much was filled in; judged in words only where at least `least`
-    percent of what was due is filled in.  `waiting`: SOPs that nobody has begun."""
+    """The SOPs in use (`titles`) with their compliance and how much was filled in; judged in words only where
+    at least `least` percent of what was due is filled in.  `waiting`: SOPs that nobody has begun."""
+    others = [code for code in table["sop"] if code not in titles]
+    table = table.set_index("sop").reindex([*titles, *others]).rename_axis("sop").reset_index()
+    table = table.fillna({"filled": 0, "total": 0}).astype({"filled": "int64", "total": "int64"})
     shown = pd.DataFrame(
         {
             "sop": [short_title(titles.get(code, code)) for code in table["sop"]],

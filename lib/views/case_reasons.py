@@ -114,6 +114,10 @@ def _describe_gain(gain: float, kbm: float) -> str:
 def _describe_absence(row: Mapping[Any, Any]) -> str:
     if pd.notna(row["opens_on"]):
         return f"posyandu baru buka {format_short_day(row['opens_on'])}"
+    if row["called_off"]:
+        longer = pd.notna(row["missed"]) and row["missed"] > 1
+        since = f"; {format_number(row['missed'])} bulan tanpa timbangan" if longer else ""
+        return f"hari posyandu dibatalkan{since}"
     if pd.isna(row["missed"]):
         return "belum pernah ditimbang"
     return f"{format_number(row['missed'])} bulan berturut-turut" if row["missed"] > 1 else "bulan ini saja"

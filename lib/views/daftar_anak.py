@@ -73,6 +73,8 @@ NOBODY = {
     "sasaran": "Belum ada anak dalam S bulan ini.",
     "outside": "Semua yang diukur termasuk sasaran.",
 }
+OF_MEASURED = frozenset(TITLES) - {"not_weighed", "no_kms", "sasaran"}
+"""Lists that say nothing of a month in which nobody was measured: not that nobody is ill."""
 METHODS = (
     *(
         "gizi_buruk",

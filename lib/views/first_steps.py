@@ -62,7 +62,8 @@ def render_first_steps(done: Mapping[str, bool], links: Mapping[str, Mapping[str
         )
     st.html(
         f'<p class="papan-lead">{escape(LEAD)}</p>'
-        f'<ol style="list-style:none;padding:0;margin:0">{"".join(items)}</ol>'
+        f'<ol style="list-style:none;padding:0;margin:.75rem 0 0;display:grid;gap:.6rem">'
+        f"{''.join(items)}</ol>"
     )
 
 

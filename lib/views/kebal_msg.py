@@ -33,6 +33,8 @@ NO_SESSIONS_HELP = (
 NO_STEPS_TITLE = "Belum ada langkah KEBAL MSG"
 NO_STEPS_HELP = "Isi tab “SOP” dan “Langkah SOP” dengan kode KEBAL; buku templat sudah membawanya."
 NOBODY = "Tidak ada anak 2T atau BGM bulan ini, jadi tidak ada sasaran yang perlu diundang."
+NOBODY_YET = "Belum ada 2T atau BGM di antara yang sudah ditimbang; ada posyandu yang belum buka."
+NOBODY_YET = "Belum ada 2T atau BGM di antara yang sudah ditimbang; ada posyandu yang belum buka."
 NOT_WEIGHED_TITLE = "Sasaran belum diketahui"
 NOT_WEIGHED_HELP = "Belum ada anak yang ditimbang bulan ini. Sasaran muncul setelah tab “Penimbangan” diisi."
 CLOSED = (
@@ -99,9 +101,11 @@ def _read_counts(table: pd.DataFrame) -> dict[str, float]:
     return dict(zip(table["name"], table["children"], strict=True))
 
 
-def render_buckets(buckets: pd.DataFrame, *, sasaran: float, weighed: bool, closed: bool) -> None:
+def render_buckets(
+    buckets: pd.DataFrame, *, sasaran: float, weighed: bool, closed: bool, partial: bool
+) -> None:
     """Every sasaran in one bucket, adding up to their number; a note where that is not shown or, before
-    anybody is `weighed`, not known."""
+    anybody is `weighed`, not known. `partial`: not every posyandu has opened yet."""
     if not weighed:
         components.empty_state(NOT_WEIGHED_TITLE, NOT_WEIGHED_HELP)
     elif closed:
@@ -109,7 +113,7 @@ def render_buckets(buckets: pd.DataFrame, *, sasaran: float, weighed: bool, clos
     elif buckets["children"].isna().any():
         components.notice_note(CLOSED)
     elif sasaran == 0:
-        components.good_note(NOBODY)
+        (components.notice_note if partial else components.good_note)(NOBODY_YET if partial else NOBODY)
     else:
         lines = "".join(
             f'<tr><th scope="row">{escape(_BUCKET_WORDS[name])}</th>'

@@ -14,7 +14,7 @@ import pandas as pd
 from lib.views import rapat_work
 from lib.views.beranda import CLOSED, SMALL, compare
 from lib.views.charts.rapat_bars import build_columns
-from lib.views.formats import format_filled, format_month, format_number, format_percent
+from lib.views.formats import format_filled, format_month, format_number, format_percent, format_short_month
 from lib.views.rapat_frame import Room, Sheet, build_figures
 from lib.views.rapat_table import build_sheets
 
@@ -77,6 +77,7 @@ def _build_skdn(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
         )
     ]
     note = "Naik dan turun: dibanding bulan lalu."
+    note += _describe_year_before(facts["year_before"], facts["month"])
     if opened < of:
         told = "sudah buka, belum lengkap" if running else "buka bulan itu"
         note = f"{opened} dari {of} posyandu {told}. {note}"
@@ -94,6 +95,15 @@ def _build_skdn(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     )
     words = build_figures(figures, room.below(headline, note))
     return [Sheet(headline, chart + words, note=note, beside=True)]
+
+
+def _describe_year_before(then: Mapping[str, Any] | None, month: pd.Period) -> str:
+    """ " Okt 2025: D/S 85,9%, N/D′ 70,1%.", where that month is known."""
+    if then is None:
+        return ""
+    named = {"ds": "D/S", "nd_corrected": "N/D′", "ks": "K/S"}
+    known = [f"{name} {format_percent(then[key])}" for key, name in named.items() if pd.notna(then[key])]
+    return f" {format_short_month(month - 12)}: {', '.join(known)}." if known else ""
 
 
 def _describe_change(now: float, before: float) -> str:

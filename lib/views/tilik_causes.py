@@ -40,18 +40,23 @@ def render_causes(rows: pd.DataFrame) -> None:
     compute_sop_status; nothing where no step counts in the month."""
     if not rows["counts"].any():
         return
-    left, right = st.columns(2, gap="large")
-    with left:
+    executors = build_executors(rows)
+    if executors.empty:  # nothing due yet: nobody to name
         st.subheader(MISSED_TITLE, anchor=False)
         _render_missed(rows)
-    with right:
-        st.subheader(EXECUTORS_TITLE, anchor=False)
-        components.html_table(
-            build_executors(rows),
-            {"executor": "Pelaksana", "compliance": "Kepatuhan", "filled": "Terisi"},
-            numbers=["compliance", "filled"],
-            stacked=False,
-        )
+    else:
+        left, right = st.columns(2, gap="large")
+        with left:
+            st.subheader(MISSED_TITLE, anchor=False)
+            _render_missed(rows)
+        with right:
+            st.subheader(EXECUTORS_TITLE, anchor=False)
+            components.html_table(
+                executors,
+                {"executor": "Pelaksana", "compliance": "Kepatuhan", "filled": "Terisi"},
+                numbers=["compliance", "filled"],
+                stacked=False,
+            )
     minutes = build_minutes(rows)
     if len(minutes):
         st.subheader(MINUTES_TITLE, anchor=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html import escape
 from typing import Any
 
@@ -21,12 +21,19 @@ TO_DOCUMENT = "Dokumen dan diagram alir"
 
 
 def render_glance(
-    sops: pd.DataFrame, rows: pd.DataFrame, target: float, chosen: str, *, least: float = JUDGED_FROM
+    sops: pd.DataFrame,
+    rows: pd.DataFrame,
+    target: float,
+    chosen: str,
+    *,
+    least: float = JUDGED_FROM,
+    not_begun: Collection[str] = (),
 ) -> None:
-    """A card for each SOP: compliance beside "terisi n/m", what was missed, and a verdict in words."""
+    """A card for each SOP: compliance beside "terisi n/m", what was missed, and a verdict in words;
+    `not_begun`: those of the puskesmas that nobody has begun."""
     figures = compute_compliance(rows).set_index("sop").to_dict("index")
     missed = rows[rows["counts"] & rows["state"].eq(MISSED)].groupby("sop").size().to_dict()
-    waiting = list_waiting(rows)
+    waiting = {*list_waiting(rows), *not_begun}
     cards = [
         _build_card(
             sop,

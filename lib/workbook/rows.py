@@ -16,12 +16,13 @@ _TOTAL = re.compile(r"(sub ?|grand )?(jumlah|total|jml|rata[- ]?rata)\b.{0,40}")
 
 
 def says_something(tab: Tab, cells: dict[str, RawColumn], count: int) -> np.ndarray:
-    """Rows with content. What was only filled down beforehand (a posyandu name on 500 rows) is none."""
+    """Rows with content. What was only filled down beforehand (a posyandu name on 500 rows) is none, unless a
+    row needs nothing else."""
     says = np.zeros(count, dtype=bool)
     columns = {column.name: column for column in columns_of_tab(tab)}
     for name, raw in cells.items():
         column = columns[name]
-        if column.fills_down and column.kind is not Kind.DATE:
+        if column.fills_down and column.kind is not Kind.DATE and (tab.row_needs != (name,) or tab.any_of):
             continue
         says |= raw.filled
     return np.asarray(says)

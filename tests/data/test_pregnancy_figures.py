@@ -30,11 +30,22 @@ def test_every_pair_has_the_ten_steps_of_the_sop(views: SampleViews) -> None:
 def test_steps_agree_with_those_of_the_month(views: SampleViews) -> None:
     view = views["kepala"]
     month = view.sop_status(view.this_month)
-    # Step 6 has a row for each thirty days in the month, the board the one that is running.
-    of_pairs = month["sop"].eq("OSOC") & month["unit"].ne("puskesmas") & month["step"].ne("6")
-    month = month[of_pairs].set_index(["unit", "partner", "step"])["state"]
-    steps = view.osoc_steps.set_index(["unit", "partner", "step"])["state"]
-    assert len(month) and month.to_dict() == steps.reindex(month.index).to_dict()
+    of_pairs = month[month["sop"].eq("OSOC") & month["unit"].ne("puskesmas")]
+    key = ["unit", "partner", "step"]
+    rows = of_pairs[of_pairs["step"].ne("6")].set_index(key)["state"]
+    steps = view.osoc_steps.set_index(key)
+    assert len(rows) and rows.to_dict() == steps["state"].reindex(rows.index).to_dict()
+    # Step 6 falls due every thirty days: the board has the one that runs today, with its own due day; the
+    # month all that fall due in it.
+    visits = of_pairs[of_pairs["step"].eq("6") & of_pairs["due_on"].notna()].set_index(key)
+    board = steps.reindex(visits.index)
+    running = visits["starts_on"].le(view.today) & visits["due_on"].ge(view.today)
+    assert running.any() and not running.all()
+    assert visits.loc[running, "due_on"].equals(board.loc[running, "due_on"])
+    assert visits.loc[running, "state"].equals(board.loc[running, "state"])
+    ended = board["unit_status"].isin(["Selesai", "Berhenti"])
+    later = board.loc[~running & ~ended, "due_on"] - visits.loc[~running & ~ended, "due_on"]
+    assert len(later) and later.dt.days.eq(30).all()
 
 
 def test_a_student_gets_their_own_visits_steps_and_nobody_elses(views: SampleViews) -> None:

@@ -47,6 +47,16 @@ def test_urgent_matters_come_first_and_the_newest_on_top() -> None:
     assert table["matter"].tolist() == ["gizi_buruk", "langkah", "kebal", "hari posyandu", "galat"]
 
 
+def test_a_mother_or_child_in_danger_stands_above_every_deadline() -> None:
+    matters = [
+        rules.build_matter(rules.URGENT, rules.LATE, "tindak lanjut", "pertemuan", day=day("2026-11-22")),
+        rules.build_matter(rules.URGENT, rules.CASES, "gizi_buruk", "daftar_anak", day=day("2026-11-03")),
+        rules.build_matter(rules.URGENT, rules.CASES, "ibu segera", "pendampingan", day=day("2026-11-17")),
+    ]
+    table = rules.compute_attention(matters, today=TODAY)
+    assert table["matter"].tolist() == ["ibu segera", "gizi_buruk", "tindak lanjut"]
+
+
 def test_the_day_of_a_list_is_its_newest_weighing_and_empty_lists_are_no_matter() -> None:
     rows = pd.DataFrame({"weighed_on": pd.to_datetime(["2026-11-03", "2026-11-18"])})
     cases = {

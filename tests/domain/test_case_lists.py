@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,15 @@ from lib.domain.case_lists import (
     compute_case_lists,
     compute_follow_up,
     compute_openings,
+    find_called_off,
     hide_small_lists,
 )
 from lib.domain.kms import compute_monthly_status
 from lib.domain.skdn import compute_membership
+from lib.domain.sop import compute_posyandu_days
+from lib.views.case_reasons import describe_why
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh
+from tests.domain.workbook_tables import build_tables
 
 MONTH = pd.Timestamp("2026-03-01")
 
@@ -29,13 +34,14 @@ def compute(
     balita: list[dict[str, Any]],
     weighings: list[dict[str, Any]],
     opens: dict[str, pd.Timestamp] | None = None,
+    called_off: Collection[str] = (),
 ) -> dict[str, CaseList]:
     children = build_balita(*balita)
     monthly = compute_monthly_status(children, build_penimbangan(*weighings), until=FAR)
     people = children.set_index("child_id")[["name", "sex", "posyandu"]].rename(columns={"name": "label"})
     people = people.assign(rt="001", age_months=14.0)
     members = compute_membership(children, monthly, [MONTH])
-    return compute_case_lists(people, monthly, members, month=MONTH, opens=opens or {})
+    return compute_case_lists(people, monthly, members, month=MONTH, opens=opens or {}, called_off=called_off)
 
 
 def who(lists: dict[str, CaseList], key: str) -> list[str]:
@@ -80,6 +86,32 @@ def test_gizi_buruk_by_any_sign_and_outside_the_sasaran_on_the_list_of_its_own()
     outside = lists["outside"].rows
     assert outside[["child_id", "thin"]].to_numpy().tolist() == [["pindah", True]]
     assert all("pindah" not in who(lists, key) for key in LISTS if key != "outside")
+
+
+def test_a_day_that_was_cancelled_makes_nobody_absent() -> None:
+    jadwal = build_tables(
+        jadwal=[
+            {"date": "2026-03-10", "posyandu": "A", "status": "Batal"},
+            {"date": "2026-03-11", "posyandu": "B", "status": "Batal"},
+            {"date": "2026-03-18", "posyandu": "B", "status": "Terjadwal"},
+            {"date": "2026-04-10", "posyandu": "C", "status": "Batal"},
+        ]
+    )["jadwal"]
+    off = find_called_off(jadwal, compute_posyandu_days(jadwal), MONTH)
+    assert off == {"A"}
+    lists = compute(
+        [{"child_id": "satu", "posyandu": "A"}, {"child_id": "dua", "posyandu": "A"},
+         {"child_id": "tiga", "posyandu": "B"}],
+        [weigh("2026-02-10", 9.0, "satu"), weigh("2026-01-10", 9.0, "dua"), weigh("2026-02-10", 9.0, "tiga")],
+        called_off=off,
+    )  # fmt: skip
+    rows = lists["not_weighed"].rows.set_index("child_id")
+    said = {name: describe_why(row, "not_weighed") for name, row in rows.iterrows()}
+    assert said == {
+        "satu": "hari posyandu dibatalkan",
+        "dua": "hari posyandu dibatalkan; 2 bulan tanpa timbangan",
+        "tiga": "bulan ini saja",
+    }
 
 
 def test_not_weighed_counts_the_months_missed_and_names_the_day_to_come() -> None:

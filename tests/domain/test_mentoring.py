@@ -103,7 +103,14 @@ def test_a_patient_chosen_later_was_not_there_at_the_teams_earlier_activity() ->
         mentoring=[pair(1, selected_on="2026-06-01")],
         kegiatan_mentoring=[{"date": "2026-05-04", "team": "Tim 1", "step": "6"}],
     )
-    assert done == {}  # step 5 was due before, and is not theirs either
+    assert done == {}
+    # aturan.md, "Who owes an SOP": step 5 was due by 31 March, before the patient was chosen, so it does not
+    # apply; what is not owed is not derived, not even from the choice itself.  What ends later is owed.
+    tables = tables_of(mentoring=[pair(1, selected_on="2026-06-01")])
+    states = compute_pair_steps(tables, today=TODAY, year=2026).set_index("step")["state"]
+    assert states["5"] == "tidak berlaku"
+    assert set(states[["6", "7", "8", "9", "10", "11"]]) == {"lewat"}
+    assert states["12"] == "akan datang"
 
 
 def test_a_finished_patient_keeps_the_team_activities_up_to_its_own_last_one() -> None:

@@ -163,6 +163,7 @@ def test_masked_students_stay_apart_so_that_every_viewers_figures_are_the_same()
             visit("2026-10-05", student=" laras", minutes=50),
             visit("2026-10-06"),
             visit("2026-10-15", student="Orang lain"),
+            visit("2026-11-18", student="Laras", minutes=30),  # in the thirty days that run
         ],
         daftar_tilik=[{"sop": "OSOC", "step": "3", "subject": "Sari", "date": "2026-10-01", "result": "Ya"}],
     )
@@ -170,7 +171,7 @@ def test_masked_students_stay_apart_so_that_every_viewers_figures_are_the_same()
     masked = scope_frames(whole, Scope(Role.TAMU, names="initials"))
     figures = ["status", "visits", "minutes", "silent_days", "active_students"]
     seen, named = (compute_companions(one, today=TODAY) for one in (masked, whole))
-    assert seen[figures].equals(named[figures]) and named["visits"].tolist() == [2, 0, 0]
+    assert seen[figures].equals(named[figures]) and named["visits"].tolist() == [3, 0, 0]
     assert seen["student"].fillna("").tolist() == ["Mahasiswa 1", "Mahasiswa 2", ""]
     told = [
         compute_osoc_steps(one, today=TODAY, engine=build_engine(one, today=TODAY)).sort_values(
@@ -181,7 +182,8 @@ def test_masked_students_stay_apart_so_that_every_viewers_figures_are_the_same()
     assert told[0][["step", "state", "result", "done_on"]].equals(
         told[1][["step", "state", "result", "done_on"]]
     )
-    assert told[1]["result"].eq("Ya").any()
+    done = told[1].loc[told[1]["result"].eq("Ya"), ["partner", "step"]]
+    assert done.values.tolist() == [["Laras", "6"], ["Sari", "3"]]
 
 
 def test_minutes_are_those_of_the_pairs_own_visits() -> None:

@@ -5,7 +5,14 @@ import random
 import pandas as pd
 import pytest
 
-from lib.domain.sop import compute_compliance, compute_sop_findings, compute_sop_status, is_judged
+from lib.domain.sop import (
+    build_engine,
+    compute_compliance,
+    compute_sop_findings,
+    compute_sop_status,
+    is_judged,
+    list_not_begun,
+)
 from tests.domain.workbook_tables import POSYANDU, STEPS, STOPS, build_tables
 
 TODAY = "2026-11-22"
@@ -225,3 +232,11 @@ def test_a_plain_loop_counts_the_same_on_random_ticks_of_meetings(seed: int) -> 
         assert got["belum"] == (results.count(None) if owed else 0)
         assert got["total"] == (7 if due else 0)
         assert got["filled"] == (7 - results.count(None) if due else 0)
+
+
+def test_an_sop_without_any_unit_has_not_begun_either() -> None:
+    """Antar-jemput before the first posyandu is registered: no step, and yet nothing to judge."""
+    engine = build_engine(build(posyandu=[]), today=TODAY)
+    assert list_not_begun(engine.steps, engine.owing) == set(SCOPES)
+    since = build_engine(build({"AJB": {"begins_on": "2026-01-01"}}, posyandu=[]), today=TODAY)
+    assert list_not_begun(since.steps, since.owing) == set(SCOPES) - {"AJB"}

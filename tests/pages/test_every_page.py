@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -59,6 +62,58 @@ def test_empty(open_page: OpenPage, empty_workbook: Path, key: str) -> None:
     app = open_page(key, workbook=empty_workbook)
     assert not app.exception
     assert read_title(app) == PAGES[key].title
+
+
+# Pages with figures of the workbook; the others have documents and findings.
+FIGURES = {
+    **dict.fromkeys(("daftar_tilik", "beranda"), "isi Mulai di tab SOP"),
+    **dict.fromkeys(("gizi", "daftar_anak", "laporan"), "Isi tab Penimbangan"),
+    "kebal_msg": "setelah tab “Penimbangan” diisi", "eppgbm": "isi tab Balita dan Penimbangan",
+    "mentoring": "Isi tab “Mentoring”", "pendampingan": "Isi tab “Ibu Hamil”",
+    "pertemuan": "Isi tab “Pertemuan”", "antar_jemput": "Isi tab “Jadwal”", "rapat": "Isi tab Balita",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_a_new_puskesmas_is_told_what_to_do_and_is_not_judged(
+    open_page: OpenPage, empty_workbook: Path, key: str
+) -> None:
+    html = read_html(open_page(key, workbook=empty_workbook))
+    assert FIGURES[key] in html
+    for verdict in ("papan-note good", "verdict good", "verdict bad", "▲", "<tbody></tbody>", "100,0%"):
+        assert verdict not in html
+
+
+def test_a_mentor_of_a_new_puskesmas_reads_of_no_other_sop(open_page: OpenPage, empty_workbook: Path) -> None:
+    app = open_page("mentoring", user="mentor", workbook=empty_workbook)
+    assert not app.header and "Belum ada" in read_html(app)
+
+
+@pytest.fixture
+def november_without_weighings(sample_workbook: Path, tmp_path: Path) -> Path:
+    book = openpyxl.load_workbook(sample_workbook)
+    sheet = book["Penimbangan"]
+    place = next(cell.column for cell in sheet[1] if cell.value == "Tanggal")
+    for row in range(sheet.max_row, 1, -1):
+        day = sheet.cell(row, place).value
+        if isinstance(day, datetime) and (day.year, day.month) >= (2026, 11):
+            sheet.delete_rows(row)
+    path = tmp_path / "november.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("key", "query"),
+    [("daftar_anak", {"daftar": "gizi_buruk"}), ("daftar_anak", {"daftar": "kebal"}), ("gizi", {}),
+     ("kebal_msg", {}), ("laporan", {})],
+)  # fmt: skip
+def test_a_month_in_which_nobody_was_weighed_is_not_called_good(
+    open_page: OpenPage, november_without_weighings: Path, key: str, query: dict[str, str]
+) -> None:
+    html = read_html(open_page(key, workbook=november_without_weighings, bulan="2026-11", **query))
+    assert "papan-note good" not in html and "Tidak ada anak" not in html
+    assert re.search("Belum ada penimbangan|belum ada yang ditimbang|Sasaran belum diketahui", html)
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -17,6 +17,7 @@ from tests.pages.conftest import OpenPage, read_html
 
 TABLES = [
     *("SKDN puskesmas", "Cakupan dan target", "Prevalensi", "Vitamin A, ASI eksklusif, diare"),
+    "Dibanding bulan lalu dan tahun lalu",
     *("SKDN tiap posyandu", "Status gizi BB/U", "Status gizi TB/U", "Status gizi BB/TB", "Status gizi IMT/U"),
     "KEBAL MSG",
 ]

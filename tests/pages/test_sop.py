@@ -60,6 +60,12 @@ def test_headings_are_numbered_and_doubts_are_notes(open_page: OpenPage) -> None
     assert "14 November 2022" in html
 
 
+@pytest.mark.parametrize("sop", ["SIKERITING", "KEBAL"])
+def test_a_dash_in_the_document_keeps_its_heading_and_number(open_page: OpenPage, sop: str) -> None:
+    html = read_html(open_page("sop", sop=sop))
+    assert re.search(r'sop-heading">10. Rekaman historis<[^-]*<p>-</p>', html)
+
+
 def test_states_are_those_of_the_chosen_month_and_posyandu(open_page: OpenPage) -> None:
     html = read_html(open_page("sop", sop="AJB", bulan="2026-10", posyandu="MLT1"))
     assert "Oktober 2026, Melati 1" in html

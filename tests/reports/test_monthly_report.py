@@ -173,6 +173,18 @@ def test_it_is_one_page_with_head_and_signature(view: View) -> None:
     assert "Sementara: 3 dari 4 posyandu sudah buka" in read_pdf(view, NOVEMBER).pages[0].extract_text()
 
 
+def test_rates_and_prevalence_stand_beside_last_month_and_the_year_before(view: View) -> None:
+    rows = read_rows(build_tables(view, OCTOBER)["banding"])
+    assert list(rows) == ["Oktober 2026", "September 2026", "Oktober 2025"]
+    for name, month in zip(rows, (OCTOBER, OCTOBER - 1, OCTOBER - 12), strict=True):
+        (total,) = (row for row in build_recap(view, month)["skdn"] if row["posyandu"] is None)
+        shares = {row["indicator"]: row["percent"] for row in view.prevalence(month).to_dict("records")}
+        assert rows[name]["D/S"] == pytest.approx(total["D/S"])
+        assert rows[name]["Stunting"] == shares["stunting"] and rows[name]["Wasting"] == shares["wasting"]
+    # Nobody was weighed in October 2024: nothing to compare with.
+    assert list(read_rows(build_tables(view, pd.Period("2025-10"))["banding"])) == ["Oktober 2025"]
+
+
 def test_every_figure_of_the_tables_stands_on_it(view: View) -> None:
     text = read_pdf(view, AUGUST).pages[0].extract_text()
     shown = [

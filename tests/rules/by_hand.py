@@ -377,6 +377,38 @@ class Book:
         return found
 
 
+def programme_by_hand(
+    book: Book, month: Month, place: str | None
+) -> dict[str, tuple[set[str], set[str], set[str]]]:
+    """By programme who was given it (or had it), who of that age was judged, and who is of that age in S.
+
+    Vitamin A in February and August; a capsule in the month after counts as sweeping.
+    """
+    own = {c["ID"]: c for c in book.children if book.in_s(c, month) and place in (None, c["Posyandu"])}
+    last = date(*month, monthrange(*month)[1])
+    age = {name: min(months_between(child["Tanggal lahir"], last), 59) for name, child in own.items()}
+    rows = [r for r in book.rows if r["ID"] in own and r["Tanggal"] >= own[r["ID"]]["Tanggal lahir"]]
+    rows.sort(key=lambda row: row["Tanggal"])
+    here = [row for row in rows if month_of(row["Tanggal"]) == month]
+    found = {}
+    if month[1] in (2, 8):
+        given = {
+            row["ID"] for row in rows
+            if row["Vitamin A"] == "Ya" and month_of(row["Tanggal"]) in (month, month_after(month))
+        }  # fmt: skip
+        for name, least, most in (("vitamin_a_6_11", 6, 11), ("vitamin_a_12_59", 12, 59)):
+            of_age = {child for child in own if least <= age[child] <= most}
+            found[name] = (given & of_age, of_age, of_age)
+    babies = {child for child in own if age[child] <= 5}
+    answers = {row["ID"]: row["ASI eksklusif"] for row in here if row["ASI eksklusif"]}  # the last one
+    asked = {child for child in babies if child in answers}
+    found["asi_eksklusif"] = ({child for child in asked if answers[child] == "Ya"}, asked, babies)
+    ill = {row["ID"] for row in here if row["Diare"] == "Ya"}
+    seen = {row["ID"] for row in here if row["Diare"]} | (set(book.measured(month)) & set(own))
+    found["diare"] = (ill, seen, set(own))
+    return found
+
+
 def held_months(book: Book, days: list[Row], place: str) -> set[Month]:
     """Months in which a posyandu held a day and one of its children was weighed; before its first row of
     Jadwal the weighing alone tells."""

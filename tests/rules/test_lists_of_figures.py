@@ -3,8 +3,11 @@ workbook made of edges (moved, dead, 60 months, twins, oedema, LiLA)."""
 
 from __future__ import annotations
 
+import random
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -14,8 +17,10 @@ from lib.domain.categories import LABELS
 from lib.domain.prevalence import INDICATORS
 from lib.domain.status_distribution import LEFT_OUT
 from lib.views.gizi_places import OPENED
-from tests.rules.test_same_figures_by_hand import POSYANDU, TODAY, invent, write
+from tests.rules.by_hand import Book, Row, programme_by_hand
+from tests.rules.test_same_figures_by_hand import POSYANDU, TODAY, WEIGHING, invent, write
 
+ANSWERS = ("ASI eksklusif", "Vitamin A", "Diare")
 MONTHS = pd.period_range("2025-11", "2026-06", freq="M")
 
 
@@ -23,6 +28,43 @@ MONTHS = pd.period_range("2025-11", "2026-06", freq="M")
 def view(tmp_path_factory: pytest.TempPathFactory) -> View:
     path: Path = tmp_path_factory.mktemp("daftar") / "tepi.xlsx"
     write(*invent(3), [], [], path)
+    (one,) = open_views([str(path)], TODAY)
+    return one
+
+
+def invent_answers() -> tuple[list[Row], list[Row]]:
+    """The same children with capsules, ASI and diare on random rows, some without a weight."""
+    children, weighings = invent(5)
+    pick = random.Random(5)
+    rows = []
+    for row in weighings:
+        said = {name: pick.choice([None, "Ya", "Ya", "Tidak"]) for name in ANSWERS}
+        rows.append(row | said)
+    for child in children:
+        for month in (2, 3):
+            if pick.random() < 0.3:  # a capsule brought home
+                blank = dict.fromkeys(("BB", "TB", "Cara", "LiLA", "LK"))
+                day = {"Tanggal": date(2026, month, pick.randint(1, 28)), "Posyandu": child["Posyandu"]}
+                rows.append({**day, "ID": child["ID"], **blank, "Edema": False, **dict.fromkeys(ANSWERS)})
+                rows[-1]["Vitamin A"] = "Ya"
+    return children, rows
+
+
+PROGRAMME_BOOK = invent_answers()
+
+
+@pytest.fixture(scope="module")
+def programme_view(tmp_path_factory: pytest.TempPathFactory) -> View:
+    children, rows = PROGRAMME_BOOK
+    path: Path = tmp_path_factory.mktemp("program") / "program.xlsx"
+    write(children, [{name: row[name] for name in WEIGHING} for row in rows], [], [], path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Penimbangan"]
+    for place, name in enumerate(ANSWERS, start=len(WEIGHING) + 1):
+        sheet.cell(1, place, name)
+        for at, row in enumerate(rows, start=2):
+            sheet.cell(at, place, row[name])
+    book.save(path)
     (one,) = open_views([str(path)], TODAY)
     return one
 
@@ -74,6 +116,28 @@ def test_every_rate_and_category_opens_its_cases(view: View) -> None:
                         len(open_list(view, month, posyandu, "measured", f"{row['index']}:{why}")) == row[why]
                     )
     assert cases > 50 and set(LABELS) >= {"tb_u", "bb_tb", "bb_u"} and len(INDICATORS) == 3
+
+
+def test_every_programme_opens_who_was_given_who_was_not_and_who_was_not_asked(programme_view: View) -> None:
+    """Vitamin A, ASI eksklusif, diare beside plain loops, and the lists behind them."""
+    view, children, rows = programme_view, *PROGRAMME_BOOK
+    book = Book(children, rows, TODAY)
+    given = 0
+    for month in MONTHS:
+        for posyandu in (*POSYANDU, None):
+            figures = view.programme(month, posyandu).set_index("programme").to_dict("index")
+            told = programme_by_hand(book, (month.year, month.month), posyandu)
+            assert set(figures) == set(told), month
+            for name, (yes, judged, of_age) in told.items():
+                row = figures[name]
+                assert (row["count"], row["n"], row["of_age"]) == (len(yes), len(judged), len(of_age)), (
+                    month, posyandu, name,
+                )  # fmt: skip
+                lists = {"ya": yes, "tidak": judged - yes, "belum": of_age - judged}
+                for answer, who in lists.items():
+                    assert open_list(view, month, posyandu, "sasaran", f"{name}:{answer}") == who
+                given += len(yes)
+    assert given > 40
 
 
 def test_every_list_is_of_the_sasaran_and_gizi_buruk_is_one_definition(view: View) -> None:

@@ -117,7 +117,11 @@ def type_year() -> dict[str, list[Row]]:
 STARTS = {"PK": date(2026, 1, 1), "SIKERITING": date(2026, 1, 1), "KEBAL": date(2026, 7, 1)}
 
 
-def open_year(folder: Path, rows: dict[str, list[Row]], today: date) -> View:
+def open_year(
+    folder: Path, rows: dict[str, list[Row]], today: date, starts: dict[str, date] | None = None
+) -> View:
+    """What is typed into an empty template; `starts`: `Mulai` by SOP (None: those of the year)."""
+    begins = STARTS if starts is None else starts
     path = folder / "buku.xlsx"
     write_template(path)
     book = openpyxl.load_workbook(path)
@@ -125,8 +129,8 @@ def open_year(folder: Path, rows: dict[str, list[Row]], today: date) -> View:
     headers = [cell.value for cell in sops[1]]
     for line in sops.iter_rows(min_row=2):
         cells = dict(zip(headers, line, strict=False))
-        if rows and cells["Kode"].value in STARTS:
-            cells["Mulai"].value = STARTS[cells["Kode"].value]
+        if rows and cells["Kode"].value in begins:
+            cells["Mulai"].value = begins[cells["Kode"].value]
     for title, typed in rows.items():
         sheet = book[title]
         places = {cell.value: cell.column for cell in sheet[1]}

@@ -36,7 +36,15 @@ def totals(**changed: float) -> dict[str, float]:
 
 def skdn(**changed: Any) -> dict[str, Any]:
     now = totals()
-    return {**SHARED, "now": now, "before": now, "opened": 2, "of": 2, "targets": Targets(), **changed}
+    return {
+        **SHARED,
+        "now": now,
+        "before": now,
+        "year_before": None,
+        "opened": 2,
+        "of": 2,
+        "targets": Targets(),
+    } | changed
 
 
 def actions(**changed: Any) -> dict[str, Any]:
@@ -178,6 +186,12 @@ def test_while_posyandu_have_yet_to_open_a_low_month_is_neither_judged_nor_calle
     assert few_kms.body.count("▼") == 1  # who has a KMS does not wait for the posyandu day
     (past,) = build_slide("skdn", skdn(opened=1, month=MONTH - 1, **low), ROOM)
     assert "di bawah target 80%" in past.headline and "1 dari 2 posyandu buka bulan itu" in past.note
+
+
+def test_the_same_month_of_the_year_before_stands_beside_last_month_where_it_is_known() -> None:
+    (sheet,) = build_slide("skdn", skdn(year_before=totals(ds=71.5, ks=float("nan"))), ROOM)
+    assert sheet.note == "Naik dan turun: dibanding bulan lalu. Nov 2025: D/S 71,5%, N/D′ 75,0%."
+    assert "2025" not in build_slide("skdn", skdn(), ROOM)[0].note
 
 
 @pytest.mark.parametrize("slide", list(SLIDE_PAGES))

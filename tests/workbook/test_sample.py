@@ -305,6 +305,7 @@ def test_the_rare_things_are_there(sample: dict[str, Grid]) -> None:
     assert {"Hamil", "Bersalin", "Nifas", "Keguguran", "Pindah"} == {
         row["status"] for row in _records(sample, "ibu_hamil")
     }
+    # TB is typed for nothing: where a step does not apply nobody owes it, and no row says so.
     assert {"Ya", "Tidak"} == {row["result"] for row in _records(sample, "daftar_tilik")}
     assert {"Belum", "Berjalan", "Selesai"} == {row["status"] for row in _records(sample, "tindak_lanjut")}
     assert {"AJB", "PK", "SIKERITING", "OSOC", "KEBAL"} == {

@@ -15,6 +15,7 @@ from lib.domain.sop.compliance import (
     compute_missed_steps,
     compute_place_months,
     is_judged,
+    list_not_begun,
     list_waiting,
 )
 from lib.domain.sop.derived import FROM_WEIGHINGS
@@ -61,6 +62,7 @@ __all__ = [
     "compute_sop_status",
     "compute_year_rows",
     "is_judged",
+    "list_not_begun",
     "list_waiting",
     "select_month",
 ]

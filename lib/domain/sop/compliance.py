@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from lib.domain.sop.owing import Owing
 from lib.domain.sop.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, NOT_BEGUN, NOT_DONE
 
 GOOD_FROM = 80.0
@@ -105,6 +106,13 @@ def list_waiting(status: pd.DataFrame) -> set[str]:
     """SOPs (codes) that nobody has begun: each of their steps in `status` waits, or does not apply."""
     waiting, idle = status["state"].eq(NOT_BEGUN), status["state"].eq(NOT_APPLICABLE)
     return set(status.loc[waiting, "sop"]) - set(status.loc[~waiting & ~idle, "sop"])
+
+
+def list_not_begun(steps: pd.DataFrame, owing: Owing) -> set[str]:
+    """SOPs (codes) in use without a `Mulai` and without any record: also one that has no unit yet, as
+    antar-jemput before the first posyandu is registered."""
+    begun = {*owing.begins_on.dropna().index, *owing.begun["sop_key"]}
+    return set(steps.loc[~steps["sop_key"].isin(begun), "sop"])
 
 
 def is_judged(compliance: float, filled: float, total: float, *, least: float = JUDGED_FROM) -> bool:

@@ -318,7 +318,9 @@ def _follow_up_records(tables: Tables, today: pd.Timestamp) -> pd.DataFrame:
     last of their next weighings.  A child who left within the month is not waited for."""
     sessions = compute_sessions(tables, today)
     came = tables["peserta_kebal_msg"]
-    came = came[came["present"].eq(True).fillna(False) & came["child_id"].notna() & came["date"].notna()]
+    came = came[came["child_id"].notna() & came["date"].notna()]
+    came = came.drop_duplicates(["date", "child_id"], keep="last")  # as compute_participants counts them
+    came = came[came["present"].eq(True).fillna(False)]
     children = tables["balita"].drop_duplicates("child_id")
     home = look_up(came["child_id"], children, "child_id", "posyandu")
     rows = pd.DataFrame(

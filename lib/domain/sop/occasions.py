@@ -82,7 +82,11 @@ def _select_anchored(grid: pd.DataFrame, anchors: Anchors, year: int) -> list[pd
 
 
 def compute_rounds_of_records(
-    records: pd.DataFrame, grid: pd.DataFrame, day_occasions: pd.DataFrame, moves: pd.DataFrame
+    records: pd.DataFrame,
+    grid: pd.DataFrame,
+    day_occasions: pd.DataFrame,
+    moves: pd.DataFrame,
+    anchors: Anchors,
 ) -> pd.DataFrame:
     """The round each record belongs to.
 
@@ -104,7 +108,7 @@ def compute_rounds_of_records(
     by_day = found["rhythm"].eq(Rhythm.DAY)
     by_event = found["rhythm"].isin(BY_EVENT)
     found["round_date"] = found["round_date"].mask(once | by_event)
-    found = _find_pair_years(found)
+    found = _find_pair_years(found, anchors)
     found = _find_sessions_and_visits(found, day_occasions)
 
     moves = moves.astype({"typed_date": "datetime64[s]", "date": "datetime64[s]"})
@@ -130,13 +134,17 @@ def compute_rounds_of_records(
     return found.assign(lost=by_event & ~idle & found["round_date"].isna())
 
 
-def _find_pair_years(found: pd.DataFrame) -> pd.DataFrame:
+def _find_pair_years(found: pd.DataFrame, anchors: Anchors) -> pd.DataFrame:
     """The calendar year of an OSOC step of the puskesmas; what follows the last pair's end (8, 9) may be done
-    in the next January and still belongs to the year before, unless `Putaran` says otherwise."""
+    in the next January and still belongs to the year before, if a pair ended in it and unless `Putaran` says
+    otherwise."""
     days = found["step_key"].map(AFTER_THE_END).fillna(0)
     shifted = found["hint"] - pd.to_timedelta(days, unit="D")
     loose = found["rhythm"].eq(Rhythm.PAIRS_YEAR) & ~found["exact"].astype(bool)
     year = compute_anchor(found["rhythm"], shifted)
+    ended = anchors.of_years[anchors.of_years["due_on"].notna()]
+    known = pd.MultiIndex.from_frame(ended[["grid_row", "round_date"]])
+    loose &= np.asarray(pd.MultiIndex.from_arrays([found["grid_row"], year]).isin(known))
     return found.assign(round_date=found["round_date"].mask(loose, year))
 
 
@@ -149,7 +157,7 @@ def _find_sessions_and_visits(found: pd.DataFrame, occasions: pd.DataFrame) -> p
         Rhythm.VISITS: ("hint", "forward"),
     }
     for rhythm, (column, direction) in when.items():
-        rows = found.loc[found["rhythm"].eq(rhythm), [*KEYS, "hint", "done_on"]].reset_index()
+        rows = found.loc[found["rhythm"].eq(rhythm), [*KEYS, "hint", "exact", "done_on"]].reset_index()
         if rows.empty or dues.empty:
             continue
         day = rows[column].astype(_DATE).fillna(rows["hint"])
@@ -164,6 +172,7 @@ def _find_sessions_and_visits(found: pd.DataFrame, occasions: pd.DataFrame) -> p
             near["round_date"] = near["round_date"].fillna(near["last"])
         found.loc[near["index"], "round_date"] = near["round_date"].to_numpy()
         if rhythm == Rhythm.SESSION:
-            named = rows.merge(dues, left_on=[*KEYS, "hint"], right_on=[*KEYS, "round_date"], how="inner")
+            named = rows[rows["exact"].astype(bool)]
+            named = named.merge(dues, left_on=[*KEYS, "hint"], right_on=[*KEYS, "round_date"], how="inner")
             found.loc[named["index"], "round_date"] = named["round_date"].to_numpy()
     return found

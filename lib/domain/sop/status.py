@@ -141,9 +141,9 @@ def _build_engine(tables: Tables, today: pd.Timestamp, about: Facts, steps: pd.D
     dates = ["round_date", "original_date", "starts_on", "due_on"]
     occasions = occasions.astype({"grid_row": "int64", **dict.fromkeys(dates, "datetime64[s]")})
     anchors = compute_anchors(tables, grid, visits["grid_row"])
-    typed, findings = compute_typed_records(tables, steps, units, grid, occasions, moves, today)
+    typed, findings = compute_typed_records(tables, steps, units, grid, occasions, moves, today, anchors)
     derived = compute_derived_records(tables, units, today, about)
-    derived = compute_rounds_of_records(derived, grid, occasions, moves)
+    derived = compute_rounds_of_records(derived, grid, occasions, moves, anchors)
     derived = derived[~derived["lost"]].sort_values("done_on", kind="stable", na_position="last")
     records = compute_records(typed, derived)
     owing = compute_owing(tables, typed, moves, today, about.sasaran)

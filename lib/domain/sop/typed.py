@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from lib.domain.sop.anchors import Anchors
 from lib.domain.sop.keys import (
     SIKERITING,
     build_finding_rows,
@@ -90,6 +91,7 @@ def compute_typed_records(
     day_occasions: pd.DataFrame,
     moves: pd.DataFrame,
     today: pd.Timestamp,
+    anchors: Anchors,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """All typed ticks with their unit and round, oldest first (the last of an occasion counts), and the
     findings about those that do not count.
@@ -103,7 +105,7 @@ def compute_typed_records(
     everyone = matched["step_key"].isin(PREPARATION_STEPS) & matched["sop_key"].eq(SIKERITING)
     active = ~(matched["done_on"] < matched["active_from"]) & ~(matched["done_on"] > matched["active_until"])
     matched = matched[matched["own"] | everyone | active]
-    records = compute_rounds_of_records(matched, grid, day_occasions, moves)
+    records = compute_rounds_of_records(matched, grid, day_occasions, moves, anchors)
     records = records.sort_values(["done_on", "row"], kind="stable")
     return records[~records["lost"]], _compute_findings(ticks, aliases, records, steps["sop_key"])
 

@@ -19,6 +19,7 @@ from lib.domain.attention import SILENT_DAYS
 from lib.domain.categories import INDEX_TITLES
 from lib.domain.mentoring import ACTIVE, compute_changes
 from lib.domain.sop.keys import OSOC, normalise_sop
+from lib.domain.sop.units import PAIR
 from lib.views import boards, components, filters, text
 from lib.views.daftar_tilik import name_units, render_steps
 from lib.views.formats import format_number, format_short_day
@@ -194,8 +195,9 @@ def _describe_step(row: Any) -> str:
 
 
 def select_osoc(status: pd.DataFrame, people: Mapping[str, str]) -> pd.DataFrame:
-    """The rows of One Student One Client with `key` and `label` of their pair."""
-    return name_units(status[normalise_sop(status["sop"]).eq(OSOC)], people=people, posyandu_names={})
+    """The pairs' rows of One Student One Client with `key` and `label` of their pair."""
+    of_pairs = normalise_sop(status["sop"]).eq(OSOC) & status["unit_kind"].eq(PAIR.casefold())
+    return name_units(status[of_pairs], people=people, posyandu_names={})
 
 
 def render_osoc(rows: pd.DataFrame) -> None:

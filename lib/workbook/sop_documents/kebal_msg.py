@@ -76,7 +76,7 @@ KEBAL_MSG = Document(
         ),
         Step(
             step="B2",
-            description="Sampaikan hasil sosialisasi kepada ibu balita di posyandu",
+            description="Sampaikan hasil sosialisasi kepada ibu balita yang hadir di posyandu",
             executor="Kader",
             phase=_SESSION,
             standard_minutes=10,
@@ -93,7 +93,7 @@ KEBAL_MSG = Document(
         ),
         Step(
             step="B4",
-            description="Masak bersama makanan sehat dan bergizi; ajak ibu mempraktikkan menu",
+            description="Masak makanan sehat dan bergizi bersama; ajak ibu mempraktikkan menu dan caranya",
             executor=f"{_NUTRITION} dan kader",
             phase=_SESSION,
             standard_minutes=20,
