@@ -245,6 +245,9 @@ def _recognise_people(
             return (Found(named, header),)
     headers = {name: find_header(TABS[name], grid) for name in SIGNATURES}
     shaped = {name: header for name, header in headers.items() if header and SIGNATURES[name](header)}
+    if "penimbangan" in shaped and "balita" in shaped and _bare_months(shaped["penimbangan"]) >= 2:
+        # "Hasil penimbangan" beside months is the paper register's band, no day's weight.
+        del shaped["penimbangan"]
     if "register_sip" in shaped and "penimbangan" in shaped and _month_measures(shaped["register_sip"]) >= 2:
         # Months in the headers: the shape of the paper register, unless the title says weighings.
         months = {name[-2:] for name in shaped["register_sip"].places if name.startswith(MEASURES)}
