@@ -348,3 +348,10 @@ def test_a_header_without_a_year_is_of_the_last_such_month() -> None:
     grid: Grid = [["Nama", "BB Des", "TB Des"], [B, 8.5, 70]]
     view = look({"Posyandu": POSYANDU, "Balita": BASE["Balita"], "Timbang": grid})
     assert weights(view) == [(B, "2025-12-12", 8.5)]
+
+
+def test_a_header_below_row_twenty_is_told_with_its_row() -> None:
+    grid: Grid = [*[["LAPORAN"]] * 23, ["Nama", "BB", "TB"], [B, 9.5, 75], [S, 10.2, 80]]
+    view = look({**BASE, "Oktober 2026": grid})
+    assert view.unread_measures == 4
+    assert any("baris 24" in text for text in messages(view, "Galat"))
