@@ -29,7 +29,7 @@ URGENT, ORDINARY = "segera", "minggu ini"
 GRADES = (URGENT, ORDINARY)
 
 NEXT_ORDER = (
-    *("ibu segera", "gizi_buruk", "tindak lanjut", "kebal", "langkah", "hari posyandu"),
+    *("ibu segera", "gizi_buruk", "ukuran", "tindak lanjut", "kebal", "langkah", "hari posyandu"),
     *("kebal kegiatan", "nyaris_2t", "ibu sendiri", "not_weighed", "pasangan diam", "galat"),
 )
 """Matters in the order in which one is named as the next thing to do."""
@@ -41,8 +41,9 @@ COLUMNS = ("grade", "kind", "matter", "count", "small", "sop", "posyandu", "plac
 
 METHODS = {
     "perhatian": (
-        "Perlu perhatian: Segera = gizi buruk, ibu perlu segera, langkah SOP yang jatuh tempo hari ini atau "
-        "sudah lewat tanpa catatan, tindak lanjut yang lewat tenggat, dan hari posyandu hari ini; "
+        "Perlu perhatian: Segera = ukuran yang tidak terbaca, gizi buruk, ibu perlu segera, langkah SOP yang "
+        "jatuh tempo hari ini atau sudah lewat tanpa catatan, tindak lanjut yang lewat tenggat, dan hari "
+        "posyandu hari ini; "
         "selebihnya Minggu ini. Di tiap bagian, yang paling dekat dengan hari ini ada di atas. Langkah "
         "dilihat dari bulan yang dipilih; pada bulan berjalan juga tujuh hari ke belakang dan ke depan."
     ),
@@ -154,8 +155,9 @@ def compute_action_matters(actions: pd.DataFrame, *, today: pd.Timestamp) -> lis
 def choose_next(matters: pd.DataFrame, role: Role) -> Mapping[Any, Any] | None:
     """The one matter (row of compute_attention) that a role should see to next; None where there is none.
 
-    Decided: what puts a mother or child in danger goes before a deadline, a deadline before the rest; a kader
-    first prepares a posyandu day that is today or tomorrow. Within a kind the order of the list stands.
+    Decided: what puts a mother or child in danger goes first, then measures nobody could read, since figures
+    without them are wrong, then a deadline, then the rest; a kader first prepares a posyandu day that is
+    today or tomorrow. Within a kind the order of the list stands.
     """
     order = [*(("hari posyandu",) if role is Role.KADER else ()), *NEXT_ORDER]
     for wanted in order:
