@@ -24,7 +24,16 @@ from lib.workbook.mapping import SheetMapping, apply_tabs
 from lib.workbook.parse import ParsedTab, parse_tab, split_sheet_key
 from lib.workbook.place import read_place
 from lib.workbook.raw_columns import columns_of
-from lib.workbook.recognise import NO, PEOPLE, TAB_BY_TITLE, Found, is_wanted, original_of, recognise
+from lib.workbook.recognise import (
+    NO,
+    PEOPLE,
+    TAB_BY_TITLE,
+    Found,
+    find_original,
+    is_wanted,
+    original_of,
+    recognise,
+)
 from lib.workbook.tabs import TABS
 from lib.workbook.words import fold, header_key
 
@@ -146,9 +155,10 @@ def parse_sheet(
             return _nothing(raw, book, "kosong", 0)
         empty = (parse_tab(own, raw, book, zone=zone),)
         return ParsedSheet(empty, _account(raw, book, empty, "", {}), join_findings([]))
+    titles = list(titles)
     found = apply_tabs(mapping, raw.grid, recognise(raw, titles))
     if not found:
-        return _unknown(raw, book, _count_filled(raw.grid))
+        return _unknown(raw, book, _count_filled(raw.grid), find_original(raw.title, titles))
     parsed = tuple(_parse(one, raw, book, zone) for one in found)
     headers = [one.header for one in parsed if one.header is not None]
     counts = _count_columns(raw.grid, headers[0]) if headers else {}
@@ -280,14 +290,20 @@ def _likely_header(grid: Grid) -> tuple[int, dict[int, str]]:
     return found
 
 
-def _unknown(raw: RawTab, book: str, filled: int) -> ParsedSheet:
-    """A sheet that is like none of the contract: its fullest text row is shown as the header it may have."""
+def _unknown(raw: RawTab, book: str, filled: int, original: str) -> ParsedSheet:
+    """A sheet that is like none of the contract: its fullest text row is shown as the header it may have.
+    `original`: the sheet it copies, which is read, so that no measure is missed."""
     row, labels = _likely_header(raw.grid)
     header = Header(row, row, labels, {})
     counts = _count_columns(raw.grid, header) if labels else {}
     columns = tuple(
         ColumnReading(
-            labels.get(at, ""), at, (), counts.get(at, 0), "", _is_measure(labels.get(at, ""), frozenset())
+            labels.get(at, ""),
+            at,
+            (),
+            counts.get(at, 0),
+            "",
+            not original and _is_measure(labels.get(at, ""), frozenset()),
         )
         for at in sorted({*labels, *counts})
     )
@@ -296,6 +312,13 @@ def _unknown(raw: RawTab, book: str, filled: int) -> ParsedSheet:
     if copied is not None:
         # Told as a copy by the workbook's own findings.
         return ParsedSheet((), reading, join_findings([]))
+    if original:
+        told = build_findings(
+            level=Level.INFO, source_book=book, tab=raw.title, source_row=0,
+            message=f"Tab ini tidak dibaca: salinan dari “{original}”, {filled} sel terisi",
+            suggestion="Hapus tabnya bila tidak dipakai; bila isinya perlu dihitung, beri nama lain",
+        )  # fmt: skip
+        return ParsedSheet((), reading, told)
     seen = ", ".join(f"“{label}”" for label in list(labels.values())[:6])
     weights = any(column.measure for column in columns)
     far = row >= HEADER_ROWS

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from lib.workbook.grids import Grid
+from lib.workbook.grids import Cell, Grid
 from tests.workbook.foreign_books import BASE, POSYANDU, look, messages, weights
 
 B, S = "Budi Contoh", "Siti Contoh"
@@ -355,3 +357,51 @@ def test_a_header_below_row_twenty_is_told_with_its_row() -> None:
     view = look({**BASE, "Oktober 2026": grid})
     assert view.unread_measures == 4
     assert any("baris 24" in text for text in messages(view, "Galat"))
+
+
+KIDS: Grid = [
+    ["Nama", "JK", "Tgl Lahir", "Posyandu"],
+    *([f"Anak {at}", "L", f"{1 + at}/03/2025", "Melati 1"] for at in range(20)),
+]
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "cell", "words"),
+    [
+        (["Nama", "BB"], lambda at: [f"Anak {at}", 9500 + at], "B2:B21", "gram"),
+        (["Nama", "BB"], lambda at: [f"Bocah {at}", 9.5 + at / 10], "", "tidak ditemukan"),
+    ],
+)
+def test_one_cause_in_a_whole_column_is_one_finding(
+    head: list[Cell], row: Callable[[int], list[Cell]], cell: str, words: str
+) -> None:
+    grid: Grid = [head, *(row(at) for at in range(20))]
+    found = look({"Posyandu": POSYANDU, "Balita": KIDS, "Oktober 2026": grid}).findings
+    galat = found[found["level"].eq("Galat")]
+    assert galat[["cell", "count"]].to_numpy().tolist() == [[cell, 20]]
+    assert words in galat["message"].iloc[0]
+
+
+def test_a_few_wrong_cells_far_apart_stay_apart() -> None:
+    grid: Grid = [["Nama", "BB"], *([f"Anak {at}", 9500 + at if at % 6 == 0 else 9.1] for at in range(20))]
+    found = look({"Posyandu": POSYANDU, "Balita": KIDS, "Oktober 2026": grid}).findings
+    assert found[found["message"].str.contains("gram")]["cell"].tolist() == ["B2", "B8", "B14", "B20"]
+
+
+def test_a_copy_of_a_tab_under_its_own_title_is_told_once_and_counts_nothing() -> None:
+    grid: Grid = [["Nama", "BB"], [B, 9.5]]
+    view = look(
+        {"Posyandu": POSYANDU, "Data Balita": BASE["Balita"], "OKTOBER 2026": grid,
+         "Salinan Data Balita": BASE["Balita"], "Salinan dari OKTOBER 2026": grid}
+    )  # fmt: skip
+    assert weights(view) == [(B, "2026-10-12", 9.5)]
+    assert view.unread_measures == 0
+    assert len(messages(view)) == 2 and all("salinan dari" in text for text in messages(view, "Info"))
+
+
+def test_a_column_unread_in_every_monthly_tab_is_told_once() -> None:
+    grid: Grid = [["No", "Nama", "BB", "N/T"], [1, B, 9.5, "N"]]
+    view = look({**BASE, "SEPTEMBER 2026": grid, "OKTOBER 2026": grid})
+    told = [text for text in messages(view, "Info") if text.startswith("Kolom")]
+    assert len(told) == 2 and all("di 2 tab: 2 sel" in text for text in told)
+    assert len(view.unread) == 4
