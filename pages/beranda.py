@@ -23,14 +23,17 @@ month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.
 notes.missing_tabs(view.missing_tabs("balita", "penimbangan"))
 
 new = view.first_steps
+steps, urgent = st.container(), st.container()
+if view.unread_measures:  # before anything else is filled, what is filled has to be read
+    steps, urgent = urgent, steps
 if new is not None:
-    if view.scope.names == "full" and view.scope.name_in_book is None:
-        first_steps.render_first_steps(new, {name: view.tab_links(name) for name in new})
-    else:
-        first_steps.render_waiting()
-    links.page_link("panduan", "Cara mengisi buku kerja")
+    with steps:
+        if view.scope.names == "full" and view.scope.name_in_book is None:
+            first_steps.render_first_steps(new, {name: view.tab_links(name) for name in new})
+        else:
+            first_steps.render_waiting()
+        links.page_link("panduan", "Cara mengisi buku kerja")
 
-urgent = st.container()
 if new is None or new[WEIGHINGS]:  # before the first weighing there is nothing to judge
     # The figures first: what needs attention takes longer, all SOPs go into it.
     st.header(f"Angka {format_month(month)}", anchor=False)

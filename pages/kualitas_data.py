@@ -52,6 +52,6 @@ if ledger.weeks:
 components.method_note(view.methods(*kualitas_loop.METHODS))
 
 st.header("Yang dibaca", anchor=False)
-yang_dibaca.summary(view.sheets, view.unread, view.unread_measures)
+yang_dibaca.summary(view.sheets, view.unread_measures)
 yang_dibaca.columns(view.sheets)
-yang_dibaca.proposals(*view.propose_mapping())
+yang_dibaca.proposals(*view.propose_mapping(), is_new=bool(view.missing_tabs("pemetaan")))

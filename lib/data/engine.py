@@ -35,7 +35,7 @@ from lib.workbook.grids import RawBook, RawTab
 from lib.workbook.mapping import SheetMapping, check_mappings, find_mapping, read_mappings
 from lib.workbook.parse import ParsedTab, sheet_key
 from lib.workbook.recognise import TAB_BY_TITLE, is_wanted
-from lib.workbook.sheets import ParsedSheet, parse_sheet
+from lib.workbook.sheets import ParsedSheet, join_unread, parse_sheet
 from lib.workbook.tables import Tables, build_tables, locate_findings
 from lib.workbook.words import header_key
 
@@ -226,7 +226,7 @@ def _with_book_findings(
             tables.findings,
         ]
     )
-    return replace(tables, findings=_with_sheets_posyandu(findings, tables), readings=readings)
+    return replace(tables, findings=join_unread(_with_sheets_posyandu(findings, tables)), readings=readings)
 
 
 def _with_sheets_posyandu(findings: pd.DataFrame, tables: Tables) -> pd.DataFrame:

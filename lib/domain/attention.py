@@ -32,7 +32,7 @@ DANGERS = ("ibu segera", "gizi_buruk")
 """What puts a mother or child in danger: before everything else."""
 
 NEXT_ORDER = (
-    *(*DANGERS, "tindak lanjut", "kebal", "langkah", "hari posyandu"),
+    *(*DANGERS, "ukuran", "tindak lanjut", "kebal", "langkah", "hari posyandu"),
     *("kebal kegiatan", "nyaris_2t", "ibu sendiri", "not_weighed", "pasangan diam", "galat"),
 )
 """Matters in the order in which one is named as the next thing to do."""
@@ -44,10 +44,10 @@ COLUMNS = ("grade", "kind", "matter", "count", "small", "sop", "posyandu", "plac
 
 METHODS = {
     "perhatian": (
-        "Perlu perhatian: Segera = gizi buruk, ibu perlu segera, langkah SOP yang jatuh tempo hari ini atau "
-        "sudah lewat tanpa catatan, tindak lanjut yang lewat tenggat, dan hari posyandu hari ini; "
-        "selebihnya Minggu ini. Di tiap bagian, ibu perlu segera dan gizi buruk lebih dulu, lalu yang "
-        "paling dekat dengan hari ini. Langkah "
+        "Perlu perhatian: Segera = ukuran yang tidak terbaca, gizi buruk, ibu perlu segera, langkah SOP yang "
+        "jatuh tempo hari ini atau sudah lewat tanpa catatan, tindak lanjut yang lewat tenggat, dan hari "
+        "posyandu hari ini; selebihnya Minggu ini. Di tiap bagian, ukuran yang tidak terbaca, ibu perlu "
+        "segera, dan gizi buruk lebih dulu, lalu yang paling dekat dengan hari ini. Langkah "
         "dilihat dari bulan yang dipilih; pada bulan berjalan juga tujuh hari ke belakang dan ke depan."
     ),
 }
@@ -158,8 +158,9 @@ def compute_action_matters(actions: pd.DataFrame, *, today: pd.Timestamp) -> lis
 def choose_next(matters: pd.DataFrame, role: Role) -> Mapping[Any, Any] | None:
     """The one matter (row of compute_attention) that a role should see to next; None where there is none.
 
-    Decided: what puts a mother or child in danger goes before a deadline, a deadline before the rest; a kader
-    first prepares a posyandu day that is today or tomorrow. Within a kind the order of the list stands.
+    Decided: what puts a mother or child in danger goes first, then measures nobody could read, since figures
+    without them are wrong, then a deadline, then the rest; a kader first prepares a posyandu day that is
+    today or tomorrow. Within a kind the order of the list stands.
     """
     order = [*(("hari posyandu",) if role is Role.KADER else ()), *NEXT_ORDER]
     for wanted in order:
@@ -175,8 +176,9 @@ def choose_next(matters: pd.DataFrame, role: Role) -> Mapping[Any, Any] | None:
 
 
 def compute_attention(matters: list[pd.DataFrame], *, today: pd.Timestamp) -> pd.DataFrame:
-    """The matters (rows of COLUMNS), urgent ones first; within a grade DANGERS stand before the others, then
-    the nearest to today is on top, and what has no day stands last."""
+    """The matters (rows of COLUMNS), urgent ones first; within a grade measures that are not read stand before
+    all (every other figure is wrong without them), then DANGERS, then the nearest to today, and what has no
+    day stands last."""
     if not matters:
         return pd.DataFrame(columns=list(COLUMNS))
     table = pd.concat(matters, ignore_index=True).reindex(columns=list(COLUMNS))
@@ -184,7 +186,7 @@ def compute_attention(matters: list[pd.DataFrame], *, today: pd.Timestamp) -> pd
     table = table.assign(small=table["small"].eq(True))
     grade = table["grade"].map({name: place for place, name in enumerate(GRADES)})
     far = (table["day"] - today).abs()
-    safe = ~table["matter"].isin(DANGERS)
-    by = ["grade", "safe", "far"]
-    order = pd.DataFrame({"grade": grade, "safe": safe, "far": far}).sort_values(by, kind="stable")
+    weight = table["matter"].map({"ukuran": 0, **dict.fromkeys(DANGERS, 1)}).fillna(2)
+    by = ["grade", "weight", "far"]
+    order = pd.DataFrame({"grade": grade, "weight": weight, "far": far}).sort_values(by, kind="stable")
     return table.loc[order.index].reset_index(drop=True)

@@ -17,6 +17,7 @@ from typing import Literal
 from lib.sources.errors import OtherKind, TooBig, UnreadableFile
 from lib.sources.source import MOST_CELLS
 from lib.workbook.grids import Grid
+from lib.workbook.words import ERROR_TEXTS, fold
 
 DELIMITERS = ("\t", ";", ",", "|")
 LOOKED_AT = 50
@@ -38,6 +39,8 @@ def read_delimited(content: bytes) -> Grid:
     sample = text[:200_000]
     if "\x00" in text or len(_BINARY.findall(sample)) > _MOST_BINARY * len(sample):
         raise UnreadableFile("no text")
+    if fold(text) in ERROR_TEXTS:
+        return [[text.strip()]]  # of a sheet that only had a broken formula
     given = _SEPARATOR_LINE.match(text)
     if given is not None:
         text = text[given.end() :]

@@ -39,8 +39,9 @@ from lib.sources.errors import (
     UnreadableFile,
 )
 from lib.sources.file_kinds import FileKind, find_kind
+from lib.sources.old_marks import Marks, read_ods_marks, read_xls_marks, read_xlsb_marks
 from lib.sources.source import MOST_CELLS, build_tab
-from lib.sources.xlsx_marks import Mark, count_room, put_marks, read_marks, survey_xlsx
+from lib.sources.xlsx_marks import count_room, put_marks, read_marks, survey_xlsx
 from lib.workbook.clean_cells import clean_title
 from lib.workbook.grids import Cell, Grid, RawTab
 
@@ -56,7 +57,7 @@ _LEAP_BUG_ENDS = 61
 """Serials before this are one less in Excel, which believes in 29 February 1900."""
 
 _BROKEN = (CalamineError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError, LookupError, OSError,
-           EOFError, RuntimeError, ValueError, ArithmeticError, csv.Error)  # fmt: skip
+           EOFError, RuntimeError, ValueError, ArithmeticError, csv.Error, struct.error)  # fmt: skip
 """What a half-written or damaged file makes the readers raise (found by damaging files at random)."""
 
 
@@ -104,10 +105,10 @@ def read_tabs(content: bytes, stem: str, choose: Choose) -> Iterator[RawTab]:
             grid = read_delimited(content)
             yield from (build_tab(stem, grid) for _ in choose([clean_title(stem)]))
         elif kind is FileKind.XLS:
-            yield from _read_workbook(content, choose)
+            yield from _read_workbook(content, choose, kind)
         else:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                yield from _read_workbook(content, choose, archive)
+                yield from _read_workbook(content, choose, kind, archive)
     except PasswordError as error:
         raise PasswordProtected from error
     except MemoryError as error:
@@ -117,15 +118,20 @@ def read_tabs(content: bytes, stem: str, choose: Choose) -> Iterator[RawTab]:
 
 
 def _read_workbook(
-    content: bytes, choose: Choose, archive: zipfile.ZipFile | None = None
+    content: bytes, choose: Choose, kind: FileKind, archive: zipfile.ZipFile | None = None
 ) -> Iterator[RawTab]:
     parts = survey_xlsx(archive) if archive is not None else {}
+    silent: Marks = {}
+    if archive is None:
+        silent = read_xls_marks(content)
+    elif kind is not FileKind.XLSX:
+        silent = read_ods_marks(archive) if kind is FileKind.ODS else read_xlsb_marks(archive)
     rooms = 0
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
         sheets = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
         for place in choose([clean_title(name) for name in sheets]):
             name = sheets[place]
-            marks: list[Mark] = []
+            marks = silent.get(name, [])
             if archive is not None and name in parts:
                 xml = archive.read(parts[name])
                 _refuse_more(rooms + count_room(xml))

@@ -22,14 +22,14 @@ READ_MARK = "✓"
 QUIET_MARK = "–"
 
 
-def summary(sheets: Sequence[SheetStanding], unread: Sequence[Mapping[str, object]], measures: int) -> None:
+def summary(sheets: Sequence[SheetStanding], measures: int) -> None:
     """A line a sheet, those with something unread first, under a sentence that says how it stands."""
     if measures:
         components.problem_note(
             f"{format_number(measures)} isian yang sepertinya berat atau tinggi tidak terbaca",
             "Angka balita belum benar sebelum kolomnya dikenali. Lihat tab bertanda ✕ di bawah.",
         )
-    elif unread:
+    elif any(_count_unread(one) for one in sheets):
         components.notice_note(
             NOT_ALL,
             "Tab dan kolom bertanda ✕ terisi tetapi tidak dipakai papan. Bila perlu, tulis artinya di tab "
@@ -73,7 +73,8 @@ def _count_unread(one: SheetStanding) -> int:
     """Filled cells of a sheet that nobody read."""
     if one.reading.unread:
         return one.reading.filled
-    return sum(column.filled for column in one.reading.columns if column.unread) if one.reading.tabs else 0
+    unread = [column for column in one.reading.columns if column.unread and not column.numbering]
+    return sum(column.filled for column in unread) if one.reading.tabs else 0
 
 
 def _mark(one: SheetStanding) -> str:
@@ -114,14 +115,19 @@ def _say(column: ColumnReading) -> str:
         return f"{READ_MARK} " + "; ".join(column.meanings)
     if column.why == NO:
         return f"{QUIET_MARK} {NO} menurut Pemetaan"
+    if column.numbering:
+        return f"{QUIET_MARK} nomor urut, tidak dipakai"
     if not column.filled:
         return f"{QUIET_MARK} kosong, tidak dikenal"
     why = f" ({column.why})" if column.why else ""
     return f"{UNREAD_MARK} {NO}: {format_number(column.filled)} sel terisi{why}"
 
 
-def proposals(likely: Sequence[Mapping[str, str]], silent: Sequence[Mapping[str, str]]) -> None:
-    """Rows of `Pemetaan` ready to paste: likely meanings to look through, and what needs no reading."""
+def proposals(
+    likely: Sequence[Mapping[str, str]], silent: Sequence[Mapping[str, str]], *, is_new: bool
+) -> None:
+    """Rows of `Pemetaan` ready to paste: likely meanings to look through, and what needs no reading.
+    `is_new`: no workbook has the tab yet, so its headers come with the rows."""
     if not likely and not silent:
         return
     st.markdown(
@@ -129,8 +135,11 @@ def proposals(likely: Sequence[Mapping[str, str]], silent: Sequence[Mapping[str,
         "lalu tempel."
     )
     tab = TABS["pemetaan"]
+    head = [{column.name: column.header for column in tab.columns}] if is_new else []
+    if is_new:
+        st.markdown("Buat tab baru bernama **Pemetaan** di buku Anda dan tempel di sel **A1**.")
     if likely:
-        render_block("pemetaan", build_block(tab, likely), NOTHING_LIKELY)
+        render_block("pemetaan", build_block(tab, [*head, *likely]), NOTHING_LIKELY)
     if silent:
         with st.expander("Yang memang tidak perlu dibaca", icon=":material/visibility_off:"):
             st.markdown(

@@ -203,5 +203,9 @@ def posyandu_code(meaning: str = "Kode atau nama posyandu", **more: Any) -> Colu
     """The posyandu of a row, as most tabs have it."""
     more.setdefault("required", True)
     more.setdefault("fills_down", True)
-    more.setdefault("synonyms", ("Nama posyandu", "Kode posyandu"))
+    more.setdefault(
+        "synonyms",
+        ("Nama posyandu", "Kode posyandu", "Posyandu asal", "Tempat posyandu", "Lokasi posyandu",
+         "Wilayah posyandu", "Pos pelayanan terpadu"),
+    )  # fmt: skip
     return identifier("Posyandu", "posyandu", meaning, "MLT1", refers_to="posyandu", shows=PUBLIC, **more)

@@ -102,18 +102,55 @@ _SAME = ("level", "source_book", "tab", "column", "value", "message", "suggestio
 """What the rows of one run have in common, besides the column's letter."""
 
 
+MANY_ROWS = 10
+MOST_OF_ROWS = 0.7
+"""A Galat of so many rows of a column, and of that share of the rows from its first to its last, has one
+cause whatever the values: a whole column in grams, a tab of names nobody registered."""
+
+
+def _find_one_cause(findings: pd.DataFrame, letters: pd.Series) -> pd.Series:
+    """Which findings are of one cause although their values differ."""
+    keys = [name for name in _SAME if name not in ("value", "suggestion")]
+    groups = findings.assign(letter=letters).groupby([*keys, "letter"], sort=False, dropna=False)
+    rows = groups["source_row"]
+    size = rows.transform("size")
+    share = size / (rows.transform("max") - rows.transform("min") + 1)
+    many = (rows.transform("nunique") >= MANY_ROWS) & (share >= MOST_OF_ROWS)
+    differ = groups["value"].transform("nunique") > 1
+    return many & differ & findings["level"].eq(Level.ERROR) & findings["source_row"].gt(0)
+
+
+def _tell_once(findings: pd.DataFrame, one_cause: pd.Series) -> pd.DataFrame:
+    """The findings of one cause with the value and the suggestion of their first."""
+    keys = [name for name in _SAME if name not in ("value", "suggestion")]
+    hit = findings[one_cause].sort_values("source_row", kind="stable")
+    groups = hit.groupby(keys, sort=False, dropna=False)
+    first, last = (groups["value"].transform(which) for which in ("first", "last"))
+    told = groups["suggestion"].transform("first")
+    told = told.where(groups["suggestion"].transform("nunique") == 1, told + "; baris lainnya serupa")
+    findings = findings.copy()
+    findings.loc[hit.index, "value"] = first + " … " + last
+    findings.loc[hit.index, "suggestion"] = told
+    return findings
+
+
 def join_runs(findings: pd.DataFrame) -> pd.DataFrame:
     """Findings with `count`: an unbroken run of rows with the same message and value is one, whose cell is a
-    range (F37:F336) and whose row is its first. The order is that of each run's first."""
+    range (F37:F336) and whose row is its first; so are the rows of one cause. The order is that of each run's
+    first."""
     if not len(findings):
         return findings.assign(count=pd.Series([], dtype="int64"))
     letters = findings["cell"].str.extract(r"^([A-Z]+)", expand=False).fillna("")
+    one_cause = _find_one_cause(findings, letters)
+    if one_cause.any():
+        findings = _tell_once(findings, one_cause)
     group = findings.assign(letter=letters).groupby([*_SAME, "letter"], sort=False, dropna=False).ngroup()
     order = np.lexsort((np.arange(len(findings)), findings["source_row"], group))
     groups, rows = group.to_numpy()[order], findings["source_row"].to_numpy()[order]
     fresh = np.ones(len(order), dtype=bool)
     # A finding about a whole tab (row 0) stands alone, and so does a second one of the very same cell.
     fresh[1:] = (groups[1:] != groups[:-1]) | (rows[1:] != rows[:-1] + 1) | (rows[:-1] == 0)
+    fresh[1:] &= ~(one_cause.to_numpy()[order][1:] & (groups[1:] == groups[:-1]))
     starts = np.flatnonzero(fresh)
     counts = np.diff(np.append(starts, len(order)))
     first, last = order[starts], order[starts + counts - 1]

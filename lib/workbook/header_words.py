@@ -10,21 +10,21 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from lib.workbook.words import MONTH_NAMES, fold, tidy
+from lib.workbook.words import CHOICE_WORDS, MONTH_NAMES, NO_WORDS, YES_WORDS, fold, tidy
 
 _SPELLINGS: dict[str, str] = {
-    "tanggal": "tanggal, tgl, tggl, tngl, tgal, date",
+    "tanggal": "tanggal, tgl, tggl, tngl, tgal, date, hari tanggal",
     "lahir": "lahir, lhr, kelahiran, dilahirkan, birth",
     "tanggal lahir": "ttl, tempat tanggal lahir, tmpt tanggal lahir, tpt tanggal lahir, tmp tanggal lahir, "
     "tanggal bulan tahun lahir, tanggal bulan dan tahun lahir, dob, date of birth, tgllhr",
-    "jk": "jk, jenis kelamin, jns kel, jns kelamin, jenis kel, jen kel, jenkel, jeniskelamin, kelamin, gender, "
+    "jk": "jk, jkel, jekel, jenis kelamin, jns kel, jns kelamin, jenis kel, jen kel, jenkel, jeniskelamin, kelamin, gender, jenis klmn, "
     "sex, lp, pl, laki laki perempuan, lk pr, j kelamin, jns klmn",
     "bb": "bb, berat badan, berat bdn, brt badan, brt bdn, berat, brt, b badan, weight",
     "tinggi": "tb, pb, tbpb, pbtb, tinggi badan, tinggi bdn, tgg badan, tggi badan, panjang badan, panjang bdn, "
     "pjg badan, pnjg badan, tinggi, panjang, t badan, p badan, height, length",
-    "lila": "lila, lla, lingkar lengan atas, lingkar lengan, ling lengan atas, ling lengan, lingk lengan, "
+    "lila": "lila, lla, lengan, l lengan, lingkar lengan atas, lingkar lengan, ling lengan atas, ling lengan, lingk lengan, "
     "lengan atas, l lengan atas, muac",
-    "lk": "lk, lika, lka, lingkar kepala, ling kepala, lingk kepala, lingkar kpl, l kepala",
+    "lk": "lk, lika, lka, ukuran kepala, lingkar kepala, ling kepala, lingk kepala, lingkar kpl, l kepala",
     "bb lahir": "bbl, bblr, bb lhr",
     "tinggi lahir": "pbl, tbl, pblr",
     "lk lahir": "lkl",
@@ -42,30 +42,42 @@ _SPELLINGS: dict[str, str] = {
     "kelurahan": "kelurahan, kel",
     "ukur": "ukur, pengukuran, diukur, mengukur, ukuran",
     "timbang": "timbang, penimbangan, ditimbang, menimbang, timbangan, nimbang",
-    "periksa": "periksa, pemeriksaan, diperiksa",
+    "periksa": "periksa, pemeriksaan, diperiksa, cek, dicek, pengecekan",
     "kunjungan": "kunjungan, kunjung, berkunjung, datang, kedatangan",
     "timestamp": "timestamp, stempel waktu, cap waktu, time stamp",
     "vita": "vitamin a, vit a, vita, vitamina, vit a kapsul",
     "asi": "asi",
+    "rt": "rt, rukun tetangga",
+    "rw": "rw, rukun warga",
     "eksklusif": "eksklusif, ekslusif, exklusif, eksklusive, exclusive, eks, ekskl, esklusif",
     "asi eksklusif": "asix, asi x",
     "punya": "punya, memiliki, kepemilikan, mempunyai, ada",
-    "risiko": "risiko, resiko, resti",
+    "risiko": "risiko, resiko, resti, risti",
     "faktor": "faktor, factor, fakt",
-    "hamil": "hamil, kehamilan, kehamilam, kehamln, kehamiln, hml",
+    "hamil": "hamil, kehamilan, gestasi, kehamilam, kehamln, kehamiln, hml",
     "bumil": "bumil, ibu hamil, ibu hml",
     "usia": "usia, umur, age",
     "bulan": "bulan, bln, month",
     "tahun": "tahun, thn, th, year",
     "minggu": "minggu, mgg",
-    "alamat": "alamat, almt, alm, address, domisili, tempat tinggal",
+    "alamat": "alamat, almt, alm, address, domisili, tempat tinggal, alamat rumah, alamat tinggal, alamat sekarang, "
+    "alamat domisili, alamat tempat tinggal, alamat ktp",
     "keterangan": "keterangan, ket, ktrgn",
-    "edema": "edema, oedema, odema, udema, oedem, edem",
-    "anak": "anak, ank",
+    "edema": "edema, oedema, odema, udema, oedem, edem, odem, bengkak, bengkak kaki",
+    "diare": "diare, diarea, diarrhea, mencret",
+    "imd": "imd, inisiasi menyusu dini, inisiasi menyusui dini",
+    "pmt": "pmt, makanan tambahan, mkn tambahan",
+    "mbg": "mbg, makan bergizi gratis, makanan bergizi gratis",
+    "beri": "pemberian, diberi, diberikan, dapat, dpt, mendapat, mendapatkan, menerima, terima, diterima, penerima",
+    "bersalin": "bersalin, persalinan, melahirkan, partus",
+    "abortus": "abortus, keguguran",
+    "hemoglobin": "hb, hemoglobin, haemoglobin, kadar hb, kadar hemoglobin",
+    "anak": "anak, ank, si kecil, buah hati, putra, putri",
     "register": "register, reg, registrasi, regist, rekam medis, rm",
     "kode": "kode, code, kd",
     "lalu": "lalu, yg lalu, yang lalu, kemarin, kmrn, sebelumnya, sblmnya, sebelum, terdahulu",
-    "kini": "sekarang, kini, bulan ini, hari ini, saat ini, terkini, skrg, skrng, skg",
+    "baru": "baru, terbaru, trbaru",
+    "kini": "sekarang, kini, bulan ini, hari ini, saat ini, terkini, skrg, skrng, skg, skr",
     "status": "status, sts",
     "zs": "zs, zscore, z score, z scor, zscor",
     "kapsul": "kapsul, kaps",
@@ -78,9 +90,13 @@ _SPELLINGS: dict[str, str] = {
 }  # fmt: skip
 """Concepts (separated by a space where a spelling holds two) → spellings; the longest spelling counts first."""
 
-CHILD = frozenset({"anak", "bayi", "balita", "batita", "baduta", "apras"})
-MOTHER = frozenset({"ibu", "bumil"})
+_ANYBODY = frozenset({"sasaran", "peserta", "pasien"})
+CHILD = frozenset({"anak", "bayi", "balita", "batita", "baduta", "apras"}) | _ANYBODY
+MOTHER = frozenset({"ibu", "bumil"}) | _ANYBODY
 """Words for whom a tab is about: in its headers they change nothing."""
+
+GIVEN = frozenset({"beri", "punya", "sudah", "sedang", "masih", "ikut", "mengikuti"})
+"""Words that a column of Ya/Tidak may have in front: "Pemberian", "Dapat", "Sedang"."""
 
 CURRENT = frozenset({"baru", "kini", "hasil", "aktual", "ukur", "timbang", "periksa", "kunjungan"})
 """Words for the measurement of the day: beside a measure they change nothing."""
@@ -118,6 +134,19 @@ FILLERS = frozenset(
         "kandung",
         "dlm",
         "nya",
+        "ini",
+        "pilih",
+        "siapa",
+        "kapan",
+        "mana",
+        "dimana",
+        "bisa",
+        "dihubungi",
+        "ketika",
+        "bilateral",
+        "wajib",
+        "isi",
+        "diisi",
     ]
 )
 """Words that carry no meaning of their own, questions of a form included."""
@@ -160,7 +189,7 @@ _UNITS = frozenset(
     ["kg", "kgs", "kilogram", "kilo", "gram", "gr", "cm", "senti", "sentimeter", "centimeter", "mm", "mmhg"]
 )
 _BRACKET_HINTS = _UNITS | frozenset(
-    ["g", "m", "meter", "dl", "bln", "thn", "hari", "minggu", "mgg", "menit", "mnt", "bulan", "tahun", "hr", "th", "dd", "mm", "yyyy", "yy", "hh", "tttt", "bb", "ya", "tidak", "tdk", "y", "t", "yt", "v", "bm", "mb", "biru", "merah", "lp", "pl", "l", "p", "angka", "teks", "wajib", "opsional", "pilih", "urutan", "format", "titik", "koma", "desimal", "dalam", "ke", "atau", "sd", "tgl", "tanggal", "digit", "huruf", "karakter"]
+    ["g", "m", "meter", "dl", "bln", "thn", "hari", "minggu", "mgg", "menit", "mnt", "bulan", "tahun", "hr", "th", "dd", "mm", "yyyy", "yy", "hh", "tttt", "bb", "ya", "tidak", "tdk", "y", "t", "yt", "v", "bm", "mb", "biru", "merah", "lp", "pl", "l", "p", "angka", "teks", "wajib", "opsional", "pilih", "urutan", "format", "titik", "koma", "desimal", "dalam", "ke", "atau", "sd", "tgl", "tanggal", "digit", "huruf", "karakter", "kapital", "besar", "cetak", "wib", "wita", "wit", "b"]
 ) - {"bb"}  # fmt: skip
 """What is dropped where brackets hold nothing else: units, and hints of how to type."""
 
@@ -170,9 +199,20 @@ _WHOLE_BRACKET = re.compile(
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _UNIT_SLASH = re.compile(r"\bg(?:r|ram)?\s*(?:/|per)\s*dl\b|\bg\s*%|\bgr\s*%")
 _LETTERS = re.compile(r"(?<![^\W_])[a-z](?:\s*[./]\s*[a-z](?![^\W_]))+")
+_EXAMPLE = re.compile(r"(?<=\S)[\s,;:.]+(contoh|cth|misalnya|misal|sesuai|diisi)\b.*$")
+_RANGE = re.compile(r"\b\d{1,2}\s*(?:-|–|s\s*/?\s*d|sampai)\s*\d{1,2}\s*(?:bulan|bln|tahun|thn|th|hari|hr)\b")
+_CONJUNCTION = "dan"
 _NUMBERED = re.compile(r"^\s*\d{1,2}\s*[.)]\s+")
 _YEAR = re.compile(r"(19|20)\d\d")
 _TOKEN = re.compile(r"[^\W_]+|/")
+
+_UNIT_OF = {
+    **dict.fromkeys(("kg", "kgs", "kilogram", "kilo", "gram", "gr"), "kg"),
+    **dict.fromkeys(("cm", "senti", "sentimeter", "centimeter"), "cm"),
+}
+_UNIT = re.compile(r"(?<![^\W_])(?:" + "|".join(_UNIT_OF) + r")(?![^\W_])")
+RANGE = "rentang"
+"""Stands for ages from … to … in a header: "0-59 bulan"."""
 
 LONGEST_PHRASE = 5
 MOST_PIECES = 4
@@ -182,11 +222,13 @@ SHORTEST_COMPACT = 5
 
 class Meaning(NamedTuple):
     """A header's words: `concepts` without units and fillers, months as "bulan:10"; `year` typed in it, or 0;
-    `parts` the alternatives that a stroke separates, each with the words in front of the first stroke's last."""
+    `parts` the alternatives that a stroke separates, each with the words in front of the first stroke's last;
+    `unit` is kg or cm where it names one of them, also in other words."""
 
     concepts: frozenset[str]
     year: int
     parts: tuple[frozenset[str], ...]
+    unit: str
 
 
 @cache
@@ -215,7 +257,7 @@ def _known_tokens() -> frozenset[str]:
         for token in re.findall(r"[^\W\d_]+", fold(name))
     }
     spelt = {token for phrase in _phrases() for token in phrase}
-    more = CHILD | MOTHER | CURRENT | QUALIFIERS | FILLERS | _UNITS
+    more = CHILD | MOTHER | GIVEN | CURRENT | QUALIFIERS | FILLERS | _UNITS
     return frozenset(token for token in declared | spelt | more if len(token) > 1)
 
 
@@ -274,10 +316,12 @@ def read_meaning(header: str) -> Meaning:
     """What a header says, word by word."""
     text = fold(_NUMBERED.sub("", tidy(header)).replace("_", " "))
     text = _UNIT_SLASH.sub(" ", text)
+    unit = find_unit(text)
     text = _BRACKETS.sub(lambda found: _read_bracket(found[1]), text)
+    text = _RANGE.sub(f" {RANGE} ", _EXAMPLE.sub("", text))
     text = _LETTERS.sub(lambda found: re.sub(r"[\s./]", "", found[0]), text)
     text = re.sub(r"\batau\b", "/", text)
-    tokens = [part for token in _TOKEN.findall(text) for part in _take_apart(token)]
+    tokens = [part for token in _TOKEN.findall(text) for part in _take_apart(token) if part != _CONJUNCTION]
     year = next((int(token) for token in tokens if _YEAR.fullmatch(token)), 0)
     tokens = [token for token in tokens if not _YEAR.fullmatch(token)]
     kept = [token for token in tokens if token not in _UNITS]
@@ -298,16 +342,37 @@ def read_meaning(header: str) -> Meaning:
         parts=tuple(frozenset(part) - FILLERS or frozenset(part) for part in filled)
         if len(filled) > 1
         else (),
+        unit=unit,
     )
+
+
+def find_unit(label: str) -> str:
+    """kg or cm where a header (folded) names one of the two, in whatever words."""
+    units = {_UNIT_OF[found[0]] for found in _UNIT.finditer(label)}
+    return units.pop() if len(units) == 1 else ""
+
+
+@cache
+def _choice_words() -> frozenset[str]:
+    """Single words of the choices that columns offer."""
+    # Asked here, as in _known_tokens.
+    from lib.workbook.tabs import TABS
+
+    choices = {fold(one) for tab in TABS.values() for column in tab.columns for one in column.choices}
+    spelt = {fold(word) for words in CHOICE_WORDS.values() for word in words}
+    return frozenset(word for word in choices | spelt | YES_WORDS | NO_WORDS if " " not in word)
 
 
 def _read_bracket(inside: str) -> str:
     """What brackets add to a header: nothing where they hold units and hints only."""
     if _WHOLE_BRACKET.match(inside):
         return " "
+    inside = _EXAMPLE.sub("", inside)
     letters = _LETTERS.sub(lambda found: re.sub(r"[\s./]", "", found[0]), inside)
     tokens = re.findall(r"[^\W_]+", letters)
-    if all(token in _BRACKET_HINTS or token.isdecimal() for token in tokens):
+    if all(token in _BRACKET_HINTS or token in FILLERS or token.isdecimal() for token in tokens):
+        return " "
+    if len(tokens) > 1 and all(token in _choice_words() for token in tokens):
         return " "
     return f" {inside} "
 

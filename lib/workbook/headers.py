@@ -17,15 +17,17 @@ from lib.workbook.grids import Cell, Grid
 from lib.workbook.header_words import (
     CHILD,
     CURRENT,
+    GIVEN,
     MOTHER,
     NEUTRAL_BANDS,
     QUALIFIERS,
+    RANGE,
     Meaning,
     months_of,
     read_meaning,
     without_months,
 )
-from lib.workbook.words import fold, header_key
+from lib.workbook.words import CHOICE_WORDS, MONTH_NAMES, fold, header_key
 
 HEADER_ROWS = 20
 """The header is looked for among so many rows."""
@@ -41,6 +43,17 @@ MEASURES = ("weight_kg", "height_cm")
 
 _LOOSE_KINDS = (Kind.NUMBER, Kind.INTEGER, Kind.DATE, Kind.CHOICE, Kind.YES_NO)
 """Only beside such a column words like "hasil" and "baru" change nothing: they may be part of other names."""
+_LOOSE_WORDS: tuple[tuple[frozenset[str], tuple[Kind, ...]], ...] = (
+    (CURRENT, _LOOSE_KINDS),
+    (CURRENT | GIVEN | {RANGE}, (Kind.YES_NO,)),
+    (frozenset({RANGE}), (Kind.TEXT, Kind.ID)),
+    (frozenset({"nomor", "aktif", "rumah"}), (Kind.PHONE,)),
+)
+"""Words that change nothing of a column of these kinds."""
+_MONTH_WORDS = {number: name for name, number in reversed(MONTH_NAMES.items())}
+_ACTS = frozenset({"timbang", "ukur", "periksa", "kunjungan"})
+_MEASURED_KINDS = (Kind.NUMBER, Kind.TEXT, Kind.ID, Kind.NIK)
+"""Columns that a header in kg or cm may be: numbers in that unit; texts and IDs tell by their cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,8 @@ def columns_of_tab(tab: Tab) -> tuple[Column, ...]:
 @cache
 def subject_words(tab: Tab) -> frozenset[str]:
     """The words for whom the tab is about."""
+    if tab.name in ("kader", "posyandu", "jadwal"):
+        return frozenset({"kader" if tab.name == "kader" else "posyandu"})
     names = {column.name for column in tab.columns}
     return CHILD if "child_id" in names else MOTHER if "mother_id" in names else frozenset()
 
@@ -121,14 +136,19 @@ def _keys_of(tab: Tab) -> tuple[dict[str, str], dict[str, str], dict[frozenset[s
 def _core(column: Column, meaning: Meaning) -> frozenset[str]:
     """The words of a column's name; "nomor" says nothing before a NIK, a phone or a card."""
     core = meaning.concepts
-    return core - {"nomor"} or core if column.kind in (Kind.NIK, Kind.PHONE) else core
+    return core - {"nomor"} or core if _is_number(column) else core
+
+
+def _is_number(column: Column) -> bool:
+    """Whether the column holds a number that is a name: NIK, phone, RT."""
+    return column.kind in (Kind.NIK, Kind.PHONE) or column.digits > 0
 
 
 def _find_words(tab: Tab, core: frozenset[str], words: Mapping[frozenset[str], str]) -> str | None:
     name = words.get(core)
     if name is None and "nomor" in core and (bare := words.get(core - {"nomor"})) is not None:
-        kind = next(column.kind for column in columns_of_tab(tab) if column.name == bare)
-        name = bare if kind in (Kind.NIK, Kind.PHONE) else None
+        column = next(column for column in columns_of_tab(tab) if column.name == bare)
+        name = bare if _is_number(column) else None
     return name
 
 
@@ -150,24 +170,81 @@ def _match_words(tab: Tab, core: frozenset[str], year: int) -> _Match | None:
         return _Match(name, core, own=True)
     kinds = _kinds(tab)
     bare = core - subject
-    current = bare & CURRENT
-    for rest in (bare - current, without_months(bare), without_months(bare) - current):
-        months = months_of(bare - rest)
-        if rest == bare or not rest or len(months) > 1:
-            continue
-        name = _find_words(tab, rest, words)
-        if name and kinds[name] in _LOOSE_KINDS:
-            month = (next(iter(months)), year) if months else None
-            return _Match(name, core, own=bool(subject), loose=True, month=month)
+    months = months_of(bare)
+    if len(months) > 1:
+        return None
+    month = (next(iter(months)), year) if months else None
+    timeless = without_months(bare)
+    if subject and (name := _find_words(tab, bare - _ACTS, words)) and kinds[name] is Kind.TEXT:
+        return _Match(name, core, own=True, loose=True)
+    for empty, allowed in _LOOSE_WORDS:
+        for rest in (bare - empty, timeless, timeless - empty):
+            name = _find_words(tab, rest, words) if rest and rest != bare else None
+            if name and kinds[name] in allowed:
+                named = month if rest <= timeless else None
+                return _Match(name, core, own=bool(subject), loose=True, month=named)
     return None
+
+
+def _name_measure(core: frozenset[str], unit: str) -> frozenset[str]:
+    """The words of a header that says only that something was weighed or measured, with what that is called:
+    "Hasil penimbangan", "Pengukuran (cm)"; and months without the word "bulan" in front."""
+    months = months_of(core)
+    if months:
+        core = core - {"bulan"}
+    acts = without_months(core) - CHILD
+    if not acts or not acts <= CURRENT or not acts & {"hasil", "timbang", "ukur", "periksa"}:
+        return core
+    if unit == "cm":
+        return core - CURRENT | {"tinggi"}
+    weighed = "timbang" in acts and ("hasil" in acts or months)
+    return core - CURRENT | {"bb"} if unit == "kg" or weighed else core
 
 
 def match_label(tab: Tab, label: str) -> _Match | str | None:
     """The column that one header means; words where it means two things; None where it means none."""
+    found = _match_whole(tab, label)
+    if found is None:
+        found = _match_explained(tab, label) or _match_choices(tab, label)
+    if isinstance(found, _Match) and (unit := read_meaning(label).unit):
+        column = next(one for one in columns_of_tab(tab) if one.name == found.name)
+        other = column.unit in ("kg", "cm") and column.unit != unit
+        return None if other or column.kind not in _MEASURED_KINDS else found
+    return found
+
+
+_EXPLAINED = re.compile(r"^([^()]*\S)\s*\(([^()]*)\)\s*$")
+
+
+def _match_explained(tab: Tab, label: str) -> _Match | None:
+    """A header that says one thing twice: "Faktor risiko (KSPR)"."""
+    twice = _EXPLAINED.match(label)
+    if twice is None:
+        return None
+    first, second = _match_whole(tab, twice[1]), _match_whole(tab, twice[2])
+    both = isinstance(first, _Match) and isinstance(second, _Match) and first.name == second.name
+    return first if both and isinstance(first, _Match) else None
+
+
+def _match_choices(tab: Tab, label: str) -> _Match | None:
+    """A header that only lists what may be picked: "Berdiri/Terlentang"."""
+    listed = {part.strip() for part in re.split(r"/|\batau\b|,", fold(label)) if part.strip()}
+    if len(listed) < 2:
+        return None
+    for column in tab.columns:
+        if column.kind is not Kind.CHOICE:
+            continue
+        words = {fold(word) for one in column.choices for word in (one, *CHOICE_WORDS.get(one, ()))}
+        if listed <= words:
+            return _Match(column.name, read_meaning(label).concepts)
+    return None
+
+
+def _match_whole(tab: Tab, label: str) -> _Match | str | None:
     own, known, words = _keys_of(tab)
     key = header_key(label)
     meaning = read_meaning(label)
-    core = meaning.concepts
+    core = _name_measure(meaning.concepts, meaning.unit)
     if core == TIMESTAMP:
         return _match_words(tab, core, meaning.year)
     for names in (own, known):
@@ -175,8 +252,11 @@ def match_label(tab: Tab, label: str) -> _Match | str | None:
             return _Match(name, core)
     if name := _find_words(tab, core, words):
         return _Match(name, core)
-    if meaning.parts:
-        return _match_parts(tab, meaning)
+    # "bayi/balita" are no alternatives: both are whom the tab is about.
+    subject = subject_words(tab)
+    parts = tuple(part for place, part in enumerate(meaning.parts) if not (place and part <= subject))
+    if len(parts) > 1:
+        return _match_parts(tab, meaning._replace(parts=parts))
     return _match_words(tab, core, meaning.year)
 
 
@@ -188,7 +268,8 @@ def _match_parts(tab: Tab, meaning: Meaning) -> _Match | str | None:
     of which the first counts."""
     kinds = _kinds(tab)
     head = meaning.parts[0] & {"nama", "nomor", "tanggal", "nik", "buku", "punya"}
-    tail = meaning.parts[-1] & (QUALIFIERS - _PERSONS | {"kini", "baru"})
+    last = meaning.parts[-1]
+    tail = last & (QUALIFIERS - _PERSONS | CURRENT) | (last - without_months(last))
     found: list[_Match | None] = []
     for place, part in enumerate(meaning.parts):
         # "TB/PB lahir": what stands behind the last alternative belongs to all.
@@ -300,9 +381,14 @@ def _match_path(tab: Tab, path: tuple[str, ...]) -> _Match | str | None:
     band, rest = path[0], path[1:]
     words = read_meaning(band).concepts
     month = months_of(words)
-    if words <= NEUTRAL_BANDS | subject_words(tab) and not month:
+    if not without_months(words) <= NEUTRAL_BANDS | subject_words(tab):
+        return None
+    if not month:
         return _match_path(tab, rest)
-    return None
+    # "HASIL KEGIATAN OKTOBER 2026": of such a band only its month counts.
+    year = read_meaning(band).year
+    said = " ".join([*(_MONTH_WORDS[number] for number in sorted(month)), *([str(year)] if year else [])])
+    return _match_path(tab, (said, *rest)) if said != band else None
 
 
 def find_header(tab: Tab, grid: Grid) -> Header | None:

@@ -56,6 +56,8 @@ class ParsedTab:
     """Whether nothing but a broken formula stands in it."""
 
 
+MISSING = "Kolom “{}” tidak ada"
+"""What is said of a column that must exist and does not."""
 BODY_MEASURES = (*MEASURES, "lila_cm", "head_cm")
 
 _SHEET_MARK = "\n"
@@ -354,9 +356,7 @@ def _missing_columns(
         if unknown:
             hint += f" (kolom yang tidak dikenal: {', '.join(unknown[:4])})"
         parts.append(
-            _whole_tab(
-                tab, book, row + 1, Level.ERROR, f"Kolom “{column.header}” tidak ada", hint, column.header
-            )
+            _whole_tab(tab, book, row + 1, Level.ERROR, MISSING.format(column.header), hint, column.header)
         )
     if tab.name == "penimbangan" and not known & set(MEASURES):
         names = f": {', '.join(unknown)}" if unknown else ""

@@ -139,6 +139,25 @@ def is_copy(title: str, titles: Iterable[str]) -> Tab | None:
     return None if dated and tab.name in ("penimbangan", "register_sip", "jadwal") else tab
 
 
+_PUT_ASIDE = re.compile(r"\d*(?:(?:copyof|copy|salinandari|salinan|cadangan|backup)\d*)+")
+"""What a copy of a tab under any title has before or after that title."""
+
+
+def find_original(title: str, titles: Iterable[str]) -> str:
+    """The title of the sheet in the same workbook of which this one is a copy by its name, "" if of none."""
+    titles = list(titles)
+    tab = is_copy(title, titles)
+    if tab is not None:
+        return tab.title
+    key = header_key(title)
+    for other in titles:
+        original = header_key(other)
+        rest = key.removeprefix(original) if key.startswith(original) else key.removesuffix(original)
+        if original and rest != key and _PUT_ASIDE.fullmatch(rest):
+            return other
+    return ""
+
+
 def _has_person(header: Header) -> bool:
     return any(name in PEOPLE for name in (*header.places, *header.rivals))
 
@@ -210,7 +229,7 @@ def recognise(raw: RawTab, titles: Iterable[str] = ()) -> tuple[Found, ...]:
     own = TAB_BY_TITLE.get(header_key(raw.title))
     if own is not None and own.name not in SIGNATURES:
         return (Found(own, find_header(own, raw.grid)),)
-    if own is None and is_copy(raw.title, titles) is not None:
+    if own is None and find_original(raw.title, titles):
         return ()
     named, rest = (own, "") if own else split_title(raw.title)
     if named is not None and named.name not in SIGNATURES:
@@ -245,6 +264,9 @@ def _recognise_people(
             return (Found(named, header),)
     headers = {name: find_header(TABS[name], grid) for name in SIGNATURES}
     shaped = {name: header for name, header in headers.items() if header and SIGNATURES[name](header)}
+    if "penimbangan" in shaped and "balita" in shaped and _bare_months(shaped["penimbangan"]) >= 2:
+        # "Hasil penimbangan" beside months is the paper register's band, no day's weight.
+        del shaped["penimbangan"]
     if "register_sip" in shaped and "penimbangan" in shaped and _month_measures(shaped["register_sip"]) >= 2:
         # Months in the headers: the shape of the paper register, unless the title says weighings.
         months = {name[-2:] for name in shaped["register_sip"].places if name.startswith(MEASURES)}

@@ -11,12 +11,30 @@ import pandas as pd
 from lib.workbook.findings import Level, build_findings, column_letter, join_findings
 from lib.workbook.grids import Cell, Grid, RawTab
 from lib.workbook.header_words import CURRENT, FILLERS, months_of, read_meaning, without_months
-from lib.workbook.headers import HEADER_ROWS, MEASURES, PERSON_NIK, Header, is_numbering, subject_words
+from lib.workbook.headers import (
+    HEADER_ROWS,
+    MEASURES,
+    PERSON_NIK,
+    Header,
+    is_numbering,
+    match_headers,
+    subject_words,
+)
 from lib.workbook.mapping import SheetMapping, apply_tabs
-from lib.workbook.parse import ParsedTab, parse_tab
+from lib.workbook.parse import ParsedTab, parse_tab, split_sheet_key
 from lib.workbook.place import read_place
 from lib.workbook.raw_columns import columns_of
-from lib.workbook.recognise import NO, TAB_BY_TITLE, Found, is_wanted, original_of, recognise
+from lib.workbook.recognise import (
+    NO,
+    PEOPLE,
+    TAB_BY_TITLE,
+    Found,
+    find_original,
+    is_wanted,
+    original_of,
+    recognise,
+)
+from lib.workbook.tabs import TABS
 from lib.workbook.words import fold, header_key
 
 NOT_FOR_READING = "penjelasan buku"
@@ -26,6 +44,8 @@ UNKNOWN = NO
 
 _NUMBERING = frozenset({frozenset({"nomor"}), frozenset({"nomor", "urut"}), frozenset({"urut"})})
 _MEASURE_MEANINGS = ("Penimbangan: BB", "Penimbangan: TB")
+FAR_ROWS = 200
+"""A header is not read below the first 20 rows; so far down it is looked for to tell why."""
 MOST_LETTERS = 2
 """A header of no more letters with a unit of weight or length is most likely one."""
 _MEASURE_WORDS = frozenset({"bb", "tinggi"})
@@ -52,6 +72,11 @@ class ColumnReading:
     def unread(self) -> bool:
         """Whether something stands here that nobody has read."""
         return not self.meanings and self.filled > 0 and self.why != NO
+
+    @property
+    def numbering(self) -> bool:
+        """Whether its header says that it only numbers the rows."""
+        return bool(self.header) and read_meaning(self.header).concepts in _NUMBERING
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +111,7 @@ class SheetReading:
             meaning.startswith(_MEASURE_MEANINGS) for column in self.columns for meaning in column.meanings
         )
         if weighings and not known:
-            looks = [
-                column for column in self.columns if column.unread and not _is_numbering_label(column.header)
-            ]
+            looks = [column for column in self.columns if column.unread and not column.numbering]
         return sum(column.filled for column in looks) if not self.status or self.unread else 0
 
 
@@ -132,9 +155,10 @@ def parse_sheet(
             return _nothing(raw, book, "kosong", 0)
         empty = (parse_tab(own, raw, book, zone=zone),)
         return ParsedSheet(empty, _account(raw, book, empty, "", {}), join_findings([]))
+    titles = list(titles)
     found = apply_tabs(mapping, raw.grid, recognise(raw, titles))
     if not found:
-        return _unknown(raw, book, _count_filled(raw.grid))
+        return _unknown(raw, book, _count_filled(raw.grid), find_original(raw.title, titles))
     parsed = tuple(_parse(one, raw, book, zone) for one in found)
     headers = [one.header for one in parsed if one.header is not None]
     counts = _count_columns(raw.grid, headers[0]) if headers else {}
@@ -252,18 +276,34 @@ def _nothing(raw: RawTab, book: str, status: str, filled: int) -> ParsedSheet:
     return ParsedSheet((), SheetReading(book, raw.title, (), (), status, 0, (), filled), join_findings([]))
 
 
-def _unknown(raw: RawTab, book: str, filled: int) -> ParsedSheet:
-    """A sheet that is like none of the contract: its fullest text row is shown as the header it may have."""
-    texts = [
-        {at: cell for at, cell in enumerate(cells) if isinstance(cell, str) and header_key(cell)}
-        for cells in raw.grid[:HEADER_ROWS]
-    ]
-    row, labels = max(enumerate(texts), key=lambda one: (len(one[1]), -one[0]), default=(0, {}))
+def _likely_header(grid: Grid) -> tuple[int, dict[int, str]]:
+    """The row that may be the header of a sheet like none: one that names measures, however far below, else
+    the fullest text row among the header rows."""
+    best: tuple[int, int] = (0, 0)
+    found: tuple[int, dict[int, str]] = (0, {})
+    for row, cells in enumerate(grid[:FAR_ROWS]):
+        labels = {at: cell for at, cell in enumerate(cells) if isinstance(cell, str) and header_key(cell)}
+        measures = sum(_is_measure(label, frozenset()) for label in labels.values()) if len(labels) > 1 else 0
+        score = (measures, len(labels) if row < HEADER_ROWS else 0)
+        if score > best:
+            best, found = score, (row, labels)
+    return found
+
+
+def _unknown(raw: RawTab, book: str, filled: int, original: str) -> ParsedSheet:
+    """A sheet that is like none of the contract: its fullest text row is shown as the header it may have.
+    `original`: the sheet it copies, which is read, so that no measure is missed."""
+    row, labels = _likely_header(raw.grid)
     header = Header(row, row, labels, {})
     counts = _count_columns(raw.grid, header) if labels else {}
     columns = tuple(
         ColumnReading(
-            labels.get(at, ""), at, (), counts.get(at, 0), "", _is_measure(labels.get(at, ""), frozenset())
+            labels.get(at, ""),
+            at,
+            (),
+            counts.get(at, 0),
+            "",
+            not original and _is_measure(labels.get(at, ""), frozenset()),
         )
         for at in sorted({*labels, *counts})
     )
@@ -272,17 +312,35 @@ def _unknown(raw: RawTab, book: str, filled: int) -> ParsedSheet:
     if copied is not None:
         # Told as a copy by the workbook's own findings.
         return ParsedSheet((), reading, join_findings([]))
+    if original:
+        told = build_findings(
+            level=Level.INFO, source_book=book, tab=raw.title, source_row=0,
+            message=f"Tab ini tidak dibaca: salinan dari “{original}”, {filled} sel terisi",
+            suggestion="Hapus tabnya bila tidak dipakai; bila isinya perlu dihitung, beri nama lain",
+        )  # fmt: skip
+        return ParsedSheet((), reading, told)
     seen = ", ".join(f"“{label}”" for label in list(labels.values())[:6])
     weights = any(column.measure for column in columns)
+    far = row >= HEADER_ROWS
+    named = set(match_headers(TABS["penimbangan"], labels.values())) & PEOPLE
     finding = build_findings(
-        level=Level.WARNING if weights else Level.INFO,
+        level=Level.ERROR if weights else Level.INFO,
         source_book=book,
         tab=raw.title,
         source_row=0,
         message=f"Tab ini tidak dibaca: {filled} sel terisi"
         + (f", judulnya {seen}" if seen else "")
-        + (". Sepertinya berisi hasil timbang tanpa nama atau ID anak" if weights else ""),
-        suggestion="Beri nama tab dan judul kolom seperti di Panduan, atau tulis artinya di tab Pemetaan "
+        + (". Sepertinya berisi hasil timbang" if weights else "")
+        + (
+            f", judulnya baru di baris {row + 1}"
+            if far
+            else ""
+            if named or not weights
+            else " tanpa nama atau ID anak"
+        ),
+        suggestion=f"Hapus baris di atas judul: judul dicari di {HEADER_ROWS} baris pertama"
+        if far
+        else "Beri nama tab dan judul kolom seperti di Panduan, atau tulis artinya di tab Pemetaan "
         f"(“{NO}” bila memang tidak perlu)",
     )
     return ParsedSheet((), reading, finding)
@@ -322,12 +380,29 @@ def _find_unread(raw: RawTab, parsed: tuple[ParsedTab, ...], reading: SheetReadi
     return join_findings(parts)
 
 
-def _is_numbering_label(header: str) -> bool:
-    return bool(header) and read_meaning(header).concepts in _NUMBERING
+_UNREAD_COLUMN = re.compile(r"^(Kolom “.*” tidak dibaca): (\d+) (sel terisi.*)$")
+
+
+def join_unread(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings of sheets, a column that stands unread in several tabs of a workbook (monthly ones) told
+    once."""
+    told = findings["message"].str.extract(_UNREAD_COLUMN)
+    told = told[told[0].notna() & findings["level"].eq(Level.INFO)]
+    if told.empty:
+        return findings
+    books = findings["source_book"].map(lambda key: split_sheet_key(key)[0])
+    gone: list[int] = []
+    messages = findings["message"].copy()
+    for _, rows in told.groupby([books[told.index], findings["posyandu"][told.index], 0, 2], sort=False):
+        if len(rows) > 1:
+            cells = f"{rows[1].astype('int64').sum():,}".replace(",", ".")
+            messages[rows.index[0]] = f"{rows[0].iloc[0]} di {len(rows)} tab: {cells} {rows[2].iloc[0]}"
+            gone += list(rows.index[1:])
+    return findings.assign(message=messages).drop(index=gone).reset_index(drop=True)
 
 
 def _advise(column: ColumnReading) -> str:
-    if _is_numbering_label(column.header):
+    if column.numbering:
         return "Nomor urut tidak dipakai papan; tidak perlu diubah"
     if column.measure:
         return "Perjelas judulnya, misalnya “BB (kg)” atau “TB/PB (cm)”, atau tulis artinya di tab Pemetaan"

@@ -26,8 +26,17 @@ from tests.workbook.foreign_books import (
 CASES = Path(__file__).parent / "kasus"
 BY_TITLE = {tab.title: tab for tab in TABS.values()}
 
-with (CASES / "judul.csv").open(encoding="utf-8", newline="") as file:
-    SPELLINGS = [(row["tab"], row["kolom"], row["judul"]) for row in csv.DictReader(file)]
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+SPELLINGS = [
+    (row["tab"], row["kolom"], row["judul"])
+    for name in ("judul.csv", "judul-lain.csv")
+    for row in _rows(name)
+]
 
 MORE_SPELLINGS = [
     *(("Balita", "Nama", one) for one in ("Nama Bayi", "NAMA LENGKAP ANAK", "Nama anak *", "namaAnak", "NM BALITA")),
@@ -132,7 +141,9 @@ def test_a_spelling_is_known(tab: str, column: str, header: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(("tab", "header"), OTHERS)
+@pytest.mark.parametrize(
+    ("tab", "header"), [*OTHERS, *((row["tab"], row["judul"]) for row in _rows("bukan.csv"))]
+)
 def test_what_qualifies_a_name_makes_it_another_column(tab: str, header: str) -> None:
     assert not match_headers(BY_TITLE[tab], [header])
 

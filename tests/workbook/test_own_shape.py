@@ -10,9 +10,12 @@ import pytest
 
 from lib.__main__ import main
 from lib.data.once import open_views
+from lib.domain.access import Role
+from lib.domain.privacy import Scope
+from lib.workbook.grids import Grid
 from lib.workbook.sample.build import build_sample
 from lib.workbook.sample.own_shape import GUESSLESS, MAPPING, build_own_shape
-from tests.workbook.foreign_books import TODAY, look
+from tests.workbook.foreign_books import CHILDREN, POSYANDU, TODAY, look
 
 FIGURES = ["posyandu", "S", "K", "D", "N", "T", "O", "B"]
 
@@ -54,3 +57,49 @@ def test_the_rows_that_the_guide_shows_do_it_too() -> None:
 def test_it_is_made_on_any_day(day: date) -> None:
     own = build_own_shape(build_sample(today=day), day)
     assert GUESSLESS in own and "DATA BALITA" in own
+
+
+NOWHERE: dict[str, Grid] = {
+    "Data Balita": [row[:5] for row in CHILDREN[:3]],
+    "OKTOBER 2026": [["Nama", "BB", "TB"], ["Budi Contoh", 9.5, 75], ["Siti Contoh", 10.2, 80]],
+}
+"""Two children of one posyandu and their weights, without a column of posyandu anywhere."""
+
+
+@pytest.mark.parametrize(
+    ("book", "posyandu"),
+    [
+        ({"Posyandu": POSYANDU, **NOWHERE}, "MLT1"),
+        ({"Posyandu": POSYANDU, **NOWHERE}, "Posyandu Melati I"),
+        ({"Posyandu": POSYANDU[:2], **NOWHERE}, None),
+        ({"Posyandu": POSYANDU, **{f"{title} Melati 1": grid for title, grid in NOWHERE.items()}}, None),
+        (
+            {
+                "Posyandu": POSYANDU,
+                **{title: [["POSYANDU MELATI 1"], [], *grid] for title, grid in NOWHERE.items()},
+            },
+            None,
+        ),
+    ],
+)
+def test_a_workbook_of_one_posyandu_needs_no_column_of_it(
+    book: dict[str, Grid], posyandu: str | None
+) -> None:
+    view = look(book, posyandu=posyandu)
+    october = next(month for month in view.months if str(month) == "2026-10")
+    assert view.skdn([october], by=("posyandu",)).set_index("posyandu").loc["MLT1", "D"] == 2
+    assert not len(view.findings) and not view.unread
+    standing = {sheet.reading.title: (sheet.counted, sheet.left_out) for sheet in view.sheets}
+    assert [count for title, count in standing.items() if title != "Posyandu"] == [(2, 0), (2, 0)]
+
+
+def test_who_works_at_one_posyandu_sees_the_sheets_in_which_its_rows_stand() -> None:
+    grids = {"Posyandu": POSYANDU, "Balita": CHILDREN, "Timbang Melati 1": NOWHERE["OKTOBER 2026"],
+             "Timbang Mawar 2": [["Nama", "BB"], ["Joko Contoh", 8]]}  # fmt: skip
+    dated = {
+        title: [["Tanggal: 12/10/2026"], *grid] if title.startswith("Timbang") else grid
+        for title, grid in grids.items()
+    }
+    view = look(dated, scope=Scope(Role.KADER, posyandu=("MLT1",)))
+    assert {sheet.reading.title for sheet in view.sheets} >= {"Balita", "Timbang Melati 1"}
+    assert "Timbang Mawar 2" not in {sheet.reading.title for sheet in view.sheets}

@@ -13,7 +13,7 @@ import pandas as pd
 from lib.workbook.columns import Tab
 from lib.workbook.findings import Level
 from lib.workbook.month_days import find_days
-from lib.workbook.parse import ParsedTab, split_sheet_key
+from lib.workbook.parse import MISSING, ParsedTab, split_sheet_key
 from lib.workbook.place import find_past_year
 from lib.workbook.resolve.codes import look_up
 from lib.workbook.resolve.ledger import Ledger
@@ -43,6 +43,10 @@ def fill_place(
         blank = table["posyandu"].isna()
         if own and blank.any():
             table = table.assign(posyandu=table["posyandu"].fillna(own).astype("str"))
+        if own:
+            # The column is not missed where the workbook says whose its rows are.
+            missed = one.findings["message"].eq(MISSING.format(one.tab.column("posyandu").header))
+            one = replace(one, findings=one.findings[~missed].reset_index(drop=True))
     if one.tab.name == "penimbangan" and one.place.month and len(table):
         year = find_past_year(one.place.month, one.place.year, today)
         month = np.datetime64(f"{year:04d}-{one.place.month:02d}-01", "s")
