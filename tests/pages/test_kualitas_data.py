@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import openpyxl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lib.domain.kualitas_data.telling import MOST_CHARACTERS
 from tests.pages.conftest import OpenPage, read_html
@@ -97,3 +99,23 @@ def test_a_weight_that_is_not_in_every_figure_is_told_beside_them(
     assert "perlu ditimbang ulang" not in read_html(
         open_page(page, user="dinkes", bulan="2026-10", workbook=path)
     )
+
+
+def test_the_head_counts_the_cells_that_stand_by_posyandu(
+    open_page: OpenPage, sample_workbook: Path, tmp_path: Path
+) -> None:
+    """Five rows of one mistake are one line of the list and five cells, in the head as by posyandu."""
+    before = read_galat(open_page("kualitas_data"))
+    book = openpyxl.load_workbook(sample_workbook)
+    for row in range(300, 305):
+        book["Penimbangan"].cell(row, 5).value = "sembilan kilo"
+    path = tmp_path / "lima.xlsx"
+    book.save(path)
+    assert read_galat(open_page("kualitas_data", workbook=path)) == before + 5
+
+
+def read_galat(app: AppTest) -> int:
+    """The first figure of the head."""
+    found = re.search(r"✕ Galat</div>.*?(\d+)<", read_html(app), flags=re.DOTALL)
+    assert found
+    return int(found[1])
