@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from lib.config import now
 from lib.data.engine import Engine, Whole
@@ -127,16 +127,19 @@ def findings_by_week(viewer: Viewer, puskesmas: str | None = None) -> Ledger:
     """What is remembered of the wrong cells of the viewer's puskesmas (see loop.Ledger), the reading that the
     page shows among it: counts by posyandu, of those only that the viewer may see."""
     allowed = puskesmas_of(viewer)
-    whole = _running().whole(puskesmas if puskesmas in allowed else allowed[0]) if allowed else None
+    if not allowed:
+        return Ledger()
+    chosen = puskesmas if puskesmas in allowed else allowed[0]
+    whole = _running().whole(chosen)
     if whole is not None:
         _count_findings(whole, _view_of(whole, Scope(Role.KEPALA)))
-    return _remembered(viewer, allowed, puskesmas)
+    return _remember(viewer, chosen)
 
 
-def _remembered(viewer: Viewer, allowed: Sequence[str], puskesmas: str | None = None) -> Ledger:
-    if _loop is None or not allowed:
+def _remember(viewer: Viewer, puskesmas: str) -> Ledger:
+    if _loop is None:
         return Ledger()
-    ledger = _loop.ledger(puskesmas if puskesmas in allowed else allowed[0])
+    ledger = _loop.ledger(puskesmas)
     scope = compute_scope(viewer)
     if scope.names != "full" or scope.name_in_book is not None:
         return Ledger()
@@ -159,7 +162,8 @@ def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], F
 
 def entry_delays(viewer: Viewer) -> dict[tuple[str, str], int]:
     """(posyandu, month as 2026-11) → days from the posyandu day to its first row, where that is known."""
-    return find_entry_delays(_remembered(viewer, puskesmas_of(viewer)))
+    allowed = puskesmas_of(viewer)
+    return find_entry_delays(_remember(viewer, allowed[0])) if allowed else {}
 
 
 __all__ = [

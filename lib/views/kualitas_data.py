@@ -29,15 +29,16 @@ CLEAN_HERE = "Di pilihan ini tidak ada yang perlu diperbaiki."
 
 def counts(findings: pd.DataFrame) -> None:
     """How many cells of each level, with what the level means."""
-    with st.container(key="papan_angka_temuan"):
-        columns = st.columns(len(LEVELS))
-    for column, level in zip(columns, LEVELS, strict=True):
-        with column:
-            components.figure(
+    components.figures(
+        [
+            components.build_figure(
                 f"{LEVEL_SYMBOLS[level]} {level}",
                 int(findings.loc[findings["level"] == level, "count"].sum()),
                 compare=LEVEL_MEANINGS[level],
             )
+            for level in LEVELS
+        ]
+    )
 
 
 def choose_level_and_tab(findings: pd.DataFrame) -> tuple[str | None, str | None]:
