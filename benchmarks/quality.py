@@ -16,6 +16,7 @@ from benchmarks.machine import describe_machine
 from lib.data.engine import complete_tables
 from lib.domain.kualitas_data import compute_quality_findings
 from lib.domain.own_line import judge_own_line
+from lib.domain.record_findings import compute_record_findings
 from lib.workbook.grids import RawTab
 from lib.workbook.parse import parse_tab
 from lib.workbook.sample.build import build_sample
@@ -52,7 +53,7 @@ def report(children: int) -> str:
     frames = tables.frames
     line = measure(lambda: judge_own_line(frames["penimbangan"], frames["balita"]))
     found = compute_quality_findings(frames)
-    whole = measure(lambda: compute_quality_findings(frames))
+    whole = measure(lambda: (compute_quality_findings(frames), compute_record_findings(frames)))
     cells = measure(lambda: locate_findings(found, tables))
     rows = len(frames["penimbangan"])
     return f"| {children} | {rows} | {line:.2f} | {whole:.2f} | {cells:.2f} | {len(found)} |".replace(

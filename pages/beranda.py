@@ -85,4 +85,4 @@ if viewer.may_open("rapat"):
     chosen_month = None if month == view.this_month else str(month)
     links.page_link("rapat", links.MEETING_MODE, bulan=chosen_month, posyandu=posyandu)
 components.method_note(view.methods(*beranda.METHODS, *mutu_ukur.METHODS))
-notes.left_out(view.left_out, may_open=viewer.may_open)
+notes.left_out(view.left_out, may_open=viewer.may_open, again=view.weighed_again(month, posyandu))

@@ -94,4 +94,4 @@ else:
     table, shares = view.z_distribution(month, index, posyandu), view.statuses(month, posyandu)
     gizi_status.z_distribution(table, index, shares, view.without_status(month, posyandu), children)
     components.method_note(view.methods(*gizi_status.METHODS_OF_Z))
-notes.left_out(view.left_out, may_open=viewer.may_open)
+notes.left_out(view.left_out, may_open=viewer.may_open, again=view.weighed_again(month, posyandu))

@@ -37,12 +37,12 @@ if not findings.empty:
             kualitas_loop.message(texts, told["phone"], typed)
 
 st.header("Isian yang perlu diperbaiki", anchor=False)
-level, tab = kualitas_data.choose_level_and_tab(findings)
+level, tab = kualitas_data.choose_level_and_tab(findings) if len(findings) else (None, None)
 shown = view.findings_of(posyandu, level=level, tab=tab)
 all_read = view.findings.empty and not view.unread
 kualitas_data.findings_table(shown, view.posyandu_names, all_read=all_read)
-kualitas_data.download(shown)
 if not shown.empty:
+    kualitas_data.download(shown)
     with st.expander("Bukan kesalahan", icon=":material/verified:"):
         kualitas_loop.confirmations(view.propose_confirmations(kualitas_loop.choose_confirmed(shown)))
 

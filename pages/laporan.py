@@ -44,4 +44,4 @@ laporan.downloads(
 st.html(f'<p class="papan-lead">{report.opened}.</p>')
 laporan.tables(tables)
 components.method_note(view.methods(*laporan.METHODS))
-notes.left_out(view.left_out, may_open=viewer.may_open)
+notes.left_out(view.left_out, may_open=viewer.may_open, again=view.weighed_again(month))

@@ -115,18 +115,31 @@ def _warm(whole: Whole, everything: bool) -> None:
 def _count_findings(whole: Whole, view: View) -> None:
     """Found, mended and open by week: only of a reading that is whole, since lost rows are not mended ones."""
     books = [state.book for state in whole.books]
-    if _loop is not None and all(book is not None and not book.losses and not book.damaged for book in books):
+    reading = (whole.day, whole.sequence)
+    if _loop is None or _loop.has_counted(whole.puskesmas, reading):
+        return
+    if all(book is not None and not book.losses and not book.damaged for book in books):
         standing, justified = view.finding_prints(_loop.salt(whole.puskesmas))
-        _loop.record(whole.puskesmas, standing, justified, whole.tables.frames, whole.today)
+        _loop.record(whole.puskesmas, standing, justified, whole.tables.frames, whole.today, reading)
 
 
 def findings_by_week(viewer: Viewer, puskesmas: str | None = None) -> Ledger:
-    """What is remembered of the wrong cells of the viewer's puskesmas (see loop.Ledger): counts by posyandu, of
-    those only that the viewer may see."""
+    """What is remembered of the wrong cells of the viewer's puskesmas (see loop.Ledger), the reading that the
+    page shows among it: counts by posyandu, of those only that the viewer may see."""
     allowed = puskesmas_of(viewer)
-    if _loop is None or not allowed:
+    if not allowed:
         return Ledger()
-    ledger = _loop.ledger(puskesmas if puskesmas in allowed else allowed[0])
+    chosen = puskesmas if puskesmas in allowed else allowed[0]
+    whole = _running().whole(chosen)
+    if whole is not None:
+        _count_findings(whole, _view_of(whole, Scope(Role.KEPALA)))
+    return _remember(viewer, chosen)
+
+
+def _remember(viewer: Viewer, puskesmas: str) -> Ledger:
+    if _loop is None:
+        return Ledger()
+    ledger = _loop.ledger(puskesmas)
     scope = compute_scope(viewer)
     if scope.names != "full" or scope.name_in_book is not None:
         return Ledger()
@@ -149,7 +162,8 @@ def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], F
 
 def entry_delays(viewer: Viewer) -> dict[tuple[str, str], int]:
     """(posyandu, month as 2026-11) → days from the posyandu day to its first row, where that is known."""
-    return find_entry_delays(findings_by_week(viewer))
+    allowed = puskesmas_of(viewer)
+    return find_entry_delays(_remember(viewer, allowed[0])) if allowed else {}
 
 
 __all__ = [

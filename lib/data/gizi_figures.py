@@ -180,6 +180,11 @@ class GiziFigures(ScopedData):
         """Children on the lists to act on, by list; NaN where the count is below five and hidden."""
         return {name: one.count for name, one in self.case_lists(month, posyandu).items()}
 
+    def weighed_again(self, month: pd.Period, posyandu: str | None = None) -> float:
+        """Children of S whose weight or length of the month is not in every figure; NaN for those who may not
+        know small counts."""
+        return float("nan") if self.scope.hides_small_counts else self.cases(month, posyandu)["reweigh"]
+
     def statuses(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Children by index and Permenkes category; grouped, small counts closed (`small`), where hidden."""
         return self._once(("statuses", month, posyandu), lambda: self._compute_statuses(month, posyandu))

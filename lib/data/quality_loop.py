@@ -29,6 +29,10 @@ _SALT_BYTES = 16
 _DAMAGED = (OSError, ValueError, LookupError, TypeError, AttributeError)
 
 
+Reading = tuple[date, int]
+"""The day and number of a reading, later ones greater."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """A ledger with the key of its fingerprints."""
@@ -43,6 +47,7 @@ class QualityLoop:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._kept: dict[str, _Kept] = {}
+        self._counted: dict[str, Reading] = {}
         self._lock = threading.RLock()
         self._failed = False
 
@@ -54,6 +59,10 @@ class QualityLoop:
         """What is remembered; empty before the first reading was counted."""
         return self._of(puskesmas).ledger
 
+    def has_counted(self, puskesmas: str, reading: Reading) -> bool:
+        """Whether this reading, or one after it, was counted in this process."""
+        return puskesmas in self._counted and reading <= self._counted[puskesmas]
+
     def record(
         self,
         puskesmas: str,
@@ -61,9 +70,14 @@ class QualityLoop:
         justified: frozenset[str],
         frames: Mapping[str, pd.DataFrame],
         day: date,
+        reading: Reading,
     ) -> None:
-        """Count a reading (see loop.count_week, loop.note_entries) and write what changed."""
+        """Count a reading (see loop.count_week, loop.note_entries) and write what changed; one that is older
+        than what was counted last is let go."""
         with self._lock:
+            if self.has_counted(puskesmas, reading):
+                return
+            self._counted[puskesmas] = reading
             before = self._of(puskesmas)
             ledger = count_week(before.ledger, standing, justified, day)
             ledger = note_entries(ledger, frames["penimbangan"], frames["jadwal"], day)

@@ -9,6 +9,12 @@ Where the table says nothing, or would doubt what every healthy child does, it i
   the table's limit: the median alone grows 4.8 cm in the first month, and from 6 to 14 months, where it
   still grows 1.1 to 1.6 cm, two good measurements (0.35 cm of noise each) differ by more than 3 cm once in
   some thousand rows.  From about 14 months on the table's 3 cm stands alone.
+- Weight may rise by what the WHO median gains and 1.3 kg more, where that is more than 2 kg a 31 days: the
+  median boy gains 1.3 kg from the first week to the fifth, and healthy children gain 2.1 to 2.4 kg then (the
+  97th percentile of WHO's one-month increments is near 1.7 kg, before the noise of two scales).  From the
+  third month on the table's limit stands alone.
+- Weight may rise by 13% of what it was, where that is more than 2 kg: heavy children (from 15.4 kg on) who
+  lost a twentieth in an illness and gained it back rose by 2.1 to 2.4 kg.
 - Nobody is doubted for losing weight up to the 14th day of life: newborns lose up to a tenth of it.
 - Of several smallest sets whose removal leaves the rest consistent, the one that leaves the smoothest line
   (no doubtful or copied step, least jumps of z): 15,2 · 13,1 · 16,0 has its mistake in the middle, though
@@ -42,7 +48,7 @@ Ints = npt.NDArray[np.intp]
 
 MAX_DAYS = 62.0  # farther apart, nothing is compared
 DAYS = 31.0  # what a limit "a 31 days" is for
-WEIGHT_UP_KG = 2.0
+WEIGHT_UP_KG, WEIGHT_UP_SHARE = 2.0, 0.13
 WEIGHT_DOWN_KG, WEIGHT_DOWN_SHARE = 1.5, 0.15  # both
 DOUBTFUL_UP_KG, DOUBTFUL_UP_FROM_MONTH = 1.2, 6
 DOUBTFUL_DOWN_SHARE = 0.08
@@ -51,6 +57,7 @@ LENGTH_DOWN_CM, DOUBTFUL_LENGTH_DOWN_CM = 2.0, 1.0
 INFANT_MONTHS = 6
 INFANT_LENGTH_UP_CM, LENGTH_UP_CM = 4.0, 3.0
 OVER_MEDIAN_CM = 2.0
+OVER_MEDIAN_KG = 1.3
 COPIED_UNDER_MONTHS = 36
 
 USABLE = {"weight_kg": "weight_usable", "height_cm": "height_usable"}
@@ -67,8 +74,8 @@ _HAIR = 1e-6  # 8,3 − 6,3 is a hair more than 2 to a computer
 METHODS: dict[str, str] = {
     "garis_sendiri": (
         "Berat atau panjang yang mustahil dibanding ukuran anak itu sendiri paling lama 62 hari sebelum atau "
-        "sesudahnya perlu ditimbang ulang: berat naik lebih dari 2 kg per 31 hari, turun lebih dari 1,5 kg "
-        "dan "
+        "sesudahnya perlu ditimbang ulang: berat naik lebih dari 2 kg per 31 hari (atau 13% beratnya, atau "
+        "1,3 kg di atas pertumbuhan median WHO, bila itu lebih banyak), turun lebih dari 1,5 kg dan "
         "15%; panjang turun lebih dari 2 cm, naik lebih dari 3 cm per 31 hari (di bawah 6 bulan 4 cm), atau "
         "2 cm di atas pertumbuhan median WHO bila itu lebih banyak. Berat itu tetap terhitung D, tetapi "
         "menjadi "
@@ -139,7 +146,8 @@ def judge_own_line(
     }
     weight = weighings["weight_kg"].to_numpy(dtype=np.float64)
     length = compute_lying_length(weighings, born)
-    copied = _find_copied(weighings, child, born)
+    young = compute_age_months(born, parse_days(weighings["date"])) < COPIED_UNDER_MONTHS
+    copied = find_same_as_before(weighings, child) & young
     judged: dict[str, Bools] = {}
     for measure, values, free, possible, likely, score in (
         (
@@ -283,7 +291,9 @@ def _score_length(line: Line) -> Floats:
 
 def _weight_can_follow(line: Line, earlier: Ints, later: Ints) -> Bools:
     before, gain = line.value[earlier], line.value[later] - line.value[earlier]
-    most = np.maximum(WEIGHT_UP_KG, WEIGHT_UP_KG * (line.day[later] - line.day[earlier]) / DAYS)
+    a_month = np.maximum(WEIGHT_UP_KG, WEIGHT_UP_SHARE * before)
+    most = a_month * np.maximum(1.0, (line.day[later] - line.day[earlier]) / DAYS)
+    most = np.maximum(most, _compute_median_growth("bb_u", line, earlier, later) + OVER_MEDIAN_KG)
     fell = (-gain > WEIGHT_DOWN_KG + _HAIR) & (-gain > WEIGHT_DOWN_SHARE * before + _HAIR)
     return np.asarray(_free(line, earlier, later) | ~((gain > most + _HAIR) | fell))
 
@@ -301,7 +311,7 @@ def _length_can_follow(line: Line, earlier: Ints, later: Ints) -> Bools:
     part = np.maximum(1.0, (line.day[later] - line.day[earlier]) / DAYS)
     infant = line.age_months[later] < INFANT_MONTHS
     most = np.where(infant, INFANT_LENGTH_UP_CM, LENGTH_UP_CM) * part
-    median = _compute_median_growth(line, earlier, later) + OVER_MEDIAN_CM
+    median = _compute_median_growth("tb_u", line, earlier, later) + OVER_MEDIAN_CM
     most = np.maximum(most, median)
     return np.asarray(
         _free(line, earlier, later) | ~((gain > most + _HAIR) | (-gain > LENGTH_DOWN_CM + _HAIR))
@@ -317,9 +327,9 @@ def _free(line: Line, earlier: Ints, later: Ints) -> Bools:
     return np.asarray(line.free[earlier] | line.free[later])
 
 
-def _compute_median_growth(line: Line, earlier: Ints, later: Ints) -> Floats:
-    """What the WHO median of length grows between two measurements' days, cm."""
-    standard = read_standard("tb_u")
+def _compute_median_growth(index: str, line: Line, earlier: Ints, later: Ints) -> Floats:
+    """What the WHO median of an index by age grows between two measurements' days (kg, cm)."""
+    standard = read_standard(index)
     offset = line.girl[later].astype(np.intp) * standard.rows
 
     def median(places: Ints) -> Floats:
@@ -355,8 +365,9 @@ def _build_line(
     )
 
 
-def _find_copied(weighings: pd.DataFrame, child: Ints, born: Any) -> Bools:
-    """Rows with both values of the child's last row of the calendar month before."""
+def find_same_as_before(weighings: pd.DataFrame, child: Ints) -> Bools:
+    """Rows with both values of the child's last row of the calendar month before. `child`: of each row the
+    place of its child (−1: none)."""
     day = parse_days(weighings["date"])
     weight = weighings["weight_kg"].to_numpy(dtype=np.float64)
     height = weighings["height_cm"].to_numpy(dtype=np.float64)
@@ -364,14 +375,13 @@ def _find_copied(weighings: pd.DataFrame, child: Ints, born: Any) -> Bools:
     row = row[np.lexsort((row, day[row], child[row]))]
     month = day[row].astype("datetime64[M]").astype("int64")
     before, after = row[:-1], row[1:]
-    copied = (
+    same = (
         (child[before] == child[after])
         & (np.diff(month) == 1)
         & (np.abs(weight[before] - weight[after]) < _HAIR)
         & (np.abs(height[before] - height[after]) < _HAIR)
-        & (compute_age_months(born[after], day[after]) < COPIED_UNDER_MONTHS)
     )
-    return _spread(after[copied], len(weighings))
+    return _spread(after[same], len(weighings))
 
 
 def _spread(rows: Ints, count: int) -> Bools:

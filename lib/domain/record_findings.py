@@ -85,14 +85,54 @@ def _find_days_without_session(tables: Mapping[str, pd.DataFrame]) -> pd.DataFra
 
 
 def compute_kms_findings(balita: pd.DataFrame, monthly: pd.DataFrame, *, month: pd.Timestamp) -> pd.DataFrame:
-    """One finding for each posyandu whose D/K of `month` passes 100%, which cannot be by its meaning; at the
-    first child who was weighed and is recorded without a KMS. Columns as of compute_record_findings."""
+    """One finding for each posyandu whose D/K of `month` passes 100%, which cannot be by its meaning, at the
+    first child who was weighed and is recorded without a KMS; and for each where Punya KMS is answered for a
+    few only, so that K is no figure, at the first child of S without an answer.  Columns as of
+    compute_record_findings."""
     table = compute_skdn(balita, monthly, months=[month])
-    over = table[table["D"] > table["K"]].set_index("posyandu")
     members = compute_membership(balita, monthly, [month])
+    children = balita.drop_duplicates("child_id")
+    return pd.concat(
+        [
+            _find_too_few_kms(table, members, children, monthly, month),
+            _find_kms_half_answered(table, members, children),
+        ],
+        ignore_index=True,
+    )
+
+
+def _find_kms_half_answered(
+    table: pd.DataFrame, members: pd.DataFrame, children: pd.DataFrame
+) -> pd.DataFrame:
+    few = table[(table["kms_known"] > 0) & table["K"].isna()].set_index("posyandu")
+    asked = members.loc[~members["kms_known"] & members["posyandu"].isin(few.index), "child_id"]
+    first = children[children["child_id"].isin(asked)].drop_duplicates("posyandu")
+    figures = few.reindex(first["posyandu"]).set_axis(first.index)
+    return build_finding_rows(
+        first,
+        level="Peringatan",
+        tab="Balita",
+        column="has_kms",
+        value=pd.Series("", index=first.index, dtype="str"),
+        message="Punya KMS baru terisi untuk "
+        + figures["kms_known"].astype("int64").astype("str")
+        + " dari "
+        + figures["S"].astype("int64").astype("str")
+        + " anak; K belum menjadi angka",
+        suggestion="Isi Punya KMS (Ya atau Tidak) bagi semua anak",
+    )
+
+
+def _find_too_few_kms(
+    table: pd.DataFrame,
+    members: pd.DataFrame,
+    children: pd.DataFrame,
+    monthly: pd.DataFrame,
+    month: pd.Timestamp,
+) -> pd.DataFrame:
+    over = table[table["D"] > table["K"]].set_index("posyandu")
     weighed = monthly.loc[monthly["month"].eq(month) & monthly["weight_kg"].notna(), "child_id"]
     without = members.loc[~members["has_kms"] & members["child_id"].isin(weighed), "child_id"]
-    children = balita.drop_duplicates("child_id")
     children = children[children["child_id"].isin(without) & children["posyandu"].isin(over.index)]
     counts = children.groupby("posyandu")["child_id"].transform("size").astype("int64").astype("str")
     first = children[~children["posyandu"].duplicated()]

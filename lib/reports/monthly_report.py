@@ -84,9 +84,11 @@ class MonthlyReport:
         """What stands under the tables: remarks, rows not counted, rules."""
         left_out = self.view.left_out
         counted = ", ".join(f"{tab} {format_number(rows)} baris" for tab, rows in left_out.items())
+        again = self.view.weighed_again(self.month)
         return [
             *(table.note for table in self.tables.values() if table.note),
             *([f"Tidak dihitung karena tidak terbaca: {counted}."] if left_out else []),
+            *([f"Perlu ditimbang ulang, tidak ikut semua angka: {int(again)} anak."] if again > 0 else []),
             f"Aturan N: {self.settings.n_rule}. {METHOD}",
             *([COPY] if self.is_copy else []),
         ]

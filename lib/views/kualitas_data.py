@@ -11,6 +11,7 @@ import streamlit as st
 
 from lib.views import components, tokens
 from lib.views.downloads import find_mime
+from lib.views.formats import format_number
 from lib.workbook.formulas import quote_formula
 
 LEVELS = ("Galat", "Peringatan", "Info")
@@ -28,16 +29,17 @@ CLEAN_HERE = "Di pilihan ini tidak ada yang perlu diperbaiki."
 
 
 def counts(findings: pd.DataFrame) -> None:
-    """How many findings of each level, with what the level means."""
-    with st.container(key="papan_angka_temuan"):
-        columns = st.columns(len(LEVELS))
-    for column, level in zip(columns, LEVELS, strict=True):
-        with column:
-            components.figure(
+    """How many cells of each level, with what the level means."""
+    components.figures(
+        [
+            components.build_figure(
                 f"{LEVEL_SYMBOLS[level]} {level}",
-                int((findings["level"] == level).sum()),
+                int(findings.loc[findings["level"] == level, "count"].sum()),
                 compare=LEVEL_MEANINGS[level],
             )
+            for level in LEVELS
+        ]
+    )
 
 
 def choose_level_and_tab(findings: pd.DataFrame) -> tuple[str | None, str | None]:
@@ -79,7 +81,7 @@ def findings_table(findings: pd.DataFrame, posyandu: Mapping[str, str], *, all_r
             "posyandu": "Posyandu",
         },
         html=["level", "place"],
-        caption=f"{len(findings)} temuan",
+        caption=f"{format_number(len(findings))} temuan",
     )
 
 

@@ -30,14 +30,20 @@ def missing_tabs(titles: Sequence[str]) -> None:
         )
 
 
-def left_out(rows: Mapping[str, int], *tabs: str, may_open: Callable[[str], bool]) -> None:
-    """ "3 baris tidak dihitung" of the named tabs (all when none is named), leading to where it is mended
-    whoever may open that page; nothing where all count."""
+def left_out(rows: Mapping[str, int], *tabs: str, may_open: Callable[[str], bool], again: float = 0) -> None:
+    """ "3 baris tidak dihitung" of the named tabs (all when none is named) and `again` (NaN: not for this
+    viewer) children to be weighed again, leading to where it is mended whoever may open that page; nothing
+    where all count."""
     counted = {tab: count for tab, count in rows.items() if not tabs or tab in tabs}
-    if not counted:
+    told = []
+    if counted:
+        parts = ", ".join(f"{tab} {count}" for tab, count in counted.items())
+        told.append(f"{sum(counted.values())} baris tidak dihitung ({parts})")
+    if again > 0:
+        told.append(f"{int(again)} anak perlu ditimbang ulang: ukurannya tidak ikut semua angka")
+    if not told:
         return
-    parts = ", ".join(f"{tab} {count}" for tab, count in counted.items())
-    said = f"{sum(counted.values())} baris tidak dihitung ({parts})"
+    said = "; ".join(told)
     if may_open("kualitas_data"):
         components.notice_note(said)
         page_link("kualitas_data", LEFT_OUT_LINK)

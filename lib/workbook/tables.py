@@ -190,7 +190,7 @@ def build_tables(
         frames["penimbangan"] = checks.drop_after_today(
             TABS["penimbangan"], places.fill_month_days(frames, now), now, ledger
         )
-    checks.note_exchanged_days(frames, ledger)
+    checks.note_slipped_days(frames, now, ledger)
     frames["penimbangan"] = checks.drop_before_birth(
         TABS["penimbangan"], frames["penimbangan"], frames["balita"], ledger
     )

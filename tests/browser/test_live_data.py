@@ -3,6 +3,7 @@ a workbook and refresh, with the network and without it."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from lib.domain.privacy import Scope
 from lib.sources.refresher import BookState
 from lib.views import pendampingan, text
 from lib.views.formats import format_day
-from lib.workbook.grids import Grid, RawBook, RawTab, compute_digest
+from lib.workbook.grids import Cell, Grid, RawBook, RawTab, compute_digest
 from lib.workbook.sample.build import build_sample
 from tests.browser.conftest import (
     ROOT,
@@ -236,6 +237,31 @@ def test_a_weighing_typed_in_google_changes_the_figures(installation: Installati
     expect(figure).to_contain_text(f"{int(now['D']) + 1} dari {int(now['S'])}", timeout=60_000)
     installation.google.set_values(KADER_BOOK, "Penimbangan", before)
     expect(figure).to_contain_text(f"{int(now['D'])} dari {int(now['S'])}", timeout=60_000)
+
+
+def test_a_wrong_cell_is_led_to_wherever_its_row_goes_until_it_is_mended(
+    installation: Installation, page: Page
+) -> None:
+    """Rows inserted above, the sheet sorted the other way, the cell mended: each at the next reading, without
+    a reload; the mended cell is thanked for."""
+    before = installation.grids["Penimbangan"]
+    column = before[0].index("BB (kg)")
+    wrong = next(row for row in before[1:] if isinstance(row[column], int) and row[column] > 5000)
+    open_page(page, installation.server, "kualitas_data")
+    link = page.locator("tr", has_text="Sepertinya ditulis dalam gram").get_by_role("link")
+    blank: list[Cell] = [None] * len(before[0])
+    inserted = [*before[:4], blank, blank, *before[4:]]
+    turned = [before[0], *before[:0:-1]]
+    for rows in (before, inserted, turned, before):
+        installation.google.set_values(KADER_BOOK, "Penimbangan", rows)
+        at = f"{chr(ord('A') + column)}{rows.index(wrong) + 1}"
+        expect(link).to_have_attribute("href", re.compile(rf"range={at}$"), timeout=60_000)
+    mended = [[*row[:column], 17.4, *row[column + 1 :]] if row is wrong else row for row in before]
+    installation.google.set_values(KADER_BOOK, "Penimbangan", mended)
+    expect(link).to_have_count(0, timeout=60_000)
+    expect(page.get_by_text("sel diperbaiki minggu ini").first).to_be_attached(timeout=60_000)
+    installation.google.set_values(KADER_BOOK, "Penimbangan", before)
+    expect(link).to_have_count(1, timeout=60_000)
 
 
 def test_without_network_the_last_data_stay_and_the_page_says_so(

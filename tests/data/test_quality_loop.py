@@ -47,7 +47,7 @@ def reread(path: Path, book: openpyxl.Workbook) -> View:
 def look() -> View:
     view = data.load(KEPALA)
     assert view is not None
-    data._count_findings(view._whole, view)
+    data.findings_by_week(KEPALA)
     return view
 
 
@@ -148,8 +148,8 @@ def test_a_disk_that_cannot_be_written_costs_no_page(
     loop = QualityLoop(blocked / "snapshot")
     empty = {name: TABS_EMPTY[name] for name in ("penimbangan", "jadwal")}
     for _ in range(2):
-        loop.record("", {"M1": ["a"]}, frozenset(), empty, date(2026, 11, 16))
-    loop.record("", {}, frozenset(), empty, date(2026, 11, 17))
+        loop.record("", {"M1": ["a"]}, frozenset(), empty, date(2026, 11, 16), (date(2026, 11, 16), 1))
+    loop.record("", {}, frozenset(), empty, date(2026, 11, 17), (date(2026, 11, 17), 2))
     assert loop.ledger("").weeks["2026-11-16"]["M1"] == WeekCount(found=1, mended=1)
     assert caplog.text.count("findings_log_not_saved") == 1
 

@@ -49,6 +49,8 @@ def judge(*measured: tuple[str, float | None, float | None], **more: object) -> 
         ("2025-12-12", 9.0, 20.0, True),  # 63 days: nothing is compared
         ("2025-11-10", 9.0, 7.5, True),  # 1,5 is not more than 1,5
         ("2025-11-10", 9.0, 7.4, False),
+        ("2025-11-10", 20.0, 22.6, True),  # 13%, where that is more than 2,0
+        ("2025-11-10", 20.0, 22.7, False),
         ("2025-11-10", 14.0, 12.0, True),  # 2,0 kg, but 14%
         ("2025-11-10", 14.0, 11.8, False),
     ],
@@ -56,6 +58,14 @@ def judge(*measured: tuple[str, float | None, float | None], **more: object) -> 
 def test_weight_that_cannot_be(day: str, before: float, after: float, usable: bool) -> None:
     found = judge(("2025-10-10", before, None), (day, after, None))
     assert found["weight_usable"].tolist() == [True, usable]
+
+
+@pytest.mark.parametrize(("after", "usable"), [(5.8, True), (5.9, False)])
+def test_a_newborn_may_gain_1300_grams_more_than_the_median_boy(after: float, usable: bool) -> None:
+    """From the second day to the thirty-second the WHO median boy gains 1.22 kg."""
+    table = rows(("2025-10-02", 3.3, None), ("2025-11-02", after, None))
+    found = judge_own_line(table, children(birth_date="2025-10-01"))
+    assert found["weight_usable"].all() == usable
 
 
 @pytest.mark.parametrize(

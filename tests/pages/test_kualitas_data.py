@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import openpyxl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lib.domain.kualitas_data.telling import MOST_CHARACTERS
 from tests.pages.conftest import OpenPage, read_html
@@ -69,3 +73,49 @@ def test_an_empty_workbook_has_nothing_to_tell(
     book = change_workbook(emptied=("Penimbangan", "Balita"))
     app = open_page("kualitas_data", workbook=book)
     assert not app.exception
+
+
+@pytest.mark.parametrize("page", ["beranda", "gizi", "laporan"])
+def test_a_weight_that_is_not_in_every_figure_is_told_beside_them(
+    open_page: OpenPage, sample_workbook: Path, tmp_path: Path, page: str
+) -> None:
+    """One weight of October doubled: D stays, N/T and status go without it."""
+    book = openpyxl.load_workbook(sample_workbook)
+    sheet = book["Penimbangan"]
+    of_child = [
+        row
+        for row in sheet.iter_rows(min_row=2)
+        if row[2].value == "MLT1-012" and isinstance(row[0].value, datetime)
+    ]
+    october = next(row for row in of_child if row[0].value.strftime("%Y-%m") == "2026-10")
+    october[4].value *= 2
+    path = tmp_path / "berat_dobel.xlsx"
+    book.save(path)
+    said = "1 anak perlu ditimbang ulang"
+    assert said not in read_html(open_page(page, bulan="2026-10"))
+    app = open_page(page, bulan="2026-10", workbook=path)
+    assert said in read_html(app)
+    assert [one for one in app.get("page_link") if one.proto.label == "Lihat sebab dan cara memperbaikinya"]
+    assert "perlu ditimbang ulang" not in read_html(
+        open_page(page, user="dinkes", bulan="2026-10", workbook=path)
+    )
+
+
+def test_the_head_counts_the_cells_that_stand_by_posyandu(
+    open_page: OpenPage, sample_workbook: Path, tmp_path: Path
+) -> None:
+    """Five rows of one mistake are one line of the list and five cells, in the head as by posyandu."""
+    before = read_galat(open_page("kualitas_data"))
+    book = openpyxl.load_workbook(sample_workbook)
+    for row in range(300, 305):
+        book["Penimbangan"].cell(row, 5).value = "sembilan kilo"
+    path = tmp_path / "lima.xlsx"
+    book.save(path)
+    assert read_galat(open_page("kualitas_data", workbook=path)) == before + 5
+
+
+def read_galat(app: AppTest) -> int:
+    """The first figure of the head."""
+    found = re.search(r"✕ Galat</div>.*?(\d+)<", read_html(app), flags=re.DOTALL)
+    assert found
+    return int(found[1])

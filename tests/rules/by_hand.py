@@ -155,7 +155,9 @@ def judge_step(child: Row, one: Row, two: Row, name: str, *, next_to: bool) -> t
     ages = [(row["Tanggal"] - born).days for row in (one, two)]
     if name == "BB":
         before, gain, index = one["BB"], two["BB"] - one["BB"], "BB/U"
-        possible = gain <= max(2, 2 * days / 31) + hair
+        medians = [TABLES["BB/U", child["JK"]][float(min(each, 1856))]["m"] for each in ages]
+        most = max(2, 0.13 * before) * max(1, days / 31)
+        possible = gain <= max(most, float(medians[1] - medians[0]) + 1.3) + hair
         possible &= not (-gain > 1.5 + hair and -gain > 0.15 * before + hair)
         doubtful = (age >= 6 and gain > max(1.2, 1.2 * days / 31) + hair) or (
             ages[1] > 14 and -gain > 0.08 * before + hair

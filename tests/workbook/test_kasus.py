@@ -452,6 +452,33 @@ def test_day_and_month_exchanged(whole_year: bool) -> None:
     assert found["message"].str.contains("Mungkin 5 Oktober").all()
 
 
+@pytest.mark.parametrize(
+    ("typed", "other", "meant"),
+    [
+        (
+            "10/08/2026",
+            "12/08/2026",
+            "10 September 2026",
+        ),  # the month before, where the child came on the 12th
+        ("10/08/2026", "", ""),  # nobody of that month: weighed late
+        ("20/09/2026", "10/09/2026", ""),  # weighed again, and no posyandu day beside it
+    ],
+)
+def test_a_month_beside_the_posyandu_day(typed: str, other: str, meant: str) -> None:
+    days: Grid = [
+        ["Tanggal", "Posyandu"],
+        ["12/08/2026", "MLT1"],
+        ["10/09/2026", "MLT1"],
+        ["12/10/2026", "MLT1"],
+    ]
+    rows: Grid = [[day, "Budi Contoh", 9.5 + place / 10] for place, day in enumerate([typed, other]) if day]
+    view = look({**BASE, "Jadwal": days, "Penimbangan": [["Tanggal", "Nama", "BB"], *rows]})
+    found = view.findings[view.findings["message"].str.contains("Bukan hari posyandu")]
+    assert found["message"].tolist() == (
+        [f"Bukan hari posyandu; bulannya meleset? Mungkin {meant}"] if meant else []
+    )
+
+
 @pytest.mark.parametrize("born", ["01/01/1970", 25569, "01/01/1900", 1, "03/01/2019"])
 def test_a_birth_date_that_cannot_be_is_a_warning(born: Cell) -> None:
     children: Grid = [CHILDREN[0], ["MLT1-001", "", "Budi Contoh", "L", born, "MLT1"]]

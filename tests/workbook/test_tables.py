@@ -216,6 +216,13 @@ def test_a_weighing_before_birth_is_not_counted() -> None:
     assert "tercatat 03/01/2025" in findings(tables)["suggestion"].iloc[0]
 
 
+def test_several_weighings_before_birth_point_at_the_birth_date() -> None:
+    one = weigh(["02/01/2025", "MLT1", "MLT1-001", "", 9])
+    two = weigh(["02/01/2025", "MLT1", "MLT1-001", "", 9], ["02/12/2024", "MLT1", "MLT1-001", "", 8])
+    assert findings(one, "Balita").empty
+    assert findings(two, "Balita")["message"].tolist() == ["2 penimbangan anak ini sebelum tanggal lahirnya"]
+
+
 def test_the_kader_of_another_posyandu_are_not_told_a_childs_day_of_birth() -> None:
     tables = weigh(["02/01/2025", "MLT2", "MLT1-001", "", 9])
     early = findings(tables)[lambda found: found["message"].str.contains("sebelum anak lahir")]

@@ -15,7 +15,14 @@ import pandas as pd
 
 from lib.domain.age import compute_age_days, parse_days
 from lib.domain.growth import RESTRICTED, compute_zscores, read_standard
-from lib.domain.own_line import Bools, Floats, Ints, compute_lying_length, judge_own_line
+from lib.domain.own_line import (
+    Bools,
+    Floats,
+    Ints,
+    compute_lying_length,
+    find_same_as_before,
+    judge_own_line,
+)
 from lib.domain.sop.keys import build_finding_rows, build_findings
 from lib.workbook.reading import format_number
 from lib.workbook.tabs import TABS
@@ -39,6 +46,13 @@ UNFIT = 9.0  # squared distance, in usual distances, from which a row does not f
 EXCHANGE_GAIN = 0.25  # two rows exchanged fit at most this share of what they do as typed
 EXCHANGE_FITS = 12.0  # and so well together
 SHIFT_GAIN, SHIFT_FITS, SHIFT_ROWS = 0.3, 6.0, 2
+SHRUNK_CM = 1.0
+WEEK_DAYS = 7
+AROUND_ROWS, LEAST_AROUND = 301, 30  # rows of a sheet among which a day stands
+SLACK_DAYS, IN_ORDER_SHARE = 7, 0.9  # how nearly in order of days such a sheet is
+LEAST_PASTED, PASTED_SHARE = 4, 0.05  # rows of one posyandu day that are as the month before
+NOT_LOW_Z = -1.0  # of BB/TB
+LEAST_BEYOND = 3  # measurements beyond WHO's limits
 MOST_PAIRS = 40  # unfit rows of one session of which every two are compared; beyond, only the next ten
 
 _MEASURE_WORDS = {"weight_kg": "Berat", "height_cm": "Panjang/tinggi"}
@@ -162,6 +176,15 @@ def compute_own_line_findings(frames: Any, scores: pd.DataFrame) -> pd.DataFrame
             f"{_MEASURE_WORDS[measure]} jauh dari garis anak ini; angkanya mungkin tertukar urutannya",
             suggest_values(measure, weighings, np.flatnonzero(which), expected),
         )
+        if measure == "height_cm":
+            which = _find_shrunk(weighings, child, judged, expected[measure]) & ~swapped & ~taken[measure]
+            say(
+                measure,
+                which,
+                "Peringatan",
+                "Panjang/tinggi berkurang dibanding ukuran anak ini yang lain; terhitung apa adanya",
+                suggest_values(measure, weighings, np.flatnonzero(which), expected),
+            )
         which = _find_far(measure, expected[measure]) & ~swapped & ~taken[measure]
         say(
             measure,
@@ -184,6 +207,13 @@ def compute_own_line_findings(frames: Any, scores: pd.DataFrame) -> pd.DataFrame
         )
     say(
         "weight_kg",
+        _find_pasted_sessions(weighings, child),
+        "Peringatan",
+        "Berat dan panjang sama persis dengan bulan lalu, juga pada anak lain hari itu; mungkin tersalin",
+        "Cocokkan dengan catatan hari itu",
+    )
+    say(
+        "weight_kg",
         judged["copied"].to_numpy(),
         "Peringatan",
         "Berat dan panjang sama persis dengan bulan lalu; mungkin tersalin",
@@ -196,8 +226,20 @@ def compute_own_line_findings(frames: Any, scores: pd.DataFrame) -> pd.DataFrame
         "Berat dan panjang sama persis dengan baris lain bulan ini; mungkin tercatat dua kali",
         "Hapus salah satu barisnya bila hanya sekali ditimbang",
     )
+    again = _find_week_twice(weighings)
+    say(
+        "weight_kg",
+        again > 0,
+        "Peringatan",
+        np.array([f"Ditimbang {days} hari sebelumnya juga, dengan panjang yang sama" for days in again]),
+        "Hapus salah satu barisnya bila hanya sekali ditimbang, atau perbaiki tanggalnya",
+    )
     parts.append(_find_day_twice(weighings))
     parts.append(_find_out_of_time(weighings, people))
+    parts.append(_find_other_year(weighings))
+    parts.append(_find_elsewhere(weighings, people, frames["jadwal"]))
+    parts.append(_find_lone_oedema(weighings, people, scores))
+    parts.append(_find_birth_dates(weighings, balita, scores))
     return build_findings(parts)
 
 
@@ -319,6 +361,26 @@ def _find_far(measure: str, expected: Expected) -> Bools:
     with np.errstate(invalid="ignore"):
         off = np.abs(expected.z - expected.line_z) >= FAR_FROM_LINE_Z[measure]
         return np.asarray(off & (expected.nearest > FAR_DAYS))
+
+
+def _find_shrunk(weighings: pd.DataFrame, child: Ints, judged: pd.DataFrame, expected: Expected) -> Bools:
+    """Of two lengths next to each other, farther apart than the table of aturan.md compares, of which the
+    later is more than SHRUNK_CM less: the one farther from the child's own line, or the later. Nobody
+    shrinks, however long after."""
+    day = parse_days(weighings["date"]).astype("int64")
+    known = (child >= 0) & weighings["date"].notna().to_numpy() & ~np.isnan(expected.value)
+    row = np.flatnonzero(known & judged["height_usable"].to_numpy())
+    row = row[np.lexsort((row, day[row], child[row]))]
+    before, after = row[:-1], row[1:]
+    fell = (
+        (child[before] == child[after])
+        & (day[after] - day[before] > FAR_DAYS)
+        & (expected.value[before] - expected.value[after] > SHRUNK_CM + 1e-6)
+    )
+    off = np.nan_to_num(np.abs(expected.value - expected.line))
+    found = np.zeros(len(weighings), dtype=np.bool_)
+    found[np.where(off[before] > off[after], before, after)[fell]] = True
+    return found
 
 
 def suggest_values(
@@ -449,6 +511,18 @@ def _pair_up(
             words[row] = f"Angka ini cocok untuk anak di baris {rows[other]}; keduanya mungkin tertukar"
 
 
+def _find_pasted_sessions(weighings: pd.DataFrame, child: Ints) -> Bools:
+    """Rows with both values of the month before, of whatever age, where so many of that posyandu day have
+    them that the month was pasted."""
+    same = find_same_as_before(weighings, child)
+    if same.sum() < LEAST_PASTED:
+        return same & False
+    day = weighings.groupby(["source_book", "posyandu", "date"], dropna=False, sort=False).ngroup()
+    alike = pd.Series(same).groupby(day.to_numpy()).transform("sum").to_numpy()
+    rows = day.map(day.value_counts()).to_numpy()
+    return np.asarray(same & (alike >= LEAST_PASTED) & (alike >= PASTED_SHARE * rows))
+
+
 def _find_same_month(weighings: pd.DataFrame) -> Bools:
     """Later rows of a child and month with both values of an earlier one of another day."""
     frame = weighings[["child_id", "weight_kg", "height_cm", "date"]]
@@ -460,6 +534,135 @@ def _find_same_month(weighings: pd.DataFrame) -> Bools:
     found = np.zeros(len(weighings), dtype=np.bool_)
     found[rows.index[(same & other_day).to_numpy()]] = True
     return found
+
+
+def _find_week_twice(weighings: pd.DataFrame) -> Ints:
+    """Of each row the days since the child's row before it, where that was within WEEK_DAYS and has the same
+    length; else 0. Who is weighed again on purpose is measured again, and seldom to the millimetre alike."""
+    frame = weighings[["child_id", "date", "height_cm", "weight_kg"]]
+    rows = frame[frame.notna().all(axis=1)].sort_values(["child_id", "date"], kind="stable")
+    before = rows.shift()
+    days = (rows["date"] - before["date"]).dt.days
+    same = (rows["child_id"] == before["child_id"]) & (rows["height_cm"] == before["height_cm"])
+    hit = same & days.between(1, WEEK_DAYS)
+    found = np.zeros(len(weighings), dtype=np.intp)
+    found[rows.index[hit]] = days[hit].to_numpy(dtype=np.intp)
+    return found
+
+
+def _find_other_year(weighings: pd.DataFrame) -> pd.DataFrame:
+    """Rows a year before or after those around them, in sheets that are filled from day to day, of children
+    who are missing in that month of the other year."""
+    rows = weighings[weighings["date"].notna() & weighings["child_id"].notna()]
+    if "register_month" in rows.columns:
+        rows = rows[rows["register_month"].isna()]
+    rows = rows.sort_values(["source_book", "source_row"], kind="stable")
+    day = (rows["date"] - pd.Timestamp(0)).dt.days
+    book = rows["source_book"]
+    step = day.diff().where(book == book.shift())
+    in_order = (step >= -SLACK_DAYS).groupby(book).mean() >= IN_ORDER_SHARE
+    rows, day = rows[book.map(in_order)], day[book.map(in_order)]
+    around = day.groupby(rows["source_book"]).transform(
+        lambda days: days.rolling(AROUND_ROWS, center=True, min_periods=LEAST_AROUND).median()
+    )
+    off = day - around
+    meant = rows["date"] - pd.to_timedelta(np.sign(off.fillna(0)) * 365, unit="D")
+    years = (np.abs(np.abs(off) - 365) <= FAR_DAYS).to_numpy()
+    month = pd.MultiIndex.from_arrays([weighings["child_id"], _month_of(weighings["date"])])
+    missed = ~pd.MultiIndex.from_arrays([rows["child_id"], _month_of(meant)]).isin(month)
+    found = rows[years & missed]
+    return build_finding_rows(
+        found,
+        level="Peringatan",
+        tab=TABS["penimbangan"].title,
+        column="date",
+        value=found["date"].dt.strftime("%d/%m/%Y"),
+        message="Setahun berbeda dari tanggal baris-baris di sekitarnya; tahunnya meleset?",
+        suggestion=[f"Bila benar, ketik {day:%d/%m/%Y}" for day in meant[years & missed]],
+    )
+
+
+def _month_of(dates: pd.Series) -> npt.NDArray[np.datetime64]:
+    return np.asarray(dates.to_numpy().astype("datetime64[M]").astype("datetime64[s]"))
+
+
+def _find_elsewhere(weighings: pd.DataFrame, people: pd.DataFrame, schedule: pd.DataFrame) -> pd.DataFrame:
+    """Rows that name a posyandu which was open that month, but not that day, while the child's own was."""
+    held = schedule[schedule["status"].ne("Batal").fillna(True) & schedule["date"].notna()]
+    home = people["posyandu"]
+    away = (weighings["posyandu"].notna() & home.notna() & weighings["posyandu"].ne(home)).fillna(False)
+    if not away.any() or held.empty:
+        return build_findings([])
+    at = np.flatnonzero(away.to_numpy(dtype=np.bool_))
+    days = pd.MultiIndex.from_arrays([held["posyandu"], held["date"]])
+    date = weighings["date"].iloc[at]
+    here = pd.MultiIndex.from_arrays([weighings["posyandu"].iloc[at], date]).isin(days)
+    own = pd.MultiIndex.from_arrays([home.iloc[at], date]).isin(days)
+    months = pd.MultiIndex.from_arrays([held["posyandu"], held["date"].dt.to_period("M")])
+    known = pd.MultiIndex.from_arrays([weighings["posyandu"].iloc[at], date.dt.to_period("M")]).isin(months)
+    rows = weighings.iloc[at[own & ~here & known]]
+    return build_finding_rows(
+        rows,
+        level="Peringatan",
+        tab=TABS["penimbangan"].title,
+        column="posyandu",
+        value=rows["posyandu"],
+        message="Hari itu posyandu ini tidak buka, sedangkan posyandu anak ini buka",
+        suggestion="Periksa Posyandu dan ID di baris ini",
+    )
+
+
+def _find_lone_oedema(weighings: pd.DataFrame, people: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Oedema in one month only of a child whose weight is not low for its length: it counts as gizi buruk at
+    once, so it is looked at again the same day (WHO 2013: pitting on both feet after three seconds)."""
+    ill = weighings["oedema"].astype("boolean").fillna(False).to_numpy(dtype=np.bool_)
+    times = weighings["child_id"].where(pd.Series(ill, index=weighings.index)).value_counts()
+    at = np.flatnonzero(ill & (weighings["child_id"].map(times) == 1).to_numpy(dtype=np.bool_))
+    if not len(at):
+        return build_findings([])
+    rows = weighings.iloc[at]
+    dry = compute_zscores(
+        sex=people["sex"].iloc[at],
+        age_days=compute_age_days(people["birth_date"].iloc[at], rows["date"]),
+        weight_kg=rows["weight_kg"],
+        length_cm=rows["height_cm"],
+        position=rows["position"],
+        oedema=None,
+    )
+    rows = rows[(dry["z_bb_tb"] >= NOT_LOW_Z).to_numpy()]
+    return build_finding_rows(
+        rows,
+        level="Peringatan",
+        tab=TABS["penimbangan"].title,
+        column="oedema",
+        value=pd.Series("Ya", index=rows.index),
+        message="Edema, padahal berat anak ini tidak kurang untuk tingginya; terhitung gizi buruk",
+        suggestion="Tekan kedua punggung kaki 3 detik: bila berlekuk, rujuk hari itu juga; bila tidak, "
+        "pilih Tidak",
+    )
+
+
+def _find_birth_dates(weighings: pd.DataFrame, balita: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Children most of whose measurements are beyond WHO's limits for their age: the birth date is likelier
+    wrong than all of them."""
+    flagged = (scores["flag_bb_u"] | scores["flag_tb_u"]).to_numpy(dtype=np.bool_)
+    known = (scores["z_bb_u"].notna() | scores["z_tb_u"].notna()).to_numpy() | flagged
+    child = weighings["child_id"]
+    beyond = pd.Series(flagged, index=weighings.index).groupby(child).sum()
+    judged = pd.Series(known, index=weighings.index).groupby(child).sum()
+    off = beyond[(beyond >= LEAST_BEYOND) & (2 * beyond > judged)]
+    rows = balita[balita["child_id"].isin(off.index)].drop_duplicates("child_id")
+    return build_finding_rows(
+        rows,
+        level="Peringatan",
+        tab=TABS["balita"].title,
+        column="birth_date",
+        value=rows["birth_date"].dt.strftime("%d/%m/%Y"),
+        message=[
+            f"{off[one]} ukuran anak ini di luar batas wajar WHO untuk umurnya" for one in rows["child_id"]
+        ],
+        suggestion="Periksa tanggal lahirnya pada KK atau Buku KIA",
+    )
 
 
 def _find_day_twice(weighings: pd.DataFrame) -> pd.DataFrame:

@@ -155,6 +155,8 @@ def _find_visits_outside(frames: Any) -> pd.DataFrame:
     named = both["student"].str.casefold() == both["student_pair"].str.casefold()
     own = both[both["student"].isna() | named]
     inside = (own["date"] >= own["started_on"]) & ~(own["date"] > own["ended_on"])
+    # A pair that ends before it starts is told there: of its visits only those before both.
+    inside |= (own["ended_on"] < own["started_on"]) & (own["date"] >= own["ended_on"])
     judged = inside.groupby(own["at"]).any()
     outside = judged.index[~judged]
     return _describe(

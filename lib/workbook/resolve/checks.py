@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -43,6 +43,8 @@ MONTH_WORDS = (
 SWEEPING_DAYS = 14
 """So long after a posyandu day those who stayed away are weighed at home."""
 LEAST_TOGETHER = 3
+LEAST_BEFORE_BIRTH = 2
+"""Weighings before birth from which the birth date is likelier wrong than each of theirs."""
 
 
 def map_distinct(values: pd.Series, change: Callable[[str], str]) -> pd.Series:
@@ -154,8 +156,9 @@ def drop_after_today(tab: Tab, table: pd.DataFrame, today: pd.Timestamp, ledger:
 
 
 def drop_before_birth(tab: Tab, table: pd.DataFrame, balita: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """A child cannot be weighed before birth: one of the two dates is wrong, the row is left out.  The day of
-    birth is told only where the child is of the row's posyandu, whose kader read this."""
+    """A child cannot be weighed before birth: one of the two dates is wrong, the row is left out; of several
+    such rows the birth date is told too.  The day of birth is told only where the child is of the row's
+    posyandu, whose kader read this."""
     if not len(table):
         return table
     children = balita.set_index("child_id")
@@ -170,6 +173,14 @@ def drop_before_birth(tab: Tab, table: pd.DataFrame, balita: pd.DataFrame, ledge
             else "Periksa ID dan tanggalnya: anak ini dari posyandu lain"
             for day, here in zip(born[early], own[early], strict=True)
         ],
+    )  # fmt: skip
+    several = born[early].groupby(table.loc[early, "child_id"]).size()
+    several = several[several >= LEAST_BEFORE_BIRTH]
+    people = balita[balita["child_id"].isin(several.index)].drop_duplicates("child_id")
+    ledger.note(
+        TABS["balita"], people, "birth_date", Level.WARNING,
+        [f"{several[child]} penimbangan anak ini sebelum tanggal lahirnya" for child in people["child_id"]],
+        "Periksa tahun dan bulan lahirnya pada KK atau Buku KIA",
     )  # fmt: skip
     return ledger.leave_out(tab, table, early)
 
@@ -195,40 +206,77 @@ def canonical_subjects(table: pd.DataFrame, column: str, by_key: dict[str, str])
     return result
 
 
-def note_exchanged_days(frames: Mapping[str, pd.DataFrame], ledger: Ledger) -> None:
-    """A weighing off every posyandu day, whose day and month exchanged would be one: told, counted as
-    typed."""
+def note_slipped_days(frames: Mapping[str, pd.DataFrame], today: pd.Timestamp, ledger: Ledger) -> None:
+    """A weighing off every posyandu day that would be one with day and month exchanged, or with the month or
+    year beside it: told, counted as typed.
+
+    A month or year beside is asked only where the posyandu was open in the month typed, and of whoever has
+    another row in that month or came with others: nobody who came late in a month is doubted."""
     table = frames["penimbangan"]
     held = frames["jadwal"]
-    held = held[held["status"].fillna("Terjadwal") != "Batal"]
+    held = held[(held["status"].fillna("Terjadwal") != "Batal") & (held["date"] <= today)]
     if not len(table) or not len(held):
         return
-    dates = pd.to_datetime(table["date"])
-    may = ((dates.dt.day <= MONTHS_IN_YEAR) & (dates.dt.day != dates.dt.month)).to_numpy()
-    if not may.any():
-        return
     days = pd.MultiIndex.from_arrays([held["posyandu"].fillna(""), held["date"]])
-    rows = table[may]
-    where = rows["posyandu"].fillna("")
-    turned = pd.to_datetime(
-        {"year": rows["date"].dt.year, "month": rows["date"].dt.day, "day": rows["date"].dt.month}
-    )
-    here = pd.MultiIndex.from_arrays([where, rows["date"]]).isin(days)
-    there = pd.MultiIndex.from_arrays([where, turned]).isin(days)
+    dates, where = pd.to_datetime(table["date"]), table["posyandu"].fillna("")
+    off = (dates.notna() & ~pd.MultiIndex.from_arrays([where, dates]).isin(days)).to_numpy()
+    if not off.any():
+        return
+    rows, dates, where = table[off], dates[off], where[off]
     # Who was weighed in that other month already was not weighed there once more.
-    had = pd.MultiIndex.from_arrays([table["child_id"].fillna(""), dates.dt.to_period("M")])
-    again = pd.MultiIndex.from_arrays([rows["child_id"].fillna(""), turned.dt.to_period("M")]).isin(had)
+    had = pd.MultiIndex.from_arrays([table["child_id"].fillna(""), _month_of(table["date"])])
+
+    def missed(on: pd.Series) -> np.ndarray:
+        return ~pd.MultiIndex.from_arrays([rows["child_id"].fillna(""), _month_of(on)]).isin(had)
+
+    of_month = pd.MultiIndex.from_arrays([rows["child_id"].fillna(""), _month_of(dates)])
+    again = of_month.isin(had[had.duplicated(keep=False)])
+    open_then = pd.MultiIndex.from_arrays([where, _month_of(dates)]).isin(
+        pd.MultiIndex.from_arrays([held["posyandu"].fillna(""), _month_of(held["date"])])
+    )
     # One or two children soon after a posyandu day were visited at home; a whole day's list was not.
     visited = np.zeros(len(rows), dtype=bool)
     for later in range(1, SWEEPING_DAYS + 1):
-        visited |= pd.MultiIndex.from_arrays([where, rows["date"] - pd.Timedelta(days=later)]).isin(days)
-    together = rows.groupby([where, rows["date"]])["date"].transform("size").to_numpy()
-    hit = there & ~here & ~again & ~(visited & (together < LEAST_TOGETHER))
-    ledger.note(
-        TABS["penimbangan"], rows[hit], "date", Level.WARNING,
-        [f"Bukan hari posyandu; hari dan bulan tertukar? Mungkin {_say_day(day)}" for day in turned[hit]],
-        [f"Bila benar, ketik {day:%d/%m/%Y}" for day in turned[hit]],
-    )  # fmt: skip
+        visited |= pd.MultiIndex.from_arrays([where, dates - pd.Timedelta(days=later)]).isin(days)
+    together = rows.groupby([where, dates])["date"].transform("size").to_numpy() >= LEAST_TOGETHER
+    told = np.zeros(len(rows), dtype=bool)
+    for meant, may, words in _list_slips(dates):
+        sure = again | together | ~visited
+        if words != _EXCHANGED:
+            sure = open_then & (again | (together & ~visited))
+        there = pd.MultiIndex.from_arrays([where, meant]).isin(days)
+        hit = may & sure & there & missed(meant) & ~told
+        told |= hit
+        ledger.note(
+            TABS["penimbangan"], rows[hit], "date", Level.WARNING,
+            [f"Bukan hari posyandu; {words}? Mungkin {_say_day(day)}" for day in meant[hit]],
+            [f"Bila benar, ketik {day:%d/%m/%Y}" for day in meant[hit]],
+        )  # fmt: skip
+
+
+_EXCHANGED = "hari dan bulan tertukar"
+
+
+def _list_slips(dates: pd.Series) -> Iterator[tuple[pd.Series, np.ndarray, str]]:
+    """What else a date may be: the dates, where there is such a one, and what would have been mistaken."""
+    year, month, day = dates.dt.year, dates.dt.month, dates.dt.day
+
+    def on(years: pd.Series, months: pd.Series, days: pd.Series) -> pd.Series:
+        return pd.to_datetime({"year": years, "month": months, "day": days}, errors="coerce")
+
+    exchanged = on(year, day.where(day <= MONTHS_IN_YEAR, month), month.where(day <= MONTHS_IN_YEAR, day))
+    yield exchanged, ((day <= MONTHS_IN_YEAR) & (day != month)).to_numpy(), _EXCHANGED
+    for step in (1, -1):
+        number = year * MONTHS_IN_YEAR + month - 1 + step
+        beside = on(number // MONTHS_IN_YEAR, number % MONTHS_IN_YEAR + 1, day)
+        yield beside, beside.notna().to_numpy(), "bulannya meleset"
+    for step in (1, -1):
+        beside = on(year + step, month, day)
+        yield beside, beside.notna().to_numpy(), "tahunnya meleset"
+
+
+def _month_of(dates: pd.Series) -> np.ndarray:
+    return dates.to_numpy().astype("datetime64[M]").astype("datetime64[s]")
 
 
 def _say_day(day: pd.Timestamp) -> str:

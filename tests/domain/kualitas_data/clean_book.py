@@ -1,5 +1,7 @@
 """A book without mistakes that owes nothing to the sample: children drawn from WHO lines, measured with the
-noise of scales and boards, newborns, illnesses that cost a twentieth of the weight, catching up, twins."""
+noise of scales and boards, newborns, illnesses that cost a twentieth of the weight, catching up, twins, small
+ones born too early, heavy and stunted ones, some who moved in, some who come every other month, some measured
+lying where others stand."""
 
 from __future__ import annotations
 
@@ -94,7 +96,16 @@ def _weigh(
 ) -> list[dict[str, object]]:
     weight_z, length_z = chance.normal(-0.8, 1.0), chance.normal(-1.0, 1.1)
     weight_z = np.clip(0.6 * length_z + 0.8 * weight_z, -3.5, 2.5)
-    catching_up = chance.random() < 0.06
+    kind = str(chance.choice(["", "", "", "", "early", "heavy", "stunted", "moved in", "seldom"]))
+    catching_up = not kind and chance.random() < 0.12
+    if kind == "early":
+        weight_z, length_z = chance.normal(-2.6, 0.5), chance.normal(-2.6, 0.5)
+    if kind == "heavy":
+        weight_z, length_z = chance.normal(2.2, 0.4), chance.normal(0.5, 0.7)
+    if kind == "stunted":
+        weight_z, length_z = chance.normal(-2.4, 0.5), chance.normal(-3.2, 0.4)
+    came = TODAY - timedelta(days=int(chance.integers(10, 700))) if kind == "moved in" else born
+    away = 0.5 if kind == "seldom" else 0.12
     rows: list[dict[str, object]] = []
     drift, ill = 0.0, False
     for back in range(MONTHS, -1, -1):
@@ -107,7 +118,9 @@ def _weigh(
         drift = 0.9 * drift + chance.normal(0, 0.1)
         if catching_up and 180 < age < 700:
             weight_z = min(weight_z + 0.12, 0.5)
-        if day > TODAY or not 0 <= age <= 1820 or chance.random() < 0.12:
+        if kind == "early" and 0 < age < 800:
+            weight_z, length_z = min(weight_z + 0.09, -0.4), min(length_z + 0.07, -0.6)
+        if day > TODAY or day < came or not 0 <= age <= 1820 or chance.random() < away:
             continue
         kg = float(compute_value_at_z("bb_u", sex=sex, at=[age], z=float(weight_z + drift))[0])
         cm = float(compute_value_at_z("tb_u", sex=sex, at=[age], z=float(length_z))[0])
@@ -118,6 +131,8 @@ def _weigh(
         standing = age >= 731 and chance.random() < 0.95
         if age >= 731 and not standing:
             cm += 0.7
+        if 300 < age < 731 and chance.random() < 0.05:
+            standing, cm = True, cm - 0.7
         rows.append(
             {
                 "date": day, "posyandu": home, "child_id": child, "weight_kg": round(kg, 1),

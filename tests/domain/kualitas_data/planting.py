@@ -6,16 +6,21 @@ A planter remembers rows themselves and says at the end where they stand, since 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 
+from lib.domain.growth import compute_value_at_z
 from lib.workbook.grids import Cell
 from lib.workbook.sample.build import build_sample
 from lib.workbook.tabs import TABS
 from tests.domain.kualitas_data.whole_book import TODAY
 
 Row = list[Cell]
+
+LEAST_OF_SESSION, MOST_OF_SESSION = 4, 12
+"""Rows of one day that a mistake over a whole posyandu day spoils."""
 
 
 class Book:
@@ -202,7 +207,9 @@ def _today() -> int:
 
 
 def _before_birth(book: Book) -> None:
-    row = book.pick()
+    row = book.pick(
+        lambda row, before, after: isinstance(book.get("balita", book.child(row), "birth_date"), int)
+    )
     book.put("penimbangan", row, date=int(book.get("balita", book.child(row), "birth_date")) - 20)  # type: ignore[arg-type]
     book.note("sebelum lahir", "penimbangan", row)
 
@@ -397,7 +404,288 @@ def _register_differs(book: Book) -> None:
     book.note("register berbeda", "register_sip", book.add("register_sip", line))
 
 
+def _nik_of_somebody(book: Book, row: Row) -> dict[str, Cell] | None:
+    """The NIK of the first child of another sex: birth date and sex are not this one's."""
+    other = next(
+        one for one in book.rows("balita") if book.get("balita", one, "sex") != book.get("balita", row, "sex")
+    )
+    nik = book.get("balita", other, "nik")
+    return {"nik": nik} if isinstance(nik, str) else None
+
+
+def _exchange_cells(kind: str, one: str, other: str) -> Callable[[Book], None]:
+    """Two measures of a row in each other's column."""
+
+    def plant(book: Book) -> None:
+        row = book.pick(lambda row, before, after: _apart(book, row, one, other))
+        first, second = (book.get("penimbangan", row, name) for name in (one, other))
+        book.put("penimbangan", row, **{one: second, other: first})
+        book.note(kind, "penimbangan", row)
+
+    return plant
+
+
+def _apart(book: Book, row: Row, one: str, other: str) -> bool:
+    values = [book.get("penimbangan", row, name) for name in (one, other)]
+    return all(isinstance(value, float) for value in values) and abs(values[0] - values[1]) > 3  # type: ignore[operator]
+
+
+def _twins_exchanged(book: Book) -> None:
+    """Twins, the second heavier and longer, whose rows of one day are exchanged."""
+    first = book.pick(lambda row, before, after: book.age(row) > 4)
+    child = book.child(first)
+    twin = list(child)
+    ident = f"{str(child[0]).split('-')[0]}-7{len(book.planted):02d}"
+    book.put(
+        "balita", twin, child_id=ident, nik=None, name=f"Kembar {str(child[2]).split()[-1]}", birth_order=9
+    )
+    book.add("balita", twin)
+    book.busy.add(ident)
+    double: Row = []
+    for row in book.series()[str(child[0])]:
+        other = book.add("penimbangan", list(row))
+        book.put("penimbangan", other, child_id=ident, name=book.get("balita", twin, "name"))
+        book.put("penimbangan", other, weight_kg=round(_w(book, row) * 1.16, 1))
+        if isinstance(book.get("penimbangan", row, "height_cm"), float):
+            book.put("penimbangan", other, height_cm=round(_h(book, row) * 1.05, 1))
+        double = other if row is first else double
+    for name in ("weight_kg", "height_cm"):
+        mine, theirs = book.get("penimbangan", first, name), book.get("penimbangan", double, name)
+        book.put("penimbangan", first, **{name: theirs})
+        book.put("penimbangan", double, **{name: mine})
+    book.note("baris anak kembar tertukar", "penimbangan", first, double)
+
+
+def _session(book: Book, least: int = 6) -> list[Row]:
+    """Rows of a posyandu day on most of whose children nothing was planted."""
+    held: dict[tuple[Cell, Cell], list[Row]] = {}
+    for rows in book.series().values():
+        for row in rows:
+            if isinstance(book.get("penimbangan", row, "height_cm"), float) and id(row) not in book.taken:
+                held.setdefault((row[0], row[1]), []).append(row)
+    days = list(held.values())
+    for place in book.chance.permutation(len(days)).tolist():
+        rows = [row for row in days[place] if row[2] not in book.busy]
+        if len(rows) >= max(least, 0.7 * len(days[place])):
+            return rows[:MOST_OF_SESSION]
+    raise LookupError("no such day")
+
+
+def _over_session(kind: str, change: Callable[[Book, Row], dict[str, Cell] | None]) -> Callable[[Book], None]:
+    """The same mistake in rows of one posyandu day (those for which `change` gives cells)."""
+
+    def plant(book: Book) -> None:
+        cells = [(row, change(book, row)) for row in _session(book)]
+        spoilt = [(row, cell) for row, cell in cells if cell is not None]
+        if len(spoilt) < LEAST_OF_SESSION:
+            raise LookupError("too few")
+        for row, cell in spoilt:
+            book.put("penimbangan", row, **cell)
+        book.busy.update(row[2] for row, _ in cells)
+        book.note(kind, "penimbangan", *(row for row, _ in spoilt))
+
+    return plant
+
+
+def _last_month(book: Book, row: Row) -> dict[str, Cell] | None:
+    from lib.workbook.serials import from_serial
+
+    rows = book.series()[str(row[2])]
+    place = [id(one) for one in rows].index(id(row))
+    before = rows[place - 1] if place else row
+    months = [12 * day.year + day.month for day in (from_serial(int(one[0])) for one in (before, row))]  # type: ignore[arg-type]
+    height = book.get("penimbangan", before, "height_cm")
+    if months[1] - months[0] != 1 or not isinstance(height, float):
+        return None
+    return {"weight_kg": _w(book, before), "height_cm": height}
+
+
+def _slip_date(
+    kind: str, slip: Callable[[date], date | None], *, alone: bool = False
+) -> Callable[[Book], None]:
+    """The date of a row typed as another, which is not that posyandu's day; `alone`: also where the child has
+    no other row in the month it falls in."""
+    from lib.workbook.serials import from_serial, to_serial
+
+    def plant(book: Book) -> None:
+        held = {(row[1], row[0]) for row in book.rows("jadwal")}
+        series = book.series()
+
+        def fits(row: Row, before: Row | None, after: Row | None) -> bool:
+            typed = slip(from_serial(int(row[0])))  # type: ignore[call-overload]
+            if (
+                typed is None
+                or typed > TODAY
+                or (row[1], to_serial(typed)) in held
+                or (row[1], row[0]) not in held
+            ):
+                return False
+            months = {from_serial(int(one[0])).replace(day=1) for one in series[str(row[2])]}  # type: ignore[call-overload]
+            return alone or typed.replace(day=1) in months
+
+        row = book.pick(fits)
+        book.put("penimbangan", row, date=to_serial(slip(from_serial(int(row[0])))))  # type: ignore[arg-type,call-overload]
+        book.note(kind, "penimbangan", row)
+
+    return plant
+
+
+def _exchange_day(day: date) -> date | None:
+    return day.replace(day=day.month, month=day.day) if day.day <= 12 and day.day != day.month else None
+
+
+def _month_before(day: date) -> date | None:
+    return day.replace(month=day.month - 1) if day.month > 1 and day.day <= 28 else None
+
+
+def _again_soon(book: Book) -> None:
+    """The row once more two days later, with another weight."""
+    row = book.pick(lambda row, before, after: int(row[0]) + 2 <= _today())  # type: ignore[call-overload]
+    other = list(row)
+    book.put("penimbangan", other, date=int(row[0]) + 2, weight_kg=round(_w(book, row) + 0.5, 1))  # type: ignore[call-overload]
+    book.note("dua kali dalam seminggu", "penimbangan", book.add("penimbangan", other))
+
+
+def _other_posyandu(book: Book) -> None:
+    row = book.pick()
+    held = {(one[1], one[0]) for one in book.rows("jadwal")}
+    closed = [one[0] for one in book.rows("posyandu") if (one[0], row[0]) not in held]
+    if not closed or (row[1], row[0]) not in held:
+        raise LookupError("all are open")
+    book.put("penimbangan", row, posyandu=closed[0])
+    book.note("posyandu lain", "penimbangan", row)
+
+
+def _lone_oedema(book: Book) -> None:
+    def fits(row: Row, before: Row | None, after: Row | None) -> bool:
+        kilos = compute_value_at_z("bb_tb", sex="L", at=[_h(book, row)], z=-0.3)[0]
+        return _w(book, row) >= kilos and 24 > book.age(row) > 6
+
+    row = book.pick(fits)
+    book.put("penimbangan", row, oedema="Ya")
+    book.note("edema pada anak berberat cukup", "penimbangan", row)
+
+
+def _mothers_id(book: Book) -> None:
+    row = book.pick()
+    book.put("penimbangan", row, child_id=book.rows("ibu_hamil")[len(book.planted) % 5][0])
+    book.note("ID ibu", "penimbangan", row)
+
+
+def _born_late(book: Book) -> None:
+    """Born after the first of the child's weighings, by the register."""
+    row = book.pick()
+    child = book.child(row)
+    rows = book.series()[str(child[0])]
+    book.put("balita", child, birth_date=int(rows[2][0]) - 5, nik=None)  # type: ignore[call-overload]
+    book.note("lahir sesudah ditimbang", "balita", child)
+
+
+def _gone(kind: str, tab: str, person: str) -> Callable[[Book], None]:
+    """Something noted of a child who had died before."""
+
+    def plant(book: Book) -> None:
+        children = {row[0]: row for row in book.rows("balita")}
+        for place in book.chance.permutation(len(book.rows(tab))).tolist():
+            row = book.rows(tab)[place]
+            child, day = children.get(book.get(tab, row, person)), book.get(tab, row, "date")
+            if child is None or child[0] in book.busy or not isinstance(day, int) or id(row) in book.taken:
+                continue
+            book.busy.add(child[0])
+            book.put("balita", child, status="Meninggal", left_on=day - 60)
+            book.note(kind, tab, row)
+            return
+        raise LookupError("nobody")
+
+    return plant
+
+
+def _kms_half_answered(book: Book) -> None:
+    """Punya KMS answered down to the second active child of a posyandu: told at the first without an
+    answer."""
+    told = [rows[0] for kind, _, rows in book.planted if kind == "Punya KMS terisi sebagian"]
+    taken = {book.get("balita", row, "posyandu") for row in told}
+    codes = [str(row[0]) for row in book.rows("posyandu") if row[0] not in taken]
+    if not codes:
+        raise LookupError("all are half answered")
+    own = [row for row in book.rows("balita") if book.get("balita", row, "posyandu") == codes[0]]
+    born = book.at("balita", "birth_date")
+    sasaran = [
+        row
+        for row in own
+        if book.get("balita", row, "status") == "Aktif"
+        and isinstance(row[born], int)
+        and _today() - row[born] < 1700
+        and row[0] not in book.busy
+    ]
+    first = sasaran[2]
+    place = [id(row) for row in own].index(id(first))
+    for row in own[:place]:
+        book.put("balita", row, has_kms="Ya")
+    for row in own[place:]:
+        book.put("balita", row, has_kms=None)
+    book.note("Punya KMS terisi sebagian", "balita", first)
+
+
+def _arrived_before_letter(book: Book) -> None:
+    """OSOC: the letter (step 1) of a pair is dated after the student's arrival (step 3)."""
+    for row in book.rows("daftar_tilik"):
+        subject = book.get("daftar_tilik", row, "subject")
+        if book.get("daftar_tilik", row, "sop") != "OSOC" or subject in (*book.busy, None):
+            continue
+        letter, arrival = list(row), list(row)
+        book.put("daftar_tilik", letter, step="1", result="Ya")
+        book.put(
+            "daftar_tilik", arrival, step="3", result="Ya", date=_day(book, "daftar_tilik", row, "date") - 9
+        )
+        book.add("daftar_tilik", letter)
+        book.busy.add(subject)
+        book.note("diterima sebelum surat tugas", "daftar_tilik", book.add("daftar_tilik", arrival))
+        return
+    raise LookupError("no such pair")
+
+
+def _key_twice(name: str) -> Callable[[Book, Row, Row, Row], Cell | None]:
+    """The first digit typed twice: 9,8 → 99,8."""
+    return lambda book, row, before, after: float(f"{str(book.weigh(row, name))[0]}{book.weigh(row, name)}")
+
+
 KINDS: tuple[Callable[[Book], None], ...] = (
+    _exchange_cells("LiLA dan LK tertukar", "lila_cm", "head_cm"),
+    _exchange_cells("panjang dan LK tertukar", "height_cm", "head_cm"),
+    _twins_exchanged,
+    _kms_half_answered,
+    _arrived_before_letter,
+    _slip_date("hari dan bulan timbang tertukar", _exchange_day),
+    _slip_date("bulan timbang meleset", _month_before),
+    _over_session("sebulan disalin dari bulan lalu", _last_month),
+    _over_session(
+        "kolom berat dan panjang tertukar sehari",
+        lambda b, r: {"weight_kg": _h(b, r), "height_cm": _w(b, r)},
+    ),
+    _over_session("tanggal sehari mundur setahun", lambda b, r: {"date": int(r[0]) - 365}),  # type: ignore[call-overload]
+    _again_soon,
+    _other_posyandu,
+    _lone_oedema,
+    _mothers_id,
+    _born_late,
+    _gone("dijemput sesudah meninggal", "antar_jemput", "person_id"),
+    _gone("KEBAL MSG sesudah meninggal", "peserta_kebal_msg", "child_id"),
+    _in(
+        "vitamin A bulan lain",
+        "penimbangan",
+        lambda b, r: isinstance(r[0], int) and (r[0] - 46143) % 365 < 28 and r[2] not in b.busy,  # May
+        lambda b, r: {"vitamin_a": "Ya"},
+    ),
+    _child_cell("lahir 1970", lambda b, r: {"birth_date": 25569}),
+    _child_cell("lahir 1900", lambda b, r: {"birth_date": 2}),
+    _child_cell("NIK anak lain", _nik_of_somebody),
+    _change("panjang separuh", "height_cm", lambda b, r, p, n: round(_h(b, r) / 2, 1)),
+    _change("panjang dobel", "height_cm", lambda b, r, p, n: round(_h(b, r) * 2, 1)),
+    _change("angka berat ditekan dua kali", "weight_kg", _key_twice("weight_kg")),
+    _change("angka panjang ditekan dua kali", "height_cm", _key_twice("height_cm")),
+    _change("pon", "weight_kg", lambda b, r, p, n: round(_w(b, r) * 2.2046, 1)),
+    _change("berat nol", "weight_kg", lambda b, r, p, n: 0),
     _change("panjang di kolom berat", "weight_kg", lambda b, r, p, n: _h(b, r)),
     _change("satu angka berat hilang", "weight_kg", lambda b, r, p, n: _if(_w(b, r) - 10, _w(b, r) > 10.5)),
     _change("puluhan panjang salah", "height_cm", lambda b, r, p, n: round(_h(b, r) + 10, 1)),

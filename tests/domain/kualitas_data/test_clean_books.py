@@ -14,7 +14,7 @@ from tests.domain.kualitas_data.whole_book import TODAY, build_view, find_rows
 MOST_FALSE = 0.01
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(6))
 def test_a_clean_book_has_no_false_galat_and_hardly_a_false_peringatan(seed: int) -> None:
     frames = build_clean_book(seed)
     found = compute_quality_findings(frames)
