@@ -176,9 +176,9 @@ def choose_next(matters: pd.DataFrame, role: Role) -> Mapping[Any, Any] | None:
 
 
 def compute_attention(matters: list[pd.DataFrame], *, today: pd.Timestamp) -> pd.DataFrame:
-    """The matters (rows of COLUMNS), urgent ones first; within a grade measures that are not read stand before
-    all (every other figure is wrong without them), then DANGERS, then the nearest to today, and what has no
-    day stands last."""
+    """The matters (rows of COLUMNS), urgent ones first; within a grade measures that are not read stand
+    before all (every other figure is wrong without them), then DANGERS, then the nearest to today, and what
+    has no day stands last."""
     if not matters:
         return pd.DataFrame(columns=list(COLUMNS))
     table = pd.concat(matters, ignore_index=True).reindex(columns=list(COLUMNS))
