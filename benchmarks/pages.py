@@ -74,17 +74,17 @@ def time_twelve_months(app: object) -> tuple[float, float]:
 def time_sop_year(view: object) -> tuple[float, float]:
     """Seconds for the compliance of five SOPs × twelve months of every posyandu: from the tables as read, and
     from the SOP engine once it stands."""
-    from lib.domain import sop
+    from lib.domain import steps
 
     start = time.perf_counter()
-    engine = sop.build_engine(view._frames, today=view.today, monthly=view.monthly)  # type: ignore[attr-defined]
+    engine = steps.build_engine(view._frames, today=view.today, monthly=view.monthly)  # type: ignore[attr-defined]
     built = time.perf_counter()
-    years = [sop.compute_year_rows(engine, year) for year in (TODAY.year - 1, TODAY.year)]
+    years = [steps.compute_year_rows(engine, year) for year in (TODAY.year - 1, TODAY.year)]
     rows = pd.concat(years, ignore_index=True)
     for code in engine.steps["sop"].unique():
         chosen = rows[rows["sop"].eq(code)]
-        sop.compute_compliance_months(chosen, until=pd.Period(TODAY, freq="M"))
-        sop.compute_place_months(chosen, until=pd.Period(TODAY, freq="M"))
+        steps.compute_compliance_months(chosen, until=pd.Period(TODAY, freq="M"))
+        steps.compute_place_months(chosen, until=pd.Period(TODAY, freq="M"))
     end = time.perf_counter()
     return end - start, end - built
 

@@ -25,7 +25,7 @@ from benchmarks.pages import sign_in_as_kepala
 if TYPE_CHECKING:
     import pandas as pd
 
-    from lib.data.view import View
+    from lib.data.seen import View
     from lib.workbook.grids import Grid
 
 TODAY = date(2026, 11, 22)
@@ -38,7 +38,7 @@ RERUNS = 7
 def build_grids() -> dict[str, Grid]:
     """The sample of that size, without as many of last month's weighings as make 2,000 sasaran this month,
     each of them with a row in `Antar Jemput`."""
-    from lib.domain.pickup.rounds import compute_member_months
+    from lib.domain.antar_jemput.rounds import compute_member_months
     from lib.workbook.sample.build import build_sample
 
     grids = build_sample(today=TODAY, posyandu=POSYANDU, children=CHILDREN, months=MONTHS, mothers=POSYANDU)
@@ -99,7 +99,7 @@ def open_view(grids: dict[str, Grid]) -> View:
     """What kepala sees of these cells."""
     from lib import config
     from lib.data.engine import Parser, build_whole
-    from lib.data.view import View
+    from lib.data.seen import View
     from lib.domain.access import Role
     from lib.domain.privacy import Scope
     from lib.sources.refresher import BookState
@@ -148,7 +148,7 @@ def time_parts() -> None:
 
 def time_papers(view: View) -> None:
     """A row for each paper of the largest day, of all days, and of everybody as if on one day."""
-    from lib.reports.round_sheets import list_sheets
+    from lib.reports.antar_jemput.sheets import list_sheets
 
     month = view.this_month
     rounds = view.rounds(month).assign(posyandu_name=lambda table: table["posyandu"])

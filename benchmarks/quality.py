@@ -15,8 +15,8 @@ import pandas as pd
 from benchmarks.machine import describe_machine
 from lib.data.engine import complete_tables
 from lib.domain.kualitas_data import compute_quality_findings
+from lib.domain.kualitas_data.records import compute_record_findings
 from lib.domain.own_line import judge_own_line
-from lib.domain.record_findings import compute_record_findings
 from lib.workbook.grids import RawTab
 from lib.workbook.parse import parse_tab
 from lib.workbook.sample.build import build_sample

@@ -148,7 +148,7 @@ def run_upload(options: argparse.Namespace) -> int:
     """`eppgbm`: write the upload files and the list of rows held back; 1 where there is nobody to send."""
     from lib.data.once import open_views
     from lib.domain.eppgbm import compute_reconciliation, describe_difference
-    from lib.reports.eppgbm_files import name_folder, write_upload
+    from lib.reports.eppgbm.files import name_folder, write_upload
 
     folder: Path = options.keluaran
     if not folder.resolve().parent.is_dir():

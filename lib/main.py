@@ -8,8 +8,9 @@ from lib import auth
 from lib.config import ROOT, SAMPLE_PASSWORD, current_settings
 from lib.domain.access import PAGES, ROLE_LABELS, Viewer
 from lib.turnstile import PAGE_RUNS
-from lib.views import components, text
+from lib.views import components
 from lib.views.sign_in import render_sign_in
+from lib.words import text
 
 
 def build_pages(viewer: Viewer | None) -> dict[str, st.Page]:

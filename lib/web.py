@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.log import describe_exception
-from lib.views import text
+from lib.words import text
 
 _log = logging.getLogger("papan")
 

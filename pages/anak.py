@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.reports import child_card
+from lib.reports import anak as child_card
 from lib.views import anak, components, filters, notes
 
 viewer = auth.require_viewer("anak")

@@ -3,10 +3,13 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.domain.pickup import METHODS, compute_bus_months
-from lib.reports.round_sheets import list_sheets
+from lib.domain.antar_jemput import METHODS, compute_bus_months
+from lib.reports.antar_jemput.sheets import list_sheets
 from lib.views import antar_jemput as jemput
-from lib.views import boards, bus_calls, bus_days, bus_list, bus_paper, bus_year, components, filters, notes
+from lib.views import boards, components, filters, notes
+from lib.views.antar_jemput import calls, days, papers
+from lib.views.antar_jemput import people as list_part
+from lib.views.antar_jemput import year as year_part
 
 viewer = auth.require_viewer("antar_jemput")
 view = data.load(viewer)
@@ -31,11 +34,11 @@ if month > view.this_month:
     components.notice_note(jemput.AHEAD_NOTE)
 
 if part == "putaran":
-    bus_days.render_cancelled(jemput.select_posyandu(view.cancelled_days(month), posyandu), names)
+    days.render_cancelled(jemput.select_posyandu(view.cancelled_days(month), posyandu), names)
     clashes = view.bus_clashes(month)
-    bus_days.render_clashes(clashes, view.today)
-    bus_days.render_rounds(rounds, tasks, view.funnel(month))
-    bus_days.render_calendar(view.month_days(month, posyandu), month, names, view.today, clashes)
+    days.render_clashes(clashes, view.today)
+    days.render_rounds(rounds, tasks, view.funnel(month))
+    days.render_calendar(view.month_days(month, posyandu), month, names, view.today, clashes)
 if part != "tahun":
     if rounds.empty:
         components.empty_state(jemput.NO_ROUNDS_TITLE, jemput.NO_ROUNDS_HELP)
@@ -51,30 +54,30 @@ if part == "putaran":
         jemput.render_funnel(jemput.select_round(view.funnel(month), one), skdn)
     with right:
         jemput.render_buckets(people)
-    bus_year.render_lost_of_round(people, one, with_names=with_contacts)
+    year_part.render_lost_of_round(people, one, with_names=with_contacts)
 elif part == "ajakan":
-    bus_calls.render_summary(people)
+    calls.render_summary(people)
     shares = view.call_shares(people, one["posyandu"])
-    bus_calls.render_to_call(people, one, settings, shares, with_contacts=with_contacts)
-    bus_calls.render_copy(people, with_contacts=with_contacts)
+    calls.render_to_call(people, one, settings, shares, with_contacts=with_contacts)
+    calls.render_copy(people, with_contacts=with_contacts)
     dropped = view.dropped_sasaran(month, one["posyandu"])
-    bus_calls.render_not_coming(people, dropped, with_contacts=with_contacts)
-    bus_calls.render_refusals(view.refusals(year, posyandu), with_contacts=with_contacts)
+    calls.render_not_coming(people, dropped, with_contacts=with_contacts)
+    calls.render_refusals(view.refusals(year, posyandu), with_contacts=with_contacts)
 elif part == "bus":
     standard = jemput.find_standard_minutes(tasks)
-    bus_list.render_roster(roster, one, with_contacts=with_contacts, standard_minutes=standard)
+    list_part.render_roster(roster, one, with_contacts=with_contacts, standard_minutes=standard)
     if with_contacts:
         sheets = list_sheets(one, people, roster, settings, today=view.today)
-        bus_paper.render_downloads(one, sheets)
-        bus_paper.render_company(one, roster, settings, sheets)
+        papers.render_downloads(one, sheets)
+        papers.render_company(one, roster, settings, sheets)
 else:
     skdn, table = view.skdn(year, posyandu=posyandu), view.pickup_year(year, posyandu)
-    bus_year.render_year(table, skdn, settings.targets.ds, view.this_month)
-    bus_year.render_bus_months(compute_bus_months(table, today=view.today))
-    bus_year.render_lost_of_year(view.lost_people(year, posyandu), names, with_names=with_contacts)
+    year_part.render_year(table, skdn, settings.targets.ds, view.this_month)
+    year_part.render_bus_months(compute_bus_months(table, today=view.today))
+    year_part.render_lost_of_year(view.lost_people(year, posyandu), names, with_names=with_contacts)
     if with_contacts:
-        bus_year.render_lost_often(view.lost_often(year, posyandu), table, names)
-    bus_year.render_donations(view.donations(year, posyandu), names, with_donors=with_contacts)
+        year_part.render_lost_often(view.lost_often(year, posyandu), table, names)
+    year_part.render_donations(view.donations(year, posyandu), names, with_donors=with_contacts)
 
 notes.left_out(view.left_out, *jemput.TABS_READ, may_open=viewer.may_open)
 components.method_note(view.methods(*METHODS))

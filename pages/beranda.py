@@ -3,9 +3,10 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.domain.first_steps import WEIGHINGS
-from lib.views import beranda, components, filters, first_steps, links, mutu_ukur, notes
-from lib.views.formats import format_month, format_short_month
+from lib.domain.beranda import WEIGHINGS
+from lib.views import beranda, components, filters, links, notes, trust
+from lib.views.beranda import first_steps
+from lib.words.formats import format_month, format_short_month
 
 viewer = auth.require_viewer("beranda")
 view = data.load(viewer)
@@ -51,7 +52,7 @@ if new is None or new[WEIGHINGS]:  # before the first weighing there is nothing 
         closed=not view.may_see_cases(posyandu),
         year_before=(format_short_month(month - 12), then) if then else None,
     )
-    mutu_ukur.trust_line(view.measurement_quality([month], posyandu))
+    trust.trust_line(view.measurement_quality([month], posyandu))
 with urgent, components.loading():
     matters = view.attention(month, posyandu)
 with urgent:
@@ -84,5 +85,5 @@ beranda.compliance_table(
 if viewer.may_open("rapat"):
     chosen_month = None if month == view.this_month else str(month)
     links.page_link("rapat", links.MEETING_MODE, bulan=chosen_month, posyandu=posyandu)
-components.method_note(view.methods(*beranda.METHODS, *mutu_ukur.METHODS))
+components.method_note(view.methods(*beranda.METHODS, *trust.METHODS))
 notes.left_out(view.left_out, may_open=viewer.may_open, again=view.weighed_again(month, posyandu))

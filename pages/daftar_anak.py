@@ -3,9 +3,9 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.reports import case_list_book
+from lib.reports import list_book
 from lib.views import case_sifts, components, daftar_anak, filters, gizi, notes, paste_block
-from lib.views.formats import format_month
+from lib.words.formats import format_month
 
 viewer = auth.require_viewer("daftar_anak")
 view = data.load(viewer)
@@ -54,7 +54,7 @@ if shown and view.scope.names == "full":
     daftar_anak.children_table(
         rows, chosen, view.posyandu_names, message=message, puskesmas=view.settings.name
     )
-    build = case_list_book.build_case_list_book
+    build = list_book.build_case_list_book
     daftar_anak.download(rows, chosen, view.posyandu_names, month, build=build)
     origin = f"{daftar_anak.TITLES[chosen]} {format_month(month)}"
     if chosen in paste_block.PLANS:

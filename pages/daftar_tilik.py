@@ -3,11 +3,12 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.domain.sop import METHODS
-from lib.reports import sop_downloads
-from lib.views import boards, components, downloads, filters, links, notes, tilik_causes, tilik_head
-from lib.views import daftar_tilik as tilik
-from lib.views.sop_document import build_document
+from lib.domain.steps import METHODS
+from lib.reports.sop import downloads as sop_downloads
+from lib.views import boards, components, downloads, filters, links, notes
+from lib.views.sop import causes, head
+from lib.views.sop import checklist as tilik
+from lib.words.sop_document import build_document
 
 viewer = auth.require_viewer("daftar_tilik")
 view = data.load(viewer)
@@ -33,16 +34,16 @@ sop = filters.choice_filter(
 
 with glance, components.loading(180):
     rows = tilik.select_posyandu(view.sop_status(month), posyandu)
-    st.header(tilik_head.GLANCE_TITLE, anchor=False)
+    st.header(head.GLANCE_TITLE, anchor=False)
     targets = view.settings.targets
     idle = view.sops_not_begun(month)
-    tilik_head.render_glance(sops, rows, targets.compliance, sop, least=targets.filled, not_begun=idle)
+    head.render_glance(sops, rows, targets.compliance, sop, least=targets.filled, not_begun=idle)
 
-tilik_head.render_document(view.tables, view.sop_steps, sop)
-links.page_link("sop", tilik_head.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=posyandu)
+head.render_document(view.tables, view.sop_steps, sop)
+links.page_link("sop", head.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=posyandu)
 steps = view.add_record_links(tilik.select_sop(rows, sop))
 steps = tilik.name_units(steps, people=view.person_labels, posyandu_names=view.posyandu_names)
-tilik_causes.render_fill_in(view.tab_links("daftar_tilik", posyandu))
+causes.render_fill_in(view.tab_links("daftar_tilik", posyandu))
 chosen = None
 if steps.empty:
     tilik.render_no_units(sops, sop)
@@ -58,12 +59,12 @@ else:
         tilik.render_unit_name(units[unit])
     chosen = tilik.select_unit(steps, unit)
     tilik.render_steps(chosen)
-tilik_causes.render_causes(steps)
-if tilik_causes.wants_trend():
+causes.render_causes(steps)
+if causes.wants_trend():
     trend = view.compliance_months(sop, month, posyandu)
-    tilik_causes.render_trend(trend, targets.compliance)
+    causes.render_trend(trend, targets.compliance)
     places = view.compliance_places(sop, month, posyandu)
-    tilik_causes.render_places(places, view.posyandu_names, trend["month"].tolist(), targets.compliance)
+    causes.render_places(places, view.posyandu_names, trend["month"].tolist(), targets.compliance)
 downloads.render_downloads(
     sop_downloads.list_downloads(
         build_document(view.tables, sop, view.sop_steps),

@@ -4,8 +4,10 @@ import streamlit as st
 
 from lib import auth, data
 from lib.domain.eppgbm import compute_reconciliation
-from lib.reports import eppgbm_files, sigizi_rows
-from lib.views import components, eppgbm, filters, gizi, notes, sigizi
+from lib.reports.eppgbm import files
+from lib.reports.eppgbm import sigizi as sigizi_rows
+from lib.views import components, eppgbm, filters, gizi, notes
+from lib.views.eppgbm import sigizi
 
 viewer = auth.require_viewer("eppgbm")
 view = data.load(viewer)
@@ -29,7 +31,7 @@ eppgbm.headline(compute_reconciliation(upload, by_posyandu=False), upload)
 components.method_note(view.methods(*eppgbm.METHODS))
 
 st.header(eppgbm.FILES_TITLE, anchor=False)
-eppgbm.downloads(eppgbm_files.list_files(upload, view.posyandu_names, posyandu))
+eppgbm.downloads(files.list_files(upload, view.posyandu_names, posyandu))
 eppgbm.guide()
 
 st.header(eppgbm.HELD_TITLE, anchor=False)

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.reports import sasaran_letter
-from lib.views import boards, components, filters, gizi, kebal_letter, notes
-from lib.views import kebal_follow_up as sesudah
+from lib.reports import kebal_msg
+from lib.views import boards, components, filters, gizi, notes
 from lib.views import kebal_msg as kebal
+from lib.views.kebal_msg import follow_up as sesudah
+from lib.views.kebal_msg import letter as kebal_letter
 
 viewer = auth.require_viewer("kebal_msg")
 view = data.load(viewer)
@@ -39,7 +40,7 @@ with left:
     kebal.render_buckets(buckets, sasaran=sasaran, weighed=weighed, closed=closed, partial=partial)
 invited = view.letter_sasaran(month)
 if not invited.empty:
-    letter = sasaran_letter.open_letter(view.settings, month, view.today)
+    letter = kebal_msg.open_letter(view.settings, month, view.today)
     with right:
         kebal_letter.render_letter(
             invited,

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.views import components, filters, kualitas_data, kualitas_loop, notes, yang_dibaca
+from lib.views import components, filters, kualitas_data, notes
+from lib.views.kualitas_data import loop, reading
 
 viewer = auth.require_viewer("kualitas_data")
 view = data.load(viewer)
@@ -22,19 +23,19 @@ findings = view.findings_of(posyandu)
 ledger = data.findings_by_week(viewer)
 kualitas_data.counts(findings)
 kualitas_data.left_out_table(view.left_out)
-kualitas_loop.thanks(ledger, view.posyandu_names, view.today)
+loop.thanks(ledger, view.posyandu_names, view.today)
 
 names = {code: name for code, name in view.posyandu_names.items() if posyandu in (None, code)}
-places = kualitas_loop.build_places(findings, view.tables["posyandu"], names, ledger, view.today)
+places = loop.build_places(findings, view.tables["posyandu"], names, ledger, view.today)
 if not findings.empty:
     st.header("Menurut posyandu", anchor=False)
-    kualitas_loop.places_table(places)
-    told = kualitas_loop.choose_told(places)
+    loop.places_table(places)
+    told = loop.choose_told(places)
     if told is not None:
         typed, lines = dict(view.settings.messages), view.mending_lines(told["posyandu"])
-        texts = kualitas_loop.build_texts(lines, told, typed, view.settings.name)
+        texts = loop.build_texts(lines, told, typed, view.settings.name)
         with st.expander(f"Pesan WhatsApp untuk {told['name']}", icon=":material/chat:"):
-            kualitas_loop.message(texts, told["phone"], typed)
+            loop.message(texts, told["phone"], typed)
 
 st.header("Isian yang perlu diperbaiki", anchor=False)
 level, tab = kualitas_data.choose_level_and_tab(findings) if len(findings) else (None, None)
@@ -44,14 +45,14 @@ kualitas_data.findings_table(shown, view.posyandu_names, all_read=all_read)
 if not shown.empty:
     kualitas_data.download(shown)
     with st.expander("Bukan kesalahan", icon=":material/verified:"):
-        kualitas_loop.confirmations(view.propose_confirmations(kualitas_loop.choose_confirmed(shown)))
+        loop.confirmations(view.propose_confirmations(loop.choose_confirmed(shown)))
 
 if ledger.weeks:
     st.header("Dari minggu ke minggu", anchor=False)
-    kualitas_loop.weeks_table(ledger, [posyandu] if posyandu else None)
-components.method_note(view.methods(*kualitas_loop.METHODS))
+    loop.weeks_table(ledger, [posyandu] if posyandu else None)
+components.method_note(view.methods(*loop.METHODS))
 
 st.header("Yang dibaca", anchor=False)
-yang_dibaca.summary(view.sheets, view.unread_measures)
-yang_dibaca.columns(view.sheets)
-yang_dibaca.proposals(*view.propose_mapping(), is_new=bool(view.missing_tabs("pemetaan")))
+reading.summary(view.sheets, view.unread_measures)
+reading.columns(view.sheets)
+reading.proposals(*view.propose_mapping(), is_new=bool(view.missing_tabs("pemetaan")))

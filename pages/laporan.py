@@ -3,10 +3,10 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.reports.monthly_report import MonthlyReport
-from lib.reports.monthly_report_book import build_report_book
+from lib.reports.laporan.book import build_report_book
+from lib.reports.laporan.pdf import MonthlyReport
 from lib.views import components, filters, gizi, laporan, notes
-from lib.views.formats import format_month
+from lib.words.formats import format_month
 
 viewer = auth.require_viewer("laporan")
 view = data.load(viewer)

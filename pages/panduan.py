@@ -1,8 +1,9 @@
 """Panduan: how to fill the workbooks and read the board; it works without any data."""
 
 from lib import auth, data
-from lib.reports import empty_book, kader_sheet
-from lib.views import components, panduan, panduan_kamus
+from lib.reports.panduan import empty_book, kader_sheet
+from lib.views import components, panduan
+from lib.views.panduan import dictionary
 
 viewer = auth.require_viewer("panduan")
 view = data.load(viewer)
@@ -16,7 +17,7 @@ if part == "panduan":
     panduan.render_guide(panduan.choose_guide(viewer.role))
     panduan.render_about_figures(viewer.may_open)
 elif part == "kamus":
-    panduan_kamus.render_columns(*panduan_kamus.choose_columns())
+    dictionary.render_columns(*dictionary.choose_columns())
 else:
     panduan.render_downloads(
         view.posyandu_names if view else {},

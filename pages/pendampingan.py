@@ -4,11 +4,12 @@ import streamlit as st
 
 from lib import auth, data
 from lib.domain.access import Role
-from lib.domain.pregnancy import METHODS
-from lib.reports.osoc_recap import open_recap
-from lib.views import boards, components, filters, notes, pendampingan, pendampingan_rekap
-from lib.views import pendampingan_ibu as one_mother
-from lib.views import pendampingan_tanpa as without
+from lib.domain.pendampingan import METHODS
+from lib.reports.pendampingan import open_recap
+from lib.views import boards, components, filters, notes, pendampingan
+from lib.views.pendampingan import alone as without
+from lib.views.pendampingan import mother as one_mother
+from lib.views.pendampingan import recap as recap_part
 
 viewer = auth.require_viewer("pendampingan")
 view = data.load(viewer)
@@ -66,14 +67,14 @@ elif part == "nifas":
 else:
     to_send = view.planning(to_send=True), view.visit_months(to_send=True)
     recap = open_recap(view.settings, view.osoc_recap(), *to_send, names=names, today=today)
-    pendampingan_rekap.render_planning(view.planning(posyandu), is_hidden=is_counting)
+    recap_part.render_planning(view.planning(posyandu), is_hidden=is_counting)
     if is_office or is_counting:
         nameless = recap.list_nameless(with_letter=not is_counting)
-        pendampingan_rekap.render_sending(nameless, is_own=is_counting, problem=recap.problem)
-    pendampingan_rekap.render_months(view.visit_months(posyandu))
-    pendampingan_rekap.render_places(pendampingan.select(view.posyandu_planning(), posyandu), names)
+        recap_part.render_sending(nameless, is_own=is_counting, problem=recap.problem)
+    recap_part.render_months(view.visit_months(posyandu))
+    recap_part.render_places(pendampingan.select(view.posyandu_planning(), posyandu), names)
     if is_office:
-        pendampingan_rekap.render_reports(view.osoc_recap(posyandu), names, recap.list_named())
+        recap_part.render_reports(view.osoc_recap(posyandu), names, recap.list_named())
 
 notes.missing_tabs([] if is_own or is_counting else view.missing_tabs("kunjungan_ibu"))
 notes.left_out(view.left_out, *pendampingan.TABS_READ, may_open=viewer.may_open)

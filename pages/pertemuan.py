@@ -3,13 +3,14 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.reports import letterhead, meeting_papers
+from lib.reports import letterhead
+from lib.reports.pertemuan import papers
 from lib.views import components, links, notes, pertemuan
-from lib.views import pertemuan_agenda as agenda
-from lib.views import pertemuan_dokumen as dokumen
-from lib.views import pertemuan_hasil as hasil
-from lib.views import pertemuan_tahun as tahun
-from lib.views import pertemuan_tindak as tindak
+from lib.views.pertemuan import actions as tindak
+from lib.views.pertemuan import agenda
+from lib.views.pertemuan import papers as dokumen
+from lib.views.pertemuan import results as hasil
+from lib.views.pertemuan import year as tahun
 
 viewer = auth.require_viewer("pertemuan")
 view = data.load(viewer)
@@ -32,7 +33,7 @@ elif part == "agenda":
         sections = agenda.describe_agenda(view.meeting_agenda, names, view.sop_titles)
     agenda.render_head(view.coming_meeting(called), called=called, is_own=not is_staff)
     if is_staff:
-        dokumen.render_paper(meeting_papers.open_agenda(view, called))
+        dokumen.render_paper(papers.open_agenda(view, called))
     agenda.render_agenda(sections)
 elif one is not None:
     if part in ("ringkas", "tahun"):
@@ -66,7 +67,7 @@ elif one is not None:
         questions, places = view.meeting_gain(chosen, "question"), view.meeting_gain(chosen, "posyandu")
         hasil.render_questions(scores, gain, questions, places, names, state=one["state"])
     elif part == "dokumen":
-        dokumen.render_papers(meeting_papers.list_papers(view, one), letterhead.list_missing(view.settings))
+        dokumen.render_papers(papers.list_papers(view, one), letterhead.list_missing(view.settings))
         dokumen.render_message(one, view.settings)
 
 if viewer.may_open("rapat"):

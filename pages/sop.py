@@ -3,9 +3,11 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.reports import flow_chart, sop_downloads
-from lib.views import boards, components, downloads, filters, links, notes, sop, sop_document
-from lib.views import daftar_tilik as tilik
+from lib.reports.sop import downloads as sop_downloads
+from lib.reports.sop import flow_chart
+from lib.views import boards, components, downloads, filters, links, notes, sop
+from lib.views.sop import checklist as tilik
+from lib.words import sop_document
 
 viewer = auth.require_viewer("sop")
 view = data.load(viewer)

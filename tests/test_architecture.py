@@ -15,7 +15,7 @@ from lib.domain.access import PAGES
 
 PAGE_FILES = sorted((ROOT / "pages").glob("*.py"))
 MODULES_FOR_PAGES = {"streamlit", "lib"}
-LIB_ROOMS_FOR_PAGES = {"auth", "data", "domain", "reports", "views"}
+LIB_ROOMS_FOR_PAGES = {"words", "auth", "data", "domain", "reports", "views"}
 TABLE_WORK = frozenset(
     {
         *("groupby", "merge", "join", "pivot", "pivot_table", "melt", "apply", "map", "agg", "transform"),

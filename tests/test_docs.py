@@ -18,9 +18,9 @@ from lib import config, limits
 from lib.__main__ import COMMANDS
 from lib.auth import audit, door, doors, throttle
 from lib.auth.cookie import MARK_DAYS
-from lib.domain import categories, growth, kms, mentoring, pickup, prevalence, skdn
+from lib.domain import antar_jemput, categories, growth, kms, mentoring, prevalence, skdn
 from lib.domain.access import PAGES, ROLES
-from lib.domain.sop import STATES
+from lib.domain.steps import STATES
 from lib.settings import IDLE_MINUTES
 from lib.sources import file_reader, reading_child
 from lib.workbook.findings import Level
@@ -78,7 +78,7 @@ def read_requirements(path: Path) -> list[Requirement]:
         pytest.param([tab.title for tab in TABS.values()] + list(NOT_READ), id="tabs"),
         pytest.param(kms.NT_LABELS, id="N, T, O, B"),
         pytest.param(STATES, id="states of a step"),
-        pytest.param(pickup.BUCKETS, id="buckets of a round"),
+        pytest.param(antar_jemput.BUCKETS, id="buckets of a round"),
         pytest.param(prevalence.INDICATORS, id="prevalence"),
         pytest.param([label for labels in categories.LABELS.values() for label in labels], id="categories"),
         pytest.param([str(level) for level in Level], id="levels of findings"),

@@ -18,8 +18,8 @@ import pytest
 from lib.__main__ import COMMANDS, build_parser
 from lib.domain.access import PAGES, Role
 from lib.sources import errors
-from lib.views.guides import FILES, FOLDER, GUIDES_OF_ROLE, read_guide
-from lib.views.tokens import STATE_LABELS, STATE_SYMBOLS
+from lib.words.guides import FILES, FOLDER, GUIDES_OF_ROLE, read_guide
+from lib.words.tokens import STATE_LABELS, STATE_SYMBOLS
 from lib.workbook.findings import Level
 from lib.workbook.headers import match_headers
 from lib.workbook.readers import READERS

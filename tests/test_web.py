@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import web
 from lib.config import ROOT
-from lib.views import text
+from lib.words import text
 
 
 def _broken() -> None:

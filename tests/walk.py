@@ -32,14 +32,14 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from lib.config import ROOT, SAMPLE_WORKBOOK, read_settings
 from lib.data.engine import Parser, Whole, build_source, build_whole
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.access import PAGES, Role, Viewer
 from lib.domain.privacy import compute_scope
-from lib.domain.slides import SLIDE_PAGES
+from lib.domain.rapat.deck import SLIDE_PAGES
 from lib.settings import BookSetting, User
 from lib.sources.refresher import BookState
-from lib.views import text
-from lib.views.formats import format_day, format_short_day
+from lib.words import text
+from lib.words.formats import format_day, format_short_day
 from tests.browser.conftest import Server, start_server
 from tests.personal_data import PersonalData, collect
 from tests.visitor import Visitor, ask, fetch_cookies

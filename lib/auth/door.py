@@ -30,7 +30,7 @@ from lib.auth.doors import SOCKET_HEADER, Doors, Owner, Socket
 from lib.auth.open_sessions import close_session, find_viewer
 from lib.config import current_settings
 from lib.settings import Settings
-from lib.views import text
+from lib.words import text
 
 STRANGER_BYTES = 64 * 1024
 """The largest frame before sign-in: the sign-in form needs less than 2 KB."""

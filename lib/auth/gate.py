@@ -31,7 +31,7 @@ from lib.config import current_settings
 from lib.domain.access import PAGES, Viewer
 from lib.domain.privacy import compute_scope
 from lib.settings import Settings, User
-from lib.views import text
+from lib.words import text
 
 NAME_KEY: Final = "masuk_nama"
 PASSWORD_KEY: Final = "masuk_sandi"

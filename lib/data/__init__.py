@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from lib.config import now
 from lib.data.engine import Engine, Whole
-from lib.data.quality_loop import QualityLoop
-from lib.data.view import View
+from lib.data.kualitas_data.loop import QualityLoop
+from lib.data.seen import View
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
 from lib.domain.kualitas_data.loop import Ledger, find_entry_delays, keep_posyandu

@@ -18,11 +18,11 @@ from lib.data.book_findings import build_book_findings
 from lib.data.condition import build_health, describe_damaged, describe_losses, describe_troubles, late_after
 from lib.data.sample_book import ensure_sample
 from lib.domain.freshness import Freshness
-from lib.domain.justified import REGISTER_MONTH, find_justified, find_justified_measures
+from lib.domain.kualitas_data.justified import REGISTER_MONTH, find_justified, find_justified_measures
 from lib.domain.own_line import CONFIRMED, judge_own_line
 from lib.domain.register import merge_register
 from lib.domain.settings import read_settings
-from lib.domain.sop.pair_visits import name_visitors
+from lib.domain.steps.pair_visits import name_visitors
 from lib.settings import BookSetting, Settings
 from lib.sources.clock import REAL, Clock
 from lib.sources.pace import SECONDS_A_BOOK

@@ -11,7 +11,7 @@ from lib.config import current_settings
 from lib.data.book_findings import describe_unknown, is_unknown
 from lib.data.engine import Parser, build_source, build_whole
 from lib.data.sample_book import ensure_sample
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.settings import BookSetting, Settings

@@ -14,7 +14,7 @@ import pandas as pd
 
 from lib.domain.access import Role
 from lib.domain.case_lists import CaseList
-from lib.domain.sop import STATES
+from lib.domain.steps import STATES
 
 SOON_DAYS = 7
 """A posyandu day or a deadline within this many days is a matter of this week."""

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lib.domain.sop.derived import KEBAL_MINUTES
-from lib.domain.sop.keys import KEBAL
-from lib.domain.sop.units import Tables, compute_steps
+from lib.domain.steps.derived import KEBAL_MINUTES
+from lib.domain.steps.keys import KEBAL
+from lib.domain.steps.units import Tables, compute_steps
 
 PRESENT = "hadir"
 ABSENT = "tidak hadir"

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from lib.domain.sop.keys import SIKERITING, look_up, normalise_key, normalise_sop, normalise_step
-from lib.domain.sop.typed import PREPARATION_STEPS
+from lib.domain.steps.keys import SIKERITING, look_up, normalise_key, normalise_sop, normalise_step
+from lib.domain.steps.typed import PREPARATION_STEPS
 from lib.workbook.columns import PUBLIC, Rows, Tab
 from lib.workbook.tabs import TABS
 

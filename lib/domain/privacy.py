@@ -17,7 +17,7 @@ import pandas as pd
 
 from lib.domain.access import Role, Viewer
 from lib.domain.own_rows import PEOPLE, Frames, blank, keep_pairs, keep_posyandu
-from lib.domain.sop.keys import normalise_key
+from lib.domain.steps.keys import normalise_key
 from lib.workbook.columns import Column, Kind, Mask, Shows, Tab
 from lib.workbook.tabs import TABS
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.data.view import View
-from lib.domain import pickup, pregnancy, prevalence
-from lib.domain.sop import compute_compliance, is_judged
+from lib.data.seen import View
+from lib.domain import antar_jemput, pendampingan, prevalence
+from lib.domain.steps import compute_compliance, is_judged
 from lib.workbook.findings import Level
 
 Recap = dict[str, Any]
@@ -212,7 +212,7 @@ def build_rounds(view: View, month: pd.Period) -> list[Recap]:
         here = {"posyandu": one["posyandu"], "round_date": one["round_date"]}
         own = people[_is_round(people, here) & people["in_target"].astype(bool)]
         own_tasks = tasks[_is_round(tasks, here)]
-        children = funnel[_is_round(funnel, here) & (funnel["kind"] == pickup.CHILD)]
+        children = funnel[_is_round(funnel, here) & (funnel["kind"] == antar_jemput.CHILD)]
         rows.append(
             {
                 "posyandu": one["posyandu"],
@@ -221,8 +221,8 @@ def build_rounds(view: View, month: pd.Period) -> list[Recap]:
                     {"langkah": task["step"], "jatuh_tempo": plain(task["due_on"]), "status": task["state"]}
                     for task in own_tasks.to_dict("records")
                 ],
-                "sasaran": sorted(own[own["kind"] == pickup.CHILD]["person_id"]),
-                "ibu_hamil": sorted(own[own["kind"] == pickup.MOTHER]["person_id"]),
+                "sasaran": sorted(own[own["kind"] == antar_jemput.CHILD]["person_id"]),
+                "ibu_hamil": sorted(own[own["kind"] == antar_jemput.MOTHER]["person_id"]),
                 "corong": {
                     part: int(children[part].iloc[0]) if len(children) else 0
                     for part in ("sasaran", "dihubungi", "bersedia", "naik", "ditimbang")
@@ -265,7 +265,7 @@ def build_mentoring(view: View, year: int) -> list[Recap]:
 def build_companions(view: View) -> list[Recap]:
     """One Student One Client pairs, and mothers Perlu segera without a student (mahasiswa None)."""
     pairs = view.companions
-    going_on = pairs.loc[pairs["status"].isin(pregnancy.OPEN), "mother_id"]
+    going_on = pairs.loc[pairs["status"].isin(pendampingan.OPEN), "mother_id"]
     urgent = view.urgent_mothers()
     alone = urgent[~urgent["mother_id"].isin(going_on)]
     alone = alone[["mother_id", "kspr_score", "kspr_group", "gestation_days", "hpl", "segera"]]

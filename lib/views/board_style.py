@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from lib.views import tokens
 from lib.views.style import state_class
+from lib.words import tokens
 
 _MARK_SIZE = 36
 _SYMBOLS = '"Segoe UI Symbol", "Noto Sans Symbols 2", "DejaVu Sans", sans-serif'

@@ -10,11 +10,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.views import components, tokens
+from lib.views import components
 from lib.views.board_style import build_board_style
-from lib.views.formats import format_phone, format_short_day
 from lib.views.links import find_link_host
 from lib.views.style import state_class
+from lib.words import tokens
+from lib.words.formats import format_phone, format_short_day
 from lib.workbook.tabs import TABS
 
 SOURCE_TYPED = "diketik"

@@ -8,8 +8,8 @@ from lib.domain.age import AGE_GROUPS
 from lib.domain.case_sifts import GROUPS, SIFTS
 from lib.domain.categories import INDEX_TITLES
 from lib.views import filters
-from lib.views.formats import format_number
-from lib.views.gizi_programme import PROGRAMMES
+from lib.views.gizi.programme import PROGRAMMES
+from lib.words.formats import format_number
 
 SIFT_PARAMETER, GROUP_PARAMETER = "saring", "kelompok"
 DESA = "desa:"

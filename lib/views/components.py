@@ -15,9 +15,9 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain.freshness import Freshness
-from lib.views import text, tokens
-from lib.views.formats import format_age, format_number, format_percent, format_time
 from lib.views.style import build_style, state_class
+from lib.words import text, tokens
+from lib.words.formats import format_age, format_number, format_percent, format_time
 
 if TYPE_CHECKING:
     from lib.views.charts.theme import AnyChart

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from lib.views import text
-from lib.views.formats import format_month
+from lib.words import text
+from lib.words.formats import format_month
 
 MONTH_PARAMETER = "bulan"
 POSYANDU_PARAMETER = "posyandu"

@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.views import components
 from lib.views.downloads import find_mime
-from lib.views.kebal_letter import BLANKS
+from lib.views.kebal_msg.letter import BLANKS
 
 TITLE = "Laporan"
 LEAD = "Laporan bulanan gizi balita: periksa angkanya, lalu unduh."

@@ -9,8 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from lib.domain.access import ROLE_LABELS, Role
-from lib.views import text
 from lib.views.components import build_note, plain
+from lib.words import text
 
 _MARK = base64.b64encode((Path(__file__).parent / "ikon.svg").read_bytes()).decode()
 

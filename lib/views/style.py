@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from lib.views import tokens
+from lib.words import tokens
 
 
 def state_class(state: str) -> str:

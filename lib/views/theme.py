@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lib.views import tokens
+from lib.words import tokens
 
 CONFIG_FILE = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 
 _HEAD = """\
-# Made from lib/views/tokens.py by: python -m lib.views.theme
+# Made from lib/words/tokens.py by: python -m lib.views.theme
 
 [server]
 headless = true

@@ -18,7 +18,7 @@ from lib.auth.doors import STRANGERS_PER_ADDRESS
 from lib.auth.throttle import FAILURES_PER_NAME_AND_ADDRESS
 from lib.config import SAMPLE_PASSWORD
 from lib.limits import HALF_OPEN
-from lib.views import text
+from lib.words import text
 from tests.browser.conftest import Server, start_server
 from tests.visitor import Visitor, ask, fetch_cookies, find_ticket
 

@@ -19,7 +19,7 @@ from lib.auth.throttle import FAILURES_PER_NAME_AND_ADDRESS
 from lib.config import current_settings
 from lib.domain.access import PAGES, Role, Viewer
 from lib.settings import Settings, User
-from lib.views import text
+from lib.words import text
 from tests.auth.disk import cut_off, full_disk, held, read_only
 from tests.signing_in import open_app, sign_in
 

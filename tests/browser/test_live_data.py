@@ -17,12 +17,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect
 
 from lib.config import read_settings
 from lib.data.engine import Parser, Whole, build_whole
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.access import PAGES, Role
 from lib.domain.privacy import Scope
 from lib.sources.refresher import BookState
-from lib.views import pendampingan, text
-from lib.views.formats import format_day
+from lib.views import pendampingan
+from lib.words import text
+from lib.words.formats import format_day
 from lib.workbook.grids import Cell, Grid, RawBook, RawTab, compute_digest
 from lib.workbook.sample.build import build_sample
 from tests.browser.conftest import (

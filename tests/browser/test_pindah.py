@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.__main__ import main
-from lib.views.formats import format_number
+from lib.words.formats import format_number
 from lib.workbook.sample.build import build_sample
 from lib.workbook.sample.own_shape import GUESSLESS, MAPPING
 from tests.browser.conftest import Server, sign_in, wait_for_page

@@ -17,8 +17,8 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket
 
 from lib.data.once import open_views
-from lib.domain.slides import SLIDE_PAGES
-from lib.views.formats import format_day, format_short_day
+from lib.domain.rapat.deck import SLIDE_PAGES
+from lib.words.formats import format_day, format_short_day
 from tests.browser.conftest import (
     WAIT_MILLISECONDS,
     Server,

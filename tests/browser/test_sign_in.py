@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lib.auth.throttle import FAILURES_PER_NAME_AND_ADDRESS
 from lib.domain.access import PAGES, Role
-from lib.views import text
+from lib.words import text
 from lib.workbook.template import write_template
 from tests.browser.conftest import (
     ROOT,

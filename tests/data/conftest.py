@@ -11,7 +11,7 @@ import pytest
 from lib import config, data
 from lib.config import current_settings
 from lib.data.engine import Parser, Whole, build_source, build_whole
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.access import Viewer
 from lib.domain.privacy import compute_scope
 from lib.settings import BookSetting, Settings

@@ -16,7 +16,7 @@ import pytest
 from lib import data
 from lib.data.engine import Engine, Parser, build_source
 from lib.data.once import open_views
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.access import Role, Viewer
 from lib.domain.privacy import Scope
 from lib.reports.recap import Recap, build_recap

@@ -9,10 +9,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
-from lib.reports.sigizi_rows import build_rows_book, list_own_rows
+from lib.reports.eppgbm.sigizi import build_rows_book, list_own_rows
 from lib.workbook.grids import Grid
 from tests.data.conftest import SampleViews
 from tests.workbook.foreign_books import BASE, EXPORT, look

@@ -14,8 +14,8 @@ import pytest
 
 from lib import data
 from lib.data.engine import Engine
-from lib.data.quality_loop import QualityLoop
-from lib.data.view import View
+from lib.data.kualitas_data.loop import QualityLoop
+from lib.data.seen import View
 from lib.domain.access import Role, Viewer
 from lib.domain.kualitas_data.loop import WeekCount
 from lib.settings import BookSetting, Settings

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.access import Role
 from lib.domain.small_counts import SMALL_COUNT
 from tests.data.conftest import SampleViews

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from lib.data.engine import Whole
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.workbook.columns import Kind, Mask, Shows
@@ -249,7 +249,7 @@ def test_a_column_that_computing_adds_reaches_nobody_by_initials(
         people = self.people(MONTHS[0]).reset_index()
         return people.assign(baru=people["age_months"] * 1.5)
 
-    monkeypatch.setattr("lib.data.view.Figures.newly", newly, raising=False)
+    monkeypatch.setattr("lib.data.seen.Figures.newly", newly, raising=False)
     for scope in ("tamu", "rapat"):
         table = View(views.whole, MASKED[scope]).newly()
         assert len(table) and table["baru"].isna().all() and table["label"].notna().any()

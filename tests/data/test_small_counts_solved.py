@@ -13,10 +13,10 @@ from collections.abc import Iterable
 import pandas as pd
 import pytest
 
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.access import Role
-from lib.domain.pregnancy.kspr import HIGH_RISK
-from lib.domain.pregnancy.planning import FIGURES, OF_MOTHERS
+from lib.domain.kspr import HIGH_RISK
+from lib.domain.pendampingan.planning import FIGURES, OF_MOTHERS
 from lib.domain.prevalence import INDICATORS
 from lib.domain.privacy import Scope
 from lib.domain.small_counts import OPEN, is_few

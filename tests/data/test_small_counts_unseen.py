@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from lib.data.engine import Whole
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from tests.data.conftest import SampleViews

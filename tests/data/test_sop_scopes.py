@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.data.view import View
+from lib.data.seen import View
 from tests.data.conftest import SampleViews
 
 KEY = ["sop", "step", "unit_kind", "unit", "round_date"]

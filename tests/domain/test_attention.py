@@ -6,7 +6,7 @@ import pytest
 from lib.domain import attention as rules
 from lib.domain.access import Role
 from lib.domain.case_lists import CaseList
-from lib.domain.sop import STATUS_COLUMNS
+from lib.domain.steps import STATUS_COLUMNS
 
 TODAY = pd.Timestamp("2026-11-22")
 

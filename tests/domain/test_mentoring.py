@@ -8,7 +8,7 @@ import pytest
 from lib.domain.access import Role
 from lib.domain.mentoring import PAIR_COLUMNS, compute_changes, compute_pair_steps, compute_pairs
 from lib.domain.privacy import Scope, scope_frames
-from lib.domain.sop import build_engine
+from lib.domain.steps import build_engine
 from tests.domain.workbook_tables import build_sop_tables, build_tables
 
 TODAY = "2026-11-22"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.domain.kms import compute_monthly_status
-from lib.domain.record_findings import compute_kms_findings
+from lib.domain.kualitas_data.records import compute_kms_findings
 from lib.domain.skdn import (
     COUNTS,
     METHODS,

@@ -10,7 +10,9 @@ import pytest
 
 from lib.config import ROOT
 from lib.views import antar_jemput as jemput
-from lib.views import bus_calls, bus_days, bus_list, bus_paper, bus_year
+from lib.views.antar_jemput import calls as calls_part
+from lib.views.antar_jemput import days, papers, people
+from lib.views.antar_jemput import year as year_part
 from tests.pages.conftest import OpenPage, read_html
 
 PHONE = "tel:"
@@ -30,26 +32,26 @@ def test_the_next_round_stands_open_with_its_five_tasks(open_page: OpenPage) -> 
     assert html.count("H-3") >= 2
     assert all(step in html for step in ("Rapat koordinasi", "Validasi nama", "Beri tahu pihak PT"))
     assert all(label in html for label in (*jemput.FUNNEL.values(), *jemput.BUCKETS.values()))
-    assert bus_days.TITLE in html and "22 · hari ini" in html
+    assert days.TITLE in html and "22 · hari ini" in html
     assert re.search(r"<b>D/S posyandu ini, November 2026</b>: \d+(,\d)?% \(\d+ dari \d+\)", html)
 
 
 def test_each_part_of_the_page_has_its_own_work(open_page: OpenPage) -> None:
     calls = open_page("antar_jemput", bagian="ajakan")
-    assert [one.value for one in calls.subheader][:1] == [bus_calls.TO_CALL_TITLE]
+    assert [one.value for one in calls.subheader][:1] == [calls_part.TO_CALL_TITLE]
     html = read_html(calls)
     assert "https://wa.me/6280000" in html and "Bus%20menjemput%20" in html and "%7B" not in html
     assert "Validasi nama</b> (langkah 2): 7 dari 7 diperiksa: 7 benar." in html
     assert "Usulan pembagian" in html and "masih perlu dihubungi" in html and "<b>{titik}</b>" in html
     bus = open_page("antar_jemput", bagian="bus")
-    assert [one.value for one in bus.subheader] == [bus_list.ROSTER_TITLE, bus_paper.COMPANY_TITLE]
-    assert len(bus.get("download_button")) == len(bus_paper.SHEETS)
+    assert [one.value for one in bus.subheader] == [people.ROSTER_TITLE, papers.COMPANY_TITLE]
+    assert len(bus.get("download_button")) == len(papers.SHEETS)
     year = open_page("antar_jemput", bagian="tahun")
     assert [one.value for one in year.header][1:] == [
-        bus_year.TITLE,
-        bus_year.LOST_YEAR_TITLE,
-        bus_year.OFTEN_TITLE,
-        bus_year.DONATIONS_TITLE,
+        year_part.TITLE,
+        year_part.LOST_YEAR_TITLE,
+        year_part.OFTEN_TITLE,
+        year_part.DONATIONS_TITLE,
     ]
     assert "3 bulan dengan bus" in read_html(year) and "Selisih ini belum tentu karena bus" in read_html(year)
     assert not calls.exception and not bus.exception and not year.exception
@@ -57,8 +59,8 @@ def test_each_part_of_the_page_has_its_own_work(open_page: OpenPage) -> None:
 
 def test_a_round_that_is_over_names_who_was_lost(open_page: OpenPage) -> None:
     html = read_html(open_page("antar_jemput", putaran="MWR1@2026-11-02"))
-    assert bus_year.LOST_TITLE in html and "<b>Bersedia, tidak naik</b>: 1 orang" in html
-    assert bus_year.LOST_TITLE not in read_html(open_page("antar_jemput", putaran="MLT1@2026-11-25"))
+    assert year_part.LOST_TITLE in html and "<b>Bersedia, tidak naik</b>: 1 orang" in html
+    assert year_part.LOST_TITLE not in read_html(open_page("antar_jemput", putaran="MLT1@2026-11-25"))
 
 
 def test_sasaran_without_a_row_are_ready_to_paste(
@@ -68,7 +70,7 @@ def test_sasaran_without_a_row_are_ready_to_paste(
     block = app.get("code")[1].value  # the first is the message
     assert re.search(r"^25/11/2026\tMLT1\t.+ · MLT1-\d+\t", block)
     assert len(block.splitlines()) == 7
-    assert bus_calls.ALL_COPIED in read_html(open_page("antar_jemput", bagian="ajakan"))
+    assert calls_part.ALL_COPIED in read_html(open_page("antar_jemput", bagian="ajakan"))
 
 
 def test_buckets_of_a_round_add_up_to_its_sasaran(open_page: OpenPage) -> None:
@@ -123,7 +125,7 @@ def test_tamu_see_no_name_phone_or_message_in_any_part(open_page: OpenPage, part
     app = open_page("antar_jemput", user="tamu", bagian=part, putaran="MWR1@2026-11-02")
     html = read_html(app)
     assert not app.exception and not app.get("download_button") and not app.get("code")
-    for private in (PHONE, "wa.me", "Pengasuh", "Pemberi", "Usulan pembagian", bus_calls.DROPPED_TITLE):
+    for private in (PHONE, "wa.me", "Pengasuh", "Pemberi", "Usulan pembagian", calls_part.DROPPED_TITLE):
         assert private not in html, private
 
 
@@ -152,7 +154,7 @@ def test_without_points_buses_register_and_sop_nobody_is_dropped(
     assert not open_page("antar_jemput", workbook=book).exception
     app = open_page("antar_jemput", workbook=book, bagian="bus")
     assert not app.exception
-    assert bus_list.NO_SEATS in read_html(app)
+    assert people.NO_SEATS in read_html(app)
     assert "orang belum punya titik jemput" in read_html(app)
 
 
@@ -162,6 +164,6 @@ def test_an_empty_register_and_no_weighings_break_nothing(
     book = change_workbook(emptied=("Antar Jemput", "Penimbangan", "Donasi"))
     shown = {part: open_page("antar_jemput", workbook=book, bagian=part) for part in jemput.PARTS}
     assert not any(app.exception for app in shown.values())
-    assert bus_list.NO_ROSTER in read_html(shown["bus"])
-    assert bus_year.NO_DONATIONS in read_html(shown["tahun"])
-    assert bus_year.NOBODY_OFTEN not in read_html(shown["tahun"])
+    assert people.NO_ROSTER in read_html(shown["bus"])
+    assert year_part.NO_DONATIONS in read_html(shown["tahun"])
+    assert year_part.NOBODY_OFTEN not in read_html(shown["tahun"])

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from lib.config import ROOT
-from lib.views import tilik_head
-from lib.views.tilik_causes import EXECUTORS_TITLE, MINUTES_TITLE, MISSED_TITLE, PLACES_TITLE
+from lib.views.sop import head
+from lib.views.sop.causes import EXECUTORS_TITLE, MINUTES_TITLE, MISSED_TITLE, PLACES_TITLE
 from tests.pages.conftest import OpenPage, read_html
 
 SOPS = ["AJB", "PK", "SIKERITING", "OSOC", "KEBAL"]
@@ -26,7 +26,7 @@ def test_the_page_is_short_and_computes_nothing() -> None:
 def test_every_sop_shows_its_document_and_its_steps(open_page: OpenPage, sop: str) -> None:
     app = open_page("daftar_tilik", sop=sop)
     assert not app.exception
-    assert app.header[0].value == tilik_head.GLANCE_TITLE
+    assert app.header[0].value == head.GLANCE_TITLE
     assert app.header[1].value.startswith(sop)
     html = read_html(app)
     assert all(f'aria-label="{other}"' in html for other in SOPS)

@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from lib.config import ROOT
 from lib.domain.access import PAGES, Role
-from lib.views import eppgbm, sigizi
+from lib.views import eppgbm
 from lib.views.components import plain
+from lib.views.eppgbm import sigizi
 from lib.workbook.template import write_template
 from tests.pages.conftest import OpenPage, read_html
 from tests.workbook.foreign_books import EXPORT

@@ -10,10 +10,11 @@ import openpyxl
 import pytest
 
 from lib.config import ROOT
-from lib.views import components, gizi, gizi_programme, gizi_status, gizi_trends, notes
+from lib.views import components, gizi, notes
+from lib.views.gizi import programme, status, trends
 from tests.pages.conftest import OpenPage, read_html
 
-SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", gizi_programme.PROGRAMME_TITLE]
+SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", programme.PROGRAMME_TITLE]
 
 
 def read_names(workbook: Path, *, posyandu: str = "") -> set[str]:
@@ -45,11 +46,11 @@ def test_a_whole_month_shows_every_part(open_page: OpenPage) -> None:
 
 def test_vitamin_a_stands_in_its_months_beside_asi_and_diare(open_page: OpenPage) -> None:
     august = read_html(open_page("gizi", bulan="2026-08"))
-    assert all(name in august for name in gizi_programme.PROGRAMMES.values())
+    assert all(name in august for name in programme.PROGRAMMES.values())
     assert "13 dari 16" in august
     assert "3 belum dicatat" in august
     october = open_page("gizi", bulan="2026-10")
-    assert gizi_programme.describe_vitamin_a((2, 8)) in [one.value for one in october.caption]
+    assert programme.describe_vitamin_a((2, 8)) in [one.value for one in october.caption]
     assert "Vitamin A 6–11 bulan" not in read_html(october)
 
 
@@ -164,14 +165,14 @@ def test_an_unreadable_workbook_is_waited_for(open_page: OpenPage, tmp_path: Pat
 
 
 @pytest.mark.parametrize("user", ["kepala", "kader", "tamu", "dinkes"])
-@pytest.mark.parametrize("part", gizi_trends.PARTS)
+@pytest.mark.parametrize("part", trends.PARTS)
 def test_every_part_opens_for_every_role(open_page: OpenPage, user: str, part: str) -> None:
     app = open_page("gizi", user=user, bulan="2026-10", bagian=part)
     assert not app.exception
     assert app.header[0].value.startswith("Oktober 2026")
 
 
-@pytest.mark.parametrize("part", gizi_trends.PARTS)
+@pytest.mark.parametrize("part", trends.PARTS)
 def test_figures_open_the_children_they_count(open_page: OpenPage, part: str) -> None:
     links = re.findall(
         r'href="daftar_anak\?([^"]+)"[^>]*>([^<]+)<',
@@ -234,5 +235,5 @@ def test_z_scores_one_by_one_are_not_for_those_who_see_small_counts_as_few(
 ) -> None:
     app = open_page("gizi", user=user, bagian="sebaran")
     assert not app.exception
-    assert gizi_status.CLOSED_DISTRIBUTION in read_html(app)
+    assert status.CLOSED_DISTRIBUTION in read_html(app)
     assert "rata-rata z" not in read_html(app) and not app.get("vega_lite_chart")

@@ -12,8 +12,9 @@ from docx import Document
 from streamlit.testing.v1 import AppTest
 
 from lib import config
-from lib.reports.sasaran_letter import FILE_NAME
-from lib.views import kebal_follow_up, kebal_letter, kebal_msg
+from lib.reports.kebal_msg import FILE_NAME
+from lib.views import kebal_msg
+from lib.views.kebal_msg import follow_up, letter
 from tests.pages.conftest import OpenPage, read_html
 
 MONTH = "2026-10"
@@ -31,7 +32,7 @@ def test_attendance_steps_sessions_minutes_and_the_month_after(open_page: OpenPa
         kebal_msg.ATTENDANCE_TITLE,
         kebal_msg.STEPS_TITLE,
         kebal_msg.SESSIONS_TITLE,
-        kebal_follow_up.TITLE,
+        follow_up.TITLE,
     ]
     html = read_html(app)
     for words in (
@@ -40,7 +41,7 @@ def test_attendance_steps_sessions_minutes_and_the_month_after(open_page: OpenPa
     ):
         assert words in html, words
     assert all(f"<b>{step}</b>" in html for step in ("A1", "A7", "B1", "B7"))
-    assert app.get("download_button")[0].label == kebal_letter.BUTTON
+    assert app.get("download_button")[0].label == letter.BUTTON
     assert "2T: T bulan ini" in " ".join(one.value for one in app.markdown)
 
 
@@ -85,7 +86,7 @@ def test_a_broken_template_of_the_staff_is_said(open_page: OpenPage) -> None:
 def test_others_get_no_letter(open_page: OpenPage, user: str) -> None:
     app = open_page("kebal_msg", user=user, bulan=MONTH)
     assert not app.exception
-    assert not app.get("download_button") and kebal_letter.TITLE not in [one.value for one in app.subheader]
+    assert not app.get("download_button") and letter.TITLE not in [one.value for one in app.subheader]
 
 
 @pytest.mark.parametrize("user", ["tamu", "dinkes"])

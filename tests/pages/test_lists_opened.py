@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from lib.data.once import open_views
-from lib.data.view import View
-from lib.views.formats import format_number
+from lib.data.seen import View
+from lib.words.formats import format_number
 from tests.pages.conftest import TODAY, OpenPage, read_html
 
 LINK = re.compile(r'<a [^>]*href="daftar_anak\?([^"]*)"[^>]*>(.*?)</a>')

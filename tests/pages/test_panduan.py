@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from lib import config
 from lib.domain.access import Role
-from lib.views import panduan, panduan_kamus
-from lib.views.guides import FOLDER, GUIDES_OF_ROLE, read_guide
+from lib.views import panduan
+from lib.views.panduan import dictionary
+from lib.words.guides import FOLDER, GUIDES_OF_ROLE, read_guide
 from tests.pages.conftest import OpenPage, read_html
 from tests.pages.test_every_page import USERS
 
@@ -98,7 +99,7 @@ def test_the_dictionary_is_searched_through_all_tabs(open_page: OpenPage) -> Non
     assert "Bengkak pada kedua punggung kaki" in html
     assert "Punya KMS atau Buku KIA" not in html
     app.text_input(key="papan_cari_kolom").set_value("<img src=x>").run()
-    assert panduan_kamus.NOTHING_TITLE in read_html(app)
+    assert dictionary.NOTHING_TITLE in read_html(app)
 
 
 def test_installing_names_every_file_that_the_papan_writes(open_page: OpenPage) -> None:

@@ -10,9 +10,11 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib import data
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.access import PAGES, Role, Viewer
-from lib.views import components, pendampingan, pendampingan_rekap, pendampingan_tanpa
+from lib.views import components, pendampingan
+from lib.views.pendampingan import alone as alone_part
+from lib.views.pendampingan import recap
 from lib.workbook.sample.build import write_sample
 from tests.pages.conftest import TODAY, OpenPage, read_html
 
@@ -84,7 +86,7 @@ def test_mothers_without_a_student_and_students_without_a_mother_are_named(open_
     alone, matchless = html[html.index("<table") :].split("<table", 2)[1:]
     assert len(view.unaccompanied()) and all(name in alone for name in view.unaccompanied()["name"])
     assert all(name in matchless for name in view.matchless_students["student"])
-    assert pendampingan_tanpa.REASONS["pindah"] in matchless
+    assert alone_part.REASONS["pindah"] in matchless
 
 
 def test_one_mother_with_her_factors_steps_and_visits(open_page: OpenPage) -> None:
@@ -109,14 +111,14 @@ def test_a_student_sees_only_their_own_mother_and_all_of_her(open_page: OpenPage
     assert [name for name in view.companions["student"].unique() if name in html] == ["Laras Pitaloka"]
     assert any(own["name"].item() in heading.value for heading in app.header)
     assert "Surat tugas" in html and html.count('class="no"') == 10
-    assert pendampingan_rekap.PLANNING_TITLE not in [heading.value for heading in app.header]
+    assert recap.PLANNING_TITLE not in [heading.value for heading in app.header]
 
 
 def test_the_dinkes_gets_figures_without_names_and_guests_nothing(open_page: OpenPage) -> None:
     app = open_page("pendampingan", user="dinkes", bagian="ibu", ibu="IH-003")
     assert not app.exception
     view, html = read_view(), read_html(app)
-    assert pendampingan_rekap.PLANNING_TITLE in [heading.value for heading in app.header]
+    assert recap.PLANNING_TITLE in [heading.value for heading in app.header]
     assert "&lt;5" in str([one.proto.body for one in app.get("html")])
     assert not [name for name in [*view.mothers["name"], *view.companions["student"]] if name in html]
     assert not [count for count in "1234" if f'">{count}</td>' in html]
@@ -162,8 +164,8 @@ def test_danger_two_students_and_unknown_mothers_are_said_first(
     assert "didampingi 2 mahasiswa aktif" in html
     without = read_html(open_page("pendampingan", workbook=path, bagian="tanpa"))
     assert lost in without and "Baris 5 tab Pendampingan tidak terhitung" in without
-    assert pendampingan_tanpa.NAMELESS in without
-    assert pendampingan_tanpa.NOT_PAIRED in without  # the visits of the mother who lost her row
+    assert alone_part.NAMELESS in without
+    assert alone_part.NOT_PAIRED in without  # the visits of the mother who lost her row
     assert "Baris 2 tab Kunjungan Ibu: ID ibu tidak dikenal" in without
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from lib.views import links, pertemuan, pertemuan_hasil, pertemuan_tahun
+from lib.views import links, pertemuan
+from lib.views.pertemuan import results, year
 from tests.pages.conftest import OpenPage, read_html
 
 HELD = "PK-2026-11"
@@ -22,10 +23,10 @@ def test_the_next_meeting_is_chosen_and_the_year_shown(open_page: OpenPage) -> N
     html = read_html(app)
     assert [link.proto.label for link in app.get("page_link")] == [links.MEETING_MODE]
     assert "26 hari lagi" in html and "Lokmin 5 Mei 2026: ditunda" in html
-    assert pertemuan_tahun.NOT_PLANNED not in html
+    assert year.NOT_PLANNED not in html
     for part in ("hadir", "soal"):
         app.segmented_control(key="papan_saring_bagian").set_value(part).run()
-        assert pertemuan_hasil.NOT_HELD_TITLE in read_html(app)
+        assert results.NOT_HELD_TITLE in read_html(app)
 
 
 def test_of_a_cancelled_meeting_nothing_is_asked_to_be_filled_in(open_page: OpenPage) -> None:
@@ -33,7 +34,7 @@ def test_of_a_cancelled_meeting_nothing_is_asked_to_be_filled_in(open_page: Open
     for part in ("hadir", "soal"):
         app.segmented_control(key="papan_saring_bagian").set_value(part).run()
         html = read_html(app)
-        assert pertemuan_hasil.CANCELLED_TITLE in html and pertemuan_hasil.NOT_HELD_TITLE not in html
+        assert results.CANCELLED_TITLE in html and results.NOT_HELD_TITLE not in html
         assert "Isi tab" not in html
 
 
@@ -62,7 +63,7 @@ def test_who_sees_totals_only_gets_no_names_no_agenda_and_no_documents(
     options = app.segmented_control(key="papan_saring_bagian").options
     assert not {"Agenda", "Dokumen"} & set(options)
     html = read_html(app)
-    assert pertemuan_hasil.TOTALS_ONLY in html and "Melati" not in html
+    assert results.TOTALS_ONLY in html and "Melati" not in html
 
 
 def test_a_kader_sees_head_counts_of_all_and_actions_of_their_own(open_page: OpenPage) -> None:

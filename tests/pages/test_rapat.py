@@ -14,10 +14,10 @@ from streamlit.testing.v1 import AppTest
 from lib import config, data
 from lib.auth import gate
 from lib.config import current_settings
-from lib.domain.slides import REVEAL_SECONDS, SLIDE_PAGES
+from lib.domain.rapat.deck import REVEAL_SECONDS, SLIDE_PAGES
 from lib.views import rapat
-from lib.views.rapat_frame import Room, Sheet
-from lib.views.rapat_slides import build_slide
+from lib.views.rapat.content import build_slide
+from lib.views.rapat.frame import Room, Sheet
 from tests.data.conftest import SampleViews
 from tests.data.conftest import sample_xlsx as sample_xlsx
 from tests.data.conftest import views as views

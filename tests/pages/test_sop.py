@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.config import ROOT
-from lib.reports.sop_downloads import BOOK, DOCUMENT, EMPTY_FORM, FILLED_FORM
+from lib.reports.sop.downloads import BOOK, DOCUMENT, EMPTY_FORM, FILLED_FORM
 from lib.views import sop
 from lib.workbook.sop_documents import DOCUMENTS
 from tests.pages.conftest import OpenPage, read_html

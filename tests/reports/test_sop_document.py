@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from lib.reports.sop_document import build_sop_document, name_file
+from lib.reports.sop.document import build_sop_document, name_file
 from lib.reports.typesetting import FONT
-from lib.views.sop_document import build_document
+from lib.words.sop_document import build_document
 from lib.workbook.grids import RawTab, compute_digest
 from lib.workbook.parse import parse_tab
 from lib.workbook.sop_documents import DOCUMENTS, build_sop_rows

@@ -10,7 +10,7 @@ from docx import Document
 from docx.document import Document as DocumentObject
 
 from lib.reports import word
-from lib.reports.sasaran_letter import FILE_NAME
+from lib.reports.kebal_msg import FILE_NAME
 
 ROWS = [{"nama": "Sari & <b>"}, {"nama": "{{ desa }}"}]
 

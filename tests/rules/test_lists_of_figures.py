@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from lib.data.once import open_views
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.categories import LABELS
 from lib.domain.prevalence import INDICATORS
 from lib.domain.status_distribution import LEFT_OUT
-from lib.views.gizi_places import OPENED
+from lib.views.gizi.places import OPENED
 from tests.rules.by_hand import Book, Row, programme_by_hand
 from tests.rules.test_same_figures_by_hand import POSYANDU, TODAY, WEIGHING, invent, write
 

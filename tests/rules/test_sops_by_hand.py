@@ -13,11 +13,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from lib.domain.antar_jemput import compute_people, compute_rounds, compute_sasaran
 from lib.domain.kms import compute_monthly_status
-from lib.domain.pickup import compute_people, compute_rounds, compute_sasaran
 from lib.domain.skdn import compute_membership
-from lib.domain.sop import build_engine, compute_compliance, compute_month_status
-from lib.domain.sop.status import SopEngine
+from lib.domain.steps import build_engine, compute_compliance, compute_month_status
+from lib.domain.steps.status import SopEngine
 from tests.domain.workbook_tables import STEPS, build_tables
 from tests.rules.by_hand import Book, Row
 from tests.rules.sop_by_hand import AJB_DAYS, LEVELS, Said, Sops

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from lib.data.view import View
-from lib.domain.sop import compute_compliance, is_judged
-from lib.views.sop_document import build_document
+from lib.data.seen import View
+from lib.domain.steps import compute_compliance, is_judged
+from lib.words.sop_document import build_document
 from tests.rules.test_year_by_hand import Row, day, open_year
 
 TODAY = date(2026, 8, 31)

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from lib.data.once import open_views
-from lib.data.view import View
-from lib.domain.sop import compute_compliance, is_judged
+from lib.data.seen import View
+from lib.domain.steps import compute_compliance, is_judged
 from lib.workbook.template import write_template
 
 Row = dict[str, Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.domain import pickup
+from lib.domain import antar_jemput
 from lib.views import antar_jemput as jemput
-from lib.views import bus_calls
+from lib.views.antar_jemput import calls
 
 
 @pytest.mark.parametrize(("days", "said"), [(3, "H-3"), (0, "Hari ini"), (-4, "4 hari lalu")])
@@ -39,5 +39,5 @@ def test_the_next_round_is_shown_first_else_the_last(days_left: tuple[int, ...],
 
 
 def test_every_bucket_has_its_place_on_the_page() -> None:
-    assert set(jemput.BUCKETS) == set(pickup.BUCKETS)
-    assert {*bus_calls.TO_CALL, *bus_calls.NOT_COMING, pickup.ON_LIST} == set(pickup.BUCKETS)
+    assert set(jemput.BUCKETS) == set(antar_jemput.BUCKETS)
+    assert {*calls.TO_CALL, *calls.NOT_COMING, antar_jemput.ON_LIST} == set(antar_jemput.BUCKETS)

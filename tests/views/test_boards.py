@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.views import boards, tokens
+from lib.views import boards
 from lib.views.board_style import build_board_style
+from lib.words import tokens
 
 NASTY = '"><script>alert(1)</script>'
 

@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib.views import tokens
 from lib.views.charts.specs import MOST_SPECS, build_spec
+from lib.words import tokens
 
 
 class Builder:

@@ -8,21 +8,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.domain.child_chart import (
+from lib.domain.anak.chart import (
     compute_kms_bands,
     compute_next_target,
     compute_points,
     compute_standard_lines,
 )
 from lib.domain.kms import compute_monthly_status
-from lib.views import anak, tokens
-from lib.views.charts.child import (
+from lib.views import anak
+from lib.views.anak.growth_chart import (
     LINE_OF_TEXT,
     _step_aside,
     build_index_chart,
     build_kms_chart,
     describe_growth,
 )
+from lib.words import tokens
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh
 
 MODES = pytest.mark.parametrize("palette", [tokens.LIGHT, tokens.DARK], ids=["light", "dark"])

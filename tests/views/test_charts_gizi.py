@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.views import tokens
 from lib.views.charts import build_skdn_chart, build_status_chart, describe_skdn, describe_status
 from lib.views.charts.theme import apply_theme
+from lib.words import tokens
 
 MONTHS = pd.to_datetime(["2026-09-01", "2026-10-01", "2026-11-01"]).astype("datetime64[s]")
 SKDN = pd.DataFrame(

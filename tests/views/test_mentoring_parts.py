@@ -9,10 +9,10 @@ import pytest
 
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.mentoring.monev import COMPARED, REASONS
-from lib.views import tokens
-from lib.views.charts.mentoring_change import build_change_chart
 from lib.views.mentoring import board, candidates, monev, mou, rtl
+from lib.views.mentoring.change_chart import build_change_chart
 from lib.views.mentoring.changes import build_rows, describe_change
+from lib.words import tokens
 from lib.workbook.tabs import TABS
 
 TODAY = pd.Timestamp("2026-11-22")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from lib.config import ROOT
-from lib.reports.case_list_book import HEADERS, build_case_list_book
+from lib.reports.list_book import HEADERS, build_case_list_book
 from lib.views.messages import (
     CHILD_MESSAGES,
     DATA_MESSAGES,

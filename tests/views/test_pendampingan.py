@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.domain.pregnancy import FIGURES
-from lib.views import tokens
-from lib.views.charts.visits import (
+from lib.domain.pendampingan import FIGURES
+from lib.views.pendampingan import _describe_student, find_pairs
+from lib.views.pendampingan.alone import _describe_pairs, _name_students
+from lib.views.pendampingan.recap import CLOSED, FIGURE_WORDS, SMALL, list_planning
+from lib.views.pendampingan.visits_chart import (
     ALARM,
     EXPECTED,
     VISIT,
@@ -16,10 +18,8 @@ from lib.views.charts.visits import (
     list_names,
     select_marks,
 )
-from lib.views.pendampingan import _describe_student, find_pairs
-from lib.views.pendampingan_rekap import CLOSED, FIGURE_WORDS, SMALL, list_planning
-from lib.views.pendampingan_tanpa import _describe_pairs, _name_students
-from lib.views.pendampingan_words import (
+from lib.words import tokens
+from lib.words.pendampingan import (
     IMPOSSIBLE,
     count_down,
     describe_gestation,

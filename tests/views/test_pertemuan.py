@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.domain import meetings
+from lib.domain import pertemuan as meetings
 from lib.domain.settings import PuskesmasSettings
-from lib.views import pertemuan, pertemuan_agenda, pertemuan_dokumen, pertemuan_tahun, pertemuan_tindak
+from lib.views import pertemuan
+from lib.views.pertemuan import actions, papers, year
+from lib.views.pertemuan import agenda as pertemuan_agenda
 
 NAMES = {"MLT1": "Melati 1"}
 
@@ -30,16 +32,16 @@ def test_a_gain_has_its_sign(points: float, said: str) -> None:
     [(-2, "20 Nov 2026, lewat 2 hari"), (0, "20 Nov 2026, hari ini"), (3, "20 Nov 2026, 3 hari lagi")],
 )
 def test_a_deadline_says_how_long(left: float, said: str) -> None:
-    assert pertemuan_tindak.describe_deadline(build_row(days_left=left)) == said
+    assert actions.describe_deadline(build_row(days_left=left)) == said
 
 
 def test_a_deadline_may_be_missing_and_that_of_the_finished_is_only_a_day() -> None:
-    assert pertemuan_tindak.describe_deadline(build_row(due_on=pd.NaT)) == "tanpa tenggat"
-    assert pertemuan_tindak.describe_deadline(build_row(state=meetings.DONE)) == "20 Nov 2026"
+    assert actions.describe_deadline(build_row(due_on=pd.NaT)) == "tanpa tenggat"
+    assert actions.describe_deadline(build_row(state=meetings.DONE)) == "20 Nov 2026"
 
 
 def test_a_subject_is_initials_rt_and_posyandu() -> None:
-    describe = pertemuan_tindak.describe_subject
+    describe = actions.describe_subject
     assert describe(build_row(initials="B.S.", rt="003", posyandu="MLT1"), NAMES) == "B.S. RT 003, Melati 1"
     assert describe(build_row(posyandu="MLT1"), NAMES) == "Melati 1"
     assert describe(build_row(posyandu="X9"), NAMES) == "X9"
@@ -63,7 +65,7 @@ def test_every_state_wears_a_symbol_and_its_own_word() -> None:
     for state in meetings.STATES:
         assert pertemuan.build_state(state).endswith(f"</span>{state}</span>")
     for state in meetings.ACTION_STATES:
-        assert pertemuan_tindak.build_action_state(state).endswith(f"</span>{state}</span>")
+        assert actions.build_action_state(state).endswith(f"</span>{state}</span>")
 
 
 def test_the_agenda_groups_steps_and_children_by_posyandu_and_says_where_there_is_nothing() -> None:
@@ -122,10 +124,10 @@ def test_a_line_of_the_agenda_names_a_few_posyandu_and_counts_the_others(count: 
 
 def test_the_invitation_is_that_of_pengaturan_or_ours() -> None:
     one = {"kind": "Pertemuan kader", "day": pd.Timestamp("2026-12-18"), "venue": "Aula", "agenda": None}
-    usual = pertemuan_dokumen.build_message(one, PuskesmasSettings(name="Puskesmas Contoh"))
+    usual = papers.build_message(one, PuskesmasSettings(name="Puskesmas Contoh"))
     assert "Puskesmas Contoh mengundang" in usual and "Jumat, 18 Desember 2026 di Aula" in usual
     typed = PuskesmasSettings(messages=(("Pesan undangan pertemuan", "Datang {tanggal} ya, {lain}"),))
-    assert pertemuan_dokumen.build_message(one, typed) == "Datang Jumat, 18 Desember 2026 ya, {lain}"
+    assert papers.build_message(one, typed) == "Datang Jumat, 18 Desember 2026 ya, {lain}"
 
 
 @pytest.mark.parametrize(("day", "said"), [("2026-11-25", ">25 Kader<"), ("2026-12-02", ">2 Des Kader<")])
@@ -134,4 +136,4 @@ def test_a_meeting_moved_out_of_its_month_says_the_month_it_moved_to(day: str, s
         meeting_id="PK-1", state=meetings.POSTPONED, kind=meetings.KADER_MEETING,
         day=pd.Timestamp(day), month=pd.Timestamp("2026-11-01"),
     )  # fmt: skip
-    assert said in pertemuan_tahun._build_entry(row, None)
+    assert said in year._build_entry(row, None)

@@ -11,12 +11,12 @@ import pytest
 
 from lib.config import TIME_ZONES
 from lib.domain.freshness import Freshness
+from lib.domain.rapat.deck import LEAST_SCALE, MOST_ROWS, MOST_SCALE, SLIDE_PAGES
 from lib.domain.settings import Targets
-from lib.domain.slides import LEAST_SCALE, MOST_ROWS, MOST_SCALE, SLIDE_PAGES
-from lib.views import rapat_style
-from lib.views.rapat_frame import LETTER, Room, build_foot, build_frame, build_time, shorten
-from lib.views.rapat_slides import FILL_IN, MOST_CHILDREN, TITLES, build_slide
-from lib.views.rapat_table import build_sheets, shorten_name
+from lib.views.rapat import style as rapat_style
+from lib.views.rapat.content import FILL_IN, MOST_CHILDREN, TITLES, build_slide
+from lib.views.rapat.frame import LETTER, Room, build_foot, build_frame, build_time, shorten
+from lib.views.rapat.table import build_sheets, shorten_name
 
 NASTY = '<img src=x onerror="alert(1)">'
 ROOM = Room(1.0, False)

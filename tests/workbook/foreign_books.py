@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from lib.data.engine import Parser, build_whole
-from lib.data.view import View
+from lib.data.seen import View
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.settings import BookSetting, CookieSetting, Settings

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from lib.domain.meetings.findings import compute_meeting_findings
+from lib.domain.pertemuan.findings import compute_meeting_findings
 from lib.workbook.grids import Grid, RawTab, compute_digest
 from lib.workbook.parse import parse_tab
 from lib.workbook.tables import Tables, build_tables, locate_findings

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from lib.domain.kualitas_data.measurement import (
+from lib.domain.kualitas_data.own_line import compute_own_line_findings, score_weighings
+from lib.domain.kualitas_data.people import compute_people_findings
+from lib.domain.kualitas_data.tabs import compute_tab_findings
+from lib.domain.measurement import (
     METHODS,
     compute_measurement_findings,
     compute_measurement_quality,
     describe_trust,
 )
-from lib.domain.kualitas_data.own_line import compute_own_line_findings, score_weighings
-from lib.domain.kualitas_data.people import compute_people_findings
-from lib.domain.kualitas_data.tabs import compute_tab_findings
-from lib.domain.sop.keys import build_findings
+from lib.domain.steps.keys import build_findings
 
 __all__ = ["METHODS", "compute_quality", "compute_quality_findings", "describe_trust"]
 

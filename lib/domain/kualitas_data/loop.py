@@ -16,7 +16,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from lib.domain.justified import value_key
+from lib.domain.kualitas_data.justified import value_key
 from lib.workbook.columns import Kind
 from lib.workbook.findings import Level
 from lib.workbook.tabs import TABS

@@ -23,7 +23,7 @@ from lib.domain.own_line import (
     find_same_as_before,
     judge_own_line,
 )
-from lib.domain.sop.keys import build_finding_rows, build_findings
+from lib.domain.steps.keys import build_finding_rows, build_findings
 from lib.workbook.reading import format_number
 from lib.workbook.tabs import TABS
 

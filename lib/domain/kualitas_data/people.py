@@ -14,7 +14,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from lib.domain.sop.keys import build_finding_rows, build_findings
+from lib.domain.steps.keys import build_finding_rows, build_findings
 from lib.workbook.columns import Kind
 from lib.workbook.read_dates import NO_DATES
 from lib.workbook.reading import format_number

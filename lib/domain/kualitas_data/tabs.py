@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.domain.sop.keys import (
+from lib.domain.steps.keys import (
     OSOC,
     build_finding_rows,
     build_findings,

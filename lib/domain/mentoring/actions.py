@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.domain.sop.keys import look_up, normalise_key, normalise_step
-from lib.domain.sop.status import compute_today
-from lib.domain.sop.units import Tables
+from lib.domain.steps.keys import look_up, normalise_key, normalise_step
+from lib.domain.steps.status import compute_today
+from lib.domain.steps.units import Tables
 
 ORIGIN = "SIKERITING langkah {step} ({day})"
 """`Sumber` of a prepared row: it finds its activity again, also when the plan is reworded."""

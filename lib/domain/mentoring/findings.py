@@ -8,8 +8,8 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.domain.mentoring.pairs import ACTIVE
-from lib.domain.sop.keys import build_finding_rows, build_findings, normalise_key
-from lib.domain.sop.units import Tables
+from lib.domain.steps.keys import build_finding_rows, build_findings, normalise_key
+from lib.domain.steps.units import Tables
 
 STRANGER_COLUMNS = ("date", "planned_on", "step", "team", "child_id", "source_book", "source_row")
 

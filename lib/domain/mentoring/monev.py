@@ -14,8 +14,8 @@ from lib.domain.categories import INDEX_TITLES, compute_category
 from lib.domain.growth import round_z
 from lib.domain.mentoring.pairs import BASELINE_DAYS, INDICES, LEFT, choose_newest
 from lib.domain.skdn import LEFT_STATUSES
-from lib.domain.sop.keys import look_up, normalise_step
-from lib.domain.sop.status import compute_today
+from lib.domain.steps.keys import look_up, normalise_step
+from lib.domain.steps.status import compute_today
 
 MONEV_STEPS = {1: "10", 2: "12"}
 """Monev → its step of the SOP."""

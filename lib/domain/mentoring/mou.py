@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from lib.domain.mentoring.pairs import ACTIVE
-from lib.domain.sop.keys import normalise_key
-from lib.domain.sop.status import compute_today
+from lib.domain.steps.keys import normalise_key
+from lib.domain.steps.status import compute_today
 
 EXPIRES_SOON_DAYS = 60
 """A MoU that ends within this many days (today and that day included) is to be renewed."""

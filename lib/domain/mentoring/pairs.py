@@ -13,11 +13,11 @@ import pandas as pd
 from lib.domain.age import compute_age_days
 from lib.domain.growth import compute_zscores
 from lib.domain.own_line import find_usable
-from lib.domain.sop.derived_pairs import compute_activity_of_pairs
-from lib.domain.sop.keys import SIKERITING, look_up, normalise_key
-from lib.domain.sop.status import SopEngine, compute_pair_status, compute_today
-from lib.domain.sop.timing import DONE, DONE_LATE, NOT_APPLICABLE, NOT_DONE
-from lib.domain.sop.units import Tables, compute_mentoring_units
+from lib.domain.steps.derived_pairs import compute_activity_of_pairs
+from lib.domain.steps.keys import SIKERITING, look_up, normalise_key
+from lib.domain.steps.status import SopEngine, compute_pair_status, compute_today
+from lib.domain.steps.timing import DONE, DONE_LATE, NOT_APPLICABLE, NOT_DONE
+from lib.domain.steps.units import Tables, compute_mentoring_units
 
 BASELINE_DAYS = 90
 """z awal is the last valid measurement at most this many days before `Tanggal pilih` (or on it)."""

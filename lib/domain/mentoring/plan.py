@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from lib.domain.sop.keys import look_up, normalise_step
-from lib.domain.sop.status import compute_today
-from lib.domain.sop.units import Tables
+from lib.domain.steps.keys import look_up, normalise_step
+from lib.domain.steps.status import compute_today
+from lib.domain.steps.units import Tables
 
 LATE_DAYS = 7
 """Held more than this many days after the planned day is late (decided: up to a week is a moved visit)."""

@@ -1,6 +1,6 @@
 """The year's rail TW1 → TW2 → monev 1 → TW3 → monev 2: the twelve steps of each team and kelurahan.
 
-Source: SOP SIKERITING; the states are those of the SOP engine (lib.domain.sop), put together here.
+Source: SOP SIKERITING; the states are those of the SOP engine (lib.domain.steps), put together here.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from lib.domain.mentoring.pairs import LEFT
-from lib.domain.sop.keys import SIKERITING, normalise_key, normalise_sop
-from lib.domain.sop.status import build_engine, compute_month_status, compute_today
-from lib.domain.sop.timing import (
+from lib.domain.steps.keys import SIKERITING, normalise_key, normalise_sop
+from lib.domain.steps.status import build_engine, compute_month_status, compute_today
+from lib.domain.steps.timing import (
     COMING,
     DONE,
     DONE_LATE,
@@ -25,7 +25,7 @@ from lib.domain.sop.timing import (
     RUNNING,
     TODAY,
 )
-from lib.domain.sop.units import KELURAHAN
+from lib.domain.steps.units import KELURAHAN
 
 WORST_FIRST = (
     *(MISSED, NOT_DONE, PARTLY, TODAY, RUNNING, COMING, NOT_FILLED, NOT_BEGUN),

@@ -12,7 +12,7 @@ import pandas as pd
 from lib.domain.age import compute_age_months
 from lib.domain.categories import HEIGHT_FOR_AGE, NUTRITION
 from lib.domain.mentoring.pairs import ACTIVE, BASELINE_DAYS
-from lib.domain.sop.keys import look_up, normalise_key
+from lib.domain.steps.keys import look_up, normalise_key
 
 FRESH_DAYS = BASELINE_DAYS
 """A sign counts while its measurement is at most so old: a patient chosen today then has a z awal."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from lib.views import tokens
-from lib.views.formats import format_month, format_number, format_short_month
+from lib.words import tokens
+from lib.words.formats import format_month, format_number, format_short_month
 
 LETTERS = ("S", "K", "D", "N")
 HEIGHT = 340

@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib.views import tokens
 from lib.views.charts.theme import AnyChart, apply_theme
+from lib.words import tokens
 
 MOST_SPECS = 128
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from lib.views import tokens
-from lib.views.formats import format_number, format_percent
+from lib.words import tokens
+from lib.words.formats import format_number, format_percent
 
 ROW_HEIGHT = 54
 BAR_HEIGHT = 14

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import altair as alt
 from babel import Locale
 
-from lib.views import tokens
+from lib.words import tokens
 
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart | alt.ConcatChart
 _Chart = TypeVar("_Chart", bound=AnyChart)

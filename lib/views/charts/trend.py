@@ -9,8 +9,8 @@ import altair as alt
 import pandas as pd
 
 from lib.domain.trend_marks import BEGAN
-from lib.views import tokens
-from lib.views.formats import format_month, format_number, format_percent, format_short_month
+from lib.words import tokens
+from lib.words.formats import format_month, format_number, format_percent, format_short_month
 
 HEIGHT = 300
 MARK_HEIGHT = 4

@@ -18,11 +18,12 @@ from lib.domain import mentoring
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.categories import INDEX_TITLES
 from lib.domain.mentoring import ACTIVE, compute_changes
-from lib.domain.sop.keys import OSOC, normalise_sop
-from lib.domain.sop.units import PAIR
-from lib.views import boards, components, filters, text
-from lib.views.daftar_tilik import name_units, render_steps
-from lib.views.formats import format_number, format_short_day
+from lib.domain.steps.keys import OSOC, normalise_sop
+from lib.domain.steps.units import PAIR
+from lib.views import boards, components, filters
+from lib.views.sop.checklist import name_units, render_steps
+from lib.words import text
+from lib.words.formats import format_number, format_short_day
 
 TITLE = "Mentoring"
 LEAD = "Siapa didampingi siapa, sampai di langkah mana tiap pasangan, dan apakah anaknya membaik."

@@ -11,10 +11,11 @@ import streamlit as st
 
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.mentoring import ACTIVE
-from lib.views import boards, components, text
-from lib.views.formats import format_short_day
+from lib.views import boards, components
 from lib.views.mentoring import format_whole_day, name_pair
 from lib.views.style import state_class
+from lib.words import text
+from lib.words.formats import format_short_day
 
 TITLE = "Papan pasangan"
 LEAD = (

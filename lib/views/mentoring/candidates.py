@@ -11,9 +11,9 @@ import streamlit as st
 
 from lib.domain.mentoring import CRITERIA, FRESH_DAYS
 from lib.views import boards, components, filters
-from lib.views.formats import format_short_day, format_unit
 from lib.views.mentoring import INDICES, format_z
 from lib.views.paste_block import build_block, render_block
+from lib.words.formats import format_short_day, format_unit
 from lib.workbook.tabs import TABS
 
 TITLE = "Calon pasien"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.domain.growth import round_z
-from lib.views.formats import format_number, format_short_day
 from lib.views.mentoring import format_change
+from lib.words.formats import format_number, format_short_day
 
 WORDS = {1: "naik", -1: "turun", 0: "tetap"}
 

@@ -11,12 +11,13 @@ import streamlit as st
 
 from lib.domain.mentoring import BASELINE_DAYS, Window, compute_monev_figures, compute_monev_nt, compute_moves
 from lib.domain.mentoring.monev import COMPARED, REASONS
-from lib.views import boards, components, filters, text
+from lib.views import boards, components, filters
 from lib.views.downloads import Download, render_downloads
-from lib.views.formats import format_day, format_short_day
-from lib.views.kebal_letter import BLANKS, USUAL
+from lib.views.kebal_msg.letter import BLANKS, USUAL
 from lib.views.mentoring import INDICES, format_change, format_z
 from lib.views.mentoring.changes import build_rows, describe_change
+from lib.words import text
+from lib.words.formats import format_day, format_short_day
 
 MONEV_LABELS = {"1": "Monev 1 (Juni)", "2": "Monev 2 (Desember)"}
 SECOND_FROM = 7
@@ -108,7 +109,7 @@ def describe_left_out(figures: Sequence[Mapping[Any, Any]]) -> list[str]:
 
 def render_charts(children: pd.DataFrame) -> None:
     """A line a child for each index, beside each other on a wide screen."""
-    from lib.views.charts.mentoring_change import build_change_chart
+    from lib.views.mentoring.change_chart import build_change_chart
 
     drawn = {index: build_rows(children, index) for index in INDICES}
     if all(rows.empty for rows in drawn.values()):

@@ -10,9 +10,10 @@ import streamlit as st
 
 from lib.domain.mentoring import EXPIRES_SOON_DAYS
 from lib.domain.mentoring.mou import ENDED, EXPIRES_SOON, IN_FORCE, MOU_STATES, NO_END, NO_MOU, NOT_YET
-from lib.views import boards, components, text
+from lib.views import boards, components
 from lib.views.mentoring import format_whole_day
 from lib.views.style import state_class
+from lib.words import text
 
 TITLE = "MoU tiap kelurahan"
 LEAD = f"Keadaan hari ini. Segera berakhir: sisa masa berlaku paling banyak {EXPIRES_SOON_DAYS} hari."

@@ -13,7 +13,7 @@ from lib.domain.mentoring.plan import COMING, DUE_TODAY, LATE, NOT_HELD
 from lib.views import boards, components
 from lib.views.mentoring import format_whole_day
 from lib.views.style import state_class
-from lib.views.tokens import STATE_SYMBOLS
+from lib.words.tokens import STATE_SYMBOLS
 
 TITLE = "Rencana dan pelaksanaan"
 LEAD = (

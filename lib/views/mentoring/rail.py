@@ -11,10 +11,11 @@ import streamlit as st
 
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.mentoring import ACTIVE
-from lib.domain.sop.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, Rhythm, parse_timing
-from lib.views import boards, text
-from lib.views.formats import format_short_day
+from lib.domain.steps.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, Rhythm, parse_timing
+from lib.views import boards
 from lib.views.mentoring import DECIMALS, INDICES, format_z, name_pair
+from lib.words import text
+from lib.words.formats import format_short_day
 
 TEAMS_TITLE = "Tiap tim dan kelurahan"
 PAIRS_TITLE = "Tiap pasangan"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.workbook.columns import Tab
-from lib.workbook.tabs import accompaniment, meetings, people, pickup, procedures, weighing
+from lib.workbook.tabs import accompaniment, antar_jemput, people, pertemuan, sop, weighing
 
 _ALL = (
     people.PENGATURAN,
@@ -16,18 +16,18 @@ _ALL = (
     weighing.PENIMBANGAN,
     weighing.REGISTER_SIP,
     people.IBU_HAMIL,
-    procedures.SOP,
-    procedures.LANGKAH_SOP,
-    procedures.RIWAYAT_SOP,
-    procedures.DAFTAR_TILIK,
-    pickup.TITIK_JEMPUT,
-    pickup.ARMADA,
-    pickup.ANTAR_JEMPUT,
-    pickup.DONASI,
-    meetings.PERTEMUAN,
-    meetings.HADIR_PERTEMUAN,
-    meetings.TANYA_JAWAB,
-    meetings.TINDAK_LANJUT,
+    sop.SOP,
+    sop.LANGKAH_SOP,
+    sop.RIWAYAT_SOP,
+    sop.DAFTAR_TILIK,
+    antar_jemput.TITIK_JEMPUT,
+    antar_jemput.ARMADA,
+    antar_jemput.ANTAR_JEMPUT,
+    antar_jemput.DONASI,
+    pertemuan.PERTEMUAN,
+    pertemuan.HADIR_PERTEMUAN,
+    pertemuan.TANYA_JAWAB,
+    pertemuan.TINDAK_LANJUT,
     accompaniment.TIM_MENTORING,
     accompaniment.MOU,
     accompaniment.MENTORING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lib.domain.kualitas_data.measurement import (
+from lib.domain.measurement import (
     BETTER,
     CHECK,
     TOO_FEW,

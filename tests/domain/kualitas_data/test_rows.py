@@ -9,7 +9,7 @@ import pytest
 
 from lib.domain.kms import compute_monthly_status
 from lib.domain.kualitas_data import compute_quality_findings
-from lib.domain.record_findings import compute_kms_findings
+from lib.domain.kualitas_data.records import compute_kms_findings
 from tests.domain.workbook_tables import POSYANDU, build_tables
 
 CHILD = {

@@ -1,0 +1,1 @@
+"""One child: its growth card, and what was done about it."""

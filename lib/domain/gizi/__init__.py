@@ -1,0 +1,1 @@
+"""Growth of the children of a month."""

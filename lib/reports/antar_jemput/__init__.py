@@ -1,0 +1,1 @@
+"""Papers of an antar-jemput round."""

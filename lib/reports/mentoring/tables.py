@@ -1,0 +1,244 @@
+"""What the monev report says: its tables and charts, the same figures as on the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib.data.seen import View
+from lib.domain.categories import MODERATE, SEVERE
+from lib.domain.mentoring import INDICES, compute_monev_figures, count_plan
+from lib.domain.mentoring.monev import COMPARED
+from lib.views import boards
+from lib.views.mentoring import INDICES as TITLES
+from lib.views.mentoring import format_change, format_z
+from lib.views.mentoring.changes import build_rows
+from lib.views.mentoring.monev import describe_left_out, list_grades, list_moves
+from lib.views.mentoring.plan import ALL_TEAMS
+from lib.words import tokens
+from lib.words.formats import format_number, format_short_day
+
+LEGEND = (
+    "Lingkaran kosong: saat dipilih. Tanda penuh: saat monev (segitiga ke kanan naik, ke kiri turun, persegi "
+    "tetap). Garis putus: −3 dan −2."
+)
+LATE_MARK = "lewat"
+MARGIN = 0.15  # z kept free on both sides of a chart
+COLOURS = {"naik": "wajar", "turun": "sangat rendah"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the report. `key` is also the name of its rows in the Word template, and the fields of its
+    columns those of their cells; a width is a part of the page's (0: as wide as needed)."""
+
+    key: str
+    title: str
+    columns: tuple[tuple[str, str, float], ...]
+    """Field, header, width."""
+    rows: list[list[str]]
+    numbers: tuple[int, ...] = ()
+    notes: list[str] = field(default_factory=list)
+    empty: str = "Belum ada."
+
+    def describe(self) -> dict[str, Any]:
+        """For typst."""
+        return {
+            "key": self.key,
+            "title": self.title,
+            "headers": [header for _, header, _ in self.columns],
+            "widths": [width for _, _, width in self.columns],
+            "rows": self.rows,
+            "numbers": list(self.numbers),
+            "notes": self.notes,
+            "empty": self.empty,
+        }
+
+    def list_records(self) -> list[dict[str, str]]:
+        """For Word: one mapping a row."""
+        names = [name for name, _, _ in self.columns]
+        return [dict(zip(names, row, strict=True)) for row in self.rows]
+
+
+def build_tables(
+    view: View, year: int, number: int, kelurahan: str, posyandu: str | None
+) -> tuple[Table, ...]:
+    """Every table of a report, in its order."""
+    place = (kelurahan, posyandu)
+    children = view.monev(year, number, *place)
+    named = view.scope.names == "full"
+    return (
+        _build_indices(children),
+        _build_moves(children),
+        _build_grades(children),
+        _build_patients(view, children, named=named),
+        _build_activities(view.mentoring_plan(year, *place)),
+        _build_actions(view, year, place, named=named),
+    )
+
+
+def _build_indices(children: pd.DataFrame) -> Table:
+    figures = compute_monev_figures(children).to_dict("records")
+    rows = [
+        [
+            row["title"],
+            format_number(row["patients"]),
+            format_number(row[COMPARED]),
+            format_z(row["mean_awal"]),
+            format_z(row["mean_monev"]),
+            format_change(row["mean_change"]),
+            *(format_number(row[name]) for name in ("rose", "fell", "same")),
+        ]
+        for row in figures
+    ]
+    columns = (
+        ("indeks", "Indeks", 1.0), ("pasien", "Pasien", 1.0), ("dibandingkan", "Dibandingkan", 1.3),
+        ("awal", "Rata-rata z awal", 1.3), ("monev", "Rata-rata z monev", 1.3),
+        ("perubahan", "Perubahan", 1.2), ("naik", "Naik", 0.8), ("turun", "Turun", 0.8),
+        ("tetap", "Tetap", 0.8),
+    )  # fmt: skip
+    notes = describe_left_out(figures)
+    return Table("indeks", "Perubahan z-score anak yang sama", columns, rows, tuple(range(1, 9)), notes)
+
+
+def _build_moves(children: pd.DataFrame) -> Table:
+    rows = [
+        [index, move, direction, format_number(count)]
+        for index, move, direction, count in list_moves(children).itertuples(index=False)
+    ]
+    columns = (
+        ("indeks", "Indeks", 1.0), ("dari_ke", "Kategori (dari → ke)", 4.0), ("arah", "Arah", 1.6),
+        ("anak", "Anak", 0.8),
+    )  # fmt: skip
+    return Table("kategori", "Pindah kategori", columns, rows, (3,))
+
+
+def _build_grades(children: pd.DataFrame) -> Table:
+    rows = [[move, format_number(count)] for move, count in list_grades(children).itertuples(index=False)]
+    columns = (("dari_ke", "N/T saat dipilih → saat monev", 4.0), ("anak", "Anak", 1.0))
+    return Table(
+        "nt", "N dan T", columns, rows, (1,), empty="Belum ada anak yang dinilai N atau T pada keduanya."
+    )
+
+
+def _build_patients(view: View, children: pd.DataFrame, *, named: bool) -> Table:
+    rows = []
+    for at, row in enumerate(boards.each(children), start=1):
+        name = row.name if named and boards.is_given(row.name) else row.child_id if named else f"Pasien {at}"
+        home = view.posyandu_names.get(row.posyandu, row.posyandu)
+        rows.append(
+            [
+                str(at),
+                str(name),
+                boards.join_given(home, row.team, row.mentor if named else None),
+                format_short_day(row.selected_on),
+                *(_describe_change(row, index) for index in INDICES),
+                f"{_or_dash(row.nt_awal)} → {_or_dash(row.nt_monev)}",
+            ]
+        )
+    columns = (
+        ("no", "No", 0), ("nama", "Anak", 1.5), ("pendamping", "Posyandu, tim, mentor", 2.1),
+        ("dipilih", "Dipilih", 1.1), *((f"z_{index}", f"z {TITLES[index]}", 1.75) for index in INDICES),
+        ("nt", "N/T", 0),
+    )  # fmt: skip
+    return Table("pasien", "Tiap pasien", columns, rows, (), empty="Belum ada pasien.")
+
+
+def _describe_change(row: Any, index: str) -> str:
+    start, end, why = (getattr(row, name) for name in (f"z_{index}_awal", f"z_{index}_monev", f"why_{index}"))
+    if why != COMPARED:
+        return str(why)
+    then, now = getattr(row, f"category_{index}_awal"), getattr(row, f"category_{index}_monev")
+    change = format_change(getattr(row, f"change_{index}"))
+    return f"{format_z(start)} → {format_z(end)} ({change}); {now if then == now else f'{then} → {now}'}"
+
+
+def _or_dash(value: object) -> str:
+    return str(value) if boards.is_given(value) else "—"
+
+
+def _build_activities(plan: pd.DataFrame) -> Table:
+    counts = count_plan(plan)
+    names = ("planned", "held", "late", "not_held", "coming", "unplanned")
+    rows = [
+        [
+            str(row["team"]) if boards.is_given(row["team"]) else ALL_TEAMS,
+            *(format_number(row[name]) for name in names),
+        ]
+        for row in counts.to_dict("records")
+    ]
+    columns = (
+        ("tim", "Tim", 1.6), ("rencana", "Rencana s.d. hari ini", 1.3), ("terlaksana", "Terlaksana", 1.0),
+        ("terlambat", "Terlambat", 1.0), ("belum", "Belum terlaksana", 1.2),
+        ("akan_datang", "Akan datang", 1.0), ("tanpa_rencana", "Tanpa rencana", 1.0),
+    )  # fmt: skip
+    return Table("kegiatan", "Rencana dan pelaksanaan tahun ini", columns, rows, tuple(range(1, 7)))
+
+
+def _build_actions(view: View, year: int, place: tuple[str, str | None], *, named: bool) -> Table:
+    """Open rows of Tindak Lanjut, then what no row is about yet."""
+    rows = []
+    for row in boards.each(view.mentoring_actions(year, *place)):
+        late = f" ({LATE_MARK} {-row.days_left:.0f} hari)" if row.days_left < 0 else ""
+        due = format_short_day(row.due_on) + late if boards.is_given(row.due_on) else "tanpa tenggat"
+        status = row.status if boards.is_given(row.status) else "Belum"
+        rows.append([row.label if named else "—", row.plan, row.owner if named else "—", due, status])
+    plans = view.mentoring_plans(year, *place)
+    for row in boards.each(plans[~plans["recorded"]]):
+        whom = row.name if boards.is_given(row.name) else row.subject
+        owner = row.mentor if boards.is_given(row.mentor) else row.team
+        rows.append([whom if named else "—", row.plan, owner if named else "—", "—", "belum tercatat"])
+    rows = [[str(cell) if boards.is_given(cell) else "—" for cell in row] for row in rows]
+    columns = (
+        ("untuk", "Untuk", 1.4), ("rencana", "Rencana", 2.6), ("penanggung_jawab", "Penanggung jawab", 1.4),
+        ("tenggat", "Tenggat", 1.5), ("status", "Status", 1.0),
+    )  # fmt: skip
+    return Table("rtl", "Rencana tindak lanjut (RTL)", columns, rows, empty="Tidak ada RTL yang terbuka.")
+
+
+def build_charts(children: pd.DataFrame, *, with_names: bool) -> list[dict[str, Any]]:
+    """For typst: title, low, high, ticks, limits and a row a compared child, best change on top."""
+    charts = []
+    for index in INDICES:
+        rows = build_rows(children, index)
+        if rows.empty:
+            continue
+        low = min(*rows["start"], *rows["end"], SEVERE) - MARGIN
+        high = max(*rows["start"], *rows["end"], MODERATE) + MARGIN
+        palette = tokens.LIGHT
+        charts.append(
+            {
+                "title": f"z {TITLES[index]}",
+                "low": low,
+                "high": high,
+                "ticks": np.arange(np.ceil(low), np.floor(high) + 1).tolist(),
+                "limits": [SEVERE, MODERATE],
+                "rows": [
+                    {
+                        "name": row.name if with_names else f"Pasien {at}",
+                        "start": float(row.start),
+                        "end": float(row.end),
+                        "change": row.change,
+                        "moved": row.moved,
+                        "colour": palette.severity[COLOURS[row.moved]].ground
+                        if row.moved in COLOURS
+                        else palette.quiet_ink,
+                    }
+                    for at, row in enumerate(boards.each(rows), start=1)
+                ],
+            }
+        )
+    return charts
+
+
+def describe_charts(charts: list[dict[str, Any]]) -> str:
+    """The charts in words."""
+    parts = [
+        f"{chart['title']}: "
+        + "; ".join(f"{row['name']} {row['change']} ({row['moved']})" for row in chart["rows"])
+        for chart in charts
+    ]
+    return ". ".join(parts) + "." if parts else "Belum ada anak yang dapat dibandingkan."

@@ -1,0 +1,232 @@
+"""What the papers of a meeting say, as fields for Word and for paper alike; what is not known is dotted.
+
+Children and mothers are initials and RT; kader stand by name in the list that they sign, nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from lib.data.seen import View
+from lib.domain import pertemuan
+from lib.reports.letterhead import BLANK, build_letterhead
+from lib.views import boards
+from lib.views.pertemuan import describe_points
+from lib.views.pertemuan.actions import describe_subject
+from lib.views.pertemuan.agenda import describe_agenda
+from lib.words.formats import format_day, format_number, format_percent, format_short_day, format_weekday
+
+DOTS = "…" * 38
+"""A line to write on."""
+LINES = 5
+GUEST_ROWS = 6
+"""Rows of the list left for people who are not kader."""
+ACTION_ROWS = 4
+"""Rows left for what is agreed in the meeting."""
+NOTHING = "–"
+
+COMMON = (
+    *(
+        "jenis",
+        "jenis_besar",
+        "tanggal",
+        "hari",
+        "tempat_acara",
+        "acara",
+        "penanggung_jawab",
+        "lintas_program",
+    ),
+)
+FIELDS: dict[str, tuple[str, ...]] = {
+    "undangan": ("posyandu",),
+    "daftar_hadir": ("peserta", "jumlah"),
+    "agenda": ("bagian",),
+    "notulen": ("hadir", "terwakili", "tanpa_wakil", "terbawa", "pembahasan", "kesimpulan", "sepakat"),
+    "laporan": (
+        *("hadir", "terwakili", "tanpa_wakil", "kehadiran", "nilai_sebelum", "nilai_sesudah", "kenaikan"),
+        *("penjawab", "soal", "pembahasan", "kesimpulan", "sepakat", "dokumentasi", "rencana"),
+    ),
+}
+"""Fields of each paper beside COMMON and those of the letterhead."""
+
+
+def _build_common(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
+    def told(name: str) -> str:
+        return str(one[name]) if boards.is_given(one.get(name)) else BLANK
+
+    day = one.get("day")
+    return build_letterhead(view.settings) | {
+        "jenis": called,
+        "jenis_besar": called.upper(),
+        "tanggal": format_day(view.today),
+        "hari": format_weekday(day) if boards.is_given(day) else BLANK,
+        "tempat_acara": told("venue"),
+        "acara": told("agenda"),
+        "penanggung_jawab": told("owner"),
+        "lintas_program": told("cross_program"),
+    }
+
+
+def build_invitation(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
+    """The letter that invites the kader of every posyandu."""
+    desa = {code: view.desa_of(code) or NOTHING for code in view.posyandu_names}
+    rows = [
+        {"no": str(place), "nama": name, "desa": desa[code]}
+        for place, (code, name) in enumerate(view.posyandu_names.items(), start=1)
+    ]
+    return _build_common(view, one, called) | {"posyandu": rows}
+
+
+def build_list(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
+    """The list to sign: the active kader by posyandu, and rows for others."""
+    names = view.posyandu_names
+    people = [
+        {
+            "nama": row.name,
+            "posyandu": names.get(row.posyandu, row.posyandu) if boards.is_given(row.posyandu) else NOTHING,
+            "jabatan": row.position if boards.is_given(row.position) else "Kader",
+        }
+        for row in boards.each(view.active_kader)
+    ]
+    people += [{"nama": "", "posyandu": "", "jabatan": ""}] * GUEST_ROWS
+    rows = [{"no": str(place), **person} for place, person in enumerate(people, start=1)]
+    count = format_number(len(view.active_kader))
+    return _build_common(view, one, called) | {"peserta": rows, "jumlah": count}
+
+
+def build_agenda(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
+    """The agenda from the figures of the board, with room for what is decided."""
+    assert view.meeting_agenda is not None
+    sections = describe_agenda(view.meeting_agenda, view.posyandu_names, view.sop_titles)
+    parts = [
+        {"no": str(place), "judul": section.title, "baris": list(section.lines) or [section.nothing]}
+        for place, section in enumerate(sections, start=1)
+    ]
+    return _build_common(view, one, called) | {"bagian": parts}
+
+
+def build_minutes(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
+    """The notulen: what is typed, and lines for the rest."""
+    rows = _describe_actions(view.carried_into(one), view.posyandu_names)
+    nothing = {"no": NOTHING, "uraian": "Tidak ada yang terbawa.", "pj": "", "tenggat": "", "keadaan": ""}
+    return _build_common(view, one, called) | {
+        **_describe_turnout(view, one),
+        **_describe_talk(one),
+        "terbawa": rows or [nothing],
+        "sepakat": _list_agreed(view, one),
+    }
+
+
+def build_report(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
+    """The laporan: attendance, answers, notulen, what was agreed, and signature."""
+    photos = one.get("photos")
+    planned = one.get("planned_on")
+    return _build_common(view, one, called) | {
+        **_describe_turnout(view, one),
+        **_describe_answers(view, one),
+        **_describe_talk(one),
+        "kehadiran": _list_attendance(view, one),
+        "sepakat": _list_agreed(view, one),
+        "dokumentasi": str(photos) if boards.is_given(photos) else BLANK,
+        "rencana": format_day(planned) if boards.is_given(planned) else BLANK,
+    }
+
+
+def _describe_turnout(view: View, one: Mapping[str, Any]) -> dict[str, str]:
+    turnout = view.meeting_turnout(one["meeting_id"])
+    if not turnout["listed"]:
+        return {"hadir": BLANK, "terwakili": BLANK, "tanpa_wakil": BLANK}
+    rows = view.attendance_of(one["meeting_id"])
+    missing = rows.loc[rows["posyandu"].notna() & rows["present"].eq(0), "posyandu"]
+    marked = turnout["present"] + turnout["absent"]
+    share = f" ({format_percent(turnout['share'])})" if marked else ""
+    return {
+        "hadir": f"{turnout['present']:.0f} dari {marked:.0f} orang di daftar hadir{share}",
+        "terwakili": f"{turnout['represented']:.0f} dari {turnout['posyandu']:.0f} posyandu",
+        "tanpa_wakil": ", ".join(view.every_posyandu_name.get(code, code) for code in missing) or "tidak ada",
+    }
+
+
+def _list_attendance(view: View, one: Mapping[str, Any]) -> list[dict[str, str]]:
+    rows = view.attendance_of(one["meeting_id"])
+    if rows.empty:
+        return [{"posyandu": name, "hadir": "", "kader": ""} for name in view.posyandu_names.values()]
+    return [
+        {
+            "posyandu": view.every_posyandu_name.get(row.posyandu, row.posyandu)
+            if boards.is_given(row.posyandu)
+            else "Lainnya",
+            "hadir": str(row.present),
+            "kader": f"{row.kader_present} dari {row.kader}" if boards.is_given(row.posyandu) else NOTHING,
+        }
+        for row in boards.each(rows)
+    ]
+
+
+def _describe_answers(view: View, one: Mapping[str, Any]) -> dict[str, Any]:
+    scores, whole = view.meeting_scores(one["meeting_id"]), view.meeting_gain(one["meeting_id"])
+    questions = view.meeting_gain(one["meeting_id"], "question")
+    if whole.empty:
+        blank = dict.fromkeys(("soal", "sebelum", "sesudah", "kenaikan"), "")
+        said = {"soal": [blank] * 3, "kenaikan": BLANK, "penjawab": BLANK}
+    else:
+        said = {
+            "soal": [
+                {
+                    "soal": row.question,
+                    "sebelum": format_percent(row.before, decimals=0),
+                    "sesudah": format_percent(row.after, decimals=0),
+                    "kenaikan": describe_points(row.gain),
+                }
+                for row in boards.each(questions)
+            ],
+            "kenaikan": describe_points(whole["gain"].iloc[0]),
+            "penjawab": f"{format_number(scores['people_both'])} orang",
+        }
+    sides = {"nilai_sebelum": "before", "nilai_sesudah": "after"}
+    percents = {
+        name: BLANK if pd.isna(scores[side]) else format_percent(scores[side]) for name, side in sides.items()
+    }
+    return said | percents
+
+
+def _describe_talk(one: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The notulen as typed, a paragraph a line; dotted lines where nothing is."""
+    said = {}
+    for field, column in (("pembahasan", "discussion"), ("kesimpulan", "conclusion")):
+        typed = str(one[column]) if boards.is_given(one.get(column)) else ""
+        lines = [line.strip() for line in typed.splitlines() if line.strip()]
+        said[field] = lines or [DOTS] * (LINES if field == "pembahasan" else 3)
+    return said
+
+
+def _describe_actions(actions: pd.DataFrame, names: Mapping[str, str]) -> list[dict[str, str]]:
+    return [
+        {
+            "no": str(place),
+            "uraian": boards.join_given(row.matter, describe_subject(row, names), separator=": "),
+            "pj": str(row.owner) if boards.is_given(row.owner) else NOTHING,
+            "tenggat": format_short_day(row.due_on) if boards.is_given(row.due_on) else "tanpa tenggat",
+            "keadaan": _describe_state(row),
+        }
+        for place, row in enumerate(boards.each(actions), start=1)
+    ]
+
+
+def _describe_state(row: Any) -> str:
+    return f"lewat {-row.days_left:.0f} hari" if row.state == pertemuan.LATE else str(row.state)
+
+
+def _list_agreed(view: View, one: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What this meeting agreed on, and empty rows for what it will."""
+    own = _describe_actions(
+        view.actions[view.actions["meeting_id"].eq(one["meeting_id"])], view.posyandu_names
+    )
+    for row in own:
+        del row["keadaan"]
+    left = max(ACTION_ROWS - len(own), 0)
+    blank = {"uraian": "", "pj": "", "tenggat": ""}
+    return own + [{"no": str(len(own) + at), **blank} for at in range(1, left + 1)]

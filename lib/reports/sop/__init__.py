@@ -1,0 +1,1 @@
+"""SOP documents and checklists on paper."""

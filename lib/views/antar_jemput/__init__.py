@@ -1,0 +1,272 @@
+"""The parts of the page Antar Jemput: choosing a round, its tasks, funnel and buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain import antar_jemput
+from lib.domain.steps.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, NOT_DONE, TODAY
+from lib.views import boards, components, filters
+from lib.words import text
+from lib.words.formats import (
+    format_minutes_of_day,
+    format_month,
+    format_number,
+    format_percent,
+    format_short_day,
+    format_weekday,
+)
+
+TITLE = "Antar Jemput"
+LEAD = "Hari posyandu bulan ini: siapa perlu dijemput, siapa sudah dihubungi, dan siapa naik di titik mana."
+CHOOSE_ROUND = "Rincian hari posyandu"
+TABS_READ = ("Jadwal", "Antar Jemput", "Titik Jemput", "Armada", "Balita", "Ibu Hamil", "Penimbangan")
+BASE_MONTH = "Sasaran putaran ini: yang tidak ditimbang pada {month}, bulan buka yang terakhir ({why})."
+NO_BASE = (
+    "Belum ada bulan sebelum ini yang ada hari posyandu dan penimbangannya, jadi belum ada balita yang "
+    "disebut absen."
+)
+NO_ROUNDS_TITLE = "Belum ada hari posyandu bulan ini"
+NO_ROUNDS_HELP = (
+    "Isi tab “Jadwal”: satu baris satu hari posyandu (Tanggal dan Posyandu). Dari tanggal itu kelima tugas "
+    "antar-jemput dihitung sendiri."
+)
+AHEAD_NOTE = (
+    "Sasaran bulan depan masih akan berkurang: yang ditimbang sebelum bulan ini berakhir tidak ikut dijemput."
+)
+FUNNEL_TITLE = "Sampai di mana ajakan"
+BUCKETS_TITLE = "Tiap sasaran ada di satu kelompok"
+
+PARTS = {
+    "putaran": "Putaran",
+    "ajakan": "Sasaran dan ajakan",
+    "bus": "Daftar naik bus",
+    "tahun": "12 bulan",
+}
+MONTHS = 12
+
+SOON_DAYS = 5
+"""From H-5 on the SOP's tasks of a round have begun."""
+
+FUNNEL = {
+    "sasaran": "Sasaran",
+    "dihubungi": "Dihubungi",
+    "bersedia": "Bersedia",
+    "naik": "Naik bus",
+    "ditimbang": "Ditimbang",
+}
+BUCKETS = {
+    antar_jemput.ON_LIST: "Di daftar naik bus",
+    antar_jemput.UNDECIDED: "Ragu atau belum menjawab",
+    antar_jemput.UNREACHED: "Tidak tersambung",
+    antar_jemput.NOT_CALLED: "Belum dihubungi",
+    antar_jemput.REFUSED: "Menolak",
+    antar_jemput.LEFT_OUT: "Tidak ikut (pindah, ganda, lainnya)",
+}
+_TASK_KINDS = {MISSED: "urgent", TODAY: "today"} | dict.fromkeys(
+    (DONE, DONE_LATE, NOT_DONE, NOT_APPLICABLE), "settled"
+)
+
+
+def choose_part() -> str:
+    """Which part of the page is shown; kept in the address."""
+    return filters.choice_filter("Bagian", "bagian", PARTS, "putaran", as_bar=True)
+
+
+def choose_round(rounds: pd.DataFrame) -> dict[Any, Any]:
+    """The round asked for, the next one at first; kept in the address."""
+    choices, following = describe_rounds(rounds)
+    return find_round(rounds, filters.choice_filter(CHOOSE_ROUND, "putaran", choices, following))
+
+
+def months_of_year(month: pd.Period) -> list[pd.Period]:
+    """The month and the eleven before it."""
+    return list(pd.period_range(month - (MONTHS - 1), month, freq="M"))
+
+
+def find_standard_minutes(tasks: pd.DataFrame) -> float:
+    """The minutes that the SOP's last step (fetching) may take, as in the tab Langkah SOP; else the SOP's."""
+    given = tasks["standard_minutes"].dropna()
+    return float(given.iloc[-1]) if len(given) else antar_jemput.STANDARD_MINUTES
+
+
+def select_posyandu(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
+    """The rows of one posyandu; all for None."""
+    return table if posyandu is None else table[table["posyandu"].eq(posyandu)]
+
+
+def select_round(table: pd.DataFrame, one: Mapping[Any, Any]) -> pd.DataFrame:
+    """The rows of one round (`posyandu` and `round_date`)."""
+    return table[table["posyandu"].eq(one["posyandu"]) & table["round_date"].eq(one["round_date"])]
+
+
+def describe_rounds(rounds: pd.DataFrame) -> tuple[dict[str, str], str]:
+    """Key → label of each round for choosing one, and the key of the next one (else of the last)."""
+    keys = build_keys(rounds)
+    labels = {
+        key: f"{row.posyandu_name} · {format_weekday(row.round_date)} · {describe_days(row.days_left)}"
+        for key, row in zip(keys, boards.each(name_posyandu(rounds)), strict=True)
+    }
+    ahead = [key for key, days in zip(keys, rounds["days_left"], strict=True) if days >= 0]
+    return labels, ahead[0] if ahead else keys[-1]
+
+
+def build_keys(rounds: pd.DataFrame) -> list[str]:
+    """A key for the address of each round: "MLT1@2026-11-25"."""
+    return [f"{row.posyandu}@{row.round_date:%Y-%m-%d}" for row in boards.each(rounds)]
+
+
+def find_round(rounds: pd.DataFrame, key: str) -> dict[Any, Any]:
+    """The round of a key, as one record."""
+    return name_posyandu(rounds).iloc[build_keys(rounds).index(key)].to_dict()
+
+
+def describe_days(days_left: float) -> str:
+    """ "H-3", "Hari ini", "4 hari lalu"."""
+    if days_left == 0:
+        return "Hari ini"
+    return f"H-{days_left:.0f}" if days_left > 0 else f"{-days_left:.0f} hari lalu"
+
+
+def build_countdown(days_left: float) -> str:
+    """HTML of the same; from H-5 to H it stands out."""
+    kind = "past" if days_left < 0 else "soon" if days_left <= SOON_DAYS else ""
+    return f'<span class="papan-days {kind}">{describe_days(days_left)}</span>'
+
+
+def name_posyandu(rounds: pd.DataFrame) -> pd.DataFrame:
+    """`rounds` with the code where a posyandu has no name."""
+    return rounds.assign(posyandu_name=rounds["posyandu_name"].fillna(rounds["posyandu"]))
+
+
+def quiet(words: str) -> str:
+    """HTML of a quiet line below others; escaped."""
+    return f'<span class="papan-quiet-block">{escape(words)}</span>'
+
+
+def render_round_head(
+    one: Mapping[Any, Any], counted: tuple[pd.Period | None, Sequence[tuple[pd.Timestamp, str]]]
+) -> None:
+    """Which round, in how many days, where, when, and by which bus; `counted` of View.base_month: whose
+    absent children it fetches, where that is not last month."""
+    title = f"{one['posyandu_name']}, {format_weekday(one['round_date'])}"
+    st.header(components.plain(title), anchor=False)
+    seats = f"{one['capacity']:.0f} kursi" if boards.is_given(one["capacity"]) else None
+    driver = f"sopir {one['driver']}" if boards.is_given(one["driver"]) else None
+    opens = f"buka {format_minutes_of_day(one['open_time'])}" if boards.is_given(one["open_time"]) else None
+    bus = boards.join_given(one["bus"], one["plate"], driver, seats, separator=", ")
+    details = boards.join_given(opens, one["venue"], bus or "bus belum ditentukan")
+    countdown = build_countdown(one["days_left"])
+    st.html(f'<p class="papan-stop">{countdown}<span>{escape(details)}</span></p>')
+    if boards.is_given(one["original_date"]):
+        reason = f" Alasan: {one['note']}." if boards.is_given(one["note"]) else ""
+        components.notice_note(f"Dipindah dari {format_weekday(one['original_date'])}.{reason}")
+    _render_base_month(*counted)
+
+
+def _render_base_month(base: pd.Period | None, skipped: Sequence[tuple[pd.Timestamp, str]]) -> None:
+    """Where the month whose absent children are fetched is not last month: which it is, and why; nothing
+    else."""
+    if base is None:
+        components.notice_note(NO_BASE)
+    elif skipped:
+        why = ", ".join(f"{format_month(month)} {reason}" for month, reason in skipped)
+        components.notice_note(BASE_MONTH.format(month=format_month(base), why=why))
+
+
+def render_tasks(tasks: pd.DataFrame) -> None:
+    """The five tasks with due date, state, and who did them."""
+    if tasks.empty:
+        components.empty_state(
+            "Langkah antar-jemput belum ada",
+            "Isi SOP AJB di tab “SOP” dan “Langkah SOP”; buku templat membawanya.",
+        )
+        return
+    items = "".join(_build_task(task) for task in boards.each(tasks))
+    st.html(f'<ol class="papan-tasks">{items}</ol>')
+
+
+def _build_task(task: Any) -> str:
+    due = format_short_day(task.due_on) if boards.is_given(task.due_on) else text.EMPTY_VALUE
+    standard = (
+        f"baku {format_number(task.standard_minutes)}" if boards.is_given(task.standard_minutes) else None
+    )
+    minutes = f"{format_number(task.minutes)} menit" if boards.is_given(task.minutes) else None
+    minutes = boards.join_given(minutes, standard, separator=", ") if minutes else None
+    done = format_short_day(task.done_on) if boards.is_given(task.done_on) else None
+    record = boards.join_given(done, task.executor, minutes, task.note)
+    if not record and boards.is_given(task.standard_executor):
+        record = f"oleh {task.standard_executor}"
+    if not minutes and standard:
+        record = boards.join_given(record, f"{standard} menit")
+    when = boards.join_given(task.timing, due)
+    return (
+        f'<li class="{_TASK_KINDS.get(task.state, "")}"><span class="due">{escape(when)}</span>'
+        f'<span class="what">{escape(str(task.step))}. {escape(str(task.description))}</span>'
+        f"<span>{components.state_chip(task.state)}</span>{quiet(record)}</li>"
+    )
+
+
+def render_funnel(funnel: pd.DataFrame, skdn: pd.DataFrame) -> None:
+    """Balita as bars with their numbers, ibu hamil counted apart, who came by themselves, and beside it the
+    D/S of the posyandu in that month (`skdn`: one row of View.skdn)."""
+    st.html(f'<p class="papan-part">{FUNNEL_TITLE}</p>')
+    for row in boards.each(funnel):
+        if row.kind == antar_jemput.CHILD:
+            st.html(_build_bars(row))
+        elif row.sasaran:
+            steps = [f"{getattr(row, name)} {said.lower()}" for name, said in FUNNEL.items()][:-1]
+            st.html(f"<p><b>Ibu hamil</b> (dihitung terpisah): {' → '.join(steps)}</p>")
+    alone, strangers, boarded = (
+        int(funnel[name].sum()) for name in ("datang_sendiri", "di_luar_sasaran", "naik_lain")
+    )
+    said = boards.join_given(
+        f"{alone} sasaran datang sendiri dan ditimbang" if alone else None,
+        f"{boarded} naik tanpa catatan tersambung dan bersedia" if boarded else None,
+        f"{strangers} orang di daftar bukan sasaran" if strangers else None,
+    )
+    if said:
+        st.html(f'<p class="papan-quiet">{escape(said)}</p>')
+    for row in boards.each(skdn):
+        if row.S:
+            share, of = format_percent(row.ds), f"{format_number(row.D)} dari {format_number(row.S)}"
+            st.html(f"<p><b>D/S posyandu ini, {format_month(row.month)}</b>: {share} ({of})</p>")
+
+
+def _build_bars(row: Any) -> str:
+    bars = []
+    for name, label in FUNNEL.items():
+        count = int(getattr(row, name))
+        share = 100 * count / row.sasaran if row.sasaran else 0
+        bars.append(
+            f'<dt>{label}</dt><dd class="bar" aria-hidden="true"><i style="width:{share:.1f}%"></i></dd>'
+            f'<dd class="count">{count}</dd>'
+        )
+    return f'<dl class="papan-funnel" aria-label="Balita">{"".join(bars)}</dl>'
+
+
+def render_buckets(people: pd.DataFrame) -> None:
+    """How many sasaran are in each bucket, balita and ibu hamil apart, with the totals."""
+    target = people[people["in_target"].astype(bool)]
+    counts = target.groupby(["bucket", "kind"]).size().to_dict()
+    kinds = (antar_jemput.CHILD, antar_jemput.MOTHER)
+    rows = [
+        (label, [counts.get((bucket, kind), 0) for kind in kinds], "td") for bucket, label in BUCKETS.items()
+    ]
+    rows.append(("Jumlah", [int(target["kind"].eq(kind).sum()) for kind in kinds], "th"))
+    lines = "".join(
+        f'<tr><th scope="row">{escape(label)}</th>'
+        + "".join(f'<{tag} class="count{"" if n else " zero"}">{n}</{tag}>' for n in numbers)
+        + "</tr>"
+        for label, numbers, tag in rows
+    )
+    st.html(
+        f'<p class="papan-part">{escape(BUCKETS_TITLE)}</p><table class="papan-buckets"><thead><tr>'
+        '<th scope="col">Kelompok</th><th scope="col" class="count">Balita</th>'
+        f'<th scope="col" class="count">Ibu hamil</th></tr></thead><tbody>{lines}</tbody></table>'
+    )

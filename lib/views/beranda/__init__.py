@@ -1,0 +1,341 @@
+"""Parts of the start page: what needs attention, and the month's headline figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain import attention
+from lib.domain.access import PAGES, Role
+from lib.domain.prevalence import INDICATORS
+from lib.domain.steps import JUDGED_FROM
+from lib.views import components
+from lib.views.boards import NOT_BEGUN_HELP, say_verdict
+from lib.views.daftar_anak import LIST_PARAMETER
+from lib.views.links import page_link
+from lib.words import text, tokens
+from lib.words.formats import format_filled, format_number, format_percent, format_short_day, format_weekday
+
+QUIET_TITLE = "Tidak ada yang mendesak"
+QUIET_HELP = "Semua langkah tepat waktu dan tidak ada kasus baru pada data yang terbaca."
+SMALL = "<5"
+CLOSED = "tidak dirinci"
+LONGEST_TITLE = 30
+"""Letters; longer titles of SOPs give way to their codes."""
+NEXT = "Kerjakan berikutnya"
+READ_GUIDE = "Tidak ada yang mendesak. Baca cara membaca papan di Panduan."
+USUAL_NEXT = {
+    Role.KEPALA: ("rapat", "Tidak ada yang mendesak. Siapkan rapat berikutnya dengan angka bulan ini."),
+    Role.PETUGAS: ("kualitas_data", "Tidak ada yang mendesak. Rapikan isian buku kerja."),
+    Role.KADER: (
+        "daftar_anak",
+        "Tidak ada yang mendesak. Lihat siapa yang dikunjungi sebelum hari posyandu.",
+    ),
+    Role.MITRA: ("mentoring", "Tidak ada yang mendesak. Lihat pasangan Anda."),
+    Role.DINKES: ("laporan", "Tidak ada yang mendesak. Baca laporan bulan ini."),
+    Role.TAMU: ("gizi", "Tidak ada yang mendesak. Lihat tren gizi."),
+}
+GRADES = {attention.URGENT: "Segera", attention.ORDINARY: "Minggu ini"}
+ORDINARY_BEFORE = "Lainnya bulan itu"
+
+METHODS = ("perhatian", "ds", "nd_corrected", "ks", *INDICATORS, "two_t", "bgm", "kepatuhan")
+
+_SYMBOLS = {
+    attention.CASES: ("◆", "problem"),
+    attention.LATE: (tokens.STATE_SYMBOLS["lewat"], "problem"),
+    attention.DUE: (tokens.STATE_SYMBOLS["hari ini"], "notice"),
+    attention.COMING: (tokens.STATE_SYMBOLS["akan datang"], "quiet"),
+    attention.DATA: ("✎", "notice"),
+}
+_LINKS = {
+    "daftar_anak": "Lihat Daftar Anak",
+    "daftar_tilik": "Lihat Daftar Tilik",
+    "antar_jemput": "Lihat Antar Jemput",
+    "mentoring": "Lihat Mentoring",
+    "pendampingan": "Lihat Pendampingan",
+    "pertemuan": "Lihat Pertemuan",
+    "kebal_msg": "Lihat KEBAL MSG",
+    "kualitas_data": "Lihat Kualitas Data",
+}
+_CASES = {
+    "gizi_buruk": ("{n} anak gizi buruk", "Rujuk dan dampingi keluarganya sekarang."),
+    "kebal": ("{n} anak 2T atau BGM", "Sasaran KEBAL MSG: undang makan bersama."),
+    "kebal kegiatan": (
+        "{n} sasaran KEBAL MSG, belum ada kegiatan bulan ini",
+        "Tetapkan hari makan bersama, lalu catat di tab “Kebal MSG”.",
+    ),
+    "nyaris_2t": ("{n} anak nyaris 2T", "Kunjungi sebelum hari posyandu berikutnya."),
+    "not_weighed": ("{n} anak tidak ditimbang", "Ajak lagi, atau jemput bulan depan."),
+    "ibu segera": (
+        "{n} ibu perlu segera diperiksa",
+        "Periksa atau rujuk sekarang, berapa pun skor KSPR-nya.",
+    ),
+    "ibu sendiri": (
+        "{n} ibu perlu segera atau berisiko tinggi belum didampingi",
+        "Tetapkan mahasiswa pendampingnya.",
+    ),
+    "pasangan diam": (
+        f"{{n}} pasangan mentoring tanpa kegiatan lebih dari {attention.SILENT_DAYS} hari",
+        "Hubungi mentornya.",
+    ),
+    "tindak lanjut": ("{n} tindak lanjut lewat tenggat", "Selesaikan, atau sepakati tenggat baru."),
+    "ukuran": (
+        "{n} isian yang sepertinya berat atau tinggi tidak terbaca",
+        "Lihat kolomnya di Kualitas Data, bagian Yang dibaca.",
+    ),
+    "galat": ("{n} isian di buku kerja tidak terhitung", "Perbaiki di selnya."),
+}
+_STEPS = {
+    attention.DUE: ("{n} langkah jatuh tempo hari ini", "Kerjakan dan catat hari ini."),
+    attention.LATE: ("{n} langkah lewat batas waktu", "Selesaikan, atau catat bila sudah dilakukan."),
+    attention.COMING: ("{n} langkah jatuh tempo minggu ini", "Siapkan dan bagi tugasnya."),
+}
+
+
+def describe(
+    matter: Mapping[Any, Any], posyandu: Mapping[str, str], sops: Mapping[str, str]
+) -> tuple[str, str]:
+    """A matter of attention.compute_attention in words: what, and what it asks for."""
+    closed = pd.isna(matter["count"]) and not matter["small"]
+    count = SMALL if pd.isna(matter["count"]) else format_number(matter["count"])
+    where = _describe_places(matter, posyandu)
+    if matter["matter"] == "hari posyandu":
+        return f"Hari posyandu{where}", "Periksa daftar jemput dan peralatan."
+    if matter["matter"] == "langkah":
+        what, todo = _STEPS[matter["kind"]]
+        code = str(matter["sop"])
+        title = short_title(sops.get(code, code))
+        return f"{title if len(title) <= LONGEST_TITLE else code}: {what.format(n=count)}{where}", todo
+    what, todo = _CASES[matter["matter"]]
+    if closed:
+        words = what.removeprefix("{n} ")
+        return f"{words[0].upper()}{words[1:]} ({text.CLOSED_COUNT})", todo
+    return what.format(n=count), todo
+
+
+def _describe_places(matter: Mapping[Any, Any], posyandu: Mapping[str, str]) -> str:
+    """ " di Melati 1", " di 12 posyandu", or nothing."""
+    if not pd.isna(matter["posyandu"]):
+        return f" di {posyandu.get(str(matter['posyandu']), str(matter['posyandu']))}"
+    places = matter["places"]
+    return f" di {format_number(places)} posyandu" if not pd.isna(places) and places > 1 else ""
+
+
+def describe_day(matter: Mapping[Any, Any], today: pd.Timestamp) -> str:
+    """When: "Hari ini", "Rabu, 25 November 2026 (3 hari lagi)", "Terbaru 18 Nov 2026 (4 hari lalu)"."""
+    day = matter["day"]
+    if pd.isna(day):
+        return ""
+    left = (day - today).days
+    if left == 0:
+        return "Hari ini"
+    if left > 0:
+        first = "Mulai " if matter["matter"] == "langkah" else ""
+        return f"{first}{format_weekday(day)} ({'besok' if left == 1 else f'{left} hari lagi'})"
+    ago = "kemarin" if left == -1 else f"{format_number(-left)} hari lalu"
+    return f"Terbaru {format_short_day(day)} ({ago})"
+
+
+def attention_list(
+    matters: pd.DataFrame,
+    *,
+    posyandu: Mapping[str, str],
+    sops: Mapping[str, str],
+    may_open: Callable[[str], bool],
+    query: Mapping[str, str | None],
+    today: pd.Timestamp,
+    running: bool,
+) -> None:
+    """One line a matter under its grade, each with a link to its page; matters of other roles' pages not.
+    `running`: the month is this one, so that the week is this week."""
+    shown = matters[matters["page"].map(may_open).astype(bool)]
+    if shown.empty:
+        components.good_note(QUIET_TITLE, QUIET_HELP)
+        return
+    for grade in shown["grade"].unique():
+        rows = shown[shown["grade"].eq(grade)]
+        title = ORDINARY_BEFORE if grade == attention.ORDINARY and not running else GRADES[grade]
+        with st.container(key=f"papan_tingkat_{grade.replace(' ', '_')}", gap="xsmall"):
+            st.html(f'<p class="papan-lead"><strong>{title}</strong></p>')
+            with st.container(border=True, gap=None):
+                for place, matter in enumerate(rows.to_dict("records")):
+                    _render_matter(f"{grade}_{place}", matter, posyandu, sops, query, today)
+
+
+def render_next(
+    matters: pd.DataFrame,
+    role: Role,
+    *,
+    posyandu: Mapping[str, str],
+    sops: Mapping[str, str],
+    may_open: Callable[[str], bool],
+    query: Mapping[str, str | None],
+) -> None:
+    """The one thing this role should do next, with its page; where nothing calls, the page to look at."""
+    matter = attention.choose_next(matters[matters["page"].map(may_open).astype(bool)], role)
+    if matter is None:
+        page, words = USUAL_NEXT[role] if may_open(USUAL_NEXT[role][0]) else ("panduan", READ_GUIDE)
+        asked: dict[str, str] = {}
+    else:
+        what, todo = describe(matter, posyandu, sops)
+        page, words, asked = matter["page"], f"{what}. {todo}", build_query(matter)
+    with st.container(key="papan_berikutnya", horizontal=True, vertical_alignment="center", border=True):
+        st.html(
+            f'<div class="papan-matter notice"><span aria-hidden="true">→</span>'
+            f"<div><strong>{NEXT}</strong><br>{escape(words)}</div></div>",
+            width="stretch",
+        )
+        page_link(page, _LINKS.get(page, PAGES[page].title), **{**query, **asked})
+
+
+def _render_matter(
+    key: str,
+    matter: Mapping[Any, Any],
+    posyandu: Mapping[str, str],
+    sops: Mapping[str, str],
+    query: Mapping[str, str | None],
+    today: pd.Timestamp,
+) -> None:
+    symbol, kind = _SYMBOLS[matter["kind"]]
+    what, todo = describe(matter, posyandu, sops)
+    when = describe_day(matter, today)
+    below = escape(f"{when}. {todo}" if when else todo)
+    with st.container(
+        key=f"papan_perhatian_{key.replace(' ', '_')}", horizontal=True, vertical_alignment="center"
+    ):
+        st.html(
+            f'<div class="papan-matter {kind}"><span aria-hidden="true">{symbol}</span>'
+            f"<div><strong>{escape(what)}</strong><br>{below}</div></div>",
+            width="stretch",
+        )
+        page_link(matter["page"], _LINKS[matter["page"]], **{**query, **build_query(matter)})
+
+
+def build_query(matter: Mapping[Any, Any]) -> dict[str, str]:
+    """What the page is to show first: the SOP, the list of children, the one posyandu concerned."""
+    chosen = {"sop": matter["sop"], "posyandu": matter["posyandu"]}
+    if matter["page"] == "daftar_anak":
+        chosen[LIST_PARAMETER] = matter["matter"]
+    if matter["matter"] in ("ibu segera", "ibu sendiri"):
+        chosen["bagian"] = "tanpa"
+    if matter["matter"] == "langkah" and not pd.isna(matter["day"]):
+        chosen["bulan"] = str(matter["day"].to_period("M"))
+    return {name: str(value) for name, value in chosen.items() if not pd.isna(value)}
+
+
+def compare(now: float, before: float, *, unit: str = "") -> list[str]:
+    """ "Bulan lalu 85,4%", "turun 15,6 poin"; without this month's only what was."""
+    if pd.isna(before):
+        return []
+    percent = unit == "%"
+    said = [f"Bulan lalu {format_percent(before) if percent else format_number(before)}"]
+    if pd.isna(now):
+        return said
+    change = round(round(now, 1) - round(before, 1), 1)
+    if change == 0:
+        return [*said, "sama"]
+    size = format_number(abs(change), decimals=1 if percent else 0)
+    return [*said, (f"naik {size}" if change > 0 else f"turun {size}") + (" poin" if percent else "")]
+
+
+def headline(
+    now: Mapping[str, Any],
+    before: Mapping[str, Any],
+    *,
+    closed: bool = False,
+    year_before: tuple[str, Mapping[str, Any]] | None = None,
+) -> None:
+    """The month's figures (of View.headline) beside last month's: SKDN, children by status, 2T and BGM; and
+    beside those of the same month a year before (its name and figures), where known.
+
+    NaN counts are hidden (…_small: below five); `closed`: of a single place they are not told at all. Where
+    nobody was weighed nothing is known of them.
+    """
+    rates = (
+        ("Ditimbang (D/S)", "ds", now["D"], now["S"]),
+        ("Naik berat (N/D′)", "nd_corrected", now["N"], now["N"] + now["T"]),
+        ("Punya KMS (K/S)", "ks", now["K"], now["S"]),
+        *(
+            (title, name, now[f"{name}_cases"], now[f"{name}_n"])
+            for name, title in zip(INDICATORS, ("Stunting", "Wasting", "Underweight"), strict=True)
+        ),
+    )
+    few = format_filled(now["kms_known"], now["S"]) if pd.isna(now["K"]) else ""
+    known, known_before = (one if one["D"] else dict.fromkeys(one, float("nan")) for one in (now, before))
+    built = [
+        components.build_figure(
+            label, _say_share(now, key, part, whole, closed=closed), percent=True,
+            numerator=None if pd.isna(whole) else part, denominator=None if pd.isna(part + whole) else whole,
+            compare=few if key == "ks" and few else [
+                *compare(known[key], before[key], unit="%"),
+                *_describe_year_before(year_before, key),
+            ],
+        )
+        for label, key, part, whole in rates
+    ]  # fmt: skip
+    for label, key in (("2T (dua kali tidak naik)", "two_t"), ("BGM (bawah garis merah)", "bgm")):
+        hidden = SMALL if now.get(f"{key}_small") else CLOSED
+        shown = text.EMPTY_VALUE if not now["D"] else hidden if pd.isna(now[key]) else now[key]
+        built.append(components.build_figure(label, shown, compare=compare(known[key], known_before[key])))
+    components.figures(built)
+
+
+def _describe_year_before(then: tuple[str, Mapping[str, Any]] | None, key: str) -> list[str]:
+    known = then is not None and pd.notna(then[1][key])
+    return [f"{then[0]} {format_percent(then[1][key])}"] if then is not None and known else []
+
+
+def _say_share(now: Mapping[str, Any], key: str, part: float, whole: float, *, closed: bool) -> float | str:
+    """A rate; where its cases are hidden although children were measured, that they are few."""
+    if not pd.isna(now[key]) or not now["D"] or whole == 0 or key == "ks":
+        return float(now[key])
+    return f"{SMALL} anak" if now.get(f"{key}_small") and not closed else CLOSED
+
+
+def compliance_table(
+    table: pd.DataFrame,
+    titles: Mapping[str, str],
+    target: float,
+    *,
+    least: float = JUDGED_FROM,
+    waiting: Collection[str] = (),
+) -> None:
+    """The SOPs in use (`titles`) with their compliance and how much was filled in; judged in words only where
+    at least `least` percent of what was due is filled in.  `waiting`: SOPs that nobody has begun."""
+    others = [code for code in table["sop"] if code not in titles]
+    table = table.set_index("sop").reindex([*titles, *others]).rename_axis("sop").reset_index()
+    table = table.fillna({"filled": 0, "total": 0}).astype({"filled": "int64", "total": "int64"})
+    shown = pd.DataFrame(
+        {
+            "sop": [short_title(titles.get(code, code)) for code in table["sop"]],
+            "rate": table["compliance"],
+            "filled": [
+                f"{filled} dari {total}"
+                for filled, total in zip(table["filled"], table["total"], strict=True)
+            ],
+            "verdict": [
+                NOT_BEGUN_HELP
+                if sop in waiting
+                else say_verdict(rate, filled, total, target=target, least=least)
+                for sop, rate, filled, total in zip(
+                    *(table[name] for name in ("sop", "compliance", "filled", "total")), strict=True
+                )
+            ],
+        }
+    )
+    components.html_table(
+        shown,
+        {"sop": "SOP", "rate": "Kepatuhan", "filled": "Terisi", "verdict": "Keterangan"},
+        formats={"rate": format_percent},
+        numbers=["rate", "filled"],
+        caption=f"Langkah yang jatuh tempo bulan ini; baik mulai {format_number(target)}%",
+    )
+
+
+def short_title(title: str) -> str:
+    """A SOP's title without what it spells out in brackets."""
+    return title.partition("(")[0].strip() or title

@@ -1,0 +1,268 @@
+"""Parts of the Gizi page: who has opened, the month in figures and its sums, balok SKDN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain.case_lists import CaseList
+from lib.domain.kms import NT_LABELS
+from lib.domain.settings import N_RULES, Targets
+from lib.domain.skdn import RATIOS
+from lib.views import components, notes
+from lib.views.charts import build_skdn_chart, describe_skdn
+from lib.views.child_links import ChildLinks, build_link
+from lib.views.daftar_anak import TITLES as CHILD_LISTS
+from lib.views.links import page_link
+from lib.words import tokens
+from lib.words.formats import (
+    format_day,
+    format_filled,
+    format_month,
+    format_number,
+    format_percent,
+    format_short_month,
+)
+
+MONTHS_DRAWN = 6
+SMALL = "<5"
+CLOSED = "tidak dirinci"
+CLOSED_HERE = "tidak dirinci per posyandu"
+NO_DATA_YET = "belum ada"
+ALL = "Semua posyandu"
+
+NO_WEIGHINGS_TITLE = "Belum ada penimbangan"
+NO_WEIGHINGS_HELP = (
+    "Isi tab Penimbangan di buku kerja: satu baris untuk satu anak setiap kali ditimbang. "
+    "Halaman ini terisi sendiri setelahnya."
+)
+NO_WEIGHTS_TITLE = "Tidak ada berat badan sasaran yang terbaca bulan ini"
+NO_WEIGHTS_HELP = "Periksa kolom BB (kg) dan ID balita di tab Penimbangan: judulnya, dan isinya."
+SMALL_NOTE = (
+    "Angka kasus di bawah 5 ditulis <5, dan tidak dirinci per posyandu, untuk menjaga kerahasiaan anak."
+)
+LEGEND = {"S": "sasaran", "K": "punya KMS atau Buku KIA", "D": "ditimbang", "N": "naik"}
+
+METHODS_OF_MONTH = (
+    *("ds", "nd_corrected", "nd", "ks", "S", "K", "D", "not_weighed", "outside", "bulan", "nt", "kbm"),
+    *("two_t", "bgm", "awal_data", "gizi_buruk", "target", "garis_sendiri", "mutu_ukur"),
+)
+
+
+def title(month: pd.Period, posyandu: str | None) -> None:
+    """Which month, and the posyandu by name (None = all)."""
+    where = f"Posyandu {posyandu}" if posyandu else "semua posyandu"
+    st.header(f"{format_month(month)}, {components.plain(where)}", anchor=False)
+
+
+def methods_of_month(n_rule: str) -> tuple[str, ...]:
+    """The methods behind the month's figures, by this puskesmas' own rule for N."""
+    return METHODS_OF_MONTH + (("nt_garis",) if n_rule != N_RULES[0] else ())
+
+
+def months_drawn(months: Sequence[pd.Period], chosen: pd.Period) -> list[pd.Period]:
+    """The chosen month and those before it, none before the first one known."""
+    first = max(chosen - (MONTHS_DRAWN - 1), min([*months, chosen]))
+    return list(pd.period_range(first, chosen, freq="M"))
+
+
+def opening_note(openings: pd.DataFrame, posyandu: str | None) -> None:
+    """Of the running month: how many posyandu have opened, and which comes next; nothing when all have."""
+    shown = openings[openings["posyandu"] == posyandu] if posyandu else openings
+    waiting = shown[~shown["opened"]].sort_values("day")
+    if waiting.empty:
+        return
+    first = waiting.iloc[0]
+    day = format_day(first["day"]) if pd.notna(first["day"]) else ""
+    if len(shown) == 1:
+        opens = f" Hari bukanya {day}." if day else ""
+        components.notice_note(f"Posyandu {first['name']} belum buka bulan ini.{opens}")
+        return
+    coming = f" Berikutnya {first['name']}, {day}." if day else ""
+    opened = f"{format_number(shown['opened'].sum())} dari {format_number(len(shown))}"
+    components.notice_note(f"{opened} posyandu sudah buka bulan ini; angkanya belum lengkap.{coming}")
+
+
+def is_partial(openings: pd.DataFrame, posyandu: str | None) -> bool:
+    """Whether any posyandu (or this one) has yet to open."""
+    return not openings.loc[(openings["posyandu"] == posyandu) | (posyandu is None), "opened"].all()
+
+
+def nothing_weighed(missing: Sequence[str]) -> None:
+    """In place of the page where no month has anything: the tabs to add, or the one to fill."""
+    notes.missing_tabs(missing)
+    if not missing:
+        components.empty_state(NO_WEIGHINGS_TITLE, NO_WEIGHINGS_HELP)
+
+
+def no_weighings(months: Sequence[pd.Period], month: pd.Period) -> None:
+    """A month in which nobody was weighed; which other month has something."""
+    before = [one for one in months if one < month]
+    more = f"Pilih bulan lain, misalnya {format_month(before[-1])}." if before else NO_WEIGHINGS_HELP
+    components.empty_state(f"Belum ada penimbangan pada {format_month(month)}", more)
+
+
+def headline(
+    now: Mapping[str, Any],
+    before: Mapping[str, Any],
+    year_before: Mapping[str, Any] | None,
+    lists: Mapping[str, CaseList],
+    targets: Targets,
+    *,
+    partial: bool,
+    closed_here: bool,
+    children: ChildLinks,
+) -> None:
+    """The month's eight figures, each with what it is made of, its target, the month before and, where known,
+    the same month a year before; each opens the children it counts. `closed_here`: of a single place this
+    viewer learns no cases."""
+    name, then = format_month(children.month - 1).split()[0], format_short_month(children.month - 12)
+    if now["D"] == 0:
+        components.problem_note(NO_WEIGHTS_TITLE, NO_WEIGHTS_HELP)
+
+    def rate(label: str, key: str, sift: str, target: float | None = None) -> str:
+        if key == "ks" and pd.isna(now["K"]):
+            return components.build_figure(label, None, compare=format_filled(now["kms_known"], now["S"]))
+        above, below = RATIOS[key]
+        told_t = below != "D_corrected" or pd.notna(now["T"])
+        if pd.isna(now[above]) or not told_t:
+            return components.build_figure(label, None, compare=CLOSED)
+        whole = now["N"] + now["T"] if below == "D_corrected" else now[below]
+        return components.build_figure(
+            label, now[key], percent=True, numerator=now[above], denominator=whole,
+            compare=[
+                f"{name}: {format_percent(before[key])}",
+                *_describe_year_before(year_before, key, then),
+            ],
+            link=children.address("sasaran", sift) if now[above] > 0 else "",
+            mark=None if target is None else _judge(now[key], target, partial=partial and key != "ks"),
+        )  # fmt: skip
+
+    def cases(label: str, key: str) -> str:
+        if pd.isna(now[key]) and not now.get(f"{key}_small"):
+            return components.build_figure(label, None, compare=CLOSED_HERE if closed_here else CLOSED)
+        if pd.isna(now[key]):
+            return components.build_figure(label, SMALL, compare=f"dari {format_number(now['D'])} ditimbang")
+        closed = SMALL if before.get(f"{key}_small") else CLOSED
+        last = closed if pd.isna(before[key]) else format_number(before[key])
+        return components.build_figure(
+            label,
+            now[key],
+            compare=(
+                f"dari {format_number(now['D'])} ditimbang",
+                f"{format_percent(now[f'{key}_d'])} · {name}: {last}",
+            ),
+            link=children.address("sasaran", key) if now[key] > 0 else "",
+        )
+
+    gizi_buruk = lists["gizi_buruk"]
+    thin = gizi_buruk.count if not pd.isna(gizi_buruk.count) else SMALL if gizi_buruk.small else None
+    about = "BB/TB, edema, atau LiLA" if thin is not None else CLOSED_HERE if closed_here else CLOSED
+    missed = "S − D · belum ditimbang" if partial else "S − D · tak ditimbang"
+    components.figures(
+        [
+            rate("D/S · ditimbang", "ds", "ditimbang", targets.ds),
+            rate("N/D′ koreksi · naik", "nd_corrected", "N", targets.nd),
+            rate("N/D riil · naik", "nd", "N"),
+            rate("K/S · punya KMS", "ks", "kms", targets.ks),
+            components.build_figure(
+                "Gizi buruk",
+                thin,
+                compare=about,
+                link=children.address("gizi_buruk") if gizi_buruk.count > 0 else "",
+            ),
+            cases("BGM · garis merah", "bgm"),
+            cases("2T · dua kali tak naik", "two_t"),
+            components.build_figure(
+                missed,
+                now["not_weighed"],
+                compare=(
+                    f"dari {format_number(now['S'])} sasaran",
+                    f"{name}: {format_number(before['not_weighed'])}",
+                ),
+                link=children.address("not_weighed") if now["not_weighed"] > 0 else "",
+            ),
+        ]
+    )
+    if now["outside"]:
+        words = f"{format_number(now['outside'])} anak lain"
+        link = build_link(words, children.address("outside", "outside"))
+        st.html(f'<p class="papan-lead">Di luar sasaran: {link} juga ditimbang, tidak masuk D.</p>')
+
+
+def _describe_year_before(then: Mapping[str, Any] | None, key: str, name: str) -> list[str]:
+    """ "Okt 2025: 85,9%", where that says something: in the first month of the books nobody could be judged,
+    and no N of them is no figure."""
+    if not then or pd.isna(then[key]) or (RATIOS[key][0] == "N" and then["N"] + then["T"] == 0):
+        return []
+    return [f"{name}: {format_percent(then[key])}"]
+
+
+def build_sums(now: Mapping[str, Any], children: ChildLinks) -> str:
+    """HTML of what the month's counts add up to: S = D + not weighed, D = N + T + O + B; each opens its
+    children."""
+
+    def term(letter: str, daftar: str, sift: str = "") -> str:
+        return f"{letter}&nbsp;{children.number(now[letter], daftar, sift)}"
+
+    weighed = " + ".join(term(letter, "sasaran", letter) for letter in NT_LABELS if pd.notna(now[letter]))
+    if pd.isna(now["T"]):
+        weighed += f" + T, O, dan B ({CLOSED})" if weighed else f"N, T, O, dan B ({CLOSED})"
+    missed = children.number(now["not_weighed"], "not_weighed")
+    without = children.number(now["S"] - now["kms_yes"], "no_kms")
+    kms = f"{term('K', 'sasaran', 'kms')}, tanpa KMS {without}"
+    if pd.isna(now["K"]):
+        filled = escape(format_filled(now["kms_known"], now["S"]))
+        kms = f"K {filled}, tanpa KMS atau kosong {without}"
+    sums = (
+        f"{term('S', 'sasaran')} = {term('D', 'sasaran', 'ditimbang')} + tidak ditimbang {missed}",
+        f"D = {weighed}",
+        kms,
+    )
+    return "".join(f"<span>{part}</span>" for part in sums)
+
+
+def links_to_children(
+    lists: Mapping[str, CaseList], may_open: Callable[[str], bool], query: Mapping[str, str | None]
+) -> None:
+    """From the figures to the children behind them, list by list with its length."""
+    if not may_open("daftar_anak"):
+        return
+    with st.container(key="papan_ke_daftar", horizontal=True, gap="small"):
+        for key, one in lists.items():
+            if one.count > 0:
+                label = f"{CHILD_LISTS[key]} · {format_number(one.count)}"
+                page_link("daftar_anak", label, **{**query, "daftar": key})
+
+
+def _judge(value: float, target: float, *, partial: bool) -> tuple[str, str]:
+    wanted = format_percent(target, decimals=0 if float(target).is_integer() else 1)
+    if pd.isna(value) or (partial and value < target):
+        return "notice", f"◐ menuju {wanted}" if partial else f"◐ target {wanted}"
+    return ("good", f"✓ target {wanted}") if value >= target else ("problem", f"▲ di bawah {wanted}")
+
+
+def balok(table: pd.DataFrame, running: pd.Period, now: Mapping[str, Any], children: ChildLinks) -> None:
+    """Balok SKDN of the given months, with what the letters mean and what the month's counts (`now`) add up
+    to."""
+    st.header("Balok SKDN", anchor=False)
+    palette, sums = tokens.palette(dark=components.is_dark()), build_sums(now, children)
+    words = "".join(
+        f'<span><b style="background:{palette.skdn[letter].ground};color:{palette.skdn[letter].ink}">'
+        f"{letter}</b>{escape(word)}</span>"
+        for letter, word in LEGEND.items()
+    )
+    st.html(f'<p class="papan-legend">{words}</p>')
+    st.html(f'<p class="papan-open"><span>{escape(format_month(children.month))}:</span>{sums}</p>')
+    components.show_chart(
+        build_skdn_chart,
+        table=table,
+        running=running,
+        running_label="berjalan",
+        description=describe_skdn(table=table),
+        key="papan_balok",
+    )

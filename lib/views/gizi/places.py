@@ -1,0 +1,215 @@
+"""Parts of the Gizi page on places: every posyandu, their D/S in small over twelve months, every desa."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lib.domain.kms import NT_LABELS
+from lib.domain.settings import Targets
+from lib.domain.skdn import compute_group_totals
+from lib.views import components
+from lib.views.case_sifts import DESA
+from lib.views.child_links import ChildLinks, build_link
+from lib.views.gizi import ALL, NO_DATA_YET
+from lib.words import tokens
+from lib.words.formats import format_number, format_percent, format_short_month
+
+METHODS_OF_TABLE = (
+    *("ds", "nd_corrected", "nd", "ks", "S", "K", "D", "not_weighed", "outside", "nt", "two_t", "bgm"),
+    "target",
+)
+
+
+CASES = {"two_t": "2T", "bgm": "BGM"}
+OPENED: dict[str, tuple[str, str]] = {
+    "not_weighed": ("not_weighed", ""),
+    "S": ("sasaran", ""),
+    "K": ("sasaran", "kms"),
+    "D": ("sasaran", "ditimbang"),
+    **{letter: ("sasaran", letter) for letter in (*NT_LABELS, "two_t", "bgm")},
+}
+"""Count of SKDN → the list of Daftar Anak, and the part of it, that it counts."""
+
+
+def posyandu_table(
+    table: pd.DataFrame, *, targets: Targets, chosen: str | None, children: ChildLinks, running: bool = False
+) -> None:
+    """SKDN of every posyandu, lowest D/S first, totals at the end; scrolls in its own box where narrow.
+    Counts open their children where this viewer sees them.
+
+    In the `running` month posyandu without any weighing yet stand last and are not judged, nor is the total.
+    """
+    to_come = (table["D"] == 0) & running
+    rows = table.assign(ds=table["ds"].mask(to_come)).sort_values("ds", kind="stable", na_position="last")
+    rows = pd.concat([rows, build_total(table)], ignore_index=True)
+    names = rows["name"].fillna(rows["posyandu"]).fillna("Tanpa posyandu")
+    mine = (rows["posyandu"] == (chosen or "")).to_numpy(dtype=bool)
+    unopened = (rows["D"] == 0) & running
+    unjudged = unopened | (rows["name"].eq(ALL) & bool(to_come.any()))
+    rows = rows.assign(
+        place=np.where(mine, "▸ ", "") + names.astype(object),
+        ds=_build_rates(rows["ds"], targets.ds, unjudged),
+        nd_corrected=_build_rates(rows["nd_corrected"], targets.nd, unjudged),
+    )
+    rows["ds"] = rows["ds"].mask(unopened, NO_DATA_YET)
+    columns = {"place": "Posyandu", "ds": "D/S", "nd_corrected": "N/D′", "not_weighed": "S − D"}
+    closed = _list_closed(table)
+    if table[["two_t", "bgm"]].notna().to_numpy().any():
+        columns |= {"two_t": "2T", "bgm": "BGM"}
+    columns |= {letter: letter for letter in "SKDNTOB"} | {"nd": "N/D", "ks": "K/S"}
+    columns = {name: word for name, word in columns.items() if name not in closed}
+    counts = [name for name in columns if name in OPENED]
+    built = components.build_table(
+        rows.assign(**{name: _build_counts(rows, name, children) for name in counts}),
+        columns,
+        formats=dict.fromkeys(("nd", "ks"), format_percent),
+        html=("ds", "nd_corrected", *counts),
+        numbers=[name for name in columns if name != "place"],
+        caption="D/S terendah di atas. ▲ di bawah target.",
+        stacked=False,
+    )
+    st.html(f'<div class="papan-wide">{built}</div>')
+
+
+def _list_closed(table: pd.DataFrame) -> list[str]:
+    """Columns closed in every row that has weighings: they are no columns for this viewer."""
+    weighed = table[table["D"] > 0]
+    names = ("nd_corrected", *"NTOB")
+    return [name for name in names if len(weighed) and weighed[name].isna().to_numpy().all()]
+
+
+def build_total(table: pd.DataFrame) -> pd.DataFrame:
+    """One row "Semua posyandu" of the summed counts and their ratios; closed counts stay closed."""
+    return compute_group_totals(table).assign(name=ALL)
+
+
+def _build_counts(rows: pd.DataFrame, name: str, children: ChildLinks) -> list[str]:
+    """A count in each row, opening its children; the total those of all, without a posyandu nothing."""
+    of_all, built = children.of_all(), []
+    for count, code, place in zip(rows[name], rows["posyandu"], rows["name"], strict=True):
+        if pd.notna(code):
+            built.append(of_all.number(count, *OPENED[name], posyandu=str(code)))
+        else:
+            built.append(of_all.number(count, *OPENED[name]) if place == ALL else format_number(count))
+    return built
+
+
+def _build_rates(values: pd.Series[float], target: float, unjudged: pd.Series[bool]) -> list[str]:
+    mark = '<span role="img" aria-label="di bawah target">▲</span> '
+    below = (values < target) & ~unjudged
+    return [
+        f"{mark if low else ''}{escape(format_percent(value))}"
+        for value, low in zip(values, below, strict=True)
+    ]
+
+
+def multiples(
+    table: pd.DataFrame,
+    *,
+    targets: Targets,
+    months: list[pd.Period],
+    children: ChildLinks,
+    running: bool = False,
+) -> None:
+    """D/S of every posyandu over the months, the lowest of the last month first; its name opens who was not
+    weighed in that. In the `running` month those without any weighing yet stand last and are not judged."""
+    st.header("D/S tiap posyandu, 12 bulan", anchor=False)
+    is_last = table["month"] == months[-1].start_time
+    table = table.assign(ds=table["ds"].mask(is_last & table["D"].eq(0) & running))
+    order = table[is_last].sort_values("ds", na_position="last" if running else "first")["posyandu"]
+    palette, cards = tokens.palette(dark=components.is_dark()), []
+    for code in order:
+        rows = table[table["posyandu"].eq(code)] if pd.notna(code) else table[table["posyandu"].isna()]
+        name = rows["name"].iloc[0] if rows["name"].notna().any() else "Tanpa posyandu"
+        address = children.of_all().address("not_weighed", posyandu=str(code)) if pd.notna(code) else ""
+        values = rows["ds"].to_numpy(dtype="float64")
+        cards.append(_build_card(str(name), values, targets.ds, months, palette, address))
+    st.html(f'<div class="papan-multiples" role="list">{"".join(cards)}</div>')
+
+
+def _build_card(
+    name: str,
+    values: np.ndarray,
+    target: float,
+    months: list[pd.Period],
+    palette: tokens.Palette,
+    address: str,
+) -> str:
+    now = values[-1] if len(values) else np.nan
+    low = now < target
+    said = NO_DATA_YET if np.isnan(now) else format_percent(now)
+    mark = '<span role="img" aria-label="di bawah target">▲</span> ' if low else ""
+    told = ", ".join(
+        f"{format_short_month(month)} {format_percent(value, decimals=0)}"
+        for month, value in zip(months, values, strict=True)
+    )
+    return (
+        f'<div role="listitem"><b>{build_link(name, address)}</b>'
+        f'<span class="now">{mark}{said}</span>'
+        f"{build_sparkline(values, target, f'D/S {name}: {told}', palette)}</div>"
+    )
+
+
+def build_sparkline(values: np.ndarray, target: float, description: str, palette: tokens.Palette) -> str:
+    """A small picture (img with an SVG in it) of percentages 0–100, the target dashed; gaps stay open."""
+    step = 100 / max(len(values) - 1, 1)
+    runs: list[list[str]] = [[]]
+    for at, value in enumerate(values):
+        if np.isnan(value):
+            runs.append([])
+        else:
+            runs[-1].append(f"{at * step:.1f},{_height(value):.1f}")
+    ink = palette.skdn["D"].ground
+    lines = "".join(
+        f'<polyline points="{" ".join(run)}" fill="none" stroke="{ink}" stroke-width="2"/>'
+        for run in runs
+        if run
+    )
+    dots = "".join(
+        f'<circle cx="{x}" cy="{y}" r="2.4" fill="{ink}"/>'
+        for x, _, y in (run[-1].partition(",") for run in runs[-1:] if run)
+    )
+    goal = ""
+    if not np.isnan(target):
+        goal = f'<path d="M0 {_height(target):.1f}H100" stroke="{palette.quiet_ink}" stroke-dasharray="4 3"/>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 0 106 40">{goal}{lines}{dots}</svg>'
+    return f'<img alt="{escape(description)}" src="data:image/svg+xml,{quote(drawing)}">'
+
+
+def _height(percent: float) -> float:
+    return 37 - percent * 0.34
+
+
+def desa_table(table: pd.DataFrame, children: ChildLinks) -> None:
+    """SKDN of every desa; counts open their children where this viewer sees all of them."""
+    st.header("Tiap desa", anchor=False)
+    columns = {"name": "Desa/Kelurahan", "S": "S", "D": "D", "ds": "D/S", "N": "N", "nd_corrected": "N/D′"}
+    if table[list(CASES)].notna().to_numpy().any():
+        columns |= CASES
+    closed = _list_closed(table)
+    columns = {name: word for name, word in columns.items() if name not in closed}
+    of_all = children.of_all()
+    counts = [name for name in columns if name in OPENED]
+    opened = {
+        name: [
+            of_all.number(count, *OPENED[name], kelompok=f"{DESA}{desa}")
+            if pd.notna(desa)
+            else format_number(count)
+            for count, desa in zip(table[name], table["desa"], strict=True)
+        ]
+        for name in counts
+    }
+    built = components.build_table(
+        table.assign(name=table["desa"].fillna("Tanpa desa"), **opened),
+        columns,
+        formats=dict.fromkeys(("ds", "nd_corrected"), format_percent),
+        html=counts,
+        numbers=[name for name in columns if name != "name"],
+        stacked=False,
+    )
+    st.html(f'<div class="papan-wide plain">{built}</div>')

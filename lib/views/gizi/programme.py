@@ -1,0 +1,58 @@
+"""Vitamin A, ASI eksklusif and diare on the Gizi page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.views import components
+from lib.views.child_links import ChildLinks
+from lib.views.gizi import CLOSED, SMALL
+from lib.words.formats import format_month, format_number
+
+PROGRAMME_TITLE = "Vitamin A, ASI eksklusif, diare"
+PROGRAMMES = {
+    "vitamin_a_6_11": "Vitamin A 6–11 bulan",
+    "vitamin_a_12_59": "Vitamin A 12–59 bulan",
+    "asi_eksklusif": "ASI eksklusif 0–5 bulan",
+    "diare": "Diare",
+}
+METHODS_OF_PROGRAMME = ("vitamin_a", "asi_eksklusif", "diare")
+
+
+def describe_vitamin_a(months: Sequence[int]) -> str:
+    """ "Vitamin A dibagikan pada Februari dan Agustus." """
+    names = [format_month(pd.Period(year=2000, month=month, freq="M")).split()[0] for month in months]
+    listed = " dan ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    return f"Vitamin A dibagikan pada {listed}; kapsul sebulan sesudahnya dihitung pada bulan itu (sweeping)."
+
+
+def programme(table: pd.DataFrame, children: ChildLinks, vitamin_a_months: Sequence[int]) -> None:
+    """Vitamin A, ASI eksklusif and diare of a month (rows of compute_programme with `small`), each opening
+    its children."""
+    st.header(PROGRAMME_TITLE, anchor=False)
+    rows = table.to_dict("records")
+    components.figures([_build_programme(row, children) for row in rows])
+    if len(rows) < len(PROGRAMMES):
+        st.caption(describe_vitamin_a(vitamin_a_months))
+
+
+def _build_programme(row: dict[Any, Any], children: ChildLinks) -> str:
+    name, lines = PROGRAMMES[row["programme"]], []
+    if row["programme"] == "asi_eksklusif" and row["of_age"] > row["n"]:
+        lines.append(f"{format_number(row['of_age'] - row['n'])} belum dicatat")
+    if pd.isna(row["count"]):
+        closed = SMALL if row["small"] else CLOSED
+        return components.build_figure(name, closed, compare=[f"dari {format_number(row['n'])}", *lines])
+    return components.build_figure(
+        name,
+        row["percent"],
+        percent=True,
+        numerator=row["count"],
+        denominator=row["n"],
+        compare=lines,
+        link=children.address("sasaran", f"{row['programme']}:ya") if row["count"] > 0 else "",
+    )

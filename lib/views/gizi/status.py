@@ -1,0 +1,164 @@
+"""Parts of the Gizi page on growth: prevalence and categories of four indices, z beside the standard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain.categories import INDEX_TITLES
+from lib.views import components, filters
+from lib.views.charts import build_status_chart, describe_status
+from lib.views.child_links import ChildLinks, build_link
+from lib.views.gizi import CLOSED, SMALL
+from lib.views.gizi.z_distribution import build_z_chart, describe_z
+from lib.words.formats import format_number, format_percent, format_short_month
+
+INDEX_PARAMETER = "indeks"
+Z_INDICES = {index: INDEX_TITLES[index] for index in ("tb_u", "bb_u", "bb_tb", "imt_u")}
+CLOSED_DISTRIBUTION = (
+    "Sebaran z tidak ditampilkan untuk peran Anda: dari gambarnya, angka kasus di bawah 5 bisa terbaca."
+)
+
+METHODS_OF_STATUS = (
+    *("stunting", "wasting", "underweight", "interval", "sebaran", "kategori", "z_score", "posisi"),
+    *("tak_wajar", "edema"),
+)
+METHODS_OF_Z = ("sebaran_z", "z_score", "kategori", "tak_wajar", "edema")
+
+_INDICES = {
+    "tb_u": ("stunting", "Stunting", "TB/U · tinggi menurut umur"),
+    "bb_tb": ("wasting", "Wasting", "BB/TB · berat menurut tinggi"),
+    "bb_u": ("underweight", "Underweight", "BB/U · berat menurut umur"),
+    "imt_u": ("", "", "IMT/U · indeks massa tubuh menurut umur"),
+}
+
+
+def statuses(
+    prevalence: Sequence[pd.DataFrame],
+    distribution: pd.DataFrame,
+    left_out: pd.DataFrame,
+    children: ChildLinks,
+) -> None:
+    """Four indices, two side by side: prevalence with its interval, categories, and who is left out; each
+    number opens its children. `prevalence`: of the month, then of those said beside it where known."""
+    this, *earlier = prevalence
+    st.header("Status gizi anak yang diukur", anchor=False)
+    rates = {str(row["indicator"]): row for row in this.to_dict("records")}
+    with st.container(key="papan_status"):
+        # Two rows of two, so that neighbours stay side by side however long one is.
+        places = [*st.columns(2, gap="medium"), *st.columns(2, gap="medium")]
+    for place, (index, (indicator, title, name)) in zip(places, _INDICES.items(), strict=True):
+        rows = distribution[distribution["index"] == index]
+        with place:
+            if indicator in rates:
+                st.html(_build_prevalence(title, rates[indicator], children, earlier))
+            st.html(f'<p class="papan-lead"><strong>{escape(name)}</strong></p>')
+            if rows["n"].iloc[0] == 0:
+                components.empty_state("Belum ada anak dengan nilai ini", "Isi berat dan tinggi anak.")
+            else:
+                components.show_chart(
+                    build_status_chart,
+                    table=rows,
+                    hidden=CLOSED,
+                    description=describe_status(table=rows, title=name, hidden=CLOSED),
+                    key=f"papan_status_{index}",
+                )
+                _open_categories(rows, index, children)
+            left = left_out[left_out["index"] == index].iloc[0].to_dict()
+            said = describe_left_out(
+                left, grouped=len(rows) == 3, n=int(rows["n"].iloc[0]), index=index, children=children
+            )
+            st.html(f'<p class="papan-lead">{said}</p>')
+
+
+def _open_categories(rows: pd.DataFrame, index: str, children: ChildLinks) -> None:
+    """The categories of an index that have children, each opening them; nothing where nobody is named."""
+    links = [
+        build_link(f"{row['category']} · {format_number(row['count'])}", address)
+        for row in rows.to_dict("records")
+        if row["count"] > 0 and (address := children.address("measured", f"{index}:{row['category']}"))
+    ]
+    if links:
+        st.html(f'<p class="papan-open"><span>Lihat anaknya:</span> {" ".join(links)}</p>')
+
+
+def _build_prevalence(
+    title: str, row: Mapping[Any, Any], children: ChildLinks, earlier: Sequence[pd.DataFrame]
+) -> str:
+    if pd.isna(row["cases"]):
+        shown = SMALL if row["small"] else None
+        words = f"dari {format_number(row['n'])} anak"
+        return components.build_figure(title, shown, compare=words if row["small"] else f"{words}, {CLOSED}")
+    span = f"{format_number(row['low'], decimals=1)}–{format_percent(row['high'])}"
+    return components.build_figure(
+        title,
+        row["percent"],
+        percent=True,
+        compare=(
+            f"{format_number(row['cases'])} dari {format_number(row['n'])} anak",
+            f"selang 95%: {span}" if row["n"] else "",
+            *_describe_earlier(str(row["indicator"]), earlier),
+        ),
+        link=children.address("measured", str(row["indicator"])) if row["cases"] > 0 else "",
+    )
+
+
+def _describe_earlier(indicator: str, earlier: Sequence[pd.DataFrame]) -> list[str]:
+    known = [
+        (one["month"], one["percent"])
+        for table in earlier
+        for one in table[table["indicator"].eq(indicator)].to_dict("records")
+        if pd.notna(one["percent"])
+    ]
+    return [f"{format_short_month(month)}: {format_percent(percent)}" for month, percent in known]
+
+
+def describe_left_out(
+    left: Mapping[Any, Any], *, grouped: bool, n: int, index: str, children: ChildLinks
+) -> str:
+    """HTML: who was measured and is not in the figure, each reason opening its children; `grouped` viewers
+    learn only how many."""
+    if grouped:
+        left = {"measured": left["measured"], "n": n, "other": left["measured"] - n}
+    reasons = {
+        "implausible": "{} anak nilainya tak wajar (timbang ulang)",
+        "no_height": "{} anak belum diukur tingginya",
+        "oedema": "{} anak edema (masuk daftar gizi buruk)",
+        "other": "{} anak tidak punya nilai",
+    }
+    said = [
+        build_link(words.format(format_number(left[key])), children.address("measured", f"{index}:{key}"))
+        for key, words in reasons.items()
+        if left.get(key)
+    ]
+    if not said:
+        return f"Semua {format_number(left['measured'])} anak yang diukur masuk."
+    return "Tidak masuk: " + "; ".join(said) + "."
+
+
+def choose_index() -> str:
+    """Which index the distribution is of; kept in the address."""
+    return filters.choice_filter("Indeks", INDEX_PARAMETER, Z_INDICES, "tb_u", as_bar=True)
+
+
+def z_distribution(
+    table: pd.DataFrame, index: str, distribution: pd.DataFrame, left_out: pd.DataFrame, children: ChildLinks
+) -> None:
+    """The z-scores beside the standard, what that says in words, the children of each category, and who is
+    left out (`distribution` and `left_out` as for `statuses`)."""
+    if table["n"].iloc[0] == 0:
+        components.empty_state("Belum ada anak dengan nilai ini", "Isi berat dan tinggi anak.")
+        return
+    told = describe_z(table=table, name=Z_INDICES[index])
+    components.show_chart(build_z_chart, table=table, description=told, key="papan_sebaran_z")
+    st.html(f'<p class="papan-lead">{escape(told)}</p>')
+    rows = distribution[distribution["index"] == index]
+    _open_categories(rows, index, children)
+    left = left_out[left_out["index"] == index].iloc[0].to_dict()
+    grouped, n = len(rows) == 3, int(table["n"].iloc[0])
+    said = describe_left_out(left, grouped=grouped, n=n, index=index, children=children)
+    st.html(f'<p class="papan-lead">{said}</p>')

@@ -1,0 +1,291 @@
+"""One mother on the page Pendampingan: pregnancy, KSPR, signs, students, the ten steps and every visit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain.pendampingan import DOCUMENTS, NIFAS_DAYS, OPEN, PREGNANT
+from lib.domain.pendampingan.findings import LONGEST_DAYS
+from lib.views import boards, components, filters
+from lib.views.pendampingan.visits_chart import (
+    LEGEND,
+    build_visit_chart,
+    describe_visit_chart,
+    list_names,
+    select_marks,
+)
+from lib.views.sop.checklist import render_steps
+from lib.words.formats import format_name, format_number, format_short_day
+from lib.words.pendampingan import (
+    DOCUMENT_WORDS,
+    GROUP_WORDS,
+    chip,
+    count_down,
+    describe_place,
+    describe_silence,
+    describe_weeks,
+    has_document,
+    is_silent,
+    list_factors,
+    list_signs,
+)
+
+CHOOSE = "Ibu"
+TIMELINE_TITLE = "Kunjungan menurut tanggal"
+VISITS_TITLE = "Tiap kunjungan"
+STEPS_TITLE = "Langkah bersama {student}"
+NO_PAIR = "Ibu ini tidak ada di tab “Pendampingan”."
+NO_VISITS_TITLE = "Belum ada kunjungan"
+NO_VISITS_HELP = (
+    "Isi tab “Kunjungan Ibu”: satu baris satu kunjungan. Garis waktu dan tabelnya terisi sendiri."
+)
+IMPOSSIBLE = (
+    "Usia kehamilan lebih dari 44 minggu, tetapi Status masih Hamil. Periksa HPHT dan Status di tab “Ibu "
+    "Hamil”."
+)
+NO_HPHT = (
+    "HPHT kosong atau tidak terbaca, jadi usia kehamilan dan HPL belum ada. Perbaiki di tab “Ibu Hamil”."
+)
+UNDATED = "dari tab Ibu Hamil, tanpa tanggal"
+FINE_WORDS = {"KEK": "tidak KEK", "Anemia": "tidak anemia", "Tensi tinggi": "tensi tidak tinggi"}
+NO_EXECUTOR = (
+    "Dokumen SOP belum menetapkan pelaksana tiap langkah. Isi kolom Pelaksana di tab “Langkah SOP” bila "
+    "sudah disepakati."
+)
+OTHER_VISITOR = "bukan mahasiswanya"
+
+
+def choose_mother(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapping[str, str]) -> str:
+    """The ID of one of the mothers, kept in the address; those with an open pair stand first."""
+    paired = mothers["mother_id"].isin(companions.loc[companions["status"].isin(OPEN), "mother_id"])
+    order = mothers.assign(unpaired=~paired).sort_values(["unpaired", "name"], kind="stable")
+    labels = {
+        str(row["mother_id"]): boards.join_given(
+            format_name(row["name"]),
+            posyandu.get(str(row["posyandu"])),
+            None if row["status"] == PREGNANT else row["status"],
+        )
+        for row in order.to_dict("records")
+    }
+    first = next(iter(labels))
+    return first if len(labels) == 1 else filters.choice_filter(CHOOSE, "ibu", labels, first)
+
+
+def select_mother(table: pd.DataFrame, mother_id: str) -> pd.DataFrame:
+    """Her rows of a table with mother_id."""
+    return table[table["mother_id"].eq(mother_id)]
+
+
+def render_mother(
+    mothers: pd.DataFrame,
+    pairs: pd.DataFrame,
+    contacts: pd.DataFrame,
+    posyandu: Mapping[str, str],
+    today: pd.Timestamp,
+) -> None:
+    """Who she is, in figures, with what is alarming on top: her row of View.mothers, of View.companions, and
+    of `Ibu Hamil`."""
+    mother = mothers.iloc[0].to_dict()
+    contact = contacts.iloc[0].to_dict()
+    st.header(components.plain(format_name(mother["name"])), anchor=False)
+    phone = boards.build_phone_link(contact.get("phone"))
+    where = boards.join_given(describe_place(mother, posyandu), contact.get("address"))
+    st.html(f'<p class="papan-lead">{escape(where)}{f" · {phone}" if phone != "—" else ""}</p>')
+    if mother["status"] == PREGNANT and pd.isna(mother["gestation_days"]):
+        components.problem_note(NO_HPHT)
+    elif mother["status"] == PREGNANT and mother["gestation_days"] > LONGEST_DAYS:
+        components.problem_note(IMPOSSIBLE)
+    components.figures(_build_figures(mother, pairs, today), words=True)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _render_factors(mother)
+    with right:
+        _render_signs(mother)
+
+
+def _build_figures(mother: Mapping[Any, Any], pairs: pd.DataFrame, today: pd.Timestamp) -> list[str]:
+    if pd.notna(mother["nifas_day"]):
+        until = mother["delivered_on"] + pd.Timedelta(days=NIFAS_DAYS)
+        state = components.build_figure(
+            "Nifas",
+            f"Hari ke-{format_number(mother['nifas_day'])}",
+            compare=[f"dari {NIFAS_DAYS}, sampai {format_short_day(until)}",
+                     f"bersalin {format_short_day(mother['delivered_on'])}"],
+        )  # fmt: skip
+    elif mother["status"] == PREGNANT and pd.notna(mother["gestation_days"]):
+        state = components.build_figure(
+            "Usia kehamilan",
+            describe_weeks(mother["gestation_days"]),
+            compare=f"trimester {int(mother['trimester'])}",
+        )
+    else:
+        state = components.build_figure("Keadaan", str(mother["status"]))
+    built = [state]
+    if mother["status"] == PREGNANT and pd.notna(mother["hpl"]):
+        built.append(
+            components.build_figure(
+                "HPL",
+                format_short_day(mother["hpl"]),
+                compare=[count_down(mother["hpl"], today), "HPHT + 280 hari"],
+            )
+        )
+    group = str(mother["kspr_group"])
+    built.append(
+        components.build_figure(
+            "KSPR",
+            f"{format_number(mother['kspr_score'])} · {group}",
+            compare=GROUP_WORDS[group].partition(", ")[2],
+        )
+    )
+    for pair in pairs.to_dict("records"):
+        silent = is_silent(pair)
+        built.append(
+            components.build_figure(
+                f"Mahasiswa · {str(pair['status']).lower()}",
+                format_name(pair["student"]),
+                compare=[
+                    boards.join_given(pair["university"], pair["student_number"]),
+                    f"{format_number(pair['visits'])} kunjungan, {format_number(pair['minutes'])} menit",
+                ],
+                mark=("problem", f"▲ {describe_silence(pair)}") if silent else None,
+            )
+        )
+    if pairs.empty:
+        built.append(components.build_figure("Mahasiswa", "belum ada", compare=NO_PAIR))
+    return built
+
+
+def _render_factors(mother: Mapping[Any, Any]) -> None:
+    items = "".join(
+        f"<li><b>{escape(code)}</b> · {escape(label)} <span class='papan-quiet'>+{score}</span></li>"
+        for code, label, score in list_factors(mother)
+    )
+    listed = (
+        f'<ul class="papan-lost">{items}</ul>'
+        if items
+        else '<p class="papan-quiet">Tidak ada yang tercatat.</p>'
+    )
+    st.html(f'<p class="papan-part">Faktor risiko KSPR (mulai 2)</p>{listed}')
+
+
+def _render_signs(mother: Mapping[Any, Any]) -> None:
+    lines = []
+    for word, value, is_bad, day in list_signs(mother):
+        if is_bad is None:
+            lines.append(f'<li>{escape(word)}: <span class="papan-quiet">belum diukur</span></li>')
+            continue
+        name = word if is_bad else FINE_WORDS[word]
+        when = format_short_day(day) if boards.is_given(day) else UNDATED
+        lines.append(
+            f"<li>{chip(name, bad=is_bad)} {escape(value)} "
+            f'<span class="papan-quiet">{escape(when)}</span></li>'
+        )
+    st.html(f'<p class="papan-part">Pemeriksaan terbaru</p><ul class="papan-lost">{"".join(lines)}</ul>')
+
+
+def render_pair_steps(pairs: pd.DataFrame, steps: pd.DataFrame) -> None:
+    """For each student of the mother: letters and report, and the ten steps with executor and minutes."""
+    for pair in pairs.to_dict("records"):
+        student = format_name(pair["student"])
+        st.subheader(components.plain(STEPS_TITLE.format(student=student)), anchor=False)
+        papers = " ".join(_build_paper(pair, name) for name in DOCUMENTS)
+        st.html(f'<div class="papan-states" role="note" aria-label="Surat dan laporan">{papers}</div>')
+        own = steps[steps["unit"].eq(pair["unit"]) & steps["partner"].map(format_name).eq(student)]
+        if own.empty:
+            continue
+        if own["standard_executor"].isna().all():
+            st.html(f'<p class="papan-quiet">{escape(NO_EXECUTOR)}</p>')
+        render_steps(own)
+
+
+def _build_paper(pair: Mapping[Any, Any], name: str) -> str:
+    word = DOCUMENT_WORDS[name]
+    if not has_document(pair, name):
+        return (
+            '<span class="papan-chip papan-belum-diisi"><span aria-hidden="true">·</span>'
+            f"{escape(word)}: belum ada</span>"
+        )
+    link = boards.build_proof(pair[name], "buka")
+    number = f" {escape(str(pair[name]))}" if not link and boards.is_given(pair[name]) else ""
+    return f"<span>{chip(word, bad=False)}{number}{f' {link}' if link else ''}</span>"
+
+
+def render_timeline(
+    visits: pd.DataFrame, mothers: pd.DataFrame, today: pd.Timestamp, *, key: str = "papan_kunjungan"
+) -> None:
+    """Visits of those mothers (in their order) along the days; nothing without mothers."""
+    lines = mothers.drop_duplicates("mother_id")
+    marks, names = select_marks(visits, lines, today), list_names(lines)
+    if not names:
+        return
+    st.header(TIMELINE_TITLE, anchor=False)
+    st.html(f'<p class="papan-legend">{"".join(f"<span>{escape(one)}</span>" for one in LEGEND)}</p>')
+    components.show_chart(
+        build_visit_chart,
+        marks=marks,
+        names=names,
+        today=today,
+        description=describe_visit_chart(marks=marks, names=names),
+        key=key,
+    )
+
+
+def render_visits(visits: pd.DataFrame) -> None:
+    """Every visit to one mother, newest first: what was measured, complained of and taught."""
+    if visits.empty:
+        components.empty_state(NO_VISITS_TITLE, NO_VISITS_HELP)
+        return
+    st.subheader(VISITS_TITLE, anchor=False)
+    records = visits.iloc[::-1].to_dict("records")
+    shown = pd.DataFrame(
+        {
+            "date": [format_short_day(row["date"]) for row in records],
+            "age": [_describe_day(row) for row in records],
+            "weight": [_describe_value(row, "weight_kg", None, 1) for row in records],
+            "pressure": [_describe_pressure(row) for row in records],
+            "lila": [_describe_value(row, "lila_cm", ("kek", "KEK"), 1) for row in records],
+            "hb": [_describe_value(row, "hb_g_dl", ("anaemia", "anemia"), 1) for row in records],
+            "talk": [
+                escape(boards.join_given(row["complaint"], row["counselling"])) or "—" for row in records
+            ],
+            "who": [_describe_visitor(row) for row in records],
+        }
+    )
+    headers = {
+        "date": "Tanggal", "age": "Usia kehamilan", "weight": "BB (kg)", "pressure": "Tekanan darah",
+        "lila": "LiLA (cm)", "hb": "Hb (g/dL)", "talk": "Keluhan · konseling", "who": "Mahasiswa",
+    }  # fmt: skip
+    components.html_table(shown, headers, html=[name for name in headers if name not in ("date", "age")])
+
+
+def _describe_day(row: Mapping[Any, Any]) -> str:
+    if row["after_birth"]:
+        return "sesudah bersalin"
+    return describe_weeks(row["gestation_days"]) if pd.notna(row["gestation_days"]) else "—"
+
+
+def _describe_value(row: Mapping[Any, Any], name: str, flag: tuple[str, str] | None, decimals: int) -> str:
+    value = format_number(row[name], decimals=decimals)
+    is_bad = flag is not None and pd.notna(row[flag[0]]) and bool(row[flag[0]])
+    return f"{value}<br>{chip(flag[1])}" if is_bad and flag else value
+
+
+def _describe_pressure(row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["hypertension"]):
+        return "—"
+    value = f"{format_number(row['systolic'])}/{format_number(row['diastolic'])}"
+    if not row["hypertension"]:
+        return value
+    return f"{value}<br>{chip('bahaya' if row['danger'] else 'tinggi')}"
+
+
+def _describe_visitor(row: Mapping[Any, Any]) -> str:
+    who = escape(str(row["student"])) if boards.is_given(row["student"]) else "—"
+    minutes = f"{format_number(row['minutes'])} menit" if boards.is_given(row["minutes"]) else ""
+    stranger = chip(OTHER_VISITOR) if not row["of_pair"] and boards.is_given(row["student"]) else ""
+    return "<br>".join(part for part in (who, minutes, stranger) if part)

@@ -1,0 +1,219 @@
+"""Rekap laporan (SOP OSOC, steps 8 and 9): figures without names for planning, and the list of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain.pendampingan.pairs import ACTIVE, ENDED, PLANNED, STOPPED
+from lib.domain.pendampingan.planning import FREE, REPORTED, UNKNOWN, UNREPORTED
+from lib.views import boards, components
+from lib.views.downloads import Download, render_downloads
+from lib.words.formats import format_month, format_name, format_number, format_short_day, format_short_month
+from lib.words.pendampingan import describe_missing_documents, has_document
+
+PLANNING_TITLE = "Bahan perencanaan"
+PLANNING_LEAD = "Hitungan tanpa nama, keadaan hari ini. Inilah yang diterima dinas kesehatan pada langkah 9."
+HIDDEN_NOTE = (
+    "Angka 1–4 ditulis <5. “Tidak dirinci” menutup angka yang akan membukanya, dan angka tiap posyandu."
+)
+PLACES_TITLE = "Tiap posyandu"
+VISITS_TITLE = "Kunjungan tiap bulan"
+REPORTS_TITLE = "Laporan tiap pasangan"
+REPORTS_SHOWN = "Laporan {first}–{last} dari {count}, menurut posyandu lalu nama ibu."
+REPORTS_LEAD = (
+    "Langkah 8: rekap laporan mahasiswa, dengan nama ibu. Untuk puskesmas sendiri, tidak untuk disebarkan. "
+    "Berkas unduhan selalu memuat semua posyandu."
+)
+NO_REPORTS_TITLE = "Belum ada pasangan untuk direkap"
+NO_REPORTS_HELP = "Isi tab “Pendampingan”: satu baris satu ibu dengan mahasiswanya."
+SEND_LEAD = "Untuk dikirim ke dinas kesehatan: tanpa nama, angka kecil sudah ditutup."
+SMALL, CLOSED = "<5", "tidak dirinci"
+USUAL = "Untuk sementara dipakai templat bawaan. Perbaiki berkasnya di folder data, atau hapus."
+
+FIGURE_WORDS: Mapping[str, str] = {
+    "ibu_hamil": "Ibu hamil",
+    "kspr": "Kelompok KSPR",
+    "trimester": "Trimester",
+    "kek": "KEK (LiLA < 23,5 cm)",
+    "anemia": "Anemia",
+    "tekanan_darah": "Tekanan darah",
+    "didampingi": "Pendamping ibu hamil",
+    "risiko_didampingi": "Pendamping ibu KRT dan KRST",
+    "nifas": "Ibu nifas (sampai 42 hari)",
+    "pasangan": "Pasangan mahasiswa",
+}
+_NEVER = "belum diukur"
+PART_WORDS: Mapping[str, Mapping[str, str]] = {
+    "kspr": {"KRR": "KRR, rendah", "KRT": "KRT, tinggi", "KRST": "KRST, sangat tinggi"},
+    "trimester": {
+        "1": "Trimester 1", "2": "Trimester 2", "3": "Trimester 3", UNKNOWN: "HPHT tidak terbaca",
+    },
+    "kek": {"ya": "KEK", "tidak": "tidak KEK", UNKNOWN: _NEVER},
+    "anemia": {"ya": "anemia", "tidak": "tidak anemia", UNKNOWN: _NEVER},
+    "tekanan_darah": {
+        "bahaya": "bahaya (≥ 160/110)", "tinggi": "tinggi (≥ 140/90)", "tidak tinggi": "tidak tinggi",
+        UNKNOWN: _NEVER,
+    },
+    "didampingi": {ACTIVE: "didampingi", PLANNED: "direncanakan", FREE: "belum ada"},
+    "risiko_didampingi": {ACTIVE: "didampingi", PLANNED: "direncanakan", FREE: "belum ada"},
+    "pasangan": {
+        PLANNED: "direncanakan", ACTIVE: "aktif", REPORTED: "selesai, laporan ada",
+        UNREPORTED: "selesai, laporan belum ada", STOPPED: "berhenti",
+    },
+}  # fmt: skip
+PLACE_WORDS = {
+    "pregnant": "Ibu hamil",
+    "high_risk": "KRT atau KRST",
+    "accompanied": "Didampingi",
+    "alone": "Tanpa pendamping",
+    "kek": "KEK",
+    "anaemia": "Anemia",
+    "hypertension": "Tensi tinggi",
+}
+
+
+def show_count(count: float, shown: str) -> str:
+    """A count as it may be seen: the number, "<5" or "tidak dirinci"."""
+    return {"small": SMALL, "closed": CLOSED}.get(shown, format_number(count))
+
+
+def list_planning(planning: pd.DataFrame) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Figures in words with their parts: (figure, [(part, count as shown)]); a part is "" where it is the
+    whole. `planning` of View.planning."""
+    listed: dict[str, list[tuple[str, str]]] = {}
+    for row in planning.to_dict("records"):
+        figure, part = str(row["figure"]), str(row["part"])
+        word = PART_WORDS.get(figure, {}).get(part, "")
+        listed.setdefault(FIGURE_WORDS[figure], []).append(
+            (word, show_count(row["count"], str(row["shown"])))
+        )
+    return list(listed.items())
+
+
+def render_planning(planning: pd.DataFrame, *, is_hidden: bool) -> None:
+    """The figures in groups side by side; single ones as figures on top."""
+    st.header(PLANNING_TITLE, anchor=False)
+    st.html(f'<p class="papan-lead">{escape(PLANNING_LEAD)}</p>')
+    listed = list_planning(planning)
+    components.figures(
+        [components.build_figure(name, parts[0][1]) for name, parts in listed if not parts[0][0]], words=True
+    )
+    groups = [(name, parts) for name, parts in listed if parts[0][0]]
+    for place, column in enumerate(st.columns(3, gap="large")):
+        with column:
+            for name, parts in groups[place::3]:
+                st.html(_build_group(name, parts))
+    if is_hidden:
+        st.html(f'<p class="papan-quiet">{escape(HIDDEN_NOTE)}</p>')
+
+
+def _build_group(name: str, parts: Sequence[tuple[str, str]]) -> str:
+    lines = "".join(
+        f'<tr><th scope="row" style="font-weight:400">{escape(word)}</th>'
+        f'<td class="count{" zero" if count in ("0", CLOSED) else ""}">{escape(count)}</td></tr>'
+        for word, count in parts
+    )
+    return (
+        f'<p class="papan-part">{escape(name)}</p><table class="papan-buckets"><tbody>{lines}</tbody></table>'
+    )
+
+
+def render_places(places: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
+    """Each posyandu's mothers; nothing where there are none, or where they are not told apart."""
+    if places.empty:
+        return
+    st.header(PLACES_TITLE, anchor=False)
+    shown = places.assign(posyandu=[posyandu.get(code, code) for code in places["posyandu"]])
+    components.html_table(shown, {"posyandu": "Posyandu", **PLACE_WORDS}, numbers=list(PLACE_WORDS))
+
+
+def render_months(months: pd.DataFrame) -> None:
+    """Visits in the last twelve months. `months` of View.visit_months."""
+    st.header(VISITS_TITLE, anchor=False)
+    counts = dict(enumerate(show_count(*pair) for pair in zip(months["count"], months["shown"], strict=True)))
+    first, last = (format_month(months["month"].iloc[place]) for place in (0, -1))
+    st.html(f'<p class="papan-quiet">{escape(first)} sampai {escape(last)}</p>')
+    headers = {
+        str(at): format_short_month(month).partition(" ")[0] for at, month in enumerate(months["month"])
+    }
+    row = pd.DataFrame([{str(at): count for at, count in counts.items()}])
+    components.html_table(row, headers, numbers=list(headers))
+
+
+def render_reports(recap: pd.DataFrame, posyandu: Mapping[str, str], downloads: Sequence[Download]) -> None:
+    """The report of every pair: whose, which student, what was done, what is still missing; and the files."""
+    st.header(REPORTS_TITLE, anchor=False)
+    if recap.empty:
+        components.empty_state(NO_REPORTS_TITLE, NO_REPORTS_HELP)
+        return
+    st.html(f'<p class="papan-lead">{escape(REPORTS_LEAD)}</p>')
+    render_downloads(downloads)
+    rows = components.take_page(recap.reset_index(drop=True), "papan_halaman_laporan")
+    if len(rows) < len(recap):
+        said = REPORTS_SHOWN.format(first=rows.index[0] + 1, last=rows.index[-1] + 1, count=len(recap))
+        st.html(f'<p class="papan-quiet">{escape(said)}</p>')
+    records = rows.to_dict("records")
+    shown = pd.DataFrame(
+        {
+            "mother": [
+                f"<b>{escape(format_name(row['name']))}</b><br>"
+                f"{escape(posyandu.get(str(row['posyandu']), ''))}"
+                for row in records
+            ],
+            "risk": [describe_score(row) for row in records],
+            "student": [
+                f"{escape(format_name(row['student']))}<br>{escape(str(row['status']).lower())}"
+                for row in records
+            ],
+            "visits": [
+                f"{format_number(row['visits'])} kunjungan<br>{format_number(row['minutes'])} menit"
+                for row in records
+            ],
+            "outcome": [escape(describe_outcome(row)) for row in records],
+            "papers": [describe_missing_documents(row) for row in records],
+            "report": [_describe_report(row) for row in records],
+        }
+    )
+    headers = {
+        "mother": "Ibu", "risk": "KSPR", "student": "Mahasiswa", "visits": "Kunjungan",
+        "outcome": "Keadaan ibu", "papers": "Surat dan bahan", "report": "Laporan",
+    }  # fmt: skip
+    components.html_table(shown, headers, html=list(headers))
+
+
+def describe_score(row: Mapping[Any, Any]) -> str:
+    """ "10 · KRT"."""
+    if not boards.is_given(row["kspr_score"]):
+        return "—"
+    return f"{format_number(row['kspr_score'])} · {row['kspr_group']}"
+
+
+def describe_outcome(row: Mapping[Any, Any]) -> str:
+    """Pregnant until when, or delivered on which day."""
+    if boards.is_given(row["delivered_on"]):
+        return f"bersalin {format_short_day(row['delivered_on'])}"
+    status = str(row["mother_status"]) if boards.is_given(row["mother_status"]) else "—"
+    if status == "Hamil" and boards.is_given(row["hpl"]):
+        return f"hamil, HPL {format_short_day(row['hpl'])}"
+    return status.lower()
+
+
+def _describe_report(row: Mapping[Any, Any]) -> str:
+    if not has_document(row, "report"):
+        return "belum ada" if row["status"] == ENDED else "—"
+    day = format_short_day(row["reported_on"]) if boards.is_given(row["reported_on"]) else "ada"
+    return f"{escape(day)} {boards.build_proof(row['report'], 'buka')}"
+
+
+def render_sending(downloads: Sequence[Download], *, is_own: bool, problem: str) -> None:
+    """The files without names; `is_own` for the dinkes itself, to whom nothing has to be sent."""
+    if problem:
+        components.problem_note(problem, USUAL)
+    if not is_own:
+        st.html(f'<p class="papan-quiet">{escape(SEND_LEAD)}</p>')
+    render_downloads(downloads)

@@ -1,0 +1,250 @@
+"""The parts of the page Pertemuan: the year's plan, the chosen meeting, its preparation and notulen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain import pertemuan
+from lib.domain.privacy import WITHHELD
+from lib.views import boards, components, filters, notes
+from lib.views.pertemuan.style import build_meeting_style
+from lib.views.style import state_class
+from lib.words import tokens
+from lib.words.formats import format_day, format_number, format_percent, format_short_day, format_weekday
+
+TITLE = "Pertemuan"
+LEAD = (
+    "Rencana setahun, siapa yang hadir, apa yang dipahami, dan apa yang harus selesai sebelum bertemu lagi."
+)
+CHOOSE, CHOOSE_YEAR, CHOOSE_PART = "Pertemuan", "Tahun", "Bagian"
+PARTS = {
+    "ringkas": "Ringkas",
+    "hadir": "Kehadiran",
+    "soal": "Soal",
+    "tindak": "Tindak lanjut",
+    "agenda": "Agenda",
+    "dokumen": "Dokumen",
+    "tahun": "Setahun",
+}
+FOR_STAFF = ("dokumen",)
+FOR_FIELD = ("agenda",)
+TABS_READ = ("Pertemuan", "Hadir Pertemuan", "Tanya Jawab", "Tindak Lanjut", "Kader")
+METHODS = tuple(pertemuan.METHODS)
+
+NO_MEETINGS_TITLE = "Belum ada pertemuan"
+NO_MEETINGS_HELP = (
+    "Isi tab “Pertemuan”: satu baris satu pertemuan, paling sedikit ID (misalnya PK-2026-02) dan Tanggal "
+    "rencana. SOP meminta rencana setahun dan tiap bulan."
+)
+OVERDUE_NOTE = "Harinya sudah lewat, tetapi belum tercatat terlaksana: {days}."
+OVERDUE_HELP = (
+    "Bila sudah, isi Tanggal dan pilih Status Terlaksana; bila tidak jadi, pilih Ditunda atau Batal."
+)
+NO_DAY = "tanpa tanggal"
+
+PREPARED = {"tempat": "venue", "agenda": "agenda", "lintas program": "cross_program", "alat": "tools_ready"}
+"""What SOP steps 1–3 prepare → columns of compute_meetings."""
+
+STATE_LOOKS = {
+    pertemuan.HELD: "selesai",
+    pertemuan.PLANNED: "akan datang",
+    pertemuan.POSTPONED: "berjalan",
+    pertemuan.CANCELLED: "tidak berlaku",
+    pertemuan.OVERDUE: "lewat",
+}
+"""The state whose symbol and colour a meeting's state wears; the word is its own."""
+
+
+def render_style() -> None:
+    """The styles of this page; once."""
+    boards.render_board_style()
+    st.html(build_meeting_style(dark=components.is_dark()))
+
+
+def choose(plan: pd.DataFrame, usual: str | None, *, missing: Sequence[str]) -> str | None:
+    """The meeting to look at, kept in the address; what to do where there is none. `missing`: tabs."""
+    notes.missing_tabs(missing)
+    if plan.empty:
+        components.empty_state(NO_MEETINGS_TITLE, NO_MEETINGS_HELP)
+        return None
+    with st.container(key="papan_saringan"):
+        left, _ = st.columns(2)
+    with left:
+        return filters.choice_filter(CHOOSE, "pertemuan", name_meetings(plan), usual or "")
+
+
+def choose_part(*, is_staff: bool, is_field: bool) -> str:
+    """The part of the page, of those that a viewer may see."""
+    shown = {
+        key: title
+        for key, title in PARTS.items()
+        if (is_staff or key not in FOR_STAFF) and (is_field or key not in FOR_FIELD)
+    }
+    return filters.choice_filter(CHOOSE_PART, "bagian", shown, "ringkas", as_bar=True)
+
+
+def name_meetings(table: pd.DataFrame) -> dict[str, str]:
+    """ID → how a meeting is called in the drop-down, the last first."""
+    return {
+        row.meeting_id: f"{format_short_day(row.day) if boards.is_given(row.day) else NO_DAY} · {row.kind}"
+        for row in boards.each(table.iloc[::-1])
+    }
+
+
+def read_year(one: Mapping[str, Any], today: pd.Timestamp) -> int:
+    """The year of a meeting's plan; the running one where it has no date."""
+    return int(one["month"].year if boards.is_given(one["month"]) else today.year)
+
+
+def build_state(state: str) -> str:
+    """HTML of a meeting's state: symbol, word, colour."""
+    worn = STATE_LOOKS[state]
+    return (
+        f'<span class="papan-chip {state_class(worn)}"><span aria-hidden="true">'
+        f"{tokens.STATE_SYMBOLS[worn]}</span>{escape(state)}</span>"
+    )
+
+
+def render_overdue(table: pd.DataFrame) -> None:
+    """Plans whose day has passed without a meeting; nothing where there is none."""
+    rows = table[table["state"].eq(pertemuan.OVERDUE)]
+    if len(rows):
+        days = "; ".join(f"{row.kind} {format_short_day(row.day)}" for row in boards.each(rows))
+        components.problem_note(OVERDUE_NOTE.format(days=days), OVERDUE_HELP)
+
+
+def render_head(one: Mapping[str, Any]) -> None:
+    """The meeting's kind, day and state."""
+    day = format_weekday(one["day"]) if boards.is_given(one["day"]) else NO_DAY
+    st.header(components.plain(f"{one['kind']}, {day}"), anchor=False)
+    moved = one["moved_days"]
+    words = [describe_days_left(one)]
+    if boards.is_given(moved) and moved:
+        planned = format_day(one["planned_on"])
+        words.append(
+            f"direncanakan {planned}, {abs(moved):.0f} hari lebih {'lambat' if moved > 0 else 'awal'}"
+        )
+    said = escape(boards.join_given(*words))
+    st.html(f'<p class="papan-lead">{build_state(one["state"])} {said}</p>')
+
+
+def describe_days_left(one: Mapping[str, Any]) -> str | None:
+    """ "26 hari lagi", "hari ini", for meetings ahead; None for others."""
+    if one["state"] not in (pertemuan.PLANNED, pertemuan.POSTPONED) or not boards.is_given(one["days_left"]):
+        return None
+    left = int(one["days_left"])
+    return "hari ini" if left == 0 else f"{left} hari lagi" if left > 0 else "hari baru belum ditulis"
+
+
+def render_figures(
+    one: Mapping[str, Any],
+    turnout: Mapping[str, float],
+    scores: Mapping[str, float],
+    gain: pd.DataFrame,
+    counts: Mapping[str, int],
+) -> None:
+    """Attendance, represented posyandu, scores and actions of a meeting that was held, in four figures."""
+    if one["state"] != pertemuan.HELD:
+        return
+    marked = turnout["present"] + turnout["absent"]
+    places = turnout["posyandu"] if turnout["listed"] else None
+    components.figures(
+        [
+            components.build_figure(
+                "Hadir", turnout["share"], percent=True,
+                numerator=turnout["present"], denominator=marked,
+                compare="dari daftar hadir" if marked else "daftar hadir belum diisi",
+            ),
+            components.build_figure(
+                "Posyandu terwakili", None if places is None else turnout["represented"],
+                compare="daftar hadir belum diisi" if places is None else f"dari {places:.0f} posyandu",
+            ),
+            components.build_figure(
+                "Nilai sesudah", scores["after"], percent=True, compare=_describe_gain(scores, gain),
+            ),
+            components.build_figure(
+                "Tindak lanjut lewat", counts[pertemuan.LATE],
+                compare=f"dari {sum(counts[state] for state in pertemuan.OPEN_STATES)} yang belum selesai",
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _describe_gain(scores: Mapping[str, float], gain: pd.DataFrame) -> list[str]:
+    if not scores["people_before"] and not scores["people_after"]:
+        return ["tab Tanya Jawab belum diisi"]
+    lines = [f"sebelum {format_percent(scores['before'])}"]
+    if len(gain):
+        lines.append(f"kenaikan {describe_points(gain['gain'].iloc[0])}")
+    return lines
+
+
+def describe_points(points: float) -> str:
+    """ "+28,6 poin", "−3,0 poin", "0,0 poin"."""
+    shown = format_number(points, decimals=1)
+    return f"{'+' if points > 0 else ''}{shown} poin"
+
+
+def render_facts(one: Mapping[str, Any], *, with_owner: bool) -> None:
+    """Preparation and place: what is typed, and what is still missing; the owner if `with_owner`."""
+    st.subheader("Persiapan", anchor=False)
+    ready = one["tools_ready"]
+    tools = "belum diisi" if not boards.is_given(ready) else "✓ sudah siap" if ready else "✕ belum siap"
+    facts = {
+        "Tempat": one["venue"],
+        "Agenda": one["agenda"],
+        "Penanggung jawab": one["owner"],
+        "Lintas program": one["cross_program"],
+        "Alat dan bahan": tools,
+    }
+    if not with_owner:
+        del facts["Penanggung jawab"]
+    lines = "".join(
+        f"<dt>{name}</dt><dd>{escape(str(value)) if boards.is_given(value) else 'belum diisi'}</dd>"
+        for name, value in facts.items()
+    )
+    st.html(f'<dl class="papan-facts">{lines}</dl>')
+
+
+def render_minutes(one: Mapping[str, Any]) -> None:
+    """The notulen and the links to report and photos; of a meeting still to come nothing."""
+    if one["state"] != pertemuan.HELD:
+        return
+    st.subheader("Notulen", anchor=False)
+    for title, column in (("Pembahasan", "discussion"), ("Kesimpulan", "conclusion")):
+        told = one[column]
+        known = boards.is_given(told) and told != WITHHELD
+        words = escape(str(told)) if known else "tidak ditampilkan" if told == WITHHELD else "belum diisi"
+        st.html(
+            f'<p class="papan-part">{title}</p><p class="papan-minutes{"" if known else " none"}">{words}</p>'
+        )
+    links = (("report", "Laporan"), ("photos", "Dokumentasi"))
+    built = [boards.build_proof(one[column], title) for column, title in links]
+    if any(built):
+        st.html(f'<p class="papan-open">{"".join(built)}</p>')
+    elif not boards.is_given(one["report"]):
+        components.notice_note(
+            "Laporan belum ada di tab Pertemuan.", "SOP langkah 7: petugas membuat laporan."
+        )
+
+
+def render_coming(one: Mapping[str, Any], carried: pd.DataFrame | None) -> None:
+    """Of a meeting still to come: how it is prepared and what it begins with. `carried`: of
+    select_carried; None for those who see no actions."""
+    if one["state"] not in (pertemuan.PLANNED, pertemuan.POSTPONED):
+        return
+    # Tools that are marked as not ready are recorded, and still to be prepared.
+    done = [name for name, column in PREPARED.items() if boards.is_given(one[column]) and one[column]]
+    missing = [name for name in PREPARED if name not in done]
+    words = f"dari {len(PREPARED)}" + (f", belum: {', '.join(missing)}" if missing else "")
+    built = [components.build_figure("Persiapan siap", len(done), compare=words)]
+    if carried is not None:
+        late = int(carried["state"].eq(pertemuan.LATE).sum())
+        words = f"{late} di antaranya lewat tenggat"
+        built.append(components.build_figure("Tindak lanjut terbawa", len(carried), compare=words))
+    components.figures(built)

@@ -1,0 +1,90 @@
+"""The papers of a meeting to download, and the message that invites its kader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any, Protocol
+
+import streamlit as st
+
+from lib.domain.settings import PuskesmasSettings
+from lib.views import boards, components
+from lib.views.downloads import Download, render_downloads
+from lib.views.kebal_msg.letter import BLANKS, USUAL
+from lib.views.messages import fill_message
+from lib.words.formats import format_weekday
+
+LEAD = (
+    "Angkanya sudah terisi dari buku kerja; yang belum ada bertitik-titik untuk ditulis. Word bisa diubah, "
+    "PDF siap dicetak. Anak dan ibu ditulis sebagai inisial dan RT."
+)
+HELP = {
+    "undangan": "Kepada perwakilan kader tiap posyandu. Beri nomor dan jam sebelum dikirim.",
+    "daftar_hadir": "Nama kader aktif dari tab Kader, dengan tempat tanda tangan dan baris untuk tamu.",
+    "notulen": "Tindak lanjut yang terbawa, pembahasan, kesimpulan, dan kesepakatan.",
+    "laporan": "Kehadiran, hasil tanya jawab, notulen, dan rencana tindak lanjut.",
+}
+MESSAGE_TITLE = "Pesan undangan"
+MESSAGE_HELP = (
+    "Salin ke grup WhatsApp kader. Kata-katanya dapat diganti di tab “Pengaturan”: Pesan undangan pertemuan."
+)
+MESSAGE = (
+    "Pesan undangan pertemuan",
+    "Selamat pagi, Ibu kader. {puskesmas} mengundang perwakilan tiap posyandu ke {jenis}, {tanggal} di "
+    "{tempat}. Mohon membawa catatan posyandu bulan ini. Terima kasih.",
+)
+"""The name of the setting in Pengaturan, and our own text."""
+
+
+class Paper(Protocol):
+    """A paper as reports.meeting_papers makes it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def problem(self) -> str: ...
+    def list_downloads(self) -> list[Download]: ...
+
+
+def render_papers(papers: Sequence[Paper], missing: Sequence[str]) -> None:
+    """Each paper with its two downloads; what the head of the letters still lacks, and unusable templates."""
+    st.html(f'<p class="papan-lead">{LEAD}</p>')
+    if missing:
+        components.notice_note(BLANKS.format(names=", ".join(missing)))
+    for place, paper in enumerate(papers):
+        if place % 2 == 0:
+            columns = st.columns(2)
+        with columns[place % 2], st.container(border=True):
+            st.subheader(paper.title, anchor=False)
+            st.html(f'<p class="papan-lead">{HELP[paper.key]}</p>')
+            render_paper(paper)
+
+
+def render_paper(paper: Paper) -> None:
+    """The downloads of one paper."""
+    if paper.problem:
+        components.problem_note(paper.problem, USUAL)
+    render_downloads(paper.list_downloads())
+
+
+def build_message(one: Mapping[str, Any], settings: PuskesmasSettings) -> str:
+    """The invitation with this meeting's facts."""
+    name, usual = MESSAGE
+    return fill_message(
+        settings.message(name) or usual,
+        puskesmas=settings.name or "Puskesmas",
+        jenis=one["kind"],
+        tanggal=format_weekday(one["day"]) if boards.is_given(one["day"]) else None,
+        tempat=one["venue"],
+        agenda=one["agenda"],
+    )
+
+
+def render_message(one: Mapping[str, Any], settings: PuskesmasSettings) -> None:
+    """The invitation to copy."""
+    st.subheader(MESSAGE_TITLE, anchor=False)
+    st.html(f'<p class="papan-lead">{escape(MESSAGE_HELP)}</p>')
+    st.code(build_message(one, settings), language=None, wrap_lines=True)

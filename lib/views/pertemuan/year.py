@@ -1,0 +1,87 @@
+"""The year of meetings: twelve months of plans, and a line for what became of each."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.domain import pertemuan
+from lib.views import boards, components
+from lib.views.pertemuan import STATE_LOOKS, build_state, describe_points
+from lib.views.style import state_class
+from lib.words import text, tokens
+from lib.words.formats import format_day, format_percent, format_short_day, format_short_month
+
+NOT_PLANNED = "belum direncanakan"
+
+
+def render_year(table: pd.DataFrame, *, year: int, chosen: str | None, today: pd.Timestamp) -> None:
+    """Twelve months with the meetings planned for each; a month without any says so."""
+    items = []
+    for month in pd.period_range(f"{year}-01", f"{year}-12", freq="M"):
+        rows = table[table["month"].eq(month.start_time)]
+        entries = "".join(_build_entry(row, chosen) for row in boards.each(rows))
+        empty = f'<span class="empty">{NOT_PLANNED}</span>' if rows.empty else ""
+        classes = " ".join(
+            name for name, here in (("now", month == today.to_period("M")), ("none", rows.empty)) if here
+        )
+        name = format_short_month(month).partition(" ")[0]
+        items.append(f'<li class="{classes}"><span class="month">{name}</span>{entries}{empty}</li>')
+    st.html(f'<ol class="papan-year" aria-label="Rencana pertemuan {year}">{"".join(items)}</ol>')
+    occurring = "".join(build_state(state) for state in pertemuan.STATES if table["state"].eq(state).any())
+    st.html(f'<div class="papan-states" role="note" aria-label="Arti tanda">{occurring}</div>')
+
+
+def _build_entry(row: Any, chosen: str | None) -> str:
+    worn = STATE_LOOKS[row.state]
+    day = format_day(row.day)
+    said = f"{row.kind} {day}: {row.state}"
+    short = {pertemuan.KADER_MEETING: "Kader"}.get(row.kind, row.kind)
+    mark = (
+        f'<span class="papan-mark {state_class(worn)}" role="img" aria-label="{escape(said)}" '
+        f'title="{escape(said)}">{tokens.STATE_SYMBOLS[worn]}</span>'
+    )
+    kind = "entry chosen" if row.meeting_id == chosen else "entry"
+    month = row.day.to_period("M")
+    # It stands in the month of its plan: moved to another one, the day alone would be read as of this.
+    away = "" if month.start_time == row.month else f" {format_short_month(month).partition(' ')[0]}"
+    return f'<span class="{kind}">{mark}<span>{row.day.day}{away} {escape(short)}</span></span>'
+
+
+def render_table(table: pd.DataFrame) -> None:
+    """The meetings of the year with what became of each."""
+    shown = table.assign(
+        state=[build_state(state) for state in table["state"]],
+        day=[_build_day(row) for row in boards.each(table)],
+        places=[
+            f"{row.represented:.0f} dari {row.posyandu:.0f}" if row.posyandu else text.EMPTY_VALUE
+            for row in boards.each(table)
+        ],
+        scores=[_describe_scores(row) for row in boards.each(table)],
+    )
+    components.html_table(
+        shown,
+        {
+            "day": "Tanggal", "kind": "Jenis", "state": "Keadaan", "present": "Hadir",
+            "places": "Posyandu terwakili", "scores": "Nilai sebelum → sesudah", "gain": "Kenaikan",
+        },
+        formats={"present": format_percent, "gain": describe_points},
+        html=["state", "day"],
+        numbers=["present", "places", "scores", "gain"],
+        stacked=False,
+    )  # fmt: skip
+
+
+def _build_day(row: Any) -> str:
+    moved = boards.is_given(row.moved_days) and row.moved_days != 0
+    planned = f'<span class="papan-quiet-block">rencana {format_short_day(row.planned_on)}</span>'
+    return f'<span style="white-space:nowrap">{format_short_day(row.day)}</span>{planned if moved else ""}'
+
+
+def _describe_scores(row: Any) -> str:
+    if pd.isna(row.before) and pd.isna(row.after):
+        return text.EMPTY_VALUE
+    return f"{format_percent(row.before, decimals=0)} → {format_percent(row.after, decimals=0)}"

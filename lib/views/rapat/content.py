@@ -1,0 +1,208 @@
+"""The slides of meeting mode: one message each, a headline that says the finding with its figure, then a
+chart or a table of at most seven rows, on as many pages as that takes.
+
+`facts` are those of lib.data's slide figures. Everything from cells is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from lib.views.beranda import CLOSED, SMALL, compare
+from lib.views.rapat import work
+from lib.views.rapat.bars import build_columns
+from lib.views.rapat.frame import Room, Sheet, build_figures
+from lib.views.rapat.table import build_sheets
+from lib.words.formats import format_filled, format_month, format_number, format_percent, format_short_month
+
+TITLES = {
+    "skdn": "SKDN",
+    "2t": "2T dan BGM",
+    "ibu": "Ibu perlu segera",
+    "ajb": "Antar Jemput",
+    "mentoring": "Mentoring",
+    "sop": "Kepatuhan SOP",
+    "rtl": "Tindak lanjut",
+}
+FILL_IN = {
+    "skdn": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
+    "2t": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
+    **work.FILL_IN,
+}
+ALL_POSYANDU = "semua posyandu"
+MOST_CHILDREN = 42
+"""Children listed one by one, six pages at scale 1 and more of larger text: of several hundred nobody in a
+room reads the list to its end."""
+
+
+def build_slide(slide: str, facts: Mapping[str, Any], room: Room) -> list[Sheet]:
+    """The pages of a slide, at least one."""
+    if facts["missing"]:
+        named = " dan ".join(f"“{title}”" for title in facts["missing"])
+        return [Sheet(f"Tab {named} belum ada", hint=FILL_IN[slide])]
+    return _BUILDERS[slide](facts, room)
+
+
+def describe_place(facts: Mapping[str, Any]) -> tuple[str, str]:
+    """Of which posyandu and month: "Posyandu Melati 1", "November 2026"."""
+    names = list(facts["posyandu"].values())
+    return (f"Posyandu {names[0]}" if len(names) == 1 else ALL_POSYANDU, format_month(facts["month"]))
+
+
+def _build_skdn(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
+    now, before, targets = facts["now"], facts["before"], facts["targets"]
+    month = format_month(facts["month"])
+    if not now["D"]:
+        return [Sheet(f"Belum ada balita yang ditimbang pada {month}", hint=FILL_IN["skdn"])]
+    opened, of = facts["opened"], facts["of"]
+    running = facts["month"] == facts["today"].to_period("M")
+    # As on Gizi: before every posyandu has opened a low share is no verdict, nor a fall against last month.
+    waiting = running and opened < of
+    figures = [
+        (
+            name,
+            format_percent(now[key]),
+            format_filled(now["kms_known"], now["S"])
+            if key == "ks" and pd.isna(now["K"])
+            else _verdict(now[key], target, waiting=waiting and key != "ks"),
+            "" if waiting and key == "ds" else _describe_change(now[key], before[key]),
+        )
+        for name, key, target in (
+            ("Ditimbang, D/S", "ds", targets.ds),
+            ("Naik berat, N/D′", "nd_corrected", targets.nd),
+            ("Punya KMS, K/S", "ks", targets.ks),
+        )
+    ]
+    note = "Naik dan turun: dibanding bulan lalu."
+    note += _describe_year_before(facts["year_before"], facts["month"])
+    if opened < of:
+        told = "sudah buka, belum lengkap" if running else "buka bulan itu"
+        note = f"{opened} dari {of} posyandu {told}. {note}"
+    goal = f"target {format_number(targets.ds)}%"
+    if now["ds"] >= targets.ds:
+        reached = f": {goal} tercapai"
+    else:
+        reached = f"; baru {opened} dari {of} posyandu yang buka" if waiting else f": di bawah {goal}"
+    headline = (
+        f"{format_number(now['D'])} dari {format_number(now['S'])} balita ditimbang, "
+        f"{format_percent(now['ds'])}{reached}"
+    )
+    chart = build_columns(
+        {letter: float(now[letter]) for letter in "SKDN" if pd.notna(now[letter])}, dark=room.dark
+    )
+    words = build_figures(figures, room.below(headline, note))
+    return [Sheet(headline, chart + words, note=note, beside=True)]
+
+
+def _describe_year_before(then: Mapping[str, Any] | None, month: pd.Period) -> str:
+    """ " Okt 2025: D/S 85,9%, N/D′ 70,1%.", where that month is known."""
+    if then is None:
+        return ""
+    named = {"ds": "D/S", "nd_corrected": "N/D′", "ks": "K/S"}
+    known = [f"{name} {format_percent(then[key])}" for key, name in named.items() if pd.notna(then[key])]
+    return f" {format_short_month(month - 12)}: {', '.join(known)}." if known else ""
+
+
+def _describe_change(now: float, before: float) -> str:
+    """ "turun 15,6 poin"; nothing without both months."""
+    return "" if pd.isna(now) else "".join(compare(now, before, unit="%")[1:])
+
+
+def _verdict(value: float, target: float, *, waiting: bool) -> str:
+    if pd.isna(value) or (waiting and value < target):
+        return f"target {format_number(target)}%"
+    return f"{'✓' if value >= target else '▼'} target {format_number(target)}%"
+
+
+def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
+    month = format_month(facts["month"])
+    if not facts["total"]["D"]:
+        return [Sheet(f"Belum ada balita yang ditimbang pada {month}", hint=FILL_IN["2t"])]
+    count = facts["count"]
+    if facts["cases"] is None:
+        figures = [
+            (name, _say_count(value, small), "", "")
+            for name, value, small in (
+                ("2T, dua bulan tidak naik", facts["total"]["two_t"], facts["total"].get("two_t_small")),
+                ("BGM, di bawah garis merah", facts["total"]["bgm"], facts["total"].get("bgm_small")),
+                ("Nyaris 2T", count["nyaris_2t"], "nyaris_2t" in facts["small"]),
+            )
+        ]
+        headline = f"{_say_count(count['kebal'], 'kebal' in facts['small'])} anak 2T atau BGM pada {month}"
+        if pd.isna(count["kebal"]) and "kebal" not in facts["small"]:
+            headline = f"Anak 2T atau BGM pada {month}"
+        return [Sheet(headline, build_figures(figures, room.below(headline), across=True))]
+    cases, counts = facts["cases"], facts["counts"]
+    listed = cases.head(MOST_CHILDREN)
+    new, near = int(cases["new"].sum()), int(count["nyaris_2t"])
+    if cases.empty:
+        return [Sheet(f"Tidak ada anak 2T, BGM, atau nyaris 2T pada {month}", hint="Pertahankan.")]
+    fresh = f", {new} di antaranya baru" if new else ""
+    headline = f"{format_number(count['kebal'])} anak 2T atau BGM{fresh}; {near} nyaris 2T"
+    places = pd.DataFrame(
+        {"name": counts["name"], "two_t": counts["two_t"], "bgm": counts["bgm"], "near": counts["nyaris_2t"]}
+    )
+    shown = pd.DataFrame(
+        {
+            "label": listed["label"],
+            "posyandu": listed["posyandu"].map(facts["posyandu"]).fillna(listed["posyandu"]),
+            "state": [_describe_case(row.two_t, row.bgm, row.new) for row in listed.itertuples(index=False)],
+        }
+    )
+    columns = {"label": "Anak", "posyandu": "Posyandu", "state": "Keadaan"}
+    if "gain_g" in listed:  # not beside initials
+        gains = zip(listed["gain_g"], listed["kbm_g"], strict=True)
+        shown = shown.assign(gain=[_describe_gain(gain, least) for gain, least in gains])
+        columns["gain"] = "Berat sejak bulan lalu"
+    first = f"{new} anak baru 2T atau BGM" if new else f"{near} anak nyaris 2T"
+    sheets = build_sheets(
+        headline,
+        places,
+        {"name": "Posyandu", "two_t": "2T", "bgm": "BGM", "near": "Nyaris 2T"},
+        room,
+        numbers=("two_t", "bgm", "near"),
+        names=("name",),
+        note="Posyandu dengan anak 2T atau BGM terbanyak di atas.",
+    )
+    todo = f"Kunjungi sebelum hari posyandu berikutnya, mulai dari {first}"
+    if len(facts["posyandu"]) == 1:  # its counts would be a table of one line, and are in the headline
+        del columns["posyandu"]
+        sheets, todo = [], headline
+    more = ""
+    if len(cases) > len(listed):
+        more = f"{len(listed)} dari {len(cases)} anak, 2T dan BGM lebih dulu; semuanya di Daftar Anak."
+    return [
+        *sheets,
+        *build_sheets(todo, shown, columns, room, strong=("label",), names=("posyandu",), note=more),
+    ]
+
+
+def _say_count(value: float, small: object) -> str:
+    return format_number(value) if not pd.isna(value) else SMALL if small else CLOSED
+
+
+def _describe_case(two_t: bool, bgm: bool, new: bool) -> str:
+    kinds = " dan ".join(word for word, holds in (("2T", two_t), ("BGM", bgm)) if holds)
+    return f"{kinds}{', baru' if new else ''}" if kinds else "Nyaris 2T"
+
+
+def _describe_gain(gain: float, least: float) -> str:
+    if pd.isna(gain):
+        return "bulan lalu tidak ditimbang"
+    grams = format_number(abs(gain))
+    words = f"naik {grams} g" if gain > 0 else f"turun {grams} g" if gain < 0 else "tetap"
+    return words if pd.isna(least) else f"{words}, perlu {format_number(least)} g"
+
+
+_BUILDERS: dict[str, Callable[[Mapping[str, Any], Room], list[Sheet]]] = {
+    "skdn": _build_skdn,
+    "2t": _build_cases,
+    "ibu": work.build_mothers,
+    "ajb": work.build_rounds,
+    "mentoring": work.build_pairs,
+    "sop": work.build_sop,
+    "rtl": work.build_actions,
+}

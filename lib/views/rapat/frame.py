@@ -1,0 +1,206 @@
+"""What every slide of meeting mode stands in: how much fits, the frame, and the foot with the age of the
+data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+from lib.domain.freshness import Freshness
+from lib.domain.rapat.deck import MOST_ROWS
+from lib.views.rapat.style import (
+    BOTTOM,
+    BUTTONS,
+    FOOT,
+    GAP,
+    HEAD,
+    HEADLINE_GAP,
+    HIGH,
+    SIDE,
+    SMALLEST,
+    TOP,
+    WIDE,
+)
+from lib.words import text
+from lib.words.formats import format_age, format_time
+
+LETTER = 0.53
+"""Width of an average letter, of the text's height."""
+LINE, PADDING = 1.2, 0.58
+"""Height of a line of a table, and what its row needs besides, of its text's."""
+LEAST_TEXT, MOST_TEXT = 1.5, 3.0
+"""u of the text of tables and charts: as large as fits, up to this."""
+HEADLINE = 3.6
+HEADLINE_OF_TWO = (3.0, 2.7, 2.4)
+"""u of a headline that stays on one line; else the largest of these in which it stays on two."""
+HEADLINE_LINE, NOTE_LINE = 1.15, 2.0
+SMALL_LINE = 1.95  # u
+PROBLEM_WORDS = 125
+FOOT_LETTER = 0.5
+"""Width of an average letter of the small text of the foot, of its height."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much fits on a slide at a scale, in u, below `headline` and above `note`; `dark` decides the
+    colours."""
+
+    scale: float
+    dark: bool
+    headline: str = ""
+    note: str = ""
+
+    def below(self, headline: str, note: str = "") -> Room:
+        """The same below this headline and above this note."""
+        return replace(self, headline=headline, note=note)
+
+    @property
+    def width(self) -> float:
+        return WIDE / self.scale - 2 * SIDE
+
+    @property
+    def body(self) -> float:
+        """Height between headline and foot or note."""
+        used = TOP + HEAD + FOOT + self.headline_height + HEADLINE_GAP + BOTTOM + 2 * GAP
+        return HIGH / self.scale - used - (NOTE_LINE + GAP if self.note else 0)
+
+    @property
+    def headline_size(self) -> float:
+        if self._lines(HEADLINE) == 1:
+            return HEADLINE
+        fitting = (size for size in HEADLINE_OF_TWO if self._lines(size) <= 2)
+        return next(fitting, HEADLINE_OF_TWO[-1])
+
+    @property
+    def headline_height(self) -> float:
+        return self._lines(self.headline_size) * self.headline_size * HEADLINE_LINE
+
+    def _lines(self, size: float) -> int:
+        """Lines of the headline; the last letters of a line stay empty, since words are not broken."""
+        return max(1, math.ceil(len(self.headline) * LETTER * size / (0.95 * self.width)))
+
+    def rows(self, lines: int = 1) -> int:
+        """Rows of a table on a page, where each row takes so many lines."""
+        left = self.body / LEAST_TEXT - LINE - PADDING
+        return max(1, min(MOST_ROWS, math.floor(left / (LINE * lines + PADDING))))
+
+    def fit(self, rows: int, letters: float, *, lines: int = 1) -> float:
+        """Size of text in which so many rows of so many letters and lines fit."""
+        high = self.body / (rows * (LINE * lines + PADDING))
+        size = min(MOST_TEXT, high, self.width / (max(1.0, letters) * LETTER))
+        return max(LEAST_TEXT, size)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of a slide. `body` is HTML of ours; `hint` (instead of a body) says what to fill in; `note`
+    stands below. `beside`: the parts of the body stand side by side."""
+
+    headline: str
+    body: str = ""
+    hint: str = ""
+    note: str = ""
+    beside: bool = False
+
+
+def shorten(words: object, most: int) -> str:
+    """A text of at most so many letters, cut between words."""
+    whole = " ".join(str(words).split())
+    if len(whole) <= most:
+        return whole
+    cut = whole[: most - 1]
+    head, _, _ = cut.rpartition(" ")
+    return (head if len(head) > most // 2 else cut).rstrip(" ,.;:") + "…"
+
+
+def build_figures(figures: Sequence[tuple[str, str, str, str]], room: Room, *, across: bool = False) -> str:
+    """Large figures below each other (or across the slide), each with name, value, verdict, comparison."""
+    high = room.body if across else room.body / len(figures)
+    size = max(LEAST_TEXT, min(3.4, (high - SMALL_LINE - 0.8) / 1.2))
+    wide = room.width / len(figures) if across else 0.43 * (room.width - 5.0)
+
+    def below(verdict: str, compared: str) -> str:
+        """What stands below a figure: the verdict, and the comparison where there is room on its line."""
+        words = " · ".join(part for part in (verdict, compared) if part)
+        return words if len(words) * 0.42 * LEAST_TEXT <= wide else verdict
+
+    blocks = "".join(
+        f'<div><b>{escape(value)}</b> <span class="nama">{escape(name)}</span><span class="banding">'
+        f"{escape(below(verdict, compared))}</span></div>"
+        for name, value, verdict, compared in figures
+    )
+    kind = "rapat-angka sejajar" if across else "rapat-angka"
+    return f'<div class="{kind}" style="--f:{size:.2f}">{blocks}</div>'
+
+
+def build_frame(
+    sheet: Sheet, room: Room, *, title: str, place: Sequence[str], page: int, pages: int, at: int, of: int
+) -> str:
+    """The whole slide: where and when (as many of the last parts of `place` as fit), which page (all from 0),
+    headline, body and note."""
+    counted = f"{title} · {page + 1} dari {pages}" if pages > 1 else title
+    most = round(0.58 * room.width / (LEAST_TEXT * LETTER))
+    parts = [" · ".join(place[start:]) for start in range(len(place))]
+    where = next((words for words in parts if len(words) <= most), shorten(parts[-1] if parts else "", most))
+    body = sheet.body or f'<p class="ajakan">{escape(sheet.hint)}</p>'
+    note = f'<p class="catatan">{escape(sheet.note)}</p>' if sheet.note else ""
+    size = room.below(sheet.headline).headline_size
+    return (
+        f'<section class="rapat" data-slide="{at + 1}" data-page="{page + 1}" aria-live="polite">'
+        f"<header><span>{escape(where)}</span>"
+        f"<span>{escape(counted)} · slide {at + 1}/{of}</span></header>"
+        f'<h2 style="--f:{size:g}">{escape(sheet.headline)}</h2>'
+        f'<div class="isi{" dua" if sheet.beside else ""}">{body}</div>{note}</section>'
+    )
+
+
+def build_time(elapsed: float, seconds: float, *, held: bool) -> str:
+    """The line along the lower edge: how much of the page's time is over. The browser moves it by itself."""
+    state = "paused" if held else "running"
+    return (
+        '<div class="rapat-waktu" aria-hidden="true"><i style="animation-duration:'
+        f'{seconds:g}s;animation-delay:-{min(elapsed, seconds):.2f}s;animation-play-state:{state}"></i></div>'
+    )
+
+
+def build_foot(
+    fresh: Freshness, *, remarks: Sequence[str], names_left: float | None, held: bool, scale: float = 1.0
+) -> str:
+    """Age of the data on one line, and on two below it the one thing worth knowing: names that are open, data
+    that cannot be read (since when), what the address asked in vain. Says by itself when it is no longer
+    renewed."""
+    a_line = math.floor((WIDE / scale - SIDE - BUTTONS) / (SMALLEST * FOOT_LETTER))
+    if fresh.taken_at is None:
+        age = text.FRESHNESS_NONE
+        shown = "Slide ini"
+    else:
+        when = format_time(fresh.taken_at)
+        age = text.FRESHNESS.format(time=when, age=format_age(fresh.age))
+        shown = f"Slide ini dari data {when}"
+    books = fresh.books
+    named = books[0] if len(books) == 1 else text.FRESHNESS_BOOKS.format(count=len(books)) if books else ""
+    named = shorten(named, 30)
+    parts = [part for part in (age, named, "dijeda" if held else "") if part]
+    if named and len(" · ".join(parts)) > a_line:
+        parts.remove(named)
+    first = " · ".join([f"<b>{escape(parts[0])}</b>", *map(escape, parts[1:])])
+    lost = f"Sambungan ke papan terputus sejak {format_time(fresh.asked_at)}. {shown} tetap tampil."
+    notice = _build_notice(fresh, remarks, names_left, min(PROBLEM_WORDS, 2 * a_line - 12))
+    return (
+        f'<div class="rapat-kaki" role="status" data-kini="{fresh.asked_at.timestamp():.0f}">'
+        f'<div><p>{first}</p>{notice}</div><div class="putus" aria-hidden="true">{escape(lost)}</div></div>'
+    )
+
+
+def _build_notice(fresh: Freshness, remarks: Sequence[str], names_left: float | None, most: int) -> str:
+    if names_left is not None:
+        words = f"Nama terlihat, tertutup lagi dalam {math.ceil(names_left)} detik"
+        return f'<p><span class="terbuka">{words}</span></p>'
+    if fresh.problems:
+        more = f" (dan {len(fresh.problems) - 1} lagi)" if len(fresh.problems) > 1 else ""
+        problem = escape(shorten(fresh.problems[0], most - len(more)) + more)
+        return f'<p><span class="masalah" title="{escape(fresh.problems[0])}">▲ {problem}</span></p>'
+    said = next(iter([*remarks, *fresh.notices]), "")
+    return f"<p>{escape(shorten(said, most))}</p>" if said else ""

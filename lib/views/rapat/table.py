@@ -1,0 +1,158 @@
+"""Tables of meeting mode, cut into pages. Nothing is lost at the edge: where a row is too long even in the
+smallest text, names of posyandu and teams give up their middle, and only then do rows take more lines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import pairwise
+
+import pandas as pd
+
+from lib.views.rapat.frame import LEAST_TEXT, LETTER, Room, Sheet
+
+COLUMN_GAP = 2.3
+"""Letters between two columns."""
+ONE_LINE = 34
+"""Letters of a column that stay on one line."""
+LEAST_LETTERS = 10
+"""Letters that a name keeps."""
+MOST_LINES = 7
+RAGGED = 1.2
+"""How much more room words take that break into lines: no line is filled to its end."""
+
+
+def shorten_name(words: object, most: int) -> str:
+    """A name of at most so many letters without its middle: its end tells Melati 1 from Melati 2."""
+    whole = " ".join(str(words).split())
+    if len(whole) <= most:
+        return whole
+    last = whole[whole.rfind(" ") :]
+    tail = last if whole != last and len(last) <= most - 4 else whole[-(most // 3) :]
+    return whole[: most - 1 - len(tail)].rstrip(" ,.;:-(") + "…" + tail
+
+
+def build_sheets(
+    headline: str,
+    rows: pd.DataFrame,
+    columns: Mapping[str, str],
+    room: Room,
+    *,
+    numbers: Sequence[str] = (),
+    strong: Sequence[str] = (),
+    names: Sequence[str] = (),
+    wrapped: str = "",
+    note: str = "",
+) -> list[Sheet]:
+    """A table on as many pages as its rows take, about equally long, each with the same headline. The columns
+    `names` (of posyandu, of teams) may be shortened, the column `wrapped` may take two lines."""
+    words = {
+        name: ["—" if pd.isna(value) else str(value) for value in rows[name]] for name in columns
+    }  # fmt: skip
+    below = room.below(headline, note)
+    most = math.floor(below.width / (LEAST_TEXT * LETTER) - COLUMN_GAP * len(columns))
+    whole = _measure(words, columns)
+    lines, widths = 1, dict(whole)
+    if whole.get(wrapped, 0) > ONE_LINE:
+        lines, widths[wrapped] = 2, max(ONE_LINE, round(0.6 * whole[wrapped]))
+    if sum(widths.values()) > most:
+        _shorten_names(words, widths, columns, [name for name in columns if name in names], most)
+    breaks = sum(widths.values()) > most
+    if breaks:
+        kept = {
+            name: max(len(header), widths[name] if name in numbers else _longest_word(words[name]))
+            for name, header in columns.items()
+        }
+        full = widths | ({wrapped: whole[wrapped]} if wrapped else {})
+        lines = max(lines, _count_lines(full, kept, most))
+    pages = max(1, math.ceil(len(rows) / below.rows(lines)))
+    ends = [round(len(rows) * page / pages) for page in range(pages + 1)]
+    longest = max(end - start for start, end in pairwise(ends))
+    size = below.fit(longest + 1, sum(widths.values()) + COLUMN_GAP * len(columns), lines=lines)
+    return [
+        Sheet(
+            headline,
+            _build_table(
+                {name: of[start:end] for name, of in words.items()},
+                columns,
+                size,
+                numbers,
+                strong,
+                breaks=breaks,
+            ),
+            note=note,
+        )
+        for start, end in pairwise(ends)
+    ]
+
+
+def _measure(words: Mapping[str, Sequence[str]], columns: Mapping[str, str]) -> dict[str, int]:
+    """Letters of the longest cell of each column, its header counted."""
+    return {name: max([len(header), *map(len, words[name])]) for name, header in columns.items()}
+
+
+def _longest_word(cells: Sequence[str]) -> int:
+    return max((len(word) for cell in cells for word in cell.split()), default=0)
+
+
+def _shorten_names(
+    words: dict[str, list[str]],
+    widths: dict[str, int],
+    columns: Mapping[str, str],
+    names: Sequence[str],
+    most: int,
+) -> None:
+    """Take letters from the widest of these columns until a row has at most so many (in place); never so many
+    that two names look the same."""
+    whole = {name: list(words[name]) for name in names}
+    open_names = set(names)
+    while sum(widths.values()) > most and open_names:
+        widest = max(sorted(open_names), key=lambda name: widths[name])
+        width = widths[widest] - 1
+        cut = [shorten_name(word, width) for word in whole[widest]]
+        alike = len(set(cut)) < len(set(whole[widest]))
+        if width < max(LEAST_LETTERS, len(columns[widest])) or alike:
+            open_names.remove(widest)
+        else:
+            widths[widest], words[widest] = width, cut
+
+
+def _count_lines(widths: Mapping[str, int], kept: Mapping[str, int], most: int) -> int:
+    """Lines of a row whose cells break between words, in columns of together so many letters."""
+    for lines in range(2, MOST_LINES):
+        if sum(max(kept[name], RAGGED * width / lines) for name, width in widths.items()) <= most:
+            return lines
+    return MOST_LINES
+
+
+def _build_table(
+    words: Mapping[str, Sequence[str]],
+    columns: Mapping[str, str],
+    size: float,
+    numbers: Sequence[str],
+    strong: Sequence[str],
+    *,
+    breaks: bool,
+) -> str:
+    """`breaks`: every cell but numbers may break into lines."""
+    kinds = {
+        name: " ".join(kind for kind, named in (("angka", numbers), ("kuat", strong)) if name in named)
+        for name in columns
+    }
+    head = "".join(
+        f'<th scope="col" class="{kinds[name]}">{escape(header)}</th>' for name, header in columns.items()
+    )
+    lines = zip(*(words[name] for name in columns), strict=True)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td class="{kinds[name]}">{escape(word)}</td>' for name, word in zip(columns, line, strict=True)
+        )
+        + "</tr>"
+        for line in lines
+    )
+    return (
+        f'<table class="rapat-tabel{" lipat" if breaks else ""}" style="--f:{size:.2f}">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )

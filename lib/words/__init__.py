@@ -1,0 +1,1 @@
+"""Formats, Indonesian text and tokens, for screen and paper alike."""

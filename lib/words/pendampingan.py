@@ -1,0 +1,150 @@
+"""What is said of a mother and of a pair, as HTML: the same words in every part of the page Pendampingan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from lib.domain.attention import SILENT_DAYS
+from lib.domain.kspr import BLOOD
+from lib.domain.pendampingan import ACTIVE, KSPR_FACTORS, NIFAS_DAYS, PREGNANT
+from lib.domain.pendampingan.findings import LONGEST_DAYS
+from lib.views import boards
+from lib.words.formats import format_number, format_short_day
+
+GROUP_WORDS = {"KRR": "KRR, risiko rendah", "KRT": "KRT, risiko tinggi", "KRST": "KRST, risiko sangat tinggi"}
+DOCUMENT_WORDS = {
+    "assignment_letter": "Surat tugas",
+    "notice_letter": "Surat pemberitahuan",
+    "counselling_material": "Bahan konseling",
+    "report": "Laporan",
+}
+IMPOSSIBLE = "periksa HPHT"
+NOT_MEASURED = "belum diukur"
+
+
+def chip(words: str, *, bad: bool = True) -> str:
+    """HTML of a sign by shape and word: ▲ where it is alarming, ✓ where all is well."""
+    kind, symbol = ("papan-lewat", "▲") if bad else ("papan-selesai", "✓")
+    return f'<span class="papan-chip {kind}"><span aria-hidden="true">{symbol}</span>{escape(words)}</span>'
+
+
+def describe_gestation(mother: Mapping[Any, Any], today: pd.Timestamp) -> str:
+    """Weeks and days, trimester, and days to the expected birth; in nifas the day of it."""
+    if not mother:
+        return "—"
+    if pd.notna(mother["nifas_day"]):
+        return f"Nifas, hari ke-{format_number(mother['nifas_day'])} dari {NIFAS_DAYS}"
+    if mother["status"] != PREGNANT:
+        return escape(str(mother["status"]))
+    if pd.isna(mother["gestation_days"]):
+        return f"Hamil<br>{chip(IMPOSSIBLE)}"
+    parts = [
+        describe_weeks(mother["gestation_days"]),
+        f"trimester {int(mother['trimester'])}",
+        f"HPL {format_short_day(mother['hpl'])}",
+        count_down(mother["hpl"], today),
+    ]
+    said = "<br>".join(part.replace(" ", "\u00a0") for part in parts)
+    return said + (f"<br>{chip(IMPOSSIBLE)}" if mother["gestation_days"] > LONGEST_DAYS else "")
+
+
+def describe_weeks(days: float) -> str:
+    """197 → "28 minggu 1 hari"."""
+    weeks, rest = divmod(int(days), 7)
+    return f"{weeks} minggu {rest} hari"
+
+
+def count_down(hpl: pd.Timestamp, today: pd.Timestamp) -> str:
+    """Days to the expected birth, or past it."""
+    left = (hpl - today).days
+    if left == 0:
+        return "hari ini"
+    return f"{format_number(left)} hari lagi" if left > 0 else f"lewat {format_number(-left)} hari"
+
+
+def list_factors(mother: Mapping[Any, Any]) -> list[tuple[str, str, int]]:
+    """The card's factors of a mother: number, label, score."""
+    codes = str(mother["kspr_factors"]).split(", ") if mother["kspr_factors"] else []
+    labels = {code: KSPR_FACTORS[code][1] for code in codes}
+    if mother["kspr_from_hb"]:
+        day = f", {format_short_day(mother['hb_date'])}" if pd.notna(mother["hb_date"]) else ""
+        labels[BLOOD] += f" (dari Hb {format_number(mother['hb_g_dl'], decimals=1)}{day})"
+    return [(code, labels[code], KSPR_FACTORS[code][0]) for code in codes]
+
+
+def describe_risk(mother: Mapping[Any, Any]) -> str:
+    """Score, group and the factors with number and label."""
+    if not mother:
+        return "—"
+    # Whatever the score, a mother in danger is never called at low risk.
+    group = escape(str(mother["kspr_group"]) if mother["segera"] else GROUP_WORDS[str(mother["kspr_group"])])
+    urgent = f"{chip('Perlu segera')} {escape(mother['segera'])}<br>" if mother["segera"] else ""
+    factors = "<br>".join(f"{escape(code)} · {escape(label)}" for code, label, _ in list_factors(mother))
+    score = f"<b>{format_number(mother['kspr_score'])} · {group}</b>"
+    return f"{urgent}{score}<br>{factors or 'tanpa faktor tercatat'}"
+
+
+def list_signs(mother: Mapping[Any, Any]) -> list[tuple[str, str, bool | None, Any]]:
+    """KEK, anaemia, blood pressure: word, value, whether it is bad (None: not measured), day of measuring."""
+    pressure = f"{format_number(mother['systolic'])}/{format_number(mother['diastolic'])}"
+    tension = "Tensi bahaya" if pd.notna(mother["danger"]) and mother["danger"] else "Tensi tinggi"
+    return [
+        (word, value, None if pd.isna(mother[name]) else bool(mother[name]), mother[day])
+        for name, word, value, day in (
+            ("kek", "KEK", f"LiLA {format_number(mother['lila_cm'], decimals=1)} cm", "lila_date"),
+            ("anaemia", "Anemia", f"Hb {format_number(mother['hb_g_dl'], decimals=1)}", "hb_date"),
+            ("hypertension", tension, pressure, "pressure_date"),
+        )
+    ]
+
+
+def describe_signs(mother: Mapping[Any, Any]) -> str:
+    """The newest measurements; what is bad stands first."""
+    if not mother:
+        return "—"
+    signs = list_signs(mother)
+    bad = [f"{chip(word)} {escape(value)}" for word, value, is_bad, _ in signs if is_bad]
+    fine = [value for _, value, is_bad, _ in signs if is_bad is False]
+    return "<br>".join([*bad, *([escape(", ".join(fine))] if fine else [])]) or NOT_MEASURED
+
+
+def describe_visits(row: Mapping[Any, Any]) -> str:
+    """How many visits, the last one, and whether the pair has gone silent. `row` of compute_companions."""
+    told = (
+        f"{format_number(row['visits'])}×, terakhir {format_short_day(row['last_visit'])}"
+        if row["visits"]
+        else "belum ada"
+    )
+    return told + (f"<br>{chip(describe_silence(row))}" if is_silent(row) else "")
+
+
+def is_silent(row: Mapping[Any, Any]) -> bool:
+    """Whether an active pair had no visit for more than SILENT_DAYS."""
+    return bool(row["status"] == ACTIVE and row["silent_days"] > SILENT_DAYS)
+
+
+def describe_silence(row: Mapping[Any, Any]) -> str:
+    """ "diam 41 hari"."""
+    return f"diam {format_number(row['silent_days'])} hari"
+
+
+def describe_missing_documents(row: Mapping[Any, Any]) -> str:
+    """Which letters and papers of a pair are not there yet; the report only once the pair has ended."""
+    wanted = [name for name in DOCUMENT_WORDS if name != "report" or row["status"] == "Selesai"]
+    missing = [DOCUMENT_WORDS[name].lower() for name in wanted if not has_document(row, name)]
+    return f"belum: {escape(', '.join(missing))}" if missing else "lengkap"
+
+
+def has_document(row: Mapping[Any, Any], name: str) -> bool:
+    """Whether a paper is there; a report also by its date."""
+    return boards.is_given(row[name]) or (name == "report" and boards.is_given(row["reported_on"]))
+
+
+def describe_place(row: Mapping[Any, Any], posyandu: Mapping[str, str]) -> str:
+    """Posyandu and RT."""
+    rt = f"RT {row['rt']}" if boards.is_given(row["rt"]) else None
+    return boards.join_given(posyandu.get(str(row["posyandu"])), rt)

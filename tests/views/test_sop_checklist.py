@@ -1,0 +1,104 @@
+"""Parts of Daftar Tilik: verdicts, identity, and the lines of the matrix."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from lib.views.sop import checklist as tilik
+from lib.views.sop import head
+
+NOTHING = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("compliance", "filled", "total", "kind"),
+    [
+        (NOTHING, 0, 0, "none"),
+        (NOTHING, 0, 5, "none"),
+        (NOTHING, 2, 5, "none"),
+        (100.0, 1, 5, "none"),
+        (100.0, 4, 5, "part"),
+        (100.0, 5, 5, "good"),
+        (80.0, 5, 5, "good"),
+        (79.9, 5, 5, "problem"),
+    ],
+)
+def test_good_is_only_what_is_filled_in_and_reaches_the_target(
+    compliance: float, filled: int, total: int, kind: str
+) -> None:
+    assert head.describe_compliance(compliance, filled, total, 80.0)[0] == kind
+
+
+def test_a_document_without_number_revision_and_date_says_so_by_dashes() -> None:
+    said = head.describe_identity({"number": NOTHING, "revision": NOTHING, "unit": "Puskesmas A"})
+    assert said == "Nomor — · Revisi — · Terbit — · Puskesmas A"
+
+
+@pytest.mark.parametrize(("by_month", "shown"), [(True, "Terbit Maret 2019"), (False, "Terbit 1 Maret 2019")])
+def test_a_date_that_was_only_a_month_is_shown_as_a_month(by_month: bool, shown: str) -> None:
+    document = {"issued_on": pd.Timestamp("2019-03-01"), "issued_on_month_only": by_month}
+    assert shown in head.describe_identity(document)
+
+
+def status(*rows: dict[str, object]) -> pd.DataFrame:
+    usual = {
+        "unit": "MLT1",
+        "unit_kind": "posyandu",
+        "posyandu": "MLT1",
+        "partner": None,
+        "unit_status": None,
+        "timing": "H",
+        "original_date": pd.NaT,
+        "state": "selesai",
+    }
+    table = pd.DataFrame([{**usual, **row} for row in rows])
+    return table.astype({"round_date": "datetime64[s]", "original_date": "datetime64[s]"})
+
+
+def test_two_posyandu_days_of_one_posyandu_are_two_lines() -> None:
+    rows = status({"round_date": "2026-11-02"}, {"round_date": "2026-11-28", "original_date": "2026-11-30"})
+    named = tilik.name_units(rows, people={}, posyandu_names={"MLT1": "Melati 1"})
+    assert named["key"].tolist() == ["MLT1@2026-11-02", "MLT1@2026-11-28"]
+    assert named["below"].tolist() == ["2 Nov 2026", "28 Nov 2026 · dipindah dari 30 Nov 2026"]
+
+
+def test_a_step_after_the_posyandu_day_does_not_split_a_monthly_sop() -> None:
+    rows = status(
+        {"round_date": "2026-11-01", "timing": "Bulanan"}, {"round_date": "2026-10-18", "timing": "H+30"}
+    )
+    assert tilik.name_units(rows, people={}, posyandu_names={})["key"].unique().tolist() == ["MLT1"]
+
+
+def test_a_child_of_two_teams_stands_in_two_lines_and_no_name_in_the_address() -> None:
+    rows = status(
+        {
+            "unit": "A1",
+            "unit_kind": "pasangan",
+            "partner": "Laras",
+            "round_date": "2026-01-01",
+            "timing": "TW1",
+        },
+        {
+            "unit": "A1",
+            "unit_kind": "pasangan",
+            "partner": "Gita",
+            "round_date": "2026-01-01",
+            "timing": "TW1",
+        },
+    )
+    named = tilik.name_units(rows, people={"A1": "Budi"}, posyandu_names={"MLT1": "Melati 1"})
+    assert named["key"].tolist() == ["A1", "A1.1"]
+    assert named["below"].tolist() == ["Laras · Melati 1", "Gita · Melati 1"]
+
+
+def test_the_line_that_needs_attention_is_shown_first() -> None:
+    rows = status({"unit": "MLT1", "round_date": "2026-11-02"}, {"unit": "MLT2", "round_date": "2026-11-02"})
+    rows["state"] = ["selesai", "lewat"]
+    named = tilik.name_units(rows, people={}, posyandu_names={})
+    assert tilik.describe_units(named)[1] == "MLT2@2026-11-02"
+
+
+def test_posyandu_filter_keeps_what_belongs_to_no_posyandu() -> None:
+    rows = pd.DataFrame({"posyandu": ["MLT1", "MLT2", None], "n": [1, 2, 3]})
+    assert tilik.select_posyandu(rows, "MLT1")["n"].tolist() == [1, 3]
