@@ -71,13 +71,13 @@ def time_twelve_months(app: object) -> tuple[float, float]:
     return seconds[0], statistics.median(seconds[1:])
 
 
-def time_sop_year(view: object) -> tuple[float, float]:
+def time_sop_year(seen: object) -> tuple[float, float]:
     """Seconds for the compliance of five SOPs × twelve months of every posyandu: from the tables as read, and
     from the SOP engine once it stands."""
     from lib.domain import steps
 
     start = time.perf_counter()
-    engine = steps.build_engine(view._frames, today=view.today, monthly=view.monthly)  # type: ignore[attr-defined]
+    engine = steps.build_engine(seen._frames, today=seen.today, monthly=seen.gizi.monthly)  # type: ignore[attr-defined]
     built = time.perf_counter()
     years = [steps.compute_year_rows(engine, year) for year in (TODAY.year - 1, TODAY.year)]
     rows = pd.concat(years, ignore_index=True)
@@ -104,10 +104,10 @@ def main() -> None:
         )  # fmt: skip
         start = time.perf_counter()
         data.start(config.current_settings())
-        view = None
-        while view is None:
-            view = data.load(Viewer("kepala", "Kepala", Role.KEPALA))
-        weighings = len(view.tables["penimbangan"])
+        seen = None
+        while seen is None:
+            seen = data.load(Viewer("kepala", "Kepala", Role.KEPALA))
+        weighings = len(seen.tables["penimbangan"])
         print(f"Dibaca dan disatukan dalam {time.perf_counter() - start:.1f} s: {weighings:,} penimbangan")
         app, _ = sign_in_as_kepala()
         print("| halaman | pertama (s) | ulang (s) |\n|---|---|---|", flush=True)
@@ -117,7 +117,7 @@ def main() -> None:
                 print(f"| {PAGES[key].title} | {cold:.2f} | {warm:.3f} |", flush=True)
         cold, warm = time_twelve_months(app)
         print(f"| Daftar Tilik dengan 12 bulan | {cold:.2f} | {warm:.3f} |", flush=True)
-        cold, warm = map(min, zip(*(time_sop_year(view) for _ in range(RERUNS)), strict=True))
+        cold, warm = map(min, zip(*(time_sop_year(seen) for _ in range(RERUNS)), strict=True))
         print(f"5 SOP × 12 bulan × {POSYANDU} posyandu: {cold:.2f} s dari tabel, {warm:.2f} s dari mesin SOP")
         data.stop()
 

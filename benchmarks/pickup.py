@@ -25,7 +25,7 @@ from benchmarks.pages import sign_in_as_kepala
 if TYPE_CHECKING:
     import pandas as pd
 
-    from lib.data.seen import View
+    from lib.data.seen import Seen
     from lib.workbook.grids import Grid
 
 TODAY = date(2026, 11, 22)
@@ -43,20 +43,20 @@ def build_grids() -> dict[str, Grid]:
 
     grids = build_sample(today=TODAY, posyandu=POSYANDU, children=CHILDREN, months=MONTHS, mothers=POSYANDU)
     del grids["Register SIP"][1:]  # months of weighings that Penimbangan does not have
-    view = open_view(grids)
-    month = view.this_month
+    seen = open_view(grids)
+    month = seen.this_month
     # Those in S of both months who would be sasaran had they not been weighed.
     members = compute_member_months(
-        view.tables["balita"], view.monthly, [(month - 1).start_time, month.start_time]
+        seen.tables["balita"], seen.gizi.monthly, [(month - 1).start_time, month.start_time]
     )
     both = members[members["weighed"] & (members["at"] + 1).isin(members["at"])]
-    children = view.tables["balita"]
+    children = seen.tables["balita"]
     # Who left without a date would leave S with the last weighing.
     staying = children.loc[children["status"].fillna("Aktif").eq("Aktif"), "child_id"]
     spare = both[both["child_id"].isin(staying)]
-    have = int(view.sasaran(month)["kind"].eq("balita").sum())
+    have = int(seen.antar_jemput.sasaran(month)["kind"].eq("balita").sum())
     chosen = spare["child_id"].sample(SASARAN - have, random_state=1)
-    weighings = view.tables["penimbangan"]
+    weighings = seen.tables["penimbangan"]
     in_month = weighings["date"].dt.to_period("M").eq(month - 1)
     left_out = set(weighings.loc[in_month & weighings["child_id"].isin(chosen), "source_row"])
     grids["Penimbangan"] = [
@@ -66,7 +66,7 @@ def build_grids() -> dict[str, Grid]:
     return grids
 
 
-def build_register(view: View) -> Grid:
+def build_register(seen: Seen) -> Grid:
     """A row of `Antar Jemput` for everyone of this month's rounds."""
     from lib.workbook.sample.tables import build_grid
     from lib.workbook.serials import to_serial
@@ -78,7 +78,7 @@ def build_register(view: View) -> Grid:
         "willing": "Ya",
         "companion": "Ibu",
     }
-    homes = view.round_sasaran(view.this_month)
+    homes = seen.antar_jemput.round_sasaran(seen.this_month)
     return build_grid(
         "antar_jemput",
         [
@@ -95,11 +95,11 @@ def build_register(view: View) -> Grid:
     )
 
 
-def open_view(grids: dict[str, Grid]) -> View:
+def open_view(grids: dict[str, Grid]) -> Seen:
     """What kepala sees of these cells."""
     from lib import config
     from lib.data.engine import Parser, build_whole
-    from lib.data.seen import View
+    from lib.data.seen import open_seen
     from lib.domain.access import Role
     from lib.domain.privacy import Scope
     from lib.sources.refresher import BookState
@@ -108,7 +108,9 @@ def open_view(grids: dict[str, Grid]) -> View:
     tabs = tuple(RawTab(title, grid, compute_digest(grid)) for title, grid in grids.items())
     book = RawBook("buku", "Buku", tabs, fetched_at=datetime.now(UTC))
     states = (BookState(book.key, book.name, book, book.fetched_at),)
-    return View(build_whole("", states, Parser(), config.current_settings(), sequence=1), Scope(Role.KEPALA))
+    return open_seen(
+        build_whole("", states, Parser(), config.current_settings(), sequence=1), Scope(Role.KEPALA)
+    )
 
 
 def write_workbook(path: Path) -> None:
@@ -146,20 +148,20 @@ def time_parts() -> None:
         print(f"| {title} | {seconds[0]:.2f} | {again:.3f} | {max(warm):.3f} | {work:.3f} |", flush=True)
 
 
-def time_papers(view: View) -> None:
+def time_papers(seen: Seen) -> None:
     """A row for each paper of the largest day, of all days, and of everybody as if on one day."""
     from lib.reports.antar_jemput.sheets import list_sheets
 
-    month = view.this_month
-    rounds = view.rounds(month).assign(posyandu_name=lambda table: table["posyandu"])
-    people, roster = view.round_sasaran(month), view.roster(month)
+    month = seen.this_month
+    rounds = seen.antar_jemput.rounds(month).assign(posyandu_name=lambda table: table["posyandu"])
+    people, roster = seen.antar_jemput.round_sasaran(month), seen.antar_jemput.roster(month)
     largest = roster.groupby("posyandu").size().idxmax()
 
     def sheets(one: dict[Any, Any], place: pd.Series | None) -> dict[str, Callable[[], bytes]]:
         of_day = [
             table if place is None else table[table["posyandu"].eq(place)] for table in (people, roster)
         ]
-        return list_sheets(one, *of_day, view.settings, today=view.today)
+        return list_sheets(one, *of_day, seen.settings, today=seen.today)
 
     records = {row["posyandu"]: row for row in rounds.to_dict("records")}
     names = list(sheets(records[largest], largest))
@@ -194,18 +196,18 @@ def main() -> None:
 
         write_workbook(Path(folder) / config.SAMPLE_WORKBOOK)
         data.start(config.current_settings())
-        view = None
-        while view is None:
-            view = data.load(Viewer("kepala", "Kepala", Role.KEPALA))
-        sasaran = view.sasaran(view.this_month)["kind"].eq("balita").sum()
-        days = len(view.rounds(view.this_month))
+        seen = None
+        while seen is None:
+            seen = data.load(Viewer("kepala", "Kepala", Role.KEPALA))
+        sasaran = seen.antar_jemput.sasaran(seen.this_month)["kind"].eq("balita").sum()
+        days = len(seen.antar_jemput.rounds(seen.this_month))
         print(
-            f"{days} hari posyandu, {sasaran} balita sasaran, {len(view.tables['penimbangan'])} penimbangan"
+            f"{days} hari posyandu, {sasaran} balita sasaran, {len(seen.tables['penimbangan'])} penimbangan"
         )
         if (days, sasaran) != (POSYANDU, SASARAN):
             sys.exit("Ukurannya bukan yang diminta.")
         time_parts()
-        time_papers(view)
+        time_papers(seen)
         data.stop()
 
 

@@ -35,7 +35,7 @@ FINDING_KEYS = {
     "posyandu": "posyandu",
     "tautan": "link",
 }
-"""Keys of `periksa`'s rows → columns of View.findings."""
+"""Keys of `periksa`'s rows → columns of Seen.findings."""
 
 
 def run_sample(options: argparse.Namespace) -> int:
@@ -85,8 +85,10 @@ def run_check(options: argparse.Namespace) -> int:
     from lib.workbook.formulas import quote_formula
 
     rows: list[dict[str, Any]] = []
-    for view in open_views(options.buku, options.hari_ini, _progress):
-        findings = view.findings.rename(columns={column: key for key, column in FINDING_KEYS.items()})
+    for seen in open_views(options.buku, options.hari_ini, _progress):
+        findings = seen.kualitas_data.findings.rename(
+            columns={column: key for key, column in FINDING_KEYS.items()}
+        )
         keys = list(FINDING_KEYS)
         rows += [dict(zip(keys, row, strict=True)) for row in findings[keys].itertuples(index=False)]
     for row in rows:
@@ -126,7 +128,7 @@ def run_recap(options: argparse.Namespace) -> int:
     from lib.reports.recap_book import write_recap_xlsx
 
     recaps = [
-        build_recap(view, options.bulan) for view in open_views(options.buku, options.hari_ini, _progress)
+        build_recap(seen, options.bulan) for seen in open_views(options.buku, options.hari_ini, _progress)
     ]
     recap = recaps[0] if len(recaps) == 1 else recaps
     if options.format == "xlsx":
@@ -154,12 +156,12 @@ def run_upload(options: argparse.Namespace) -> int:
     if not folder.resolve().parent.is_dir():
         raise CommandError(f"Folder {folder.resolve().parent} tidak ada")
     views = open_views(options.buku, options.hari_ini, _progress)
-    uploads = [view.eppgbm(options.bulan) for view in views]
-    for view, upload in zip(views, uploads, strict=True):
+    uploads = [seen.eppgbm.upload(options.bulan) for seen in views]
+    for seen, upload in zip(views, uploads, strict=True):
         # Of several puskesmas each has a folder of its own: their children go to different accounts.
-        own = folder / name_folder(view.puskesmas) if len(views) > 1 else folder
+        own = folder / name_folder(seen.puskesmas) if len(views) > 1 else folder
         own.parent.mkdir(exist_ok=True)
-        written = write_upload(upload, view.posyandu_names, own)
+        written = write_upload(upload, seen.posyandu_names, own)
         (total,) = compute_reconciliation(upload, by_posyandu=False).to_dict("records")
         print(f"Diukur {total['measured']}, tertahan {total['held']}. {describe_difference(total)}")
         print(f"{len(written)} berkas ditulis ke {own}")

@@ -7,44 +7,46 @@ from lib.reports import anak as child_card
 from lib.views import anak, components, filters, notes
 
 viewer = auth.require_viewer("anak")
-view = data.load(viewer)
+seen = data.load(viewer)
 components.page_head(
     "Anak",
     "Pertumbuhan satu anak, dan apa saja yang sudah dilakukan untuknya.",
     data.freshness_of(viewer),
     rerun=auth.rerun_quietly,
 )
-if view is None:
+if seen is None:
     notes.waiting()
     st.stop()
 
 asked = st.query_params.get(anak.CHILD_PARAMETER)
 if asked and filters.POSYANDU_PARAMETER not in st.query_params:
     # A link to a child opens its posyandu with it.
-    st.query_params.from_dict({**st.query_params, **view.address_of_child(asked)})
+    st.query_params.from_dict({**st.query_params, **seen.anak.address_of(asked)})
 left, right = st.columns(2)
 with left:
-    posyandu = filters.posyandu_filter(view.posyandu_names)
-children = view.children(posyandu)
+    posyandu = filters.posyandu_filter(seen.posyandu_names)
+children = seen.anak.children(posyandu)
 if anak.are_too_many(children):
     components.empty_state(anak.CHOOSE_POSYANDU_TITLE, anak.CHOOSE_POSYANDU_HELP)
     st.stop()
 with right:
     chosen = anak.choose_child(children)
 if chosen is None:
-    notes.left_out(view.left_out, may_open=viewer.may_open)
+    notes.left_out(seen.left_out, may_open=viewer.may_open)
     st.stop()
 
 child = anak.take_child(children, chosen)
 with components.loading():
-    points, thread = view.growth_of(chosen), view.thread_of(chosen)
-anak.about(child, view.posyandu_names)
+    points, thread = seen.anak.growth_of(chosen), seen.anak.thread_of(chosen)
+anak.about(child, seen.posyandu_names)
 if anak.can_be_drawn(points):
-    anak.urgent_notes(view.verdict_of(chosen))
+    anak.urgent_notes(seen.anak.verdict_of(chosen))
     anak.figures(points)
     st.subheader("Grafik pertumbuhan", anchor=False)
-    anak.growth(points, thread, child=child, today=view.today)
-    anak.card_download(chosen, lambda: child_card.build_child_card(child, points, **view.card_facts(chosen)))
-    components.method_note(view.methods("grafik_kms", "target_kbm", "nt", "kbm", "two_t", "bgm", "umur_hari"))
+    anak.growth(points, thread, child=child, today=seen.today)
+    anak.card_download(
+        chosen, lambda: child_card.build_child_card(child, points, **seen.anak.card_facts(chosen))
+    )
+    components.method_note(seen.methods("grafik_kms", "target_kbm", "nt", "kbm", "two_t", "bgm", "umur_hari"))
 st.subheader("Perjalanan anak ini", anchor=False)
-anak.thread_list(thread, view.tab_titles)
+anak.thread_list(thread, seen.tab_titles)

@@ -9,28 +9,28 @@ from lib.views.beranda import first_steps
 from lib.words.formats import format_month, format_short_month
 
 viewer = auth.require_viewer("beranda")
-view = data.load(viewer)
+seen = data.load(viewer)
 components.page_head(
     "Beranda",
     "Yang perlu perhatian, lalu angka bulan ini.",
     data.freshness_of(viewer),
     rerun=auth.rerun_quietly,
 )
-if view is None:
+if seen is None:
     notes.waiting()
     st.stop()
 
-month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
-notes.missing_tabs(view.missing_tabs("balita", "penimbangan"))
+month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
+notes.missing_tabs(seen.missing_tabs("balita", "penimbangan"))
 
-new = view.first_steps
+new = seen.beranda.first_steps
 steps, urgent = st.container(), st.container()
-if view.unread_measures:  # before anything else is filled, what is filled has to be read
+if seen.kualitas_data.unread_measures:  # before anything else is filled, what is filled has to be read
     steps, urgent = urgent, steps
 if new is not None:
     with steps:
-        if view.scope.names == "full" and view.scope.name_in_book is None:
-            first_steps.render_first_steps(new, {name: view.tab_links(name) for name in new})
+        if seen.scope.names == "full" and seen.scope.name_in_book is None:
+            first_steps.render_first_steps(new, {name: seen.tab_links(name) for name in new})
         else:
             first_steps.render_waiting()
         links.page_link("panduan", "Cara mengisi buku kerja")
@@ -39,9 +39,9 @@ if new is None or new[WEIGHINGS]:  # before the first weighing there is nothing 
     # The figures first: what needs attention takes longer, all SOPs go into it.
     st.header(f"Angka {format_month(month)}", anchor=False)
     with components.loading(120):
-        now, before = view.headline(month, posyandu)
-        then = view.headline_year_before(month, posyandu)
-        opened, total = view.opened(month, posyandu)
+        now, before = seen.beranda.headline(month, posyandu)
+        then = seen.beranda.headline_year_before(month, posyandu)
+        opened, total = seen.gizi.opened(month, posyandu)
     if opened < total:
         components.notice_note(
             f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap."
@@ -49,41 +49,41 @@ if new is None or new[WEIGHINGS]:  # before the first weighing there is nothing 
     beranda.headline(
         now,
         before,
-        closed=not view.may_see_cases(posyandu),
+        closed=not seen.may_see_cases(posyandu),
         year_before=(format_short_month(month - 12), then) if then else None,
     )
-    trust.trust_line(view.measurement_quality([month], posyandu))
+    trust.trust_line(seen.kualitas_data.measurement([month], posyandu))
 with urgent, components.loading():
-    matters = view.attention(month, posyandu)
+    matters = seen.beranda.attention(month, posyandu)
 with urgent:
     if new is None or len(matters):
         st.header("Perlu perhatian", anchor=False)
-        if month == view.this_month:
+        if month == seen.this_month:
             beranda.render_next(
                 matters,
                 viewer.role,
-                posyandu=view.posyandu_names,
-                sops=view.sop_titles,
+                posyandu=seen.posyandu_names,
+                sops=seen.sop_titles,
                 may_open=viewer.may_open,
                 query={"bulan": None, "posyandu": posyandu},
             )
         beranda.attention_list(
             matters,
-            posyandu=view.posyandu_names,
-            sops=view.sop_titles,
+            posyandu=seen.posyandu_names,
+            sops=seen.sop_titles,
             may_open=viewer.may_open,
             query={"bulan": str(month), "posyandu": posyandu},
-            today=view.today,
-            running=month == view.this_month,
+            today=seen.today,
+            running=month == seen.this_month,
         )
 st.header("Kepatuhan SOP", anchor=False)
-compliance = view.compliance(month, posyandu=posyandu)
-targets = view.settings.targets
+compliance = seen.sop.compliance(month, posyandu=posyandu)
+targets = seen.settings.targets
 beranda.compliance_table(
-    compliance, view.sop_titles, targets.compliance, least=targets.filled, waiting=view.sops_not_begun(month)
+    compliance, seen.sop_titles, targets.compliance, least=targets.filled, waiting=seen.sop.not_begun(month)
 )
 if viewer.may_open("rapat"):
-    chosen_month = None if month == view.this_month else str(month)
+    chosen_month = None if month == seen.this_month else str(month)
     links.page_link("rapat", links.MEETING_MODE, bulan=chosen_month, posyandu=posyandu)
-components.method_note(view.methods(*beranda.METHODS, *trust.METHODS))
-notes.left_out(view.left_out, may_open=viewer.may_open, again=view.weighed_again(month, posyandu))
+components.method_note(seen.methods(*beranda.METHODS, *trust.METHODS))
+notes.left_out(seen.left_out, may_open=viewer.may_open, again=seen.gizi.weighed_again(month, posyandu))

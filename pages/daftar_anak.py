@@ -8,60 +8,60 @@ from lib.views import case_sifts, components, daftar_anak, filters, gizi, notes,
 from lib.words.formats import format_month
 
 viewer = auth.require_viewer("daftar_anak")
-view = data.load(viewer)
+seen = data.load(viewer)
 components.page_head(
     "Daftar Anak",
     "Anak yang perlu ditolong bulan ini, sebabnya, dan cara menghubungi keluarganya.",
     data.freshness_of(viewer),
     rerun=auth.rerun_quietly,
 )
-if view is None:
+if seen is None:
     notes.waiting()
     st.stop()
 
-month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
-if not view.has_weighings:
-    gizi.nothing_weighed(view.missing_tabs("balita", "penimbangan"))
-    notes.left_out(view.left_out, may_open=viewer.may_open)
+month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
+if not seen.gizi.has_weighings:
+    gizi.nothing_weighed(seen.missing_tabs("balita", "penimbangan"))
+    notes.left_out(seen.left_out, may_open=viewer.may_open)
     st.stop()
 
-partial = month == view.this_month and gizi.is_partial(view.openings(month), posyandu)
+partial = month == seen.this_month and gizi.is_partial(seen.gizi.openings(month), posyandu)
 with components.loading():
-    lists = view.case_lists(month, posyandu)
+    lists = seen.gizi.case_lists(month, posyandu)
 if partial:
-    gizi.opening_note(view.openings(month), posyandu)
-nobody_measured = view.count_measured(month, posyandu) == 0
-if view.scope.names == "none":
+    gizi.opening_note(seen.gizi.openings(month), posyandu)
+nobody_measured = seen.gizi.count_measured(month, posyandu) == 0
+if seen.scope.names == "none":
     if nobody_measured:
-        gizi.no_weighings(view.months, month)
+        gizi.no_weighings(seen.months, month)
     daftar_anak.counts_only(lists, partial=partial)
-    components.method_note(view.methods(*daftar_anak.METHODS))
+    components.method_note(seen.methods(*daftar_anak.METHODS))
     st.stop()
 
 chosen = daftar_anak.choose_list(lists, partial=partial)
 if nobody_measured and chosen in daftar_anak.OF_MEASURED:
-    gizi.no_weighings(view.months, month)
+    gizi.no_weighings(seen.months, month)
     shown = False
 else:
-    shown = daftar_anak.says_something(chosen, lists[chosen], closed=not view.may_see_cases(posyandu))
-rows = view.case_rows(chosen, month, posyandu)
-if shown and view.scope.names == "full":
+    shown = daftar_anak.says_something(chosen, lists[chosen], closed=not seen.may_see_cases(posyandu))
+rows = seen.daftar_anak.rows(chosen, month, posyandu)
+if shown and seen.scope.names == "full":
     with st.container(key="papan_saringan_daftar", horizontal=True):
         if chosen in case_sifts.SIFTS:
-            rows = case_sifts.sift_rows(rows, chosen, view.sifts(month, posyandu))
+            rows = case_sifts.sift_rows(rows, chosen, seen.daftar_anak.sifts(month, posyandu))
         rows = daftar_anak.sort_rows(rows)
-    message = daftar_anak.message_of(chosen, dict(view.settings.messages))
+    message = daftar_anak.message_of(chosen, dict(seen.settings.messages))
     daftar_anak.children_table(
-        rows, chosen, view.posyandu_names, message=message, puskesmas=view.settings.name
+        rows, chosen, seen.posyandu_names, message=message, puskesmas=seen.settings.name
     )
     build = list_book.build_case_list_book
-    daftar_anak.download(rows, chosen, view.posyandu_names, month, build=build)
+    daftar_anak.download(rows, chosen, seen.posyandu_names, month, build=build)
     origin = f"{daftar_anak.TITLES[chosen]} {format_month(month)}"
     if chosen in paste_block.PLANS:
-        paste_block.render_actions(rows, chosen, origin=origin, today=view.today)
+        paste_block.render_actions(rows, chosen, origin=origin, today=seen.today)
     if chosen == "not_weighed":
         paste_block.render_pickups(rows)
 elif shown:
     daftar_anak.labels_only(rows)
-components.method_note(view.methods(*daftar_anak.METHODS))
-notes.left_out(view.left_out, may_open=viewer.may_open)
+components.method_note(seen.methods(*daftar_anak.METHODS))
+notes.left_out(seen.left_out, may_open=viewer.may_open)

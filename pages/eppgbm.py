@@ -10,48 +10,48 @@ from lib.views import components, eppgbm, filters, gizi, notes
 from lib.views.eppgbm import sigizi
 
 viewer = auth.require_viewer("eppgbm")
-view = data.load(viewer)
+seen = data.load(viewer)
 components.page_head(eppgbm.TITLE, eppgbm.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
-if view is None:
+if seen is None:
     notes.waiting()
     st.stop()
 
-month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
+month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
 
 with components.loading():
-    upload = view.eppgbm(month).of(posyandu)
-    beside = view.compare_export(month)
-gizi.title(month, view.posyandu_names.get(posyandu or ""))
+    upload = seen.eppgbm.upload(month).of(posyandu)
+    beside = seen.eppgbm.compare(month)
+gizi.title(month, seen.posyandu_names.get(posyandu or ""))
 if upload.children.empty:
-    eppgbm.nothing_to_send(view.missing_tabs("balita", "penimbangan"))
-    notes.left_out(view.left_out, may_open=viewer.may_open)
+    eppgbm.nothing_to_send(seen.missing_tabs("balita", "penimbangan"))
+    notes.left_out(seen.left_out, may_open=viewer.may_open)
     st.stop()
 
 eppgbm.headline(compute_reconciliation(upload, by_posyandu=False), upload)
-components.method_note(view.methods(*eppgbm.METHODS))
+components.method_note(seen.methods(*eppgbm.METHODS))
 
 st.header(eppgbm.FILES_TITLE, anchor=False)
-eppgbm.downloads(files.list_files(upload, view.posyandu_names, posyandu))
+eppgbm.downloads(files.list_files(upload, seen.posyandu_names, posyandu))
 eppgbm.guide()
 
 st.header(eppgbm.HELD_TITLE, anchor=False)
-eppgbm.held_table(upload.held, view.posyandu_names)
+eppgbm.held_table(upload.held, seen.posyandu_names)
 
 st.header(eppgbm.POSYANDU_TITLE, anchor=False)
-eppgbm.reconciliation_table(compute_reconciliation(upload), view.posyandu_names)
+eppgbm.reconciliation_table(compute_reconciliation(upload), seen.posyandu_names)
 
 st.header(sigizi.TITLE, anchor=False)
 if beside is None:
     sigizi.nothing()
 else:
     beside = beside.of(posyandu)
-    sigizi.summary(beside, view.posyandu_names)
-    components.method_note(view.methods(*sigizi.METHODS))
-    sigizi.differences(beside, view.posyandu_names)
+    sigizi.summary(beside, seen.posyandu_names)
+    components.method_note(seen.methods(*sigizi.METHODS))
+    sigizi.differences(beside, seen.posyandu_names)
     sigizi.rows_to_enter(
         beside,
         sigizi_rows.list_own_rows(beside)[1],
-        lambda: sigizi_rows.build_rows_book(beside, upload, view.posyandu_names),
+        lambda: sigizi_rows.build_rows_book(beside, upload, seen.posyandu_names),
         posyandu,
     )
-notes.left_out(view.left_out, may_open=viewer.may_open)
+notes.left_out(seen.left_out, may_open=viewer.may_open)

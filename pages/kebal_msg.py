@@ -10,60 +10,60 @@ from lib.views.kebal_msg import follow_up as sesudah
 from lib.views.kebal_msg import letter as kebal_letter
 
 viewer = auth.require_viewer("kebal_msg")
-view = data.load(viewer)
+seen = data.load(viewer)
 components.page_head(kebal.TITLE, kebal.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
 boards.render_board_style()
-if view is None:
+if seen is None:
     notes.waiting()
     st.stop()
-notes.missing_tabs(view.missing_tabs("kebal_msg", "peserta_kebal_msg"))
+notes.missing_tabs(seen.missing_tabs("kebal_msg", "peserta_kebal_msg"))
 
-month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
-names, closed = view.posyandu_names, not view.may_see_cases(posyandu)
+month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
+names, closed = seen.posyandu_names, not seen.may_see_cases(posyandu)
 
 with components.loading():
-    sasaran = view.cases(month, posyandu)["kebal"]
-    sessions, buckets = view.kebal_sessions(month, posyandu), view.kebal_buckets(month, posyandu)
-    people = view.kebal_attendance(month, posyandu)
-    status = view.sop_status(month)
+    sasaran = seen.gizi.cases(month, posyandu)["kebal"]
+    sessions, buckets = seen.kebal_msg.sessions(month, posyandu), seen.kebal_msg.buckets(month, posyandu)
+    people = seen.kebal_msg.attendance(month, posyandu)
+    status = seen.sop.status(month)
 
-partial = month == view.this_month and gizi.is_partial(view.openings(month), posyandu)
+partial = month == seen.this_month and gizi.is_partial(seen.gizi.openings(month), posyandu)
 if partial:
-    gizi.opening_note(view.openings(month), posyandu)
+    gizi.opening_note(seen.gizi.openings(month), posyandu)
 kebal.render_figures(
     sasaran, buckets, sessions, posyandu=[posyandu] if posyandu else list(names), closed=closed
 )
 st.header(kebal.ATTENDANCE_TITLE, anchor=False)
 left, right = st.columns(2, gap="large")
 with left:
-    weighed = view.count_measured(month, posyandu) > 0
+    weighed = seen.gizi.count_measured(month, posyandu) > 0
     kebal.render_buckets(buckets, sasaran=sasaran, weighed=weighed, closed=closed, partial=partial)
-invited = view.letter_sasaran(month)
+invited = seen.kebal_msg.letter_sasaran(month)
 if not invited.empty:
-    letter = kebal_msg.open_letter(view.settings, month, view.today)
+    letter = kebal_msg.open_letter(seen.settings, month, seen.today)
     with right:
         kebal_letter.render_letter(
             invited,
-            chosen=view.desa_of(posyandu),
+            chosen=seen.desa_of(posyandu),
             missing=letter.missing,
             problem=letter.problem,
             build=letter.build,
             name=letter.name,
         )
-if view.may_see_cases(posyandu):
-    kebal.render_waiting(view.kebal_waiting(month, posyandu), names)
+if seen.may_see_cases(posyandu):
+    kebal.render_waiting(seen.kebal_msg.waiting(month, posyandu), names)
 kebal.render_people(people, names)
 
 kebal.render_steps(status, names, posyandu=posyandu, month=month)
-kebal.render_sessions(sessions, names, month=month, with_cases=not view.scope.hides_small_counts)
-kebal.render_unmatched(view.kebal_unmatched(month, posyandu), names)
+kebal.render_sessions(sessions, names, month=month, with_cases=not seen.scope.hides_small_counts)
+kebal.render_unmatched(seen.kebal_msg.unmatched(month, posyandu), names)
 if not sessions.empty:
-    kebal.render_minutes(view.kebal_minutes(month, posyandu))
+    kebal.render_minutes(seen.kebal_msg.minutes(month, posyandu))
 
 if not sessions.empty:
-    changes, gain = view.kebal_changes(month, posyandu), view.kebal_gain(month, posyandu)
+    changes, gain = seen.kebal_msg.changes(month, posyandu), seen.kebal_msg.gain(month, posyandu)
     if sesudah.render_follow_up(changes, gain, month=month):
-        sesudah.render_children(view.kebal_follow_up(month, posyandu), names)
+        sesudah.render_children(seen.kebal_msg.follow_up(month, posyandu), names)
 
-notes.left_out(view.left_out, *kebal.TABS_READ, may_open=viewer.may_open)
-components.method_note(view.methods(*kebal.METHODS))
+notes.left_out(seen.left_out, *kebal.TABS_READ, may_open=viewer.may_open)
+components.method_note(seen.methods(*kebal.METHODS))

@@ -9,39 +9,39 @@ from lib.views import components, filters, gizi, laporan, notes
 from lib.words.formats import format_month
 
 viewer = auth.require_viewer("laporan")
-view = data.load(viewer)
+seen = data.load(viewer)
 components.page_head(laporan.TITLE, laporan.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
-if view is None:
+if seen is None:
     notes.waiting()
     st.stop()
 
 with st.container(key="papan_saringan"):
     left, _ = st.columns(2)
 with left:
-    month = filters.month_filter(view.months, view.this_month)
-if not view.has_weighings:
-    gizi.nothing_weighed(view.missing_tabs("balita", "penimbangan"))
-    notes.left_out(view.left_out, may_open=viewer.may_open)
+    month = filters.month_filter(seen.months, seen.this_month)
+if not seen.gizi.has_weighings:
+    gizi.nothing_weighed(seen.missing_tabs("balita", "penimbangan"))
+    notes.left_out(seen.left_out, may_open=viewer.may_open)
     st.stop()
 
 st.header(format_month(month), anchor=False)
-if view.scope.hides_small_counts:
+if seen.scope.hides_small_counts:
     st.caption(gizi.SMALL_NOTE)
-if not view.count_measured(month):
-    gizi.no_weighings(view.months, month)
-    notes.left_out(view.left_out, may_open=viewer.may_open)
+if not seen.gizi.count_measured(month):
+    gizi.no_weighings(seen.months, month)
+    notes.left_out(seen.left_out, may_open=viewer.may_open)
     st.stop()
 
-report = MonthlyReport(view, month)
+report = MonthlyReport(seen, month)
 with components.loading():
     tables = report.tables
 laporan.downloads(
-    running=month == view.this_month,
+    running=month == seen.this_month,
     missing=report.missing,
     pdf=(report.build_pdf, report.name("pdf")),
     book=(lambda: build_report_book(report), report.name("xlsx")),
 )
 st.html(f'<p class="papan-lead">{report.opened}.</p>')
 laporan.tables(tables)
-components.method_note(view.methods(*laporan.METHODS))
-notes.left_out(view.left_out, may_open=viewer.may_open, again=view.weighed_again(month))
+components.method_note(seen.methods(*laporan.METHODS))
+notes.left_out(seen.left_out, may_open=viewer.may_open, again=seen.gizi.weighed_again(month))

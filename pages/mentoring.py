@@ -9,68 +9,68 @@ from lib.views import mentoring as sikeriting
 from lib.views.mentoring import board, candidates, monev, mou, plan, rail, rtl
 
 viewer = auth.require_viewer("mentoring")
-view = data.load(viewer)
+seen = data.load(viewer)
 components.page_head(sikeriting.TITLE, sikeriting.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
 boards.render_board_style()
-if view is None:
+if seen is None:
     notes.waiting()
     st.stop()
-is_own = view.scope.name_in_book is not None
-if not is_own and (missing := view.missing_tabs("mentoring")):
+is_own = seen.scope.name_in_book is not None
+if not is_own and (missing := seen.missing_tabs("mentoring")):
     notes.missing_tabs(missing)
     st.stop()
 
-years = sikeriting.read_years(view.tables["mentoring"], view.today.year)
+years = sikeriting.read_years(seen.tables["mentoring"], seen.today.year)
 first, second, third = st.columns(3)
 with first:
-    year = int(filters.choice_filter(sikeriting.CHOOSE_YEAR, "tahun", years, str(view.today.year)))
+    year = int(filters.choice_filter(sikeriting.CHOOSE_YEAR, "tahun", years, str(seen.today.year)))
 with components.loading():
-    every_pair, every_step = view.pairs(year), view.pair_steps(year)
+    every_pair, every_step = seen.mentoring.pairs(year), seen.mentoring.pair_steps(year)
 with second:
     kelurahan = sikeriting.choose_kelurahan(every_pair)
 with third:
-    posyandu = filters.posyandu_filter(view.posyandu_names)
+    posyandu = filters.posyandu_filter(seen.posyandu_names)
 
-names, people, today = view.posyandu_names, view.person_labels, view.today
+names, people, today = seen.posyandu_names, seen.person_labels, seen.today
 place = (kelurahan, posyandu)
 pairs = sikeriting.select_pairs(every_pair, *place)
-osoc = sikeriting.select_osoc(view.sop_status(view.this_month), people) if is_own else None
+osoc = sikeriting.select_osoc(seen.sop.status(seen.this_month), people) if is_own else None
 part = sikeriting.choose_part(is_own=is_own) if not (is_own and every_pair.empty) else sikeriting.YEAR
 needs_pairs = part in (sikeriting.YEAR, sikeriting.PAIRS, sikeriting.MONEV)
 if not is_own:
-    notes.missing_tabs(view.missing_tabs(*sikeriting.TABS_OF_PARTS[part]))
+    notes.missing_tabs(seen.missing_tabs(*sikeriting.TABS_OF_PARTS[part]))
 if pairs.empty and needs_pairs:
     if osoc is None or osoc.empty:
         sikeriting.render_nothing(is_own=is_own)
     if part == sikeriting.YEAR:
-        rail.render_teams(view.mentoring_rail(year, *place), today)
+        rail.render_teams(seen.mentoring.rail(year, *place), today)
 elif part == sikeriting.YEAR:
     sikeriting.render_figures(pairs)
     boards.render_legend(every_step["state"])
-    rail.render_teams(view.mentoring_rail(year, *place), today)
+    rail.render_teams(seen.mentoring.rail(year, *place), today)
     rail.render_rail(pairs, every_step, names, today)
     sikeriting.render_step_words(every_step)
 elif part == sikeriting.PAIRS:
     words = sikeriting.describe_steps(every_step)
     board.render_board(pairs, names, today)
-    plan.render_plan(view.mentoring_plan(year, *place), people, words)
-    board.render_strangers(view.mentoring_strangers(posyandu), people, words)
+    plan.render_plan(seen.mentoring.plan(year, *place), people, words)
+    board.render_strangers(seen.mentoring.strangers(posyandu), people, words)
 elif part == sikeriting.CANDIDATES:
-    candidates.render_candidates(view.candidates(*place), names, today)
+    candidates.render_candidates(seen.mentoring.candidates(*place), names, today)
 elif part == sikeriting.MOU:
-    mou.render_register(view.mou_register(kelurahan))
+    mou.render_register(seen.mentoring.mou(kelurahan))
 else:
     number = monev.choose_monev(year, today)
-    children = view.monev(year, number, *place)
-    monev.render_window(view.monev_window(year, number), number)
+    children = seen.mentoring.monev(year, number, *place)
+    monev.render_window(seen.mentoring.window(year, number), number)
     monev.render_figures(children)
-    monev.render_report(MonevReport(view, year, number, *place))
+    monev.render_report(MonevReport(seen, year, number, *place))
     monev.render_charts(children)
     monev.render_moves(children)
     monev.render_children(children, names)
-    rtl.render_plans(view.mentoring_plans(year, *place), people, today)
-    rtl.render_open(view.mentoring_actions(year, *place))
+    rtl.render_plans(seen.mentoring.plans(year, *place), people, today)
+    rtl.render_open(seen.mentoring.actions(year, *place))
 if osoc is not None and not osoc.empty and part == sikeriting.YEAR:
     sikeriting.render_osoc(osoc)
-notes.left_out(view.left_out, *sikeriting.TABS_READ, may_open=viewer.may_open)
-components.method_note(view.methods(*sikeriting.METHODS_OF_PARTS[part]))
+notes.left_out(seen.left_out, *sikeriting.TABS_READ, may_open=viewer.may_open)
+components.method_note(seen.methods(*sikeriting.METHODS_OF_PARTS[part]))

@@ -6,7 +6,7 @@ from lib.views import components, panduan
 from lib.views.panduan import dictionary
 
 viewer = auth.require_viewer("panduan")
-view = data.load(viewer)
+seen = data.load(viewer)
 freshness = data.freshness_of(viewer)
 components.page_head(panduan.TITLE, panduan.LEAD, freshness, rerun=auth.rerun_quietly)
 panduan.render_guide_style()
@@ -20,7 +20,7 @@ elif part == "kamus":
     dictionary.render_columns(*dictionary.choose_columns())
 else:
     panduan.render_downloads(
-        view.posyandu_names if view else {},
+        seen.posyandu_names if seen else {},
         kader_sheet=kader_sheet.build_kader_sheet,
         kader_sheet_name=kader_sheet.FILE_NAME,
         empty_book=empty_book.build_empty_book,

@@ -12,70 +12,78 @@ from lib.views.pendampingan import mother as one_mother
 from lib.views.pendampingan import recap as recap_part
 
 viewer = auth.require_viewer("pendampingan")
-view = data.load(viewer)
+seen = data.load(viewer)
 components.page_head(
     pendampingan.TITLE, pendampingan.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly
 )
 boards.render_board_style()
-if view is None:
+if seen is None:
     notes.waiting()
     st.stop()
-is_own, is_counting = view.scope.name_in_book is not None, view.scope.names != "full"
-is_office = view.scope.role is Role.KEPALA
-if not is_own and (missing := view.missing_tabs("ibu_hamil", "pendampingan")):
+is_own, is_counting = seen.scope.name_in_book is not None, seen.scope.names != "full"
+is_office = seen.scope.role is Role.KEPALA
+if not is_own and (missing := seen.missing_tabs("ibu_hamil", "pendampingan")):
     notes.missing_tabs(missing)
     st.stop()
 
 part = pendampingan.choose_part(is_own=is_own, is_counting=is_counting)
-names, today = view.posyandu_names, view.today
+names, today = seen.posyandu_names, seen.today
 posyandu = None if is_own or is_counting else filters.posyandu_filter(names)
 with components.loading():
-    mothers, companions = (pendampingan.select(table, posyandu) for table in (view.mothers, view.companions))
-    visits = pendampingan.select(view.mother_visits, posyandu)
-if mothers.empty and not (is_counting and view.has_mothers):
+    mothers, companions = (
+        pendampingan.select(table, posyandu)
+        for table in (seen.pendampingan.mothers, seen.pendampingan.companions)
+    )
+    visits = pendampingan.select(seen.pendampingan.visits, posyandu)
+if mothers.empty and not (is_counting and seen.pendampingan.has_mothers):
     components.empty_state(*pendampingan.nothing(is_own=is_own))
-    notes.left_out(view.left_out, *pendampingan.TABS_READ, may_open=viewer.may_open)
+    notes.left_out(seen.left_out, *pendampingan.TABS_READ, may_open=viewer.may_open)
     st.stop()
 
 if not is_counting and part != "ibu":
     pendampingan.render_alerts(mothers, companions)
-alone, unlisted = view.unaccompanied(posyandu), view.unlisted_students(view.findings)
-matchless = pendampingan.select(view.matchless_students, posyandu)
+alone, unlisted = (
+    seen.pendampingan.unaccompanied(posyandu),
+    seen.pendampingan.unlisted_students(seen.kualitas_data.findings),
+)
+matchless = pendampingan.select(seen.pendampingan.matchless, posyandu)
 if part == "pasangan":
     pendampingan.render_figures(mothers, companions, alone, len(matchless) + len(unlisted))
     shown = pendampingan.choose_pairs(companions)
     pendampingan.render_pairs(shown, mothers, names, today)
     one_mother.render_timeline(visits, pendampingan.select_open(shown), today)
-    pendampingan.render_steps(shown, view.osoc_steps)
+    pendampingan.render_steps(shown, seen.pendampingan.steps)
 elif part == "ibu":
     mother_id = one_mother.choose_mother(mothers, companions, names)
     mother, pairs, contact, visits = (
         one_mother.select_mother(table, mother_id)
-        for table in (mothers, companions, view.tables["ibu_hamil"], visits)
+        for table in (mothers, companions, seen.tables["ibu_hamil"], visits)
     )
     one_mother.render_mother(mother, pairs, contact, names, today)
     one_mother.render_timeline(visits, mother, today)
     one_mother.render_visits(visits)
-    one_mother.render_pair_steps(pairs, view.osoc_steps)
+    one_mother.render_pair_steps(pairs, seen.pendampingan.steps)
 elif part == "tanpa":
     without.render_alone(alone, names, today)
     without.render_matchless(matchless, unlisted, names)
-    without.render_strange_visits(visits, companions, view.unlisted_visits(view.findings))
+    without.render_strange_visits(
+        visits, companions, seen.pendampingan.unlisted_visits(seen.kualitas_data.findings)
+    )
 elif part == "nifas":
     without.render_due(mothers, companions, names, today)
     without.render_nifas(mothers, companions, names)
 else:
-    to_send = view.planning(to_send=True), view.visit_months(to_send=True)
-    recap = open_recap(view.settings, view.osoc_recap(), *to_send, names=names, today=today)
-    recap_part.render_planning(view.planning(posyandu), is_hidden=is_counting)
+    to_send = seen.pendampingan.planning(to_send=True), seen.pendampingan.visit_months(to_send=True)
+    recap = open_recap(seen.settings, seen.pendampingan.recap(), *to_send, names=names, today=today)
+    recap_part.render_planning(seen.pendampingan.planning(posyandu), is_hidden=is_counting)
     if is_office or is_counting:
         nameless = recap.list_nameless(with_letter=not is_counting)
         recap_part.render_sending(nameless, is_own=is_counting, problem=recap.problem)
-    recap_part.render_months(view.visit_months(posyandu))
-    recap_part.render_places(pendampingan.select(view.posyandu_planning(), posyandu), names)
+    recap_part.render_months(seen.pendampingan.visit_months(posyandu))
+    recap_part.render_places(pendampingan.select(seen.pendampingan.posyandu_planning(), posyandu), names)
     if is_office:
-        recap_part.render_reports(view.osoc_recap(posyandu), names, recap.list_named())
+        recap_part.render_reports(seen.pendampingan.recap(posyandu), names, recap.list_named())
 
-notes.missing_tabs([] if is_own or is_counting else view.missing_tabs("kunjungan_ibu"))
-notes.left_out(view.left_out, *pendampingan.TABS_READ, may_open=viewer.may_open)
-components.method_note(view.methods(*METHODS))
+notes.missing_tabs([] if is_own or is_counting else seen.missing_tabs("kunjungan_ibu"))
+notes.left_out(seen.left_out, *pendampingan.TABS_READ, may_open=viewer.may_open)
+components.method_note(seen.methods(*METHODS))

@@ -7,12 +7,12 @@ from lib.domain.rapat import deck as slides
 from lib.views import rapat
 
 viewer = auth.require_viewer("rapat")
-view = data.load(viewer, meeting=True)
+seen = data.load(viewer, meeting=True)
 deck = slides.read_deck(
     dict(st.query_params),
     allowed=slides.list_slides(viewer),
-    posyandu=view.posyandu_names if view else {},
-    months=view.months if view else (),
+    posyandu=seen.posyandu_names if seen else {},
+    months=seen.months if seen else (),
 )
 rapat.render_room(deck.scale)
 rapat.render_deck(

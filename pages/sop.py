@@ -10,15 +10,15 @@ from lib.views.sop import checklist as tilik
 from lib.words import sop_document
 
 viewer = auth.require_viewer("sop")
-view = data.load(viewer)
+seen = data.load(viewer)
 components.page_head(sop.TITLE, sop.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
 boards.render_board_style()
 sop.render_style()
-if view is None:
+if seen is None:
     notes.waiting()
     st.stop()
-notes.missing_tabs(view.missing_tabs("sop", "langkah_sop"))
-titles = sop_document.list_documents(view.tables, view.sop_steps)
+notes.missing_tabs(seen.missing_tabs("sop", "langkah_sop"))
+titles = sop_document.list_documents(seen.tables, seen.sop.steps)
 if not titles:
     components.empty_state(sop.EMPTY_TITLE, sop.EMPTY_HELP)
     st.stop()
@@ -26,22 +26,22 @@ if not titles:
 code = filters.choice_filter(
     sop.CHOOSE_SOP, "sop", {code: code for code in titles}, next(iter(titles)), as_bar=True
 )
-month, posyandu = filters.month_and_posyandu(view.months, view.this_month, view.posyandu_names)
+month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
 
 with components.loading():
-    document = sop_document.build_document(view.tables, code, view.sop_steps)
-    rows = tilik.select_sop(tilik.select_posyandu(view.sop_status(month), posyandu), code)
+    document = sop_document.build_document(seen.tables, code, seen.sop.steps)
+    rows = tilik.select_sop(tilik.select_posyandu(seen.sop.status(month), posyandu), code)
     states = sop_document.build_step_states(rows)
 
 sop.render_head(document)
 lines = tilik.name_units(
-    tilik.select_named(rows, names=view.scope.names),
-    people=view.person_labels,
-    posyandu_names=view.posyandu_names,
+    tilik.select_named(rows, names=seen.scope.names),
+    people=seen.person_labels,
+    posyandu_names=seen.posyandu_names,
 )
 downloads.render_downloads(
     sop_downloads.list_downloads(
-        document, lines, month=month, posyandu=posyandu, settings=view.settings, today=view.today
+        document, lines, month=month, posyandu=posyandu, settings=seen.settings, today=seen.today
     )
 )
 sop.render_notes(document)
@@ -53,8 +53,8 @@ sop.render_document(
     states,
     lambda: flow_chart.build_flow_charts(document, states, dark=components.is_dark()),
     caption=sop.describe_scope(
-        month, view.posyandu_names.get(posyandu) if posyandu else None, has_states=bool(states)
+        month, seen.posyandu_names.get(posyandu) if posyandu else None, has_states=bool(states)
     ),
 )
-notes.left_out(view.left_out, *sop.TABS_READ, may_open=viewer.may_open)
-components.method_note(view.methods("keadaan", "jatuh_tempo", "turunan"))
+notes.left_out(seen.left_out, *sop.TABS_READ, may_open=viewer.may_open)
+components.method_note(seen.methods("keadaan", "jatuh_tempo", "turunan"))

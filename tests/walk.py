@@ -32,7 +32,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from lib.config import ROOT, SAMPLE_WORKBOOK, read_settings
 from lib.data.engine import Parser, Whole, build_source, build_whole
-from lib.data.seen import View
+from lib.data.seen import open_seen
 from lib.domain.access import PAGES, Role, Viewer
 from lib.domain.privacy import compute_scope
 from lib.domain.rapat.deck import SLIDE_PAGES
@@ -118,9 +118,9 @@ class Book:
             return []
         if scope.names != "full":
             return self.list_everybody()
-        view = View(self.whole, scope)
-        own = collect(view.tables)
-        staff = [*view.tables["posyandu"]["leader"].dropna(), *view.tables["tim_mentoring"]["name"]]
+        seen = open_seen(self.whole, scope)
+        own = collect(seen.tables)
+        staff = [*seen.tables["posyandu"]["leader"].dropna(), *seen.tables["tim_mentoring"]["name"]]
         # Names are drawn anew for each posyandu: somebody's may stand within one's own.
         allowed = "\n".join([*own.words, *staff])
         births = self.personal.births - own.births

@@ -1,6 +1,6 @@
 """Composition root: what the pages and the command line call.
 
-`start` once a process, `load` once a page run; a page gets a `View`, already scoped and masked for its
+`start` once a process, `load` once a page run; a page gets a `Seen`, already scoped and masked for its
 viewer, and asks that for tables and figures.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from lib.config import now
 from lib.data.engine import Engine, Whole
 from lib.data.kualitas_data.loop import QualityLoop
-from lib.data.seen import View
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
 from lib.domain.kualitas_data.loop import Ledger, find_entry_delays, keep_posyandu
@@ -26,7 +26,7 @@ MOST_VIEWS = 24
 
 _engine: Engine | None = None
 _loop: QualityLoop | None = None
-_views: OrderedDict[tuple[object, ...], View] = OrderedDict()
+_views: OrderedDict[tuple[object, ...], Seen] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -71,7 +71,7 @@ def puskesmas_of(viewer: Viewer) -> list[str]:
     return allowed or known[:0]
 
 
-def load(viewer: Viewer, puskesmas: str | None = None, *, meeting: bool = False) -> View | None:
+def load(viewer: Viewer, puskesmas: str | None = None, *, meeting: bool = False) -> Seen | None:
     """The view of a puskesmas (the viewer's first unless given) for a viewer; in `meeting` mode without
     names, whoever is signed in.
 
@@ -86,40 +86,41 @@ def load(viewer: Viewer, puskesmas: str | None = None, *, meeting: bool = False)
     return _view_of(whole, compute_scope(viewer, meeting=meeting))
 
 
-def _view_of(whole: Whole, scope: Scope) -> View:
-    """The View of this scope, the same one for everybody who sees as much, until the workbooks change."""
+def _view_of(whole: Whole, scope: Scope) -> Seen:
+    """The Seen of this scope, the same one for everybody who sees as much, until the workbooks change."""
     key = (whole.puskesmas, whole.sequence, whole.day, scope)
     with _lock:
-        view = _views.get(key)
-        if view is None:
-            view = _views[key] = View(whole, scope)
+        seen = _views.get(key)
+        if seen is None:
+            seen = _views[key] = open_seen(whole, scope)
             for old in [one for one in _views if one[0] == key[0] and one[1:3] != key[1:3]]:
                 del _views[old]
         _views.move_to_end(key)
         while len(_views) > MOST_VIEWS:
             _views.popitem(last=False)
-    return view
+    return seen
 
 
 def _warm(whole: Whole, everything: bool) -> None:
     """Compute what the first page asks before somebody asks it: runs in a background thread. The month's
     figures are quick; what needs attention goes through all SOPs."""
-    view = _view_of(whole, Scope(Role.KEPALA))
-    view.headline(view.this_month)
-    view.opened(view.this_month)
+    seen = _view_of(whole, Scope(Role.KEPALA))
+    seen.beranda.headline(seen.this_month)
+    seen.gizi.opened(seen.this_month)
     if everything:
-        view.attention(view.this_month)
-        _count_findings(whole, view)
+        seen.beranda.attention(seen.this_month)
+        _count_findings(whole, seen)
 
 
-def _count_findings(whole: Whole, view: View) -> None:
-    """Found, mended and open by week: only of a reading that is whole, since lost rows are not mended ones."""
+def _count_findings(whole: Whole, seen: Seen) -> None:
+    """Found, mended and open by week: only of a reading that is whole, since lost rows are not mended
+    ones."""
     books = [state.book for state in whole.books]
     reading = (whole.day, whole.sequence)
     if _loop is None or _loop.has_counted(whole.puskesmas, reading):
         return
     if all(book is not None and not book.losses and not book.damaged for book in books):
-        standing, justified = view.finding_prints(_loop.salt(whole.puskesmas))
+        standing, justified = seen.kualitas_data.prints(_loop.salt(whole.puskesmas))
         _loop.record(whole.puskesmas, standing, justified, whole.tables.frames, whole.today, reading)
 
 
@@ -168,7 +169,7 @@ def entry_delays(viewer: Viewer) -> dict[tuple[str, str], int]:
 
 __all__ = [
     "NotStarted",
-    "View",
+    "Seen",
     "entry_delays",
     "findings_by_week",
     "freshness_of",

@@ -1,4 +1,4 @@
-"""One child: what a View answers about its growth and its thread through the work."""
+"""One child: its growth and its thread through the work."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from lib.data.work_figures import WorkFigures
+from lib.data.room import Room, remembered
 from lib.domain.age import compute_age_months
 from lib.domain.anak.chart import compute_points
 from lib.domain.anak.thread import compute_thread
 
 
-class ChildFigures(WorkFigures):
+class Anak(Room):
     """Children by name, for those who may see persons; who may not finds none here."""
 
     def children(self, posyandu: str | None) -> pd.DataFrame:
@@ -20,9 +20,10 @@ class ChildFigures(WorkFigures):
         left, by name, those who left at the end.  Empty for scopes that see no names."""
         if self.scope.names != "full":
             return self._frames["balita"].iloc[:0].assign(age_months=pd.Series(dtype="float64"))
-        return self._once(("children", posyandu), lambda: self._compute_children(posyandu))
+        return self._children(posyandu)
 
-    def _compute_children(self, posyandu: str | None) -> pd.DataFrame:
+    @remembered
+    def _children(self, posyandu: str | None) -> pd.DataFrame:
         rows = self._frames["balita"]
         rows = rows[rows["child_id"].notna()].drop_duplicates("child_id")
         rows = rows[rows["posyandu"].eq(posyandu)] if posyandu else rows
@@ -30,23 +31,24 @@ class ChildFigures(WorkFigures):
         rows = rows.assign(left=left, age_months=compute_age_months(rows["birth_date"], self.today))
         return rows.sort_values(["left", "name"], kind="stable", ignore_index=True)
 
-    def address_of_child(self, child_id: str) -> dict[str, str]:
+    def address_of(self, child_id: str) -> dict[str, str]:
         """What the address needs so that the page shows a child: `anak` and `posyandu`, as the tabs spell
         them; empty for an unknown child and for scopes that may not see it."""
         rows = self.children(None)
         own = rows[rows["child_id"].str.casefold().eq(child_id.casefold()) & rows["posyandu"].notna()]
         return {"anak": own["child_id"].iloc[0], "posyandu": own["posyandu"].iloc[0]} if len(own) else {}
 
+    @remembered
     def growth_of(self, child_id: str) -> pd.DataFrame:
         """A child's months (see anak.chart.compute_points)."""
-        return self._once(("growth", child_id), lambda: compute_points(self._months_of(child_id)))
+        return compute_points(self._months_of(child_id))
 
     def card_facts(self, child_id: str) -> dict[str, Any]:
         """What stands on a child's printed card beside its growth: posyandu, puskesmas, today."""
         home = self.children(None).set_index("child_id")["posyandu"].get(child_id)
         return {
-            "posyandu": self.posyandu_names.get(str(home), ""),
-            "puskesmas": self.settings.name,
+            "posyandu": self.seen.posyandu_names.get(str(home), ""),
+            "puskesmas": self.seen.settings.name,
             "today": self.today,
         }
 
@@ -58,11 +60,11 @@ class ChildFigures(WorkFigures):
 
     def _months_of(self, child_id: str) -> pd.DataFrame:
         if self.scope.names != "full":
-            return self.monthly.iloc[:0]
-        return self.monthly[self.monthly["child_id"] == child_id]
+            return self.seen.gizi.monthly.iloc[:0]
+        return self.seen.gizi.monthly[self.seen.gizi.monthly["child_id"] == child_id]
 
+    @remembered
     def thread_of(self, child_id: str) -> pd.DataFrame:
         """What was done with a child (see anak.thread.compute_thread)."""
         known = child_id if self.scope.names == "full" else ""
-        key = ("thread", known)
-        return self._once(key, lambda: compute_thread(self._frames, known, today=self.today))
+        return compute_thread(self._frames, known, today=self.today)

@@ -20,7 +20,8 @@ LEAST_BYTES = 512
 
 
 def measure_bytes(value: object, depth: int = 4) -> int:
-    """About how many bytes a value holds: tables exactly, what is nested deeper than `depth` as its shell only."""
+    """About how many bytes a value holds: tables exactly, what is nested deeper than `depth` as its shell
+    only."""
     if isinstance(value, pd.DataFrame):
         return int(value.memory_usage(index=True, deep=False).sum()) + 2_000 * (1 + len(value.columns))
     if isinstance(value, pd.Series | pd.Index):

@@ -1,104 +1,182 @@
-"""Antar-jemput beyond one list: the month's days, who has long been absent, and a year of rounds."""
+"""Antar-jemput: rounds and their people, the month's days, who has long been absent, and a year of rounds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import pandas as pd
 
-from lib.data.work_figures import WorkFigures
+from lib.data.room import Room, remembered
 from lib.domain import antar_jemput
 
 
-class PickupFigures(WorkFigures):
-    """What the page Antar Jemput asks besides rounds, people, roster and funnel."""
+class AntarJemput(Room):
+    """Who is fetched, called and lost, in the rounds of a month and of a year."""
+
+    @cached_property
+    def _targets(self) -> pd.DataFrame:
+        """Everyone of every antar-jemput round up to this month (see antar_jemput.compute_people)."""
+        first = self._frames["jadwal"]["date"].min()
+        month = self.today.replace(day=1)
+        first = month if pd.isna(first) else min(first.replace(day=1), month)
+        rounds = antar_jemput.compute_rounds(self._frames, today=self.today, month=first, until=month)
+        sasaran = antar_jemput.compute_sasaran(self._frames, self.seen.gizi.monthly, month=first, until=month)
+        return antar_jemput.compute_people(self._frames, rounds, sasaran, self.seen.gizi.monthly)
+
+    @remembered
+    def rounds(self, month: pd.Period) -> pd.DataFrame:
+        """Antar-jemput rounds whose H-day lies in the month (see antar_jemput.compute_rounds)."""
+        return antar_jemput.compute_rounds(self._frames, today=self.today, month=month)
+
+    @remembered
+    def sasaran(self, month: pd.Period) -> pd.DataFrame:
+        """Who should be fetched in the rounds of a month (see antar_jemput.compute_sasaran)."""
+        return antar_jemput.compute_sasaran(
+            self._frames, self.seen.gizi.monthly, month=month, today=self.today
+        )
+
+    def base_month(
+        self, month: pd.Period, posyandu: str
+    ) -> tuple[pd.Period | None, list[tuple[pd.Timestamp, str]]]:
+        """The month whose absent children the rounds of a month fetch (antar_jemput.compute_base_months;
+        None: there is none), and the months in between with why they do not count."""
+        bases = self._base_months(month)
+        found = bases.loc[bases["posyandu"].eq(posyandu), "base"]
+        if found.empty:
+            return None, []
+        skipped = antar_jemput.explain_skipped_months(
+            self._frames["jadwal"], posyandu=posyandu, base=found.iloc[0], month=month.start_time
+        )
+        return found.iloc[0].to_period("M"), skipped
+
+    @remembered
+    def _base_months(self, month: pd.Period) -> pd.DataFrame:
+        return antar_jemput.compute_base_months(
+            self._frames["jadwal"], self.seen.gizi.monthly, [month.start_time], today=self.today
+        )
+
+    @remembered
+    def round_people(self, month: pd.Period) -> pd.DataFrame:
+        """Everyone of each round of a month with their bucket (see antar_jemput.compute_people)."""
+        return antar_jemput.compute_people(
+            self._frames, self.rounds(month), self.sasaran(month), self.seen.gizi.monthly
+        )
+
+    def sasaran_of_rounds(self, month: pd.Period) -> pd.DataFrame:
+        """Who is sasaran of each round of a month on its very day: posyandu, round_date, person_id,
+        kind."""
+        people = self.round_people(month)
+        return people.loc[people["in_target"], ["posyandu", "round_date", "person_id", "kind"]]
+
+    @remembered
+    def roster(self, month: pd.Period) -> pd.DataFrame:
+        """The bus lists of a month in stop order (see antar_jemput.compute_roster), with everyone's trip."""
+        roster = antar_jemput.compute_roster(self._frames, self.round_people(month))
+        return roster.assign(trip=antar_jemput.compute_trip_numbers(roster, self.rounds(month)))
+
+    @remembered
+    def funnel(self, month: pd.Period) -> pd.DataFrame:
+        """How far the invitation got, by round and kind (see antar_jemput.compute_funnel)."""
+        return antar_jemput.compute_funnel(self.round_people(month), self.rounds(month))
+
+    @remembered
+    def tasks(self, month: pd.Period) -> pd.DataFrame:
+        """The steps of SOP antar-jemput in the rounds of a month, as rows of `sop_status`."""
+        return antar_jemput.compute_tasks(self.seen.sop.status(month), self.rounds(month))
+
+    def cancelled_days(self, month: pd.Period) -> pd.DataFrame:
+        """Posyandu days of a month that do not take place: posyandu, date, note."""
+        days = self._frames["jadwal"]
+        days = days[days["status"].eq("Batal").fillna(False) & days["date"].dt.to_period("M").eq(month)]
+        shown: pd.DataFrame = days[["posyandu", "date", "note"]].reset_index(drop=True)
+        return shown
 
     def month_days(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
-        """Every posyandu day of a month, moved and cancelled ones too (see antar_jemput.compute_month_days)."""
-        days = self._once(
-            ("month_days", month), lambda: antar_jemput.compute_month_days(self._frames["jadwal"], month=month)
-        )
-        return _of(days, posyandu)
+        """Every posyandu day of a month, moved and cancelled ones too (see
+        antar_jemput.compute_month_days)."""
+        return _of(self._month_days(month), posyandu)
 
+    @remembered
+    def _month_days(self, month: pd.Period) -> pd.DataFrame:
+        return antar_jemput.compute_month_days(self._frames["jadwal"], month=month)
+
+    @remembered
     def bus_clashes(self, month: pd.Period) -> pd.DataFrame:
         """Buses that several rounds of a month want on one day (see antar_jemput.find_bus_clashes)."""
-        return self._once(("bus_clashes", month), lambda: antar_jemput.find_bus_clashes(self.rounds(month)))
+        return antar_jemput.find_bus_clashes(self.rounds(month))
 
+    @remembered
     def round_sasaran(self, month: pd.Period) -> pd.DataFrame:
-        """`round_people` with absent and never (antar_jemput.compute_absence) and lost (antar_jemput.compute_lost),
-        and with the pickup point (antar_jemput.add_points)."""
-        return self._once(("round_sasaran", month), lambda: self._compute_round_sasaran(month))
-
-    def _compute_round_sasaran(self, month: pd.Period) -> pd.DataFrame:
+        """`round_people` with absent and never (antar_jemput.compute_absence), lost
+        (antar_jemput.compute_lost) and with the pickup point (antar_jemput.add_points)."""
         return self._describe(self.round_people(month))
 
     def _describe(self, people: pd.DataFrame) -> pd.DataFrame:
         people = antar_jemput.add_points(self._frames, people)
-        absence = antar_jemput.compute_absence(self._frames, people, self.monthly, today=self.today)
+        absence = antar_jemput.compute_absence(self._frames, people, self.seen.gizi.monthly, today=self.today)
         return people.join(absence).assign(lost=antar_jemput.compute_lost(people))
 
-    def dropped_sasaran(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+    def dropped(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Balita that left S before they could be fetched (see antar_jemput.compute_dropped)."""
-        gone = self._once(
-            ("dropped", month),
-            lambda: antar_jemput.compute_dropped(self._frames, self.monthly, month=month, today=self.today),
+        return _of(self._dropped(month), posyandu)
+
+    @remembered
+    def _dropped(self, month: pd.Period) -> pd.DataFrame:
+        return antar_jemput.compute_dropped(
+            self._frames, self.seen.gizi.monthly, month=month, today=self.today
         )
-        return _of(gone, posyandu)
 
-    def pickup_year(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
+    @remembered
+    def year(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """The funnel of those months with D/S beside it (see antar_jemput.compute_year)."""
-        key = ("pickup_year", tuple(months), posyandu)
-        return self._once(key, lambda: self._compute_year(tuple(months), posyandu))
-
-    def _compute_year(self, months: tuple[pd.Period, ...], posyandu: str | None) -> pd.DataFrame:
         rounds, people = self._several_months(months)
         people = _of(people, posyandu)
         funnel = antar_jemput.compute_funnel(people, _of(rounds, posyandu))
-        return antar_jemput.compute_year(months, funnel, people, self.skdn(months, posyandu=posyandu))
+        return antar_jemput.compute_year(
+            months, funnel, people, self.seen.gizi.skdn(months, posyandu=posyandu)
+        )
 
+    @remembered
     def lost_often(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """Balita that were lost in several rounds of those months (see antar_jemput.compute_lost_often)."""
-        return self._once(
-            ("lost_often", tuple(months), posyandu),
-            lambda: antar_jemput.compute_lost_often(antar_jemput.select_lost(self.pickup_people(months, posyandu))),
-        )
+        return antar_jemput.compute_lost_often(antar_jemput.select_lost(self.people_of(months, posyandu)))
 
+    @remembered
     def lost_people(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """Who was lost at which step in those months (see antar_jemput.compute_lost_people)."""
-        return self._once(
-            ("lost_people", tuple(months), posyandu),
-            lambda: antar_jemput.compute_lost_people(antar_jemput.select_lost(self.pickup_people(months, posyandu))),
-        )
+        return antar_jemput.compute_lost_people(antar_jemput.select_lost(self.people_of(months, posyandu)))
 
+    @remembered
     def refusals(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """Why families refused in the rounds of those months, and in the last three of them (see
         antar_jemput.compute_refusals)."""
-        return self._once(
-            ("refusals", tuple(months), posyandu),
-            lambda: antar_jemput.compute_refusals(
-                self.pickup_people(months, posyandu), lately=(months[-1] - 2).start_time
-            ),
+        return antar_jemput.compute_refusals(
+            self.people_of(months, posyandu), lately=(months[-1] - 2).start_time
         )
 
     def call_shares(self, people: pd.DataFrame, posyandu: str) -> pd.Series:
-        """Which kader calls whom of one round's people, as a proposal (see antar_jemput.compute_call_shares)."""
-        return antar_jemput.compute_call_shares(people, antar_jemput.find_callers(self._frames["kader"], posyandu))
+        """Which kader calls whom of one round's people, as a proposal (see
+        antar_jemput.compute_call_shares)."""
+        return antar_jemput.compute_call_shares(
+            people, antar_jemput.find_callers(self._frames["kader"], posyandu)
+        )
 
-    def pickup_people(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
+    def people_of(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """`round_sasaran` of the rounds of those months (one after the other) up to today."""
-        people = _of(self._several_months(tuple(months))[1], posyandu)
+        people = _of(self._several_months(months)[1], posyandu)
         return people[people["round_date"] <= self.today].reset_index(drop=True)
 
-    def _several_months(self, months: tuple[pd.Period, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return self._once(("pickup_months", months), lambda: self._compute_several_months(months))
-
-    def _compute_several_months(self, months: tuple[pd.Period, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    @remembered
+    def _several_months(self, months: Sequence[pd.Period]) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Rounds and people of months in one go: month by month costs many times as much."""
-        rounds = antar_jemput.compute_rounds(self._frames, today=self.today, month=months[0], until=months[-1])
-        sasaran = antar_jemput.compute_sasaran(
-            self._frames, self.monthly, month=months[0], until=months[-1], today=self.today
+        rounds = antar_jemput.compute_rounds(
+            self._frames, today=self.today, month=months[0], until=months[-1]
         )
-        people = antar_jemput.compute_people(self._frames, rounds, sasaran, self.monthly)
+        sasaran = antar_jemput.compute_sasaran(
+            self._frames, self.seen.gizi.monthly, month=months[0], until=months[-1], today=self.today
+        )
+        people = antar_jemput.compute_people(self._frames, rounds, sasaran, self.seen.gizi.monthly)
         return rounds, self._describe(people)
 
     def donations(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
@@ -110,6 +188,9 @@ class PickupFigures(WorkFigures):
             rows = rows[rows["posyandu"].eq(posyandu) | rows["posyandu"].isna()]
         newest: pd.DataFrame = rows.sort_values("date", ascending=False, kind="stable").reset_index(drop=True)
         return newest
+
+    def _cell_findings(self) -> pd.DataFrame:
+        return antar_jemput.compute_pickup_findings(self.seen._whole.tables.frames)
 
 
 def _of(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.data.engine import add_links
-from lib.data.work_figures import WorkFigures
+from lib.data.room import Room, remembered
 from lib.domain.case_lists import compute_follow_up
 from lib.domain.case_sifts import compute_sifts
 from lib.domain.programme import compute_programme_marks
@@ -15,27 +15,26 @@ from lib.workbook.tabs import TABS
 CONTACT = ("caregiver", "phone", "address", "pickup_point")
 
 
-class CaseFigures(WorkFigures):
+class DaftarAnak(Room):
     """Case lists for those who see persons; for others the rows are those of `case_lists`."""
 
-    def case_rows(self, key: str, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+    @remembered
+    def rows(self, key: str, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """A list of case_lists.LISTS with caregiver, phone, address, pickup_point, next_day (the child's next
         posyandu day), link (to its row in Google Sheets; "" in files) and case_lists.FOLLOW_UP_COLUMNS.
 
         One row a child. For scopes without names only what `case_lists` shows them.
         """
-        rows = self.case_lists(month, posyandu)[key].rows
+        rows = self.seen.gizi.case_lists(month, posyandu)[key].rows
         if self.scope.names != "full":
             return rows
-        return self._once(("case_rows", key, month, posyandu), lambda: self._add_details(rows))
+        return self._add_details(rows)
 
+    @remembered
     def sifts(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The children behind each figure of a month, by child_id (see case_sifts.compute_sifts), with a
         column `desa:NAME` for each desa; no rows for scopes without names."""
-        return self._once(("sifts", month, posyandu), lambda: self._compute_sifts(month, posyandu))
-
-    def _compute_sifts(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
-        balita, monthly, first = self._frames["balita"], self.monthly, month.start_time
+        balita, monthly, first = self._frames["balita"], self.seen.gizi.monthly, month.start_time
         if self.scope.names != "full":
             balita, monthly = balita.iloc[:0], monthly.iloc[:0]
         elif posyandu:
@@ -47,7 +46,7 @@ class CaseFigures(WorkFigures):
             monthly,
             month=first,
             until=self.today,
-            vitamin_a_months=self.settings.vitamin_a_months,
+            vitamin_a_months=self.seen.settings.vitamin_a_months,
         )
         table = compute_sifts(monthly[monthly["month"] == first], members, programme)
         homes = balita.drop_duplicates("child_id").set_index("child_id")["posyandu"].reindex(table.index)
@@ -59,7 +58,7 @@ class CaseFigures(WorkFigures):
         about = children.reindex(rows["child_id"])
         agreed = compute_follow_up(self._frames["tindak_lanjut"], today=self.today).reindex(rows["child_id"])
         places = about[["source_book", "source_row"]].assign(tab=TABS["balita"].title, cell="")
-        linked = add_links(places.fillna({"source_book": "", "source_row": 0}), self._whole.links)
+        linked = add_links(places.fillna({"source_book": "", "source_row": 0}), self.seen._whole.links)
         detailed = rows.assign(
             **{name: about[name].to_numpy() for name in CONTACT},
             **{name: agreed[name].to_numpy() for name in agreed.columns},
@@ -70,7 +69,7 @@ class CaseFigures(WorkFigures):
 
     def _next_days(self) -> pd.Series:
         """Posyandu → its first day after today."""
-        days = self.posyandu_days
+        days = self.seen.gizi.posyandu_days
         coming = days[days["date"] > self.today]
         first: pd.Series = coming.groupby("posyandu")["date"].min()
         return first

@@ -25,11 +25,11 @@ from lib.domain.settings import read_settings
 from lib.domain.steps.pair_visits import name_visitors
 from lib.settings import BookSetting, Settings
 from lib.sources.clock import REAL, Clock
+from lib.sources.files import FileSource
 from lib.sources.pace import SECONDS_A_BOOK
 from lib.sources.refresher import BookState, Refresher, Snapshot
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
-from lib.sources.files import FileSource
 from lib.workbook.findings import join_findings
 from lib.workbook.grids import RawBook, RawTab
 from lib.workbook.mapping import SheetMapping, check_mappings, find_mapping, read_mappings
@@ -139,8 +139,8 @@ def _is_read_first(raw: RawTab) -> bool:
 
 
 def build_links(books: Sequence[RawBook]) -> dict[tuple[str, str], str]:
-    """(source key, tab title) → address of the sheet in Google Sheets; none for files. A sheet under a foreign
-    title is found by its own title, and by its source key under the tab it was taken for."""
+    """(source key, tab title) → address of the sheet in Google Sheets; none for files. A sheet under a
+    foreign title is found by its own title, and by its source key under the tab it was taken for."""
     links = {}
     for book in books:
         for raw in book.tabs:
@@ -211,10 +211,9 @@ def complete_tables(tables: Tables, day: pd.Timestamp, books: Mapping[str, str])
     return replace(tables, frames=frames, findings=findings)
 
 
-def _with_book_findings(
-    tables: Tables, books: Sequence[RawBook], sheets: Sequence[ParsedSheet]
-) -> Tables:
-    """What is to be said of whole workbooks and sheets, before what single rows have; what was read of each."""
+def _with_book_findings(tables: Tables, books: Sequence[RawBook], sheets: Sequence[ParsedSheet]) -> Tables:
+    """What is to be said of whole workbooks and sheets, before what single rows have; what was read of
+    each."""
     readings = tuple(sheet.reading for sheet in sheets)
     mapped = [one for sheet in sheets for one in sheet.parsed if one.tab.name == "pemetaan"]
     titles = {book.key: [tab.title for tab in book.tabs] for book in books}

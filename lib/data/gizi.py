@@ -1,4 +1,4 @@
-"""Gizi: what a View answers about weighings, SKDN, statuses and the children to act on."""
+"""Gizi: weighings, SKDN, statuses, programmes and the children to act on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.data.ground import ScopedData
+from lib.data.room import Room, remembered
 from lib.domain import kms, prevalence, skdn, trend_marks
 from lib.domain import steps as sop_steps
 from lib.domain.age import compute_age_months
@@ -19,17 +19,19 @@ from lib.domain.case_lists import (
     find_called_off,
     hide_small_lists,
 )
+from lib.domain.gizi.z_distribution import compute_z_distribution
 from lib.domain.privacy import mask_persons
+from lib.domain.programme import compute_programme
 from lib.domain.small_counts import close_cases, close_groups, close_narrow_skdn, close_skdn
 from lib.domain.status_distribution import (
     compute_left_out,
     compute_status_distribution,
 )
-from lib.domain.gizi.z_distribution import compute_z_distribution
 
 
-class GiziFigures(ScopedData):
-    """Figures of growth and SKDN, small counts hidden where the scope may not know them."""
+class Gizi(Room):
+    """Figures of growth and SKDN, small counts hidden where the scope may not know them. The rest of the data
+    asks here who was weighed (`monthly`)."""
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
@@ -37,14 +39,18 @@ class GiziFigures(ScopedData):
         the child is in S of that month."""
         balita = self._frames["balita"]
         table = kms.compute_monthly_status(
-            balita, self._frames["penimbangan"], until=self.today, setting=self.settings.n_rule
+            balita, self._frames["penimbangan"], until=self.today, setting=self.seen.settings.n_rule
         )
         return table.assign(in_s=skdn.find_in_s(balita, table))
 
     def counted(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The rows of `measured` whose children are in S: what rates and categories count."""
-        rows = self._once(("counted", month), lambda: self.measured(month).loc[lambda every: every["in_s"]])
+        rows = self._counted(month)
         return rows[rows["posyandu"] == posyandu] if posyandu else rows
+
+    @remembered
+    def _counted(self, month: pd.Period) -> pd.DataFrame:
+        return self._measured(month).loc[lambda every: every["in_s"]]
 
     @property
     def has_weighings(self) -> bool:
@@ -61,30 +67,27 @@ class GiziFigures(ScopedData):
 
     def measured(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The rows of `monthly` of one month and posyandu (None = all in scope), also outside S."""
-        rows = self._once(
-            ("measured", month), lambda: self.monthly[self.monthly["month"] == month.start_time]
-        )
+        rows = self._measured(month)
         return rows[rows["posyandu"] == posyandu] if posyandu else rows
 
+    @remembered
+    def _measured(self, month: pd.Period) -> pd.DataFrame:
+        return self.monthly[self.monthly["month"] == month.start_time]
+
+    @remembered
     def skdn(
         self, months: Sequence[pd.Period], *, by: tuple[str, ...] = (), posyandu: str | None = None
     ) -> pd.DataFrame:
         """SKDN by month and group (see skdn.compute_skdn); case counts below five are NaN where hidden."""
-        key = ("skdn", tuple(months), by, posyandu)
-        return self._once(key, lambda: self._compute_skdn(months, by, posyandu))
-
-    def _compute_skdn(
-        self, months: Sequence[pd.Period], by: tuple[str, ...], posyandu: str | None
-    ) -> pd.DataFrame:
-        table = self._open_skdn(tuple(months), by, posyandu)
+        table = self._open_skdn(months, by, posyandu)
         if not self.scope.hides_small_counts:
             return table
         if posyandu or by:
-            return close_narrow_skdn(table, self._open_skdn(tuple(months)))
+            return close_narrow_skdn(table, self._open_skdn(months))
         return close_skdn(table, [self._count_nyaris_2t(month) for month in table["month"]])
 
     def _open_skdn(
-        self, months: tuple[pd.Period, ...], by: tuple[str, ...] = (), posyandu: str | None = None
+        self, months: Sequence[pd.Period], by: tuple[str, ...] = (), posyandu: str | None = None
     ) -> pd.DataFrame:
         """SKDN with every count, for computing: `skdn` is what a viewer may know of it."""
         balita, monthly = self._frames["balita"], self.monthly
@@ -115,7 +118,8 @@ class GiziFigures(ScopedData):
     def skdn_compared(
         self, month: pd.Period, posyandu: str | None = None
     ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any] | None]:
-        """The SKDN totals of a month, of the one before, and of the same one a year before (None: unknown)."""
+        """The SKDN totals of a month, of the one before, and of the same one a year before (None:
+        unknown)."""
         return *self.skdn_now_and_before(month, posyandu), self.skdn_year_before(month, posyandu)
 
     def trend_marks(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
@@ -123,17 +127,15 @@ class GiziFigures(ScopedData):
         starts = [month.start_time for month in months]
         return trend_marks.compute_trend_marks(self._frames, starts, today=self.today, posyandu=posyandu)
 
+    @remembered
     def skdn_of_all(self, *months: pd.Period) -> pd.DataFrame:
         """SKDN of every posyandu of the puskesmas as totals; for kader too, whose rows are their own."""
-        return self._once(("skdn_of_all", months), lambda: self._compute_skdn_of_all(months))
-
-    def _compute_skdn_of_all(self, months: Sequence[pd.Period]) -> pd.DataFrame:
         if not self.scope.posyandu:
             table = self.skdn(months, by=("posyandu",))
         else:
-            nobody = mask_persons(self._whole.tables.frames, with_initials=False)
+            nobody = mask_persons(self.seen._whole.tables.frames, with_initials=False)
             monthly = kms.compute_monthly_status(
-                nobody["balita"], nobody["penimbangan"], until=self.today, setting=self.settings.n_rule
+                nobody["balita"], nobody["penimbangan"], until=self.today, setting=self.seen.settings.n_rule
             )
             starts = [month.start_time for month in months]
             table = skdn.compute_skdn(nobody["balita"], monthly, months=starts, by=("posyandu",))
@@ -154,21 +156,19 @@ class GiziFigures(ScopedData):
         measured = self.counted(month, posyandu)
         return compute_z_distribution(measured.iloc[:0] if self.scope.hides_small_counts else measured, index)
 
+    @remembered
     def prevalence(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Stunting, wasting, underweight of a month (see prevalence.compute_prevalence)."""
-        return self._once(("prevalence", month, posyandu), lambda: self._compute_prevalence(month, posyandu))
-
-    def prevalence_compared(self, month: pd.Period, posyandu: str | None = None) -> list[pd.DataFrame]:
-        """The prevalence of a month, of the one before, and of the same one a year before."""
-        return [self.prevalence(one, posyandu) for one in (month, month - 1, month - 12)]
-
-    def _compute_prevalence(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
         table = prevalence.compute_prevalence(self.counted(month, posyandu), by=())
         if not self.scope.hides_small_counts:
             return table.assign(small=False)
         return close_cases(
-            table, of_part=not self.may_see_cases(posyandu), hides=("cases", "percent", "low", "high")
+            table, of_part=not self.seen.may_see_cases(posyandu), hides=("cases", "percent", "low", "high")
         )
+
+    def prevalence_compared(self, month: pd.Period, posyandu: str | None = None) -> list[pd.DataFrame]:
+        """The prevalence of a month, of the one before, and of the same one a year before."""
+        return [self.prevalence(one, posyandu) for one in (month, month - 1, month - 12)]
 
     def opened(self, month: pd.Period, posyandu: str | None = None) -> tuple[int, int]:
         """How many posyandu have opened in the month up to today, of how many ("x dari y sudah buka")."""
@@ -185,44 +185,38 @@ class GiziFigures(ScopedData):
         know small counts."""
         return float("nan") if self.scope.hides_small_counts else self.cases(month, posyandu)["reweigh"]
 
+    @remembered
     def statuses(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Children by index and Permenkes category; grouped, small counts closed (`small`), where hidden."""
-        return self._once(("statuses", month, posyandu), lambda: self._compute_statuses(month, posyandu))
-
-    def _compute_statuses(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
         measured, hides = self.counted(month, posyandu), self.scope.hides_small_counts
         table = compute_status_distribution(measured, grouped=hides)
         return close_groups(table, of_part=posyandu is not None) if hides else table.assign(small=False)
 
+    @remembered
     def without_status(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
-        """Who of S was measured and has no category, by reason (see compute_left_out; grouped as `statuses`)."""
-        hides = self.scope.hides_small_counts
-        key = ("without_status", month, posyandu)
-        return self._once(key, lambda: compute_left_out(self.counted(month, posyandu), grouped=hides))
+        """Who of S was measured and has no category, by reason (see compute_left_out; grouped as
+        `statuses`)."""
+        return compute_left_out(self.counted(month, posyandu), grouped=self.scope.hides_small_counts)
 
+    @remembered
     def openings(self, month: pd.Period) -> pd.DataFrame:
         """Which posyandu have opened in a month: posyandu, name, day, opened (see compute_openings)."""
-        return self._once(("openings", month), lambda: self._compute_openings(month))
+        return compute_openings(
+            self.posyandu_days,
+            self._frames["penimbangan"],
+            self.seen.posyandu_names,
+            month=month.start_time,
+            today=self.today,
+        )
 
     @cached_property
     def posyandu_days(self) -> pd.DataFrame:
         """The posyandu days that take place (see steps.compute_posyandu_days)."""
         return sop_steps.compute_posyandu_days(self._frames["jadwal"])
 
-    def _compute_openings(self, month: pd.Period) -> pd.DataFrame:
-        return compute_openings(
-            self.posyandu_days,
-            self._frames["penimbangan"],
-            self.posyandu_names,
-            month=month.start_time,
-            today=self.today,
-        )
-
+    @remembered
     def case_lists(self, month: pd.Period, posyandu: str | None = None) -> dict[str, CaseList]:
         """The children to act on (see case_lists), as far as this scope may know them."""
-        return self._once(("cases", month, posyandu), lambda: self._compute_case_lists(month, posyandu))
-
-    def _compute_case_lists(self, month: pd.Period, posyandu: str | None) -> dict[str, CaseList]:
         balita, monthly, first = self._frames["balita"], self.monthly, month.start_time
         if posyandu:
             balita, monthly = balita[balita["posyandu"] == posyandu], monthly[monthly["posyandu"] == posyandu]
@@ -240,19 +234,39 @@ class GiziFigures(ScopedData):
         total: dict[str, Any] = dict(self.skdn([month], posyandu=posyandu).iloc[0])
         total |= {"true_T": known["T"], "true_two_t": known["two_t"]}
         lists = hide_small_lists(lists, total=total, with_labels=self.scope.names == "initials")
-        if self.may_see_cases(posyandu):
+        if self.seen.may_see_cases(posyandu):
             return lists
         nothing = {key: CaseList(float("nan"), one.rows.iloc[:0]) for key, one in lists.items()}
         return nothing | {"not_weighed": lists["not_weighed"]}
 
+    @remembered
     def people(self, month: pd.Period) -> pd.DataFrame:
         """Children by child_id: label, rt, caregiver, posyandu, age_months at the month's end (or today)."""
-        return self._once(("people", month), lambda: self._compute_people(month))
-
-    def _compute_people(self, month: pd.Period) -> pd.DataFrame:
         balita = self._frames["balita"]
         until = min(month.end_time.normalize(), self.today)
         table = balita[["child_id", "name", "sex", "rt", "caregiver", "posyandu"]].rename(
             columns={"name": "label"}
         )
         return table.assign(age_months=compute_age_months(balita["birth_date"], until)).set_index("child_id")
+
+    @remembered
+    def programme(
+        self, month: pd.Period, posyandu: str | None = None, *, by: tuple[str, ...] = ()
+    ) -> pd.DataFrame:
+        """Children by programme in a month (see programme.compute_programme), with `small` (bool): the
+        count is closed (NaN) because it is below five."""
+        balita = self._frames["balita"]
+        if posyandu:
+            balita = balita[balita["posyandu"] == posyandu]
+        table = compute_programme(
+            balita,
+            self._frames["penimbangan"],
+            self.monthly,
+            months=[month.start_time],
+            until=self.today,
+            by=by,
+            vitamin_a_months=self.seen.settings.vitamin_a_months,
+        )
+        if not self.scope.hides_small_counts:
+            return table.assign(small=False)
+        return close_cases(table, of_part=bool(posyandu or by), count="count", hides=("count", "percent"))

@@ -1,4 +1,4 @@
-"""The ground of a View: rows scoped and masked for one scope, and a memory for what was computed of them."""
+"""The ground of `Seen`: rows of one puskesmas scoped and masked for one scope, its settings and names."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ import hashlib
 import itertools
 import threading
 import weakref
-from collections.abc import Callable, Hashable
 from functools import cached_property
-from typing import TypeVar, cast
 
 import pandas as pd
 
 from lib.data.answers import ANSWERS
 from lib.data.engine import Whole
+from lib.domain.access import Role
 from lib.domain.privacy import Scope, scope_frames, show_frames
 from lib.domain.settings import PuskesmasSettings, read_settings
 from lib.workbook.tabs import TABS
+from lib.workbook.words import header_key
 
-_Answer = TypeVar("_Answer")
 _OWNERS = itertools.count()
 
 
-class ScopedData:
+class Ground:
     """Tables, settings and names of one puskesmas as one scope may see them."""
 
     def __init__(self, whole: Whole, scope: Scope) -> None:
@@ -36,7 +35,7 @@ class ScopedData:
         # Still with health and birth dates, for computing; `tables` is what pages may show.
         self._frames = scope_frames(whole.tables.frames, scope)
         self.owner = next(_OWNERS)
-        self._answering = threading.RLock()
+        self.answering = threading.RLock()
         weakref.finalize(self, ANSWERS.forget, self.owner)
 
     @property
@@ -53,17 +52,6 @@ class ScopedData:
             for state in self._whole.books
             if state.book is not None
         ]
-
-    def _once(self, key: Hashable, compute: Callable[[], _Answer]) -> _Answer:
-        found, answer = ANSWERS.find(self.owner, key)
-        if found:  # nobody waits for another answer's sake
-            return cast(_Answer, answer)
-        with self._answering:
-            found, answer = ANSWERS.find(self.owner, key)
-            if not found:
-                answer = compute()
-                ANSWERS.keep(self.owner, key, answer)
-            return cast(_Answer, answer)
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -155,3 +143,36 @@ class ScopedData:
     def may_see_cases(self, posyandu: str | None) -> bool:
         """Whether case counts may be shown at this level: those who see only "<5" get the puskesmas's."""
         return not (self.scope.hides_small_counts and posyandu is not None)
+
+    def desa_of(self, posyandu: str | None) -> str | None:
+        """The Desa/Kelurahan of a posyandu; None where there is none."""
+        table = self._frames["posyandu"].dropna(subset=["desa"]).drop_duplicates("code")
+        return dict(zip(table["code"], table["desa"], strict=True)).get(posyandu)
+
+    @property
+    def may_write_for_all(self) -> bool:
+        """Whether letters and lists of the whole puskesmas may be made: for those who see all of it."""
+        return self.scope.role is Role.KEPALA
+
+    @cached_property
+    def every_posyandu_name(self) -> dict[str, str]:
+        """Code → name of all posyandu of the puskesmas, for kader too."""
+        table = self._frames["posyandu"]
+        return dict(zip(table["code"], table["name"].fillna(table["code"]), strict=True))
+
+    def missing_tabs(self, *names: str) -> list[str]:
+        """Titles of those tabs (by name) that no workbook has. Tabs that are missing because their saved
+        copies are damaged are not among them: nobody has to add them."""
+        damaged = {
+            header_key(title)
+            for state in self._whole.books
+            if state.book is not None
+            for title in state.book.damaged
+        }
+        missing = (TABS[name].title for name in names if name not in self.present)
+        return [title for title in missing if header_key(title) not in damaged]
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Rows not counted by tab title ("3 baris tidak dihitung"); of the whole puskesmas."""
+        return {tab: rows for tab, rows in self._whole.tables.left_out.items() if rows}

@@ -11,7 +11,7 @@ from lib.config import current_settings
 from lib.data.book_findings import describe_unknown, is_unknown
 from lib.data.engine import Parser, build_source, build_whole
 from lib.data.sample_book import ensure_sample
-from lib.data.seen import View
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.settings import BookSetting, Settings
@@ -42,8 +42,8 @@ class UnknownWorkbook(SourceError):
 
 def open_views(
     books: Sequence[str], day: date | None = None, progress: Callable[[str], None] = lambda message: None
-) -> list[View]:
-    """One View of everything for each puskesmas of the given workbooks (paths, ids or URLs; none = the
+) -> list[Seen]:
+    """One Seen of everything for each puskesmas of the given workbooks (paths, ids or URLs; none = the
     configured ones). `day` is taken as today. No accounts are needed, and for files no secrets file either.
     Raises SourceError (UnknownWorkbook too), SettingsError."""
     named = tuple(_book_of(typed) for typed in books)
@@ -69,5 +69,5 @@ def open_views(
             readings = [reading for reading in whole.tables.readings if reading.book == state.key]
             if is_unknown(readings):
                 raise UnknownWorkbook(state.name, describe_unknown(readings))
-        views.append(View(whole, Scope(Role.KEPALA)))
+        views.append(open_seen(whole, Scope(Role.KEPALA)))
     return views

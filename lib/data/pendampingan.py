@@ -1,4 +1,4 @@
-"""One Student One Client: what a View answers about pairs, steps and visits, and figures without names."""
+"""One Student One Client: mothers and their risks, pairs, steps and visits, and figures without names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from lib.data.work_figures import WorkFigures
+from lib.data.room import Room
 from lib.domain import pendampingan
 from lib.domain.access import Role
 from lib.domain.small_counts import OPEN, is_small
@@ -18,28 +18,55 @@ _MEASURED = ("lila_cm", "kek", "hb_g_dl", "anaemia", "systolic", "diastolic", "h
 UNLISTED_COLUMNS = ("student", "value", "message", "suggestion", "source_row", "link")
 
 
-class PregnancyFigures(WorkFigures):
-    """What the page Pendampingan asks besides mothers, companions and unaccompanied."""
+class Pendampingan(Room):
+    """Mothers, their students, and who has none."""
 
     @cached_property
-    def osoc_steps(self) -> pd.DataFrame:
+    def mothers(self) -> pd.DataFrame:
+        """Ibu hamil with their risks (see pendampingan.compute_mothers) and nifas_day (NaN outside nifas)."""
+        table = pendampingan.compute_mothers(self._frames, today=self.today)
+        days = pendampingan.compute_postpartum_day(self._frames["ibu_hamil"], today=self.today)
+        return table.assign(nifas_day=days.reindex(table["mother_id"]).to_numpy())
+
+    @property
+    def has_mothers(self) -> bool:
+        """Whether there is any mother in scope."""
+        return not self.mothers.empty
+
+    def unaccompanied(self, posyandu: str | None = None) -> pd.DataFrame:
+        """Mothers Perlu segera or at high risk without a student (see pendampingan.compute_unaccompanied)."""
+        table = pendampingan.compute_unaccompanied(self.mothers, self.companions)
+        return table[table["posyandu"].eq(posyandu)] if posyandu else table
+
+    def urgent(self, posyandu: str | None = None) -> pd.DataFrame:
+        """Mothers Perlu segera, the gravest first (see pendampingan.select_urgent)."""
+        table = pendampingan.select_urgent(self.mothers)
+        return table[table["posyandu"].eq(posyandu)] if posyandu else table
+
+    @cached_property
+    def companions(self) -> pd.DataFrame:
+        """One Student One Client pairs (see pendampingan.compute_companions)."""
+        return pendampingan.compute_companions(self._frames, today=self.today)
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
         """The ten steps of every pair with `link` to the record (see pendampingan.compute_osoc_steps)."""
-        steps = pendampingan.compute_osoc_steps(self._frames, today=self.today, engine=self._sop_engine)
-        return self.add_record_links(steps)
+        steps = pendampingan.compute_osoc_steps(self._frames, today=self.today, engine=self.seen.sop._engine)
+        return self.seen.add_record_links(steps)
 
     @cached_property
-    def mother_visits(self) -> pd.DataFrame:
+    def visits(self) -> pd.DataFrame:
         """Every visit to a mother up to today (see pendampingan.compute_visits)."""
         return pendampingan.compute_visits(self._frames, today=self.today)
 
     @cached_property
-    def matchless_students(self) -> pd.DataFrame:
+    def matchless(self) -> pd.DataFrame:
         """Open pairs whose mother cannot be accompanied any more (see pendampingan.compute_matchless)."""
         return pendampingan.compute_matchless(self.companions, self.mothers)
 
     def unlisted_students(self, findings: pd.DataFrame) -> pd.DataFrame:
         """Students whose every row of `Pendampingan` is left out, because nobody knows whose it is:
-        UNLISTED_COLUMNS, a row each. `findings` are the View's: who sees none of them gets nobody."""
+        UNLISTED_COLUMNS, a row each. `findings` are what is seen's: who sees none of them gets nobody."""
         rows = self._list_left_out(findings, "pendampingan")
         counted = normalise_key(self._frames["pendampingan"]["student"]).dropna()
         keys = normalise_key(rows["student"])
@@ -65,8 +92,8 @@ class PregnancyFigures(WorkFigures):
 
     def _read_cell(self, tab: str, column: str, book: str, row: int) -> str | None:
         """What was typed in a cell of a row that is left out; None where nothing is."""
-        place = self._whole.tables.places.get((tab, book), {}).get(column, -1)
-        for state in self._whole.books:
+        place = self.seen._whole.tables.places.get((tab, book), {}).get(column, -1)
+        for state in self.seen._whole.books:
             for raw in state.book.tabs if state.book is not None and state.key == book else ():
                 if raw.title.casefold() == TABS[tab].title.casefold() and place >= 0 and row <= len(raw.grid):
                     cells = raw.grid[row - 1]
@@ -74,7 +101,7 @@ class PregnancyFigures(WorkFigures):
                     return str(value).strip() or None if value is not None else None
         return None
 
-    def osoc_recap(self, posyandu: str | None = None) -> pd.DataFrame:
+    def recap(self, posyandu: str | None = None) -> pd.DataFrame:
         """The report of every pair in one row (SOP, step 8): its row of `companions` with rt, kspr_factors,
         kspr_labels, and the newest measurements of its mother; by posyandu and name. Only for those who see
         the whole puskesmas by name; else empty."""
@@ -87,9 +114,9 @@ class PregnancyFigures(WorkFigures):
         return rows.sort_values(["posyandu", "name", "started_on"], kind="stable", ignore_index=True)
 
     def planning(self, posyandu: str | None = None, *, to_send: bool = False) -> pd.DataFrame:
-        """Counts without names (see pendampingan.compute_planning) with `shown`: "open" everywhere for those who
-        see persons; for others, and for files `to_send` to the dinkes, as hide_small_planning says, and of
-        the whole puskesmas only."""
+        """Counts without names (see pendampingan.compute_planning) with `shown`: "open" everywhere for those
+        who see persons; for others, and for files `to_send` to the dinkes, as hide_small_planning says, and
+        of the whole puskesmas only."""
         hidden = to_send or self.scope.hides_small_counts
         place = None if hidden else posyandu
         mothers = self.mothers if place is None else self.mothers[self.mothers["posyandu"].eq(place)]
@@ -104,8 +131,8 @@ class PregnancyFigures(WorkFigures):
         return bool(planning.loc[planning["figure"].eq("risiko_didampingi"), "shown"].ne(OPEN).any())
 
     def posyandu_planning(self) -> pd.DataFrame:
-        """Each posyandu's pregnant mothers (see pendampingan.compute_posyandu_planning); empty for those to whom
-        small counts are not told."""
+        """Each posyandu's pregnant mothers (see pendampingan.compute_posyandu_planning); empty for those to
+        whom small counts are not told."""
         table = pendampingan.compute_posyandu_planning(
             self.mothers, self._frames["pendampingan"], today=self.today
         )
@@ -114,11 +141,20 @@ class PregnancyFigures(WorkFigures):
     def visit_months(self, posyandu: str | None = None, *, to_send: bool = False) -> pd.DataFrame:
         """Visits in twelve months (see pendampingan.compute_visit_months) with `shown` as in planning()."""
         hidden = to_send or self.scope.hides_small_counts
-        visits = self.mother_visits
+        visits = self.visits
         if posyandu and not hidden:
             visits = visits[visits["posyandu"].eq(posyandu)]
-        table = pendampingan.compute_visit_months(visits, self.this_month)
+        table = pendampingan.compute_visit_months(visits, self.seen.this_month)
         small = table["count"].map(is_small).astype(bool) & hidden
         return table.assign(
             shown=small.map({True: "small", False: "open"}).astype("str"), count=table["count"].mask(small)
         )
+
+    def _cell_findings(self) -> pd.DataFrame:
+        return pendampingan.compute_pregnancy_findings(self.seen._whole.tables.frames, today=self.today)
+
+    @property
+    def _going_on(self) -> pd.Series:
+        """Which rows of `companions` are pairs that go on."""
+        going_on: pd.Series = self.companions["status"].isin(pendampingan.OPEN)
+        return going_on

@@ -1,4 +1,4 @@
-"""Meetings: what a View answers about the plan, who came, what was learnt, and what is to be done.
+"""Pertemuan kader: the plan, who came, what was learnt, and what is to be done.
 
 A meeting is an affair of the whole puskesmas: everybody sees how many came and what was scored in all. By
 posyandu see it those who work there (kader the scores of their own only); nobody else is named.
@@ -12,16 +12,16 @@ from typing import Any
 
 import pandas as pd
 
-from lib.data.kebal_msg import KebalFigures
+from lib.data.room import Room, remembered
 from lib.domain import pertemuan as rules
-from lib.domain.access import Role
+from lib.domain.pertemuan.findings import compute_meeting_findings
 
 ATTENDEE_COLUMNS = ("name", "posyandu", "institution", "position", "present")
 TYPED = ("agenda", "discussion", "conclusion")
 """Free text of a meeting, in which a name may stand."""
 
 
-class MeetingFigures(KebalFigures):
+class Pertemuan(Room):
     """Figures of meetings; actions only where this scope sees whom or what they are about."""
 
     @cached_property
@@ -29,89 +29,73 @@ class MeetingFigures(KebalFigures):
         """Every meeting (see pertemuan.compute_meetings)."""
         return rules.compute_meetings(self._frames, today=self.today)
 
+    @remembered
     def meeting(self, meeting_id: str | None) -> dict[str, Any] | None:
         """One meeting as a mapping of its columns; None where there is none. In what is typed of it anybody
         registered in the puskesmas stands as initials: every posyandu's kader read it."""
-        return self._once(("meeting", meeting_id), lambda: self._read_meeting(meeting_id))
-
-    def _read_meeting(self, meeting_id: str | None) -> dict[str, Any] | None:
         found = self.meetings[self.meetings["meeting_id"].eq(meeting_id or "")]
         if found.empty:
             return None
         one = found.iloc[0]
-        typed = rules.hide_names(one[list(TYPED)].astype("str"), self._whole.tables.frames)
+        typed = rules.hide_names(one[list(TYPED)].astype("str"), self.seen._whole.tables.frames)
         return {str(name): value for name, value in {**one, **typed}.items()}
 
     @property
-    def next_meeting(self) -> str | None:
+    def next(self) -> str | None:
         """The ID of the meeting to look at first (see pertemuan.choose_meeting)."""
         return rules.choose_meeting(self.meetings, today=self.today)
 
-    def coming_meeting(self, kind: str) -> dict[str, Any] | None:
+    def coming(self, kind: str) -> dict[str, Any] | None:
         """The next meeting of a kind from today on; None where none is planned."""
         found = self.meeting(rules.choose_meeting(self.meetings, today=self.today, kind=kind))
         if found is None or found["state"] not in (rules.PLANNED, rules.POSTPONED):
             return None
         return found if found["days_left"] >= 0 else None
 
-    @property
-    def may_write_for_all(self) -> bool:
-        """Whether letters and lists of the whole puskesmas may be made: for those who see all of it."""
-        return self.scope.role is Role.KEPALA
-
     def attendance_of(self, meeting_id: str) -> pd.DataFrame:
         """The rows of `meeting_attendance` of one meeting, posyandu in the order of their tab."""
-        rows = self.meeting_attendance
+        rows = self.attendance
         return rows[rows["meeting_id"].eq(meeting_id)].reset_index(drop=True)
 
     @cached_property
-    def every_posyandu_name(self) -> dict[str, str]:
-        """Code → name of all posyandu of the puskesmas, for kader too."""
-        table = self._frames["posyandu"]
-        return dict(zip(table["code"], table["name"].fillna(table["code"]), strict=True))
-
-    @cached_property
-    def meeting_attendance(self) -> pd.DataFrame:
+    def attendance(self) -> pd.DataFrame:
         """Who came, by meeting and posyandu (see pertemuan.compute_attendance), head counts of the whole
         puskesmas; empty for those who see totals only."""
         return self._attendance if self.scope.names == "full" else self._attendance.iloc[:0]
 
-    def meeting_turnout(self, meeting_id: str) -> dict[str, float]:
+    def turnout(self, meeting_id: str) -> dict[str, float]:
         """A meeting in totals (see pertemuan.compute_turnouts); without a list zeros, and share NaN."""
         (found,) = self._turnouts_of(pd.Series([meeting_id], dtype="str")).to_dict("records")
         return {str(name): value for name, value in found.items()}
 
-    def meeting_attendees(self, meeting_id: str) -> pd.DataFrame:
+    def attendees(self, meeting_id: str) -> pd.DataFrame:
         """The people on a meeting's list by name, ATTENDEE_COLUMNS; kader see those of their own posyandu,
         who sees no names nobody."""
         rows = self._frames["hadir_pertemuan"]
         rows = rows[rows["meeting_id"].eq(meeting_id)].sort_values(["posyandu", "name"], kind="stable")
         return rows[list(ATTENDEE_COLUMNS)].reset_index(drop=True)
 
-    def meeting_scores(self, meeting_id: str) -> dict[str, float]:
+    @remembered
+    def scores(self, meeting_id: str) -> dict[str, float]:
         """Both stages of a meeting's questions in all (see pertemuan.compute_scores)."""
-        return self._once(
-            ("meeting_scores", meeting_id), lambda: rules.compute_scores(self._answers_of(meeting_id))
-        )
+        return rules.compute_scores(self._answers_of(meeting_id))
 
-    def meeting_gain(self, meeting_id: str, by: str | None = None) -> pd.DataFrame:
+    @remembered
+    def gain(self, meeting_id: str, by: str | None = None) -> pd.DataFrame:
         """What was learnt (see pertemuan.compute_gain): in all, by "question" or by "posyandu". Who sees
         totals only gets those; kader no other posyandu than their own."""
-        return self._once(("meeting_gain", meeting_id, by), lambda: self._compute_gain(meeting_id, by))
-
-    def _compute_gain(self, meeting_id: str, by: str | None) -> pd.DataFrame:
         answers = self._answers_of(meeting_id)
         if by is not None and self.scope.names != "full":
             answers = answers.iloc[:0]
         table = rules.compute_gain(answers, by)
         if by == "posyandu" and self.scope.posyandu:
-            table = table[table["posyandu"].isin(self.posyandu_names)]
+            table = table[table["posyandu"].isin(self.seen.posyandu_names)]
         if by == "posyandu":
-            order = table["posyandu"].map({code: at for at, code in enumerate(self.posyandu_names)})
+            order = table["posyandu"].map({code: at for at, code in enumerate(self.seen.posyandu_names)})
             table = table.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
         return table
 
-    def meeting_year(self, year: int) -> pd.DataFrame:
+    def year(self, year: int) -> pd.DataFrame:
         """The meetings planned for a year with what became of them: the columns of compute_meetings and
         present (percent of those marked), represented, posyandu, before, after (percent right) and gain
         (points); NaN where there is none."""
@@ -148,42 +132,48 @@ class MeetingFigures(KebalFigures):
         """The active kader of this scope by posyandu: name, posyandu, position; for the list to sign."""
         rows = self._frames["kader"]
         rows = rows[rows["name"].notna() & rows["active"].fillna(True).astype(bool)]
-        order = {code: place for place, code in enumerate(self.posyandu_names)}
+        order = {code: place for place, code in enumerate(self.seen.posyandu_names)}
         rows = rows.assign(order=rows["posyandu"].map(order)).sort_values("order", kind="stable")
         return rows[["name", "posyandu", "position"]].reset_index(drop=True)
 
     @cached_property
-    def meeting_agenda(self) -> rules.Agenda | None:
+    def agenda(self) -> rules.Agenda | None:
         """What there is to talk about today, people as initials; None for those who see totals only."""
         if self.scope.names != "full" or self.scope.name_in_book is not None:
             return None
-        month = rules.choose_agenda_month(self.openings(self.this_month), self.this_month)
-        ahead = [self.this_month, self.this_month + 1]
-        now, before = (self.case_lists(one)["kebal"].rows for one in (month, month - 1))
+        month = rules.choose_agenda_month(self.seen.gizi.openings(self.seen.this_month), self.seen.this_month)
+        ahead = [self.seen.this_month, self.seen.this_month + 1]
+        now, before = (self.seen.gizi.case_lists(one)["kebal"].rows for one in (month, month - 1))
         cases = rules.select_new_cases(now, before)
-        low = self.skdn_of_all(month).reset_index(drop=True)
-        rounds = pd.concat([self.rounds(one) for one in ahead], ignore_index=True)
-        sasaran = pd.concat([self.sasaran_of_rounds(one) for one in ahead], ignore_index=True)
+        low = self.seen.gizi.skdn_of_all(month).reset_index(drop=True)
+        rounds = pd.concat([self.seen.antar_jemput.rounds(one) for one in ahead], ignore_index=True)
+        sasaran = pd.concat(
+            [self.seen.antar_jemput.sasaran_of_rounds(one) for one in ahead], ignore_index=True
+        )
         status = pd.concat(
-            [self.sop_status(one) for one in dict.fromkeys((month, self.this_month))], ignore_index=True
+            [self.seen.sop.status(one) for one in dict.fromkeys((month, self.seen.this_month))],
+            ignore_index=True,
         )
         if self.scope.posyandu:  # of the other posyandu this scope has no rows that could prove a step
-            status = status[status["posyandu"].isna() | status["posyandu"].isin(self.posyandu_names)]
+            status = status[status["posyandu"].isna() | status["posyandu"].isin(self.seen.posyandu_names)]
         return rules.Agenda(
             month=month,
-            mothers=rules.select_urgent_mothers(self.urgent_mothers()),
+            mothers=rules.select_urgent_mothers(self.seen.pendampingan.urgent()),
             steps=rules.select_overdue_steps(status),
             cases=cases,
             known_cases=len(now) - len(cases),
-            waiting=self.kebal_waiting(month),
-            low=rules.select_low_attendance(low, self.settings.targets.ds),
-            target=self.settings.targets.ds,
+            waiting=self.seen.kebal_msg.waiting(month),
+            low=rules.select_low_attendance(low, self.seen.settings.targets.ds),
+            target=self.seen.settings.targets.ds,
             rounds=rules.select_next_rounds(rounds, sasaran),
-            pairs=rules.select_silent_pairs(self.pairs(self.this_month.year), self.people(self.this_month)),
+            pairs=rules.select_silent_pairs(
+                self.seen.mentoring.pairs(self.seen.this_month.year),
+                self.seen.gizi.people(self.seen.this_month),
+            ),
             actions=self.open_actions,
         )
 
-    def month_meetings(self, month: pd.Period) -> dict[str, Any]:
+    def month(self, month: pd.Period) -> dict[str, Any]:
         """The meetings of a month in figures: planned (by Tanggal rencana), held (by Tanggal), and of those
         held the share of people present (of those marked), before and after (percent right); NaN without."""
         rows = self.meetings
@@ -204,7 +194,7 @@ class MeetingFigures(KebalFigures):
 
     @cached_property
     def _attendance(self) -> pd.DataFrame:
-        return rules.compute_attendance(self._whole.tables.frames)
+        return rules.compute_attendance(self.seen._whole.tables.frames)
 
     @cached_property
     def _turnouts(self) -> pd.DataFrame:
@@ -219,12 +209,20 @@ class MeetingFigures(KebalFigures):
 
     @cached_property
     def _all_answers(self) -> pd.DataFrame:
-        return rules.compute_answers(self._whole.tables.frames)
+        return rules.compute_answers(self.seen._whole.tables.frames)
 
     def _answers_of(self, meeting_id: str) -> pd.DataFrame:
         return self._all_answers[self._all_answers["meeting_id"].eq(meeting_id)]
 
     @cached_property
     def _actions(self) -> pd.DataFrame:
-        whole = self._whole.tables.frames  # an action of one's own may name somebody of another posyandu
+        whole = self.seen._whole.tables.frames  # an action of one's own may name somebody of another posyandu
         return rules.compute_actions(self._frames, self.meetings, registered=whole, today=self.today)
+
+    def _cell_findings(self) -> pd.DataFrame:
+        return compute_meeting_findings(self.seen._whole.tables.frames, today=self.today)
+
+    @property
+    def _open_actions(self) -> pd.DataFrame:
+        """The actions of this scope not finished yet, also of those who see totals only."""
+        return self._actions[self._actions["state"].isin(rules.OPEN_STATES)].reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""Meeting mode: what a View answers for each slide."""
+"""Meeting mode: what each slide shows."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from lib.data.pertemuan import MeetingFigures
-from lib.data.pendampingan import PregnancyFigures
-from lib.domain import pertemuan, pendampingan
-from lib.domain.rapat import tables as rows
+from lib.data.room import Room, remembered
 from lib.domain import steps as sop_steps
+from lib.domain.rapat import tables as rows
 from lib.domain.small_counts import is_small
 from lib.workbook.tabs import TABS
 
@@ -27,7 +25,7 @@ SLIDE_TABS = {
 """Tabs that a slide is made of."""
 
 
-class SlideFigures(PregnancyFigures, MeetingFigures):
+class Rapat(Room):
     """Figures of one slide at a time, as tables and values by name; what they hold follows the scope."""
 
     def slide_month(self, month: pd.Period | None, posyandu: str | None = None) -> pd.Period:
@@ -35,18 +33,17 @@ class SlideFigures(PregnancyFigures, MeetingFigures):
         before."""
         if month is not None:
             return month
-        return self._once(("slide_month", posyandu), lambda: self._find_newest_opened(posyandu))
+        return self._find_newest_opened(posyandu)
 
+    @remembered
     def _find_newest_opened(self, posyandu: str | None) -> pd.Period:
-        now = self.this_month
-        return now if self.opened(now, posyandu)[0] or now - 1 not in self.months else now - 1
+        now = self.seen.this_month
+        return now if self.seen.gizi.opened(now, posyandu)[0] or now - 1 not in self.seen.months else now - 1
 
+    @remembered
     def slide(self, name: str, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """What the slide shows (see the methods below), with `month`, `posyandu` (code → name, those in scope
         or the chosen one), `today` and `missing` (titles of its tabs that no workbook has)."""
-        return self._once(("slide", name, month, posyandu), lambda: self._compute(name, month, posyandu))
-
-    def _compute(self, name: str, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         compute = {
             "skdn": self._slide_skdn,
             "2t": self._slide_cases,
@@ -56,42 +53,42 @@ class SlideFigures(PregnancyFigures, MeetingFigures):
             "sop": self._slide_sop,
             "rtl": self._slide_actions,
         }[name]
-        names = self.posyandu_names
+        names = self.seen.posyandu_names
         shared = {
             "month": month,
             "posyandu": {posyandu: names[posyandu]} if posyandu else names,
             "today": self.today,
-            "missing": [TABS[tab].title for tab in SLIDE_TABS[name] if tab not in self.present],
+            "missing": [TABS[tab].title for tab in SLIDE_TABS[name] if tab not in self.seen.present],
         }
         return shared | compute(month, posyandu)
 
     def _slide_skdn(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """now, before and year_before (None: unknown): SKDN totals; opened, of: posyandu that have opened;
         targets."""
-        now, before, year_before = self.skdn_compared(month, posyandu)
-        opened, of = self.opened(month, posyandu)
+        now, before, year_before = self.seen.gizi.skdn_compared(month, posyandu)
+        opened, of = self.seen.gizi.opened(month, posyandu)
         return {
             "now": now, "before": before, "year_before": year_before,
-            "opened": opened, "of": of, "targets": self.settings.targets,
+            "opened": opened, "of": of, "targets": self.seen.settings.targets,
         }  # fmt: skip
 
     def _slide_cases(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
-        """count: children by list (NaN where hidden); small: the lists that are hidden as below five; cases and counts (see slides_tables), None where only
-        totals may be known."""
-        lists = self.case_lists(month, posyandu)
+        """count: children by list (NaN where hidden); small: the lists that are hidden as below five; cases
+        and counts (see slides_tables), None where only totals may be known."""
+        lists = self.seen.gizi.case_lists(month, posyandu)
         count = {name: one.count for name, one in lists.items()}
-        total = self.skdn_now_and_before(month, posyandu)[0]
+        total = self.seen.gizi.skdn_now_and_before(month, posyandu)[0]
         small = {name for name, one in lists.items() if one.small}
         found: dict[str, Any] = {
             "count": count, "small": small, "total": total, "cases": None, "counts": None
         }  # fmt: skip
         if self.scope.hides_small_counts:
             return found
-        before = self.case_lists(month - 1, posyandu)["kebal"].rows["child_id"]
+        before = self.seen.gizi.case_lists(month - 1, posyandu)["kebal"].rows["child_id"]
         cases = rows.compute_case_rows(
             lists["kebal"].rows, lists["nyaris_2t"].rows, before, self._child_places
         )
-        counts = rows.compute_case_counts(cases, self.posyandu_names)
+        counts = rows.compute_case_counts(cases, self.seen.posyandu_names)
         cases = cases.assign(label=cases["child_id"].map(self._person_words))
         if self.scope.names != "full":  # beside initials the status only
             cases = cases.drop(columns=["gain_g", "kbm_g", "weighed_on"])
@@ -100,27 +97,43 @@ class SlideFigures(PregnancyFigures, MeetingFigures):
     def _slide_mothers(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """count: mothers Perlu segera today (NaN where hidden); alone: of them without a student; places:
         posyandu and sign (of pregnancy.SIGNS) with their counts; None where only the total may be known."""
-        urgent = self.urgent_mothers(posyandu)
-        count, going_on = float(len(urgent)), self.companions["status"].isin(pendampingan.OPEN)
-        alone = int((~urgent["mother_id"].isin(self.companions.loc[going_on, "mother_id"])).sum())
+        urgent = self.seen.pendampingan.urgent(posyandu)
+        count, going_on = float(len(urgent)), self.seen.pendampingan._going_on
+        alone = int(
+            (~urgent["mother_id"].isin(self.seen.pendampingan.companions.loc[going_on, "mother_id"])).sum()
+        )
         if self.scope.hides_small_counts:
-            closed = not self.may_see_cases(posyandu) or is_small(count) or self._is_care_closed()
+            closed = (
+                not self.seen.may_see_cases(posyandu)
+                or is_small(count)
+                or self.seen.pendampingan._is_care_closed()
+            )
             return {"count": float("nan") if closed else count, "alone": None, "places": None}
         return {"count": count, "alone": alone, "places": rows.compute_mother_counts(urgent)}
 
     def _slide_rounds(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """ahead (see rapat.tables.compute_rounds_ahead) of this and the next month; last: the newest round's
         funnel, looked for in this month and the one before."""
-        now = self.this_month
-        rounds = self._of(pd.concat([self.rounds(now), self.rounds(now + 1)], ignore_index=True), posyandu)
-        sasaran = pd.concat([self.sasaran_of_rounds(one) for one in (now, now + 1)], ignore_index=True)
-        funnel = pd.concat([self.funnel(now - 1), self.funnel(now)], ignore_index=True)
+        now = self.seen.this_month
+        rounds = self._of(
+            pd.concat(
+                [self.seen.antar_jemput.rounds(now), self.seen.antar_jemput.rounds(now + 1)],
+                ignore_index=True,
+            ),
+            posyandu,
+        )
+        sasaran = pd.concat(
+            [self.seen.antar_jemput.sasaran_of_rounds(one) for one in (now, now + 1)], ignore_index=True
+        )
+        funnel = pd.concat(
+            [self.seen.antar_jemput.funnel(now - 1), self.seen.antar_jemput.funnel(now)], ignore_index=True
+        )
         last = rows.compute_last_funnel(self._of(funnel, posyandu), today=self.today)
         return {"ahead": rows.compute_rounds_ahead(rounds, sasaran), "last": last}
 
     def _slide_pairs(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """pairs: active pairs; rows: those that need a call (see rapat.tables.compute_pair_rows)."""
-        pairs = self.pairs(month.year)
+        pairs = self.seen.mentoring.pairs(month.year)
         if posyandu:
             pairs = pairs[pairs["posyandu"].eq(posyandu).fillna(False)]
         active = pairs["status"].fillna("Aktif").eq("Aktif")
@@ -130,21 +143,21 @@ class SlideFigures(PregnancyFigures, MeetingFigures):
 
     def _slide_sop(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """compliance of each SOP and the steps missed most; titles and target."""
-        status = self.sop_status(month)
+        status = self.seen.sop.status(month)
         if posyandu:
             status = status[status["posyandu"].eq(posyandu) | status["unit"].eq(posyandu)]
         return {
             "compliance": sop_steps.compute_compliance(status),
             "missed": sop_steps.compute_missed_steps(status),
-            "titles": self.sop_titles,
-            "target": self.settings.targets.compliance,
-            "least": self.settings.targets.filled,
+            "titles": self.seen.sop_titles,
+            "target": self.seen.settings.targets.compliance,
+            "least": self.seen.settings.targets.filled,
         }
 
     def _slide_actions(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """actions: those open (see pertemuan.compute_actions) with `label`, whom or what each is about."""
-        actions = self._actions[self._actions["state"].isin(pertemuan.OPEN_STATES)].reset_index(drop=True)
-        places = {code: f"Posyandu {name}" for code, name in self.posyandu_names.items()}
+        actions = self.seen.pertemuan._open_actions
+        places = {code: f"Posyandu {name}" for code, name in self.seen.posyandu_names.items()}
         label = actions["subject"].map({**places, **self._person_words}).fillna(actions["subject"])
         return {"actions": self._of(actions.assign(label=label), posyandu)}
 

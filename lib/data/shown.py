@@ -8,10 +8,14 @@ somebody adds later. Source: aturan.md, Privacy ("counts; on lists of initials t
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from functools import wraps
 from typing import Any
 
 import pandas as pd
 
+from lib.data.answers import ANSWERS
+from lib.data.ground import Ground
+from lib.data.room import Room
 from lib.domain.own_rows import blank
 from lib.domain.privacy import SOURCE, Scope
 
@@ -25,8 +29,26 @@ SHOWN = frozenset(
         *("name", "initials", "about", "sex", "rt", "age_months", "age_group", "month"),
         *("posyandu", "posyandu_name", "desa", "kelurahan", "team", "kind", "date", "planned_on"),
         # Antar-jemput: where somebody gets on, and how far the invitation got.
-        *("round_date", "in_target", "pickup_point", "validation", "contacted_on", "contact_result", "willing"),
-        *("companion", "boarded", "attended", "returned", "weighed", "came_alone", "bucket", "seats", "reason"),
+        *(
+            "round_date",
+            "in_target",
+            "pickup_point",
+            "validation",
+            "contacted_on",
+            "contact_result",
+            "willing",
+        ),
+        *(
+            "companion",
+            "boarded",
+            "attended",
+            "returned",
+            "weighed",
+            "came_alone",
+            "bucket",
+            "seats",
+            "reason",
+        ),
         *("point", "point_name", "point_time", "stop_order", "homeless", "absent", "never", "lost", "times"),
         *("last", "trip"),
         # SOP steps and pairs: what was done and when.
@@ -46,7 +68,7 @@ STATUSES = frozenset({"two_t", "bgm", "nyaris_2t", "new"})
 
 
 def show(answer: Any, scope: Scope) -> Any:
-    """An answer of a View, its rows about persons as `scope` may see them; the same for scopes with names."""
+    """An answer of `Seen`, its rows about persons as `scope` may see them; the same for scopes with names."""
     if scope.names == "full":
         return answer
     if isinstance(answer, pd.DataFrame):
@@ -74,3 +96,40 @@ def _show_table(table: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     open_columns = SHOWN if scope.hides_small_counts else SHOWN | STATUSES
     closed = [name for name in table.columns if name not in open_columns]
     return table.assign(**{name: blank(table[name]) for name in closed})
+
+
+class Door:
+    """`Seen` and its rooms as who sees nobody by name may ask them: whatever they answer passes `show`, so
+    that nothing added there can be forgotten here, and what is theirs alone (`_…`) is not to be had."""
+
+    def __init__(self, behind: Ground | Room) -> None:
+        self._behind = behind
+        self._seen: Ground = behind.seen if isinstance(behind, Room) else behind
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        answer = getattr(self._behind, name)
+        if isinstance(answer, (Ground, Room)):
+            return Door(answer)
+        if not callable(answer):
+            return _show_once(answer, self._seen)
+
+        @wraps(answer)
+        def ask(*args: Any, **more: Any) -> Any:
+            return _show_once(answer(*args, **more), self._seen)
+
+        return ask
+
+
+def _show_once(answer: Any, seen: Ground) -> Any:
+    """The answer as shown; of one that is kept the same object again, by which a slide knows that nothing
+    has changed."""
+    if not isinstance(answer, dict):
+        return show(answer, seen.scope)
+    found, kept = ANSWERS.find(seen.owner, ("shown", id(answer)))
+    if found and isinstance(kept, tuple) and kept[0] is answer:
+        return kept[1]
+    shown = show(answer, seen.scope)
+    ANSWERS.keep(seen.owner, ("shown", id(answer)), (answer, shown))
+    return shown

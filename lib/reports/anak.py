@@ -29,7 +29,7 @@ def build_child_card(
     puskesmas: str,
     today: pd.Timestamp,
 ) -> bytes:
-    """The page as PDF. `child` is a row of View.children, `points` of compute_points (one a month)."""
+    """The page as PDF. `child` is a row of Seen.children, `points` of compute_points (one a month)."""
     sex = str(child["sex"])
     low, high = chart.choose_span(float(child["age_months"]))
     seen = points[points["weight_kg"].notna() & (points["age"] >= low) & (points["age"] <= high)]

@@ -29,7 +29,7 @@ HEADERS: dict[str, tuple[str, float]] = {
     "due_on": ("Tenggat", 12),
     "status": ("Status", 11),
 }
-"""Column of View.case_rows (with `why` in words and posyandu by name) → header and width in letters."""
+"""Column of Seen.case_rows (with `why` in words and posyandu by name) → header and width in letters."""
 
 
 def build_case_list_book(

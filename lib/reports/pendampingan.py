@@ -65,12 +65,12 @@ HEADERS: dict[str, tuple[str, float]] = {
     "report": ("Laporan", 30),
     "reported_on": ("Tanggal laporan", 12),
 }
-"""Column of View.osoc_recap (with weeks, factors and signs in words) → header and width in letters."""
+"""Column of Seen.osoc_recap (with weeks, factors and signs in words) → header and width in letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class OsocRecap:
-    """The recap of a day: `recap` of View.osoc_recap, `planning` and `months` as they may be sent, `names` of
+    """The recap of a day: `recap` of Seen.osoc_recap, `planning` and `months` as they may be sent, `names` of
     the posyandu by code."""
 
     settings: PuskesmasSettings

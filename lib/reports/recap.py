@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.domain import antar_jemput, pendampingan, prevalence
 from lib.domain.steps import compute_compliance, is_judged
 from lib.workbook.findings import Level
@@ -52,7 +52,7 @@ MEETING_KEYS = {
     "nilai_sebelum": "before",
     "nilai_sesudah": "after",
 }
-"""Keys of the meetings → figures of View.month_meetings."""
+"""Keys of the meetings → figures of Seen.month_meetings."""
 
 KEBAL_KEYS = {
     "hadir": "present",
@@ -82,35 +82,35 @@ def _rounded_z(value: object) -> object:
     return round(number, 2) + 0.0 if isinstance(number, float) else number
 
 
-def build_recap(view: View, month: pd.Period) -> Recap:
+def build_recap(seen: Seen, month: pd.Period) -> Recap:
     """Everything of one puskesmas and month; `view` must see all of it."""
     return {
-        "puskesmas": view.settings.name or view.puskesmas or None,
+        "puskesmas": seen.settings.name or seen.puskesmas or None,
         "bulan": str(month),
-        "hari_ini": view.today.date().isoformat(),
-        "sumber": view.sources,
-        "tidak_dihitung": view.left_out,
-        "skdn": build_skdn(view, month),
-        "penimbangan": build_measurements(view, month),
-        "prevalensi": build_prevalence(view, month),
-        "sop": build_sop(view, month),
-        "antar_jemput": build_rounds(view, month),
-        "mentoring": build_mentoring(view, month.year),
-        "pendampingan": build_companions(view),
-        "pertemuan": build_meetings(view, month),
-        "kebal_msg": build_kebal(view, month),
+        "hari_ini": seen.today.date().isoformat(),
+        "sumber": seen.sources,
+        "tidak_dihitung": seen.left_out,
+        "skdn": build_skdn(seen, month),
+        "penimbangan": build_measurements(seen, month),
+        "prevalensi": build_prevalence(seen, month),
+        "sop": build_sop(seen, month),
+        "antar_jemput": build_rounds(seen, month),
+        "mentoring": build_mentoring(seen, month.year),
+        "pendampingan": build_companions(seen),
+        "pertemuan": build_meetings(seen, month),
+        "kebal_msg": build_kebal(seen, month),
         "temuan": {
-            str(level).lower(): int((view.findings["level"] == str(level)).sum())
+            str(level).lower(): int((seen.kualitas_data.findings["level"] == str(level)).sum())
             for level in (Level.ERROR, Level.WARNING, Level.INFO)
         },
-        "tidak_dibaca": view.unread,
+        "tidak_dibaca": seen.kualitas_data.unread,
     }
 
 
-def build_skdn(view: View, month: pd.Period) -> list[Recap]:
+def build_skdn(seen: Seen, month: pd.Period) -> list[Recap]:
     """One row a posyandu and one (posyandu None) for all."""
-    parts = view.skdn([month], by=("posyandu",))
-    total = view.skdn([month]).assign(posyandu=None)
+    parts = seen.gizi.skdn([month], by=("posyandu",))
+    total = seen.gizi.skdn([month]).assign(posyandu=None)
     rows = pd.concat([parts[parts["posyandu"].notna()], total], ignore_index=True)
     return [
         {
@@ -122,9 +122,9 @@ def build_skdn(view: View, month: pd.Period) -> list[Recap]:
     ]
 
 
-def build_measurements(view: View, month: pd.Period) -> list[Recap]:
+def build_measurements(seen: Seen, month: pd.Period) -> list[Recap]:
     """One row for each child with any measurement that month, be it an arm or oedema alone."""
-    table = view.measured(month)
+    table = seen.gizi.measured(month)
     table = table[table[list(MEASURES)].notna().any(axis=1) | table["oedema"]]
     return [
         {
@@ -153,7 +153,7 @@ def _whole(value: object) -> int | None:
     return int(number) if isinstance(number, (int, float)) else None
 
 
-def build_prevalence(view: View, month: pd.Period) -> list[Recap]:
+def build_prevalence(seen: Seen, month: pd.Period) -> list[Recap]:
     """Stunting, wasting, underweight: one row a posyandu and indicator, and for all (posyandu None).
 
     A posyandu where nobody was measured has its rows too, with n 0, as it has one in the SKDN.
@@ -169,16 +169,16 @@ def build_prevalence(view: View, month: pd.Period) -> list[Recap]:
             "bawah": plain(row.get("low")),
             "atas": plain(row.get("high")),
         }
-        for posyandu in [*view.posyandu_names, None]
-        for row in view.prevalence(month, posyandu).to_dict("records") or nobody
+        for posyandu in [*seen.posyandu_names, None]
+        for row in seen.gizi.prevalence(month, posyandu).to_dict("records") or nobody
     ]
 
 
-def build_sop(view: View, month: pd.Period) -> list[Recap]:
+def build_sop(seen: Seen, month: pd.Period) -> list[Recap]:
     """Compliance of each SOP over the steps due in the month, and of each of its steps in their order."""
-    status = view.sop_status(month)
+    status = seen.sop.status(month)
     whole = compute_compliance(status, by=("sop",))
-    least = view.settings.targets.filled
+    least = seen.settings.targets.filled
     in_order = status.sort_values("step_order", kind="stable")
     steps = compute_compliance(in_order, by=("sop", "step"))
     return [
@@ -203,12 +203,12 @@ def build_sop(view: View, month: pd.Period) -> list[Recap]:
     ]
 
 
-def build_rounds(view: View, month: pd.Period) -> list[Recap]:
+def build_rounds(seen: Seen, month: pd.Period) -> list[Recap]:
     """The antar-jemput rounds of the month: tasks, sasaran, and the funnel of balita."""
-    tasks = view.round_tasks(month)
-    people, funnel = view.round_people(month), view.funnel(month)
+    tasks = seen.antar_jemput.tasks(month)
+    people, funnel = seen.antar_jemput.round_people(month), seen.antar_jemput.funnel(month)
     rows = []
-    for one in view.rounds(month).to_dict("records"):
+    for one in seen.antar_jemput.rounds(month).to_dict("records"):
         here = {"posyandu": one["posyandu"], "round_date": one["round_date"]}
         own = people[_is_round(people, here) & people["in_target"].astype(bool)]
         own_tasks = tasks[_is_round(tasks, here)]
@@ -236,11 +236,11 @@ def _is_round(table: pd.DataFrame, here: dict[str, object]) -> pd.Series:
     return (table["posyandu"] == here["posyandu"]) & (table["round_date"] == here["round_date"])
 
 
-def build_mentoring(view: View, year: int) -> list[Recap]:
+def build_mentoring(seen: Seen, year: int) -> list[Recap]:
     """SIKERITING pairs of the year with their steps and z-scores then and now."""
-    steps = view.pair_steps(year)
+    steps = seen.mentoring.pair_steps(year)
     rows = []
-    for pair in view.pairs(year).to_dict("records"):
+    for pair in seen.mentoring.pairs(year).to_dict("records"):
         own = steps[(steps["child_id"] == pair["child_id"]) & (steps["team"] == pair["team"])]
         rows.append(
             {
@@ -262,11 +262,11 @@ def build_mentoring(view: View, year: int) -> list[Recap]:
     return rows
 
 
-def build_companions(view: View) -> list[Recap]:
+def build_companions(seen: Seen) -> list[Recap]:
     """One Student One Client pairs, and mothers Perlu segera without a student (mahasiswa None)."""
-    pairs = view.companions
+    pairs = seen.pendampingan.companions
     going_on = pairs.loc[pairs["status"].isin(pendampingan.OPEN), "mother_id"]
-    urgent = view.urgent_mothers()
+    urgent = seen.pendampingan.urgent()
     alone = urgent[~urgent["mother_id"].isin(going_on)]
     alone = alone[["mother_id", "kspr_score", "kspr_group", "gestation_days", "hpl", "segera"]]
     return [
@@ -286,17 +286,17 @@ def build_companions(view: View) -> list[Recap]:
     ]
 
 
-def build_meetings(view: View, month: pd.Period) -> Recap:
+def build_meetings(seen: Seen, month: pd.Period) -> Recap:
     """The meetings of the month in totals, and the actions noted up to its end by their state today."""
-    figures = view.month_meetings(month)
-    counts = view.action_counts_until(month)
+    figures = seen.pertemuan.month(month)
+    counts = seen.pertemuan.action_counts_until(month)
     return {
         **{key: plain(figures[column]) for key, column in MEETING_KEYS.items()},
         "tindak_lanjut": {state: counts[state] for state in ("belum", "berjalan", "selesai", "lewat")},
     }
 
 
-def build_kebal(view: View, month: pd.Period) -> list[Recap]:
+def build_kebal(seen: Seen, month: pd.Period) -> list[Recap]:
     """The KEBAL MSG sessions of the month: who came, N in that month and the next, unweighed in the next."""
     return [
         {
@@ -304,7 +304,7 @@ def build_kebal(view: View, month: pd.Period) -> list[Recap]:
             "tanggal": plain(session["date"]),
             **{key: plain(session[column]) for key, column in KEBAL_KEYS.items()},
         }
-        for session in view.kebal_sessions(month).to_dict("records")
+        for session in seen.kebal_msg.sessions(month).to_dict("records")
     ]
 
 

@@ -61,7 +61,7 @@ def name_group(code: str) -> str:
 
 def sift_rows(rows: pd.DataFrame, key: str, sifts: pd.DataFrame) -> pd.DataFrame:
     """The rows of the figure and the group chosen; what has no children is not offered, the rest says how
-    many. `sifts` of View.sifts."""
+    many. `sifts` of Seen.sifts."""
     marks = sifts.reindex(rows["child_id"], fill_value=False).reset_index(drop=True)
     desa = [name for name in marks.columns if name.startswith(DESA)]
     offered = {

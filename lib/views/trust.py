@@ -22,7 +22,7 @@ METHODS = ("mutu_ukur",)
 
 def summarise_trust(quality: pd.DataFrame) -> str:
     """One sentence for a month: the single posyandu's words and why, or how many posyandu are trusted and
-    which are not; "" where nobody measured. `quality`: View.measurement_quality of one month."""
+    which are not; "" where nobody measured. `quality`: Seen.measurement_quality of one month."""
     if quality.empty:
         return ""
     if len(quality) == 1:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect
 
 from lib.config import read_settings
 from lib.data.engine import Parser, Whole, build_whole
-from lib.data.seen import View
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import PAGES, Role
 from lib.domain.privacy import Scope
 from lib.sources.refresher import BookState
@@ -76,8 +76,8 @@ class Installation:
         )
 
     @property
-    def view(self) -> View:
-        return View(self.whole, Scope(Role.KEPALA))
+    def seen(self) -> Seen:
+        return open_seen(self.whole, Scope(Role.KEPALA))
 
 
 def compute_whole(grids: dict[str, Grid], folder: Path) -> Whole:
@@ -147,7 +147,7 @@ def wait_until(page: Page, condition: Callable[[], bool], seconds: float = 60.0)
 
 def test_pages_show_what_the_workbooks_say(installation: Installation, page: Page) -> None:
     open_page(page, installation.server, "beranda")
-    now, _ = installation.view.skdn_now_and_before(installation.view.this_month)
+    now, _ = installation.seen.gizi.skdn_now_and_before(installation.seen.this_month)
     figures = page.locator(".papan-figure").first
     expect(figures).to_contain_text(f"{int(now['D'])} dari {int(now['S'])}")
     assert page.locator(".papan-fresh").inner_text().endswith("Buku: Kader Melati, Puskesmas Contoh")
@@ -217,10 +217,10 @@ def test_an_edit_shows_without_a_reload(installation: Installation, page: Page) 
 
 
 def test_a_weighing_typed_in_google_changes_the_figures(installation: Installation, page: Page) -> None:
-    view = installation.view
-    lists = view.case_lists(view.this_month)["not_weighed"]
+    seen = installation.seen
+    lists = seen.gizi.case_lists(seen.this_month)["not_weighed"]
     child = lists.rows.iloc[0]
-    now, _ = view.skdn_now_and_before(view.this_month)
+    now, _ = seen.gizi.skdn_now_and_before(seen.this_month)
     before = installation.grids["Penimbangan"]
     header = before[0]
     typed: list[object] = [None] * len(header)

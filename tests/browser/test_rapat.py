@@ -152,8 +152,8 @@ def room(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     sign_in(page)
     wait_for_page(page)
     wait_for_cookie(page)
-    (view,) = open_views([str(server.data_folder / "contoh.xlsx")], TODAY)
-    made = Room(page, server, collect(view._whole.tables.frames))
+    (seen,) = open_views([str(server.data_folder / "contoh.xlsx")], TODAY)
+    made = Room(page, server, collect(seen._whole.tables.frames))
 
     def listen(socket: WebSocket) -> None:
         def keep(payload: bytes | str) -> None:

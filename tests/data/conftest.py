@@ -11,7 +11,7 @@ import pytest
 from lib import config, data
 from lib.config import current_settings
 from lib.data.engine import Parser, Whole, build_source, build_whole
-from lib.data.seen import View
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import Viewer
 from lib.domain.privacy import compute_scope
 from lib.settings import BookSetting, Settings
@@ -72,16 +72,16 @@ class SampleViews:
         self.whole = whole
         self.personal: PersonalData = collect(whole.tables.frames)
         self._settings = settings
-        self._views: dict[str, View] = {}
+        self._views: dict[str, Seen] = {}
 
-    def __getitem__(self, username: str) -> View:
+    def __getitem__(self, username: str) -> Seen:
         if username not in self._views:
             user = self._settings.find_user(username)
             assert user is not None
             viewer = Viewer(
                 user.username, user.name, user.role, user.puskesmas, user.posyandu, user.nama_di_buku
             )
-            self._views[username] = View(self.whole, compute_scope(viewer))
+            self._views[username] = open_seen(self.whole, compute_scope(viewer))
         return self._views[username]
 
 

@@ -16,7 +16,7 @@ import pytest
 from lib import data
 from lib.data.engine import Engine, Parser, build_source
 from lib.data.once import open_views
-from lib.data.seen import View
+from lib.data.seen import open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.privacy import Scope
 from lib.reports.recap import Recap, build_recap
@@ -34,8 +34,8 @@ OTHER_ID = "buku-contoh-untuk-pengujian-2"
 
 
 def recap_of(books: tuple[BookSetting, ...], settings: Settings) -> Recap:
-    view = View(read_whole(books, settings), Scope(Role.KEPALA))
-    recap = build_recap(view, view.this_month - 1)
+    seen = open_seen(read_whole(books, settings), Scope(Role.KEPALA))
+    recap = build_recap(seen, seen.this_month - 1)
     assert recap.pop("sumber")
     assert len(recap["penimbangan"]) > 100
     return json.loads(json.dumps(recap, allow_nan=False))
@@ -66,13 +66,15 @@ def test_a_finding_links_to_its_very_cell_in_google_and_nowhere_in_a_file(
 ) -> None:
     google.load_xlsx(BOOK_ID, sample_xlsx, title="Buku contoh")
     settings = replace(settings, service_account=google.service_account_info())
-    found = View(read_whole((BookSetting("Buku", id=BOOK_ID),), settings), Scope(Role.KEPALA)).findings
+    found = open_seen(
+        read_whole((BookSetting("Buku", id=BOOK_ID),), settings), Scope(Role.KEPALA)
+    ).kualitas_data.findings
     cell = found[found["cell"] != ""].iloc[0]
     assert cell["link"].startswith(f"https://docs.google.com/spreadsheets/d/{BOOK_ID}/edit?gid=")
     assert cell["link"].endswith(f"&range={cell['cell']}")
     assert set(found["book"]) == {"Buku"}
-    of_file = View(read_whole((BookSetting("B", berkas=sample_xlsx),), settings), Scope(Role.KEPALA))
-    assert set(of_file.findings["link"]) == {""}
+    of_file = open_seen(read_whole((BookSetting("B", berkas=sample_xlsx),), settings), Scope(Role.KEPALA))
+    assert set(of_file.kualitas_data.findings["link"]) == {""}
 
 
 def test_one_edited_tab_costs_one_tab(sample_xlsx: Path, settings: Settings, tmp_path: Path) -> None:
@@ -93,11 +95,11 @@ def test_viewers_of_one_scope_share_a_view_and_others_do_not(
     settings: Settings, running: Callable[[Settings], None]
 ) -> None:
     running(settings)
-    view = data.load(KEPALA)
-    assert view is not None
-    assert data.load(Viewer("petugas", "Petugas", Role.PETUGAS)) is view
+    seen = data.load(KEPALA)
+    assert seen is not None
+    assert data.load(Viewer("petugas", "Petugas", Role.PETUGAS)) is seen
     guest = data.load(Viewer("tamu", "Tamu", Role.TAMU))
-    assert guest is not None and guest is not view
+    assert guest is not None and guest is not seen
     assert data.load(Viewer("tamu2", "Tamu 2", Role.TAMU)) is guest
 
 
@@ -114,8 +116,8 @@ def test_an_edit_of_the_sample_changes_the_view_within_seconds(
     book.save(path)
 
     def shown() -> bool:
-        view = data.load(KEPALA)
-        return view is not None and "Nama Yang Baru" in view.person_labels.values()
+        seen = data.load(KEPALA)
+        return seen is not None and "Nama Yang Baru" in seen.person_labels.values()
 
     wait_until(shown)
     second = data.load(KEPALA)
@@ -176,9 +178,9 @@ def test_a_viewer_limited_to_a_puskesmas_gets_no_other(
     assert data.puskesmas_of(limited) == ["Puskesmas Kenanga"]
     assert data.puskesmas_of(KEPALA) == ["Puskesmas Cempaka", "Puskesmas Kenanga"]
     for asked in (None, "Puskesmas Kenanga", "Puskesmas Cempaka", "tidak ada"):
-        view = data.load(limited, asked)
-        assert view is not None
-        assert (view.puskesmas, len(view.tables["balita"])) == ("Puskesmas Kenanga", 12)
+        seen = data.load(limited, asked)
+        assert seen is not None
+        assert (seen.puskesmas, len(seen.tables["balita"])) == ("Puskesmas Kenanga", 12)
         assert data.freshness_of(limited, asked)().books == ("Kenanga",)
     nowhere = Viewer("budi", "Budi", Role.KEPALA, puskesmas=("Puskesmas Lain",))
     assert data.load(nowhere) is None
@@ -192,7 +194,7 @@ def test_the_command_line_gets_a_view_for_each_puskesmas(
 ) -> None:
     heard: list[str] = []
     views = open_views([str(sample_xlsx)], TODAY + timedelta(days=40), heard.append)
-    assert [view.today for view in views] == [pd.Timestamp(TODAY + timedelta(days=40))]
+    assert [seen.today for seen in views] == [pd.Timestamp(TODAY + timedelta(days=40))]
     assert heard == ["Membaca contoh …"]
 
 

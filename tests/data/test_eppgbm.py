@@ -1,4 +1,4 @@
-"""What a View hands out for e-PPGBM, to whom, with which cells to mend."""
+"""What what is seen hands out for e-PPGBM, to whom, with which cells to mend."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from lib.data.seen import View
+from lib.data.seen import open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.reports.eppgbm.sigizi import build_rows_book, list_own_rows
@@ -21,48 +21,49 @@ MONTH = pd.Period("2026-10", "M")
 
 
 def test_kepala_and_petugas_get_the_same_upload(views: SampleViews) -> None:
-    kepala, petugas = views["kepala"].eppgbm(MONTH), views["petugas"].eppgbm(MONTH)
+    kepala, petugas = views["kepala"].eppgbm.upload(MONTH), views["petugas"].eppgbm.upload(MONTH)
     assert len(kepala.sent("pengukuran")) > 100
-    assert kepala.children.equals(petugas.children)
-    assert views["kepala"].eppgbm(MONTH) is kepala
+    assert kepala.anak.children.equals(petugas.anak.children)
+    assert views["kepala"].eppgbm.upload(MONTH) is kepala
 
 
 @pytest.mark.parametrize("username", ["kader", "mentor", "mahasiswa", "dinkes", "tamu"])
 def test_every_other_role_gets_nothing(views: SampleViews, username: str) -> None:
-    upload = views[username].eppgbm(MONTH)
+    upload = views[username].eppgbm.upload(MONTH)
     assert upload.children.empty
     assert upload.held.empty
 
 
 def test_held_rows_name_the_cell_and_what_the_parser_said_of_it(views: SampleViews) -> None:
-    view = views["kepala"]
-    held = view.eppgbm(MONTH).held
+    seen = views["kepala"]
+    held = seen.eppgbm.upload(MONTH).held
     assert held["cell"].str.fullmatch(r"[A-Z]+\d+").all()
     assert set(held["book"]) == {"Contoh"}
     as_number = held[held["message"].str.contains("Tersimpan sebagai angka")]
     assert len(as_number) == 1
-    found = view.findings[
-        view.findings["cell"].eq(as_number["cell"].iloc[0]) & view.findings["tab"].eq("Balita")
+    found = seen.kualitas_data.findings[
+        seen.kualitas_data.findings["cell"].eq(as_number["cell"].iloc[0])
+        & seen.kualitas_data.findings["tab"].eq("Balita")
     ]
     assert as_number["suggestion"].iloc[0] in found["suggestion"].tolist()
 
 
 def test_measured_sent_and_d_are_those_of_the_skdn(views: SampleViews) -> None:
-    view = views["kepala"]
-    for month in view.months[-6:]:
-        upload = view.eppgbm(month)
-        assert len(view.measured(month)) == upload.children["measured"].sum()
-        (d,) = view.skdn([month])["D"]
+    seen = views["kepala"]
+    for month in seen.months[-6:]:
+        upload = seen.eppgbm.upload(month)
+        assert len(seen.gizi.measured(month)) == upload.children["measured"].sum()
+        (d,) = seen.gizi.skdn([month])["D"]
         assert d == (upload.children["weighed"] & upload.children["in_s"]).sum()
 
 
 def test_in_google_sheets_a_held_row_links_to_its_very_cell(views: SampleViews) -> None:
     book = views.whole.books[0].key
     address = "https://docs.google.com/spreadsheets/d/abc/edit?gid=7#gid=7"
-    online = View(replace(views.whole, links={(book, "Balita"): address}), views["kepala"].scope)
-    held = online.eppgbm(MONTH).held
+    online = open_seen(replace(views.whole, links={(book, "Balita"): address}), views["kepala"].scope)
+    held = online.eppgbm.upload(MONTH).held
     assert held["link"].tolist() == [f"{address}&range={cell}" for cell in held["cell"]]
-    assert views["kepala"].eppgbm(MONTH).held["link"].eq("").all()
+    assert views["kepala"].eppgbm.upload(MONTH).held["link"].eq("").all()
 
 
 def test_an_export_beside_own_tabs_is_compared_child_by_child() -> None:
@@ -74,13 +75,13 @@ def test_an_export_beside_own_tabs_is_compared_child_by_child() -> None:
         [*EXPORT[0]], EXPORT[1], EXPORT[2],
         ["9901010909250007", "Ani Contoh", "P", "2025-02-01", *EXPORT[3][4:12], "Mawar II", *EXPORT[3][13:]],
     ]  # fmt: skip
-    view = look(books, {"Worksheet": rows})
-    found = view.compare_export(MONTH)
+    seen = look(books, {"Worksheet": rows})
+    found = seen.eppgbm.compare(MONTH)
     assert found is not None
     assert found.rows[["child_id", "kind", "posyandu"]].fillna("").to_numpy().tolist() == [
         ["", "only_there", "MWR2"], ["MLT1-002", "different", "MLT1"], ["MLT1-001", "same", "MLT1"],
     ]  # fmt: skip
-    assert len(view.tables["balita"]) == 3 and joko not in view.tables["balita"]["nik"].tolist()
+    assert len(seen.tables["balita"]) == 3 and joko not in seen.tables["balita"]["nik"].tolist()
     children, weighings = list_own_rows(found)
     assert children == [
         {
@@ -93,21 +94,21 @@ def test_an_export_beside_own_tabs_is_compared_child_by_child() -> None:
     ]
     assert [row["weight_kg"] for row in weighings] == ["9"]
     kader = look(books, {"Worksheet": rows}, scope=Scope(Role.KADER, posyandu=("MLT1",)))
-    assert kader.compare_export(MONTH) is None
-    assert look(books).compare_export(MONTH) is None
+    assert kader.eppgbm.compare(MONTH) is None
+    assert look(books).eppgbm.compare(MONTH) is None
 
 
 def test_the_rows_to_enter_are_read_back_once_pasted() -> None:
     own: Grid = [["Tanggal", "Nama", "BB", "TB"], ["12/10/2026", "Budi Contoh", 9.5, 75.5]]
-    view = look({**BASE, "Penimbangan": own}, {"Worksheet": EXPORT})
-    found = view.compare_export(MONTH)
+    seen = look({**BASE, "Penimbangan": own}, {"Worksheet": EXPORT})
+    found = seen.eppgbm.compare(MONTH)
     assert found is not None
-    data = build_rows_book(found, view.eppgbm(MONTH), view.posyandu_names)
+    data = build_rows_book(found, seen.eppgbm.upload(MONTH), seen.posyandu_names)
     sheets = openpyxl.load_workbook(BytesIO(data))
     assert sheets.sheetnames == ["Ke tab Balita", "Ke tab Penimbangan", "Ke e-PPGBM", "Angka berbeda"]
     pasted: Grid = [[cell.value for cell in row] for row in sheets["Ke tab Penimbangan"].iter_rows()]
     assert len(pasted) == 3
     before: Grid = [["12/10/2026", "MLT1", "MLT1-001", "Budi Contoh", "9,5", "75,5"]]
-    after = look({**BASE, "Penimbangan": [*pasted, *before]}, {"Worksheet": EXPORT}).compare_export(MONTH)
+    after = look({**BASE, "Penimbangan": [*pasted, *before]}, {"Worksheet": EXPORT}).eppgbm.compare(MONTH)
     assert after is not None
     assert set(after.rows["kind"]) == {"same"} and len(after.rows) == 3

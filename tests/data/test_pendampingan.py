@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from lib.data.seen import View
+from lib.data.seen import open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.pendampingan import FIGURES
 from lib.domain.privacy import compute_scope
@@ -19,27 +19,29 @@ from tests.data.conftest import SampleViews, read_whole
 
 
 def test_every_pair_has_the_ten_steps_of_the_sop(views: SampleViews) -> None:
-    view = views["kepala"]
-    steps = view.osoc_steps
-    pairs = set(zip(view.companions["unit"], view.companions["student"], strict=True))
+    seen = views["kepala"]
+    steps = seen.pendampingan.steps
+    pairs = set(
+        zip(seen.pendampingan.companions["unit"], seen.pendampingan.companions["student"], strict=True)
+    )
     assert set(zip(steps["unit"], steps["partner"], strict=True)) == pairs
     assert steps.groupby(["unit", "partner"])["step"].agg(list).map(len).eq(10).all()
     assert {"1", "2", "3", "4a", "4b", "5", "6", "7", "8", "9"} == set(steps["step"])
 
 
 def test_steps_agree_with_those_of_the_month(views: SampleViews) -> None:
-    view = views["kepala"]
-    month = view.sop_status(view.this_month)
+    seen = views["kepala"]
+    month = seen.sop.status(seen.this_month)
     of_pairs = month[month["sop"].eq("OSOC") & month["unit"].ne("puskesmas")]
     key = ["unit", "partner", "step"]
     rows = of_pairs[of_pairs["step"].ne("6")].set_index(key)["state"]
-    steps = view.osoc_steps.set_index(key)
+    steps = seen.pendampingan.steps.set_index(key)
     assert len(rows) and rows.to_dict() == steps["state"].reindex(rows.index).to_dict()
     # Step 6 falls due every thirty days: the board has the one that runs today, with its own due day; the
     # month all that fall due in it.
     visits = of_pairs[of_pairs["step"].eq("6") & of_pairs["due_on"].notna()].set_index(key)
     board = steps.reindex(visits.index)
-    running = visits["starts_on"].le(view.today) & visits["due_on"].ge(view.today)
+    running = visits["starts_on"].le(seen.today) & visits["due_on"].ge(seen.today)
     assert running.any() and not running.all()
     assert visits.loc[running, "due_on"].equals(board.loc[running, "due_on"])
     assert visits.loc[running, "state"].equals(board.loc[running, "state"])
@@ -49,46 +51,49 @@ def test_steps_agree_with_those_of_the_month(views: SampleViews) -> None:
 
 
 def test_a_student_gets_their_own_visits_steps_and_nobody_elses(views: SampleViews) -> None:
-    view = views["mahasiswa"]
-    mine = set(view.companions["mother_id"])
+    seen = views["mahasiswa"]
+    mine = set(seen.pendampingan.companions["mother_id"])
     assert len(mine) == 1
-    assert set(view.mother_visits["mother_id"]) == set(view.osoc_steps["unit"]) == mine
-    assert set(view.mothers["mother_id"]) == mine
-    assert view.matchless_students.empty and view.unlisted_students(view.findings).empty
+    assert set(seen.pendampingan.visits["mother_id"]) == set(seen.pendampingan.steps["unit"]) == mine
+    assert set(seen.pendampingan.mothers["mother_id"]) == mine
+    assert (
+        seen.pendampingan.matchless.empty
+        and seen.pendampingan.unlisted_students(seen.kualitas_data.findings).empty
+    )
 
 
 @pytest.mark.parametrize("username", ["dinkes", "tamu"])
 def test_planning_hides_small_counts_and_is_else_the_same_for_everybody(
     views: SampleViews, username: str
 ) -> None:
-    shown, whole = views[username].planning("MLT1"), views["kepala"].planning()
+    shown, whole = views[username].pendampingan.planning("MLT1"), views["kepala"].pendampingan.planning()
     assert shown[["figure", "part"]].equals(whole[["figure", "part"]])
     is_open = shown["shown"].eq("open")
     assert is_open.any() and not is_open.all()
     assert shown["count"][is_open].tolist() == whole["count"][is_open].tolist()
     assert shown["count"][~is_open].isna().all()
     assert not shown["count"].between(1, 4).any()
-    months = views[username].visit_months("MLT1")
+    months = views[username].pendampingan.visit_months("MLT1")
     assert not months["count"].between(1, 4).any() and months["count"].max() > 4
-    assert views[username].posyandu_planning().empty
+    assert views[username].pendampingan.posyandu_planning().empty
     assert views.personal.found_in([*shown["part"], *shown["figure"]]) == []
 
 
 def test_planning_of_each_posyandu_adds_up(views: SampleViews) -> None:
-    view = views["kepala"]
-    whole = view.planning()
-    parts = pd.concat([view.planning(code) for code in view.posyandu_names])
+    seen = views["kepala"]
+    whole = seen.pendampingan.planning()
+    parts = pd.concat([seen.pendampingan.planning(code) for code in seen.posyandu_names])
     together = parts.groupby(["figure", "part"])["count"].sum()
     assert together.reindex(pd.MultiIndex.from_frame(whole[["figure", "part"]])).tolist() == (
         whole["count"].tolist()
     )
     assert set(whole["figure"]) == set(FIGURES)
-    table = view.posyandu_planning()
+    table = seen.pendampingan.posyandu_planning()
     assert table["pregnant"].sum() == whole.loc[whole["figure"].eq("ibu_hamil"), "count"].item()
 
 
 def test_the_mother_who_moved_leaves_a_student_without_a_mother(views: SampleViews) -> None:
-    rows = views["kepala"].matchless_students
+    rows = views["kepala"].pendampingan.matchless
     assert rows["reason"].tolist() == ["pindah"]
 
 
@@ -111,16 +116,16 @@ def test_a_student_whose_mother_nobody_knows_is_named_with_the_row(
     sheet.append(copied)
     book.save(path)
     whole = read_whole((BookSetting("Contoh", berkas=path),), settings)
-    view = View(whole, compute_scope(Viewer("kepala", "Kepala", Role.KEPALA)))
-    rows = view.unlisted_students(view.findings)
+    seen = open_seen(whole, compute_scope(Viewer("kepala", "Kepala", Role.KEPALA)))
+    rows = seen.pendampingan.unlisted_students(seen.kualitas_data.findings)
     assert list(zip(rows["student"], rows["value"], rows["source_row"], strict=True)) == [
         (student, "IH-999", 2)
     ]
-    lost = view.unlisted_visits(view.findings)
+    lost = seen.pendampingan.unlisted_visits(seen.kualitas_data.findings)
     assert list(zip(lost["value"], lost["source_row"], strict=True)) == [("IH-998", 2)]
     assert lost["student"].notna().all()
-    dinkes = View(whole, compute_scope(Viewer("dinkes", "Dinkes", Role.DINKES)))
-    assert dinkes.unlisted_students(dinkes.findings).empty
+    dinkes = open_seen(whole, compute_scope(Viewer("dinkes", "Dinkes", Role.DINKES)))
+    assert dinkes.pendampingan.unlisted_students(dinkes.kualitas_data.findings).empty
 
 
 def test_a_student_counts_no_visit_that_may_be_of_the_mothers_other_student(
@@ -142,18 +147,20 @@ def test_a_student_counts_no_visit_that_may_be_of_the_mothers_other_student(
     visits.cell(of_her[0], student).value = "Laras Pitaloka"
     book.save(path)
     whole = read_whole((BookSetting("Contoh", berkas=path),), settings)
-    office = View(whole, compute_scope(Viewer("kepala", "Kepala", Role.KEPALA)))
+    office = open_seen(whole, compute_scope(Viewer("kepala", "Kepala", Role.KEPALA)))
     hers = Viewer("mahasiswa", "Laras", Role.MITRA, name_in_book="Laras Pitaloka")
-    mine = View(whole, compute_scope(hers))
-    assert len(of_her) > 1 and len(mine.mother_visits) == len(of_her)
-    assert mine.companions["visits"].tolist() == [1]
-    seen = office.companions.set_index("student")["visits"]
+    mine = open_seen(whole, compute_scope(hers))
+    assert len(of_her) > 1 and len(mine.pendampingan.visits) == len(of_her)
+    assert mine.pendampingan.companions["visits"].tolist() == [1]
+    seen = office.pendampingan.companions.set_index("student")["visits"]
     assert (seen["Laras Pitaloka"], seen["Sinta Baru"]) == (1, 0)
-    tamu = View(whole, compute_scope(Viewer("tamu", "Tamu", Role.TAMU)))
+    tamu = open_seen(whole, compute_scope(Viewer("tamu", "Tamu", Role.TAMU)))
     names = set(tamu._figures._frames["kunjungan_ibu"][["student", "visitor"]].melt()["value"].dropna())
     assert names and all(re.fullmatch(r"Mahasiswa \d+", name) for name in names)
-    assert tamu.companions.empty  # figures are computed of them, rows are shown to nobody
-    assert sorted(tamu._figures.companions["visits"]) == sorted(office.companions["visits"])
+    assert tamu.pendampingan.companions.empty  # figures are computed of them, rows are shown to nobody
+    assert sorted(tamu._figures.pendampingan.companions["visits"]) == sorted(
+        office.pendampingan.companions["visits"]
+    )
 
 
 def test_a_kader_sees_what_to_mend_about_the_own_mothers_visits_and_pairs(
@@ -175,18 +182,20 @@ def test_a_kader_sees_what_to_mend_about_the_own_mothers_visits_and_pairs(
             pairs.cell(row, status).value = "entah"
     book.save(path)
     whole = read_whole((BookSetting("Contoh", berkas=path),), settings)
-    office = View(whole, compute_scope(Viewer("kepala", "Kepala", Role.KEPALA)))
-    kader = View(whole, compute_scope(Viewer("kader", "Kader", Role.KADER, posyandu=("MLT1",))))
+    office = open_seen(whole, compute_scope(Viewer("kepala", "Kepala", Role.KEPALA)))
+    kader = open_seen(whole, compute_scope(Viewer("kader", "Kader", Role.KADER, posyandu=("MLT1",))))
     for tab, name in (("Kunjungan Ibu", "kunjungan_ibu"), ("Pendampingan", "pendampingan")):
         mother_of = whole.tables[name].set_index("source_row")["mother_id"]
         place_of = whole.tables["ibu_hamil"].set_index("mother_id")["posyandu"]
-        every = office.findings[office.findings["tab"].eq(tab)]
+        every = office.kualitas_data.findings[office.kualitas_data.findings["tab"].eq(tab)]
         homes = every["source_row"].map(mother_of).map(place_of)
         assert len(set(homes)) > 1 and every["posyandu"].tolist() == homes.fillna("").tolist(), tab
-        own = kader.findings[kader.findings["tab"].eq(tab)]
+        own = kader.kualitas_data.findings[kader.kualitas_data.findings["tab"].eq(tab)]
         assert len(own) == homes.eq("MLT1").sum() > 0
         assert own["source_row"].map(mother_of).isin(kader.tables["ibu_hamil"]["mother_id"]).all()
-    assert {"Hb (g/dL)", "Mahasiswa"} <= set(kader.findings["column"])  # of the parser and of a rule
+    assert {"Hb (g/dL)", "Mahasiswa"} <= set(
+        kader.kualitas_data.findings["column"]
+    )  # of the parser and of a rule
 
 
 def test_impossible_dates_reach_the_findings_with_cell_and_posyandu(
@@ -200,13 +209,15 @@ def test_impossible_dates_reach_the_findings_with_cell_and_posyandu(
     sheet[f"{columns['HPHT']}2"].value = "01/01/2026"
     sheet[f"{columns['HPHT']}3"].value = "23/11/2026"
     book.save(path)
-    view = View(
+    seen = open_seen(
         read_whole((BookSetting("Contoh", berkas=path),), settings),
         compute_scope(Viewer("kepala", "Kepala", Role.KEPALA)),
     )
-    found = view.findings[view.findings["tab"].eq("Ibu Hamil") & view.findings["column"].eq("HPHT")]
+    found = seen.kualitas_data.findings[
+        seen.kualitas_data.findings["tab"].eq("Ibu Hamil") & seen.kualitas_data.findings["column"].eq("HPHT")
+    ]
     by_cell = found.groupby("cell")["message"].agg(list).to_dict()
     assert by_cell[f"{columns['HPHT']}2"] == ["Usia kehamilan 46 minggu, tetapi Status masih Hamil"]
     assert len(by_cell[f"{columns['HPHT']}3"]) == 1  # what lies ahead is said once, by the parser
-    assert found["posyandu"].isin(view.posyandu_names).all()
-    assert view.mothers["gestation_days"].max() == 325
+    assert found["posyandu"].isin(seen.posyandu_names).all()
+    assert seen.pendampingan.mothers["gestation_days"].max() == 325

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.domain.small_counts import SMALL_COUNT
 from tests.data.conftest import SampleViews
 
@@ -13,8 +13,8 @@ MONTHS = pd.period_range("2025-10", "2026-11", freq="M")
 COUNTS = ["count", "n", "of_age"]
 
 
-def read(view: View, month: str, posyandu: str | None = None) -> dict[str, list[float]]:
-    table = view.programme(pd.Period(month), posyandu).set_index("programme")
+def read(seen: Seen, month: str, posyandu: str | None = None) -> dict[str, list[float]]:
+    table = seen.gizi.programme(pd.Period(month), posyandu).set_index("programme")
     return {str(name): row.tolist() for name, row in table[COUNTS].iterrows()}
 
 
@@ -26,11 +26,13 @@ def test_the_sample_has_something_of_each(views: SampleViews) -> None:
 
 @pytest.mark.parametrize("month", MONTHS, ids=str)
 def test_posyandu_add_up_to_the_whole(views: SampleViews, month: pd.Period) -> None:
-    view = views["kepala"]
-    whole = view.programme(month).set_index("programme")[COUNTS]
-    parts = view.programme(month, by=("posyandu",))
+    seen = views["kepala"]
+    whole = seen.gizi.programme(month).set_index("programme")[COUNTS]
+    parts = seen.gizi.programme(month, by=("posyandu",))
     assert parts.groupby("programme")[COUNTS].sum().loc[whole.index].equals(whole)
-    alone = sum(view.programme(month, code).set_index("programme")[COUNTS] for code in view.posyandu_names)
+    alone = sum(
+        seen.gizi.programme(month, code).set_index("programme")[COUNTS] for code in seen.posyandu_names
+    )
     assert (alone == whole).all(axis=None)
 
 
@@ -45,15 +47,15 @@ def test_masked_viewers_read_no_count_below_five_and_none_of_a_posyandu(
 ) -> None:
     closed = 0
     for month in MONTHS:
-        table, open_ = views[username].programme(month), views["kepala"].programme(month)
+        table, open_ = views[username].gizi.programme(month), views["kepala"].gizi.programme(month)
         for kept, row in zip(table["count"], open_.to_dict("records"), strict=True):
             parts = (row["count"], row["n"] - row["count"])
             hidden = any(0 < part < SMALL_COUNT for part in parts)
             assert pd.isna(kept) if hidden else kept == row["count"]
             closed += hidden
         for narrowed in (
-            views[username].programme(month, "MLT1"),
-            views[username].programme(month, by=("posyandu",)),
+            views[username].gizi.programme(month, "MLT1"),
+            views[username].gizi.programme(month, by=("posyandu",)),
         ):
             assert narrowed[["count", "percent"]].isna().all(axis=None)
     assert closed > 5

@@ -15,7 +15,7 @@ import pytest
 from lib import data
 from lib.data.engine import Engine
 from lib.data.kualitas_data.loop import QualityLoop
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.domain.access import Role, Viewer
 from lib.domain.kualitas_data.loop import WeekCount
 from lib.settings import BookSetting, Settings
@@ -38,24 +38,24 @@ def started(sample_xlsx: Path, settings: Settings, tmp_path: Path, monkeypatch: 
     return path
 
 
-def reread(path: Path, book: openpyxl.Workbook) -> View:
+def reread(path: Path, book: openpyxl.Workbook) -> Seen:
     book.save(path)
     assert data._engine is not None and data._engine.refresher.refresh_now()
     return look()
 
 
-def look() -> View:
-    view = data.load(KEPALA)
-    assert view is not None
+def look() -> Seen:
+    seen = data.load(KEPALA)
+    assert seen is not None
     data.findings_by_week(KEPALA)
-    return view
+    return seen
 
 
-def find_at(view: View, book: openpyxl.Workbook, value: object) -> pd.DataFrame:
+def find_at(seen: Seen, book: openpyxl.Workbook, value: object) -> pd.DataFrame:
     """Findings of the weighing whose weight is `value`."""
     column = PLACES.index("weight_kg")
     (row,) = [cells[0].row for cells in book[TITLE].iter_rows(min_row=2) if cells[column].value == value]
-    found = view.findings
+    found = seen.kualitas_data.findings
     return found[(found["tab"] == TITLE) & (found["cell"] == f"{chr(65 + column)}{row}")]
 
 
@@ -66,8 +66,8 @@ def test_a_sorted_or_inserted_into_sheet_keeps_findings_at_their_cells(started: 
     assert len(find_at(reread(started, book), book, 77.7)) == 1
     before = data.findings_by_week(KEPALA)
     sheet.insert_rows(5, 3)
-    view = reread(started, book)
-    assert len(find_at(view, book, 77.7)) == 1
+    seen = reread(started, book)
+    assert len(find_at(seen, book, 77.7)) == 1
     rows = [[cell.value for cell in cells] for cells in sheet.iter_rows(min_row=2)]
     rows = sorted(
         (row for row in rows if any(cell is not None for cell in row)),
@@ -77,8 +77,8 @@ def test_a_sorted_or_inserted_into_sheet_keeps_findings_at_their_cells(started: 
     sheet.delete_rows(2, sheet.max_row)
     for row in rows:
         sheet.append(row)
-    view = reread(started, book)
-    moved = find_at(view, book, 77.7)
+    seen = reread(started, book)
+    moved = find_at(seen, book, 77.7)
     assert len(moved) == 1 and moved["source_row"].tolist() != [40]
     # Where a row stands is nothing that anybody mended.
     after = data.findings_by_week(KEPALA)
@@ -96,8 +96,8 @@ def test_a_mended_cell_is_gone_from_the_list_and_thanked_for(started: Path) -> N
     (week,) = data.findings_by_week(KEPALA).weeks.values()
     wrong = week[str(posyandu)]
     cell.value = right
-    view = reread(started, book)
-    assert not len(view.findings[view.findings["value"] == "77,7"])
+    seen = reread(started, book)
+    assert not len(seen.kualitas_data.findings[seen.kualitas_data.findings["value"] == "77,7"])
     (week,) = data.findings_by_week(KEPALA).weeks.values()
     assert week[str(posyandu)].mended == wrong.mended + 1 and week[str(posyandu)].open == wrong.open - 1
 
@@ -105,13 +105,13 @@ def test_a_mended_cell_is_gone_from_the_list_and_thanked_for(started: Path) -> N
 def test_a_row_pasted_into_dibenarkan_silences_the_finding_and_is_no_mending(started: Path) -> None:
     book = openpyxl.load_workbook(started)
     book[TITLE].cell(40, PLACES.index("weight_kg") + 1).value = 33.3
-    view = reread(started, book)
-    found = find_at(view, book, 33.3)
-    (row,) = view.propose_confirmations(found)
+    seen = reread(started, book)
+    found = find_at(seen, book, 33.3)
+    (row,) = seen.kualitas_data.propose_confirmations(found)
     order = [column.name for column in TABS["dibenarkan"].columns]
     book["Dibenarkan"].append([row.get(name, "") for name in order])
-    view = reread(started, book)
-    assert find_at(view, book, 33.3).empty
+    seen = reread(started, book)
+    assert find_at(seen, book, 33.3).empty
     (week,) = data.findings_by_week(KEPALA).weeks.values()
     assert sum(one.justified for one in week.values()) == 1
 
@@ -119,22 +119,22 @@ def test_a_row_pasted_into_dibenarkan_silences_the_finding_and_is_no_mending(sta
 def test_what_is_kept_holds_hashes_and_counts_and_survives_a_restart(
     started: Path, settings: Settings
 ) -> None:
-    view = look()
+    seen = look()
     ledger = data.findings_by_week(KEPALA)
     assert sum(len(rows) for rows in ledger.standing.values()) > 5
     (path,) = settings.snapshot_folder.parent.glob("snapshot*/*.temuan.json")
     kept = path.read_text(encoding="utf-8")
-    names = view._frames["balita"]["name"].dropna()
+    names = seen._frames["balita"]["name"].dropna()
     assert not any(name in kept for name in names)
-    assert not any(f'"{value}"' in kept for value in view.findings["value"] if len(value) > 2)
+    assert not any(f'"{value}"' in kept for value in seen.kualitas_data.findings["value"] if len(value) > 2)
     assert QualityLoop(path.parent).ledger("") == ledger
     path.write_bytes(orjson.dumps({"version": 1, "salt": "zz"}))
     assert not QualityLoop(path.parent).ledger("").weeks
 
 
 def test_kader_see_the_counts_of_their_posyandu_only_and_tamu_none(started: Path) -> None:
-    view = look()
-    code = next(iter(view.posyandu_names))
+    seen = look()
+    code = next(iter(seen.posyandu_names))
     (week,) = data.findings_by_week(Viewer("k", "K", Role.KADER, posyandu=(code,))).weeks.values()
     assert set(week) <= {code}
     assert not data.findings_by_week(Viewer("t", "T", Role.TAMU)).weeks

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.data.seen import View
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.privacy import compute_scope
 from lib.domain.rapat.deck import SLIDE_PAGES
@@ -16,8 +16,8 @@ from tests.data.conftest import SampleViews
 from tests.personal_data import texts_of
 
 
-def meeting_view(views: SampleViews, role: Role, *posyandu: str) -> View:
-    return View(views.whole, compute_scope(Viewer("a", "A", role, posyandu=posyandu), meeting=True))
+def meeting_view(views: SampleViews, role: Role, *posyandu: str) -> Seen:
+    return open_seen(views.whole, compute_scope(Viewer("a", "A", role, posyandu=posyandu), meeting=True))
 
 
 def words_of(value: Any) -> Iterator[str]:
@@ -37,19 +37,19 @@ def words_of(value: Any) -> Iterator[str]:
 def test_no_slide_holds_a_name_number_or_address(
     views: SampleViews, role: Role, posyandu: tuple[str, ...]
 ) -> None:
-    view = meeting_view(views, role, *posyandu)
+    seen = meeting_view(views, role, *posyandu)
     for slide in SLIDE_PAGES:
-        for month in view.months[-2:]:
-            facts = view.slide(slide, month, None)
+        for month in seen.months[-2:]:
+            facts = seen.rapat.slide(slide, month, None)
             assert views.personal.found_in(words_of(facts)) == [], slide
-    assert view.tables["balita"]["birth_date"].isna().all()
+    assert seen.tables["balita"]["birth_date"].isna().all()
 
 
 def test_opened_names_stand_in_the_rows_of_the_initials(views: SampleViews) -> None:
     masked, named = meeting_view(views, Role.KEPALA), views["kepala"]
     for slide, table in (("2t", "cases"), ("mentoring", "rows"), ("rtl", "actions")):
         month = named.this_month
-        hidden, shown = (view.slide(slide, month, None)[table]["label"] for view in (masked, named))
+        hidden, shown = (seen.rapat.slide(slide, month, None)[table]["label"] for seen in (masked, named))
         assert len(hidden) == len(shown) > 0
         people = shown[shown.str.contains(" · RT ")]
         assert len(people) > 0
@@ -63,32 +63,32 @@ def test_opened_names_stand_in_the_rows_of_the_initials(views: SampleViews) -> N
 
 
 def test_a_kader_gets_slides_of_their_own_posyandu(views: SampleViews) -> None:
-    view = meeting_view(views, Role.KADER, "MWR1")
-    facts = view.slide("2t", view.this_month, None)
+    seen = meeting_view(views, Role.KADER, "MWR1")
+    facts = seen.rapat.slide("2t", seen.this_month, None)
     assert set(facts["cases"]["posyandu"]) == {"MWR1"}
     assert facts["posyandu"] == {"MWR1": "Mawar 1"}
-    assert set(view.slide("mentoring", view.this_month, None)["rows"]["posyandu"]) <= {"MWR1"}
+    assert set(seen.rapat.slide("mentoring", seen.this_month, None)["rows"]["posyandu"]) <= {"MWR1"}
 
 
 def test_a_posyandu_of_the_address_narrows_every_slide(views: SampleViews) -> None:
-    view = views["kepala"]
-    month = view.this_month
-    assert set(view.slide("2t", month, "MWR2")["cases"]["posyandu"]) == {"MWR2"}
-    assert set(view.slide("ajb", month, "MWR2")["ahead"]["posyandu"]) == {"MWR2"}
-    assert set(view.slide("rtl", month, "MWR2")["actions"]["posyandu"]) == {"MWR2"}
-    assert view.slide("skdn", month, "MWR2")["now"]["S"] == 36
+    seen = views["kepala"]
+    month = seen.this_month
+    assert set(seen.rapat.slide("2t", month, "MWR2")["cases"]["posyandu"]) == {"MWR2"}
+    assert set(seen.rapat.slide("ajb", month, "MWR2")["ahead"]["posyandu"]) == {"MWR2"}
+    assert set(seen.rapat.slide("rtl", month, "MWR2")["actions"]["posyandu"]) == {"MWR2"}
+    assert seen.rapat.slide("skdn", month, "MWR2")["now"]["S"] == 36
 
 
 def test_guests_get_totals_of_cases_only(views: SampleViews) -> None:
-    facts = meeting_view(views, Role.TAMU).slide("2t", views["tamu"].this_month, None)
+    facts = meeting_view(views, Role.TAMU).rapat.slide("2t", views["tamu"].this_month, None)
     assert facts["cases"] is None and facts["counts"] is None
 
 
 def test_the_month_of_a_deck_is_the_newest_in_which_its_posyandu_has_opened(views: SampleViews) -> None:
-    view = meeting_view(views, Role.KEPALA)
-    now = view.this_month
-    opened = {code: bool(view.opened(now, code)[0]) for code in view.posyandu_names}
+    seen = meeting_view(views, Role.KEPALA)
+    now = seen.this_month
+    opened = {code: bool(seen.gizi.opened(now, code)[0]) for code in seen.posyandu_names}
     assert set(opened.values()) == {True, False}
-    assert view.slide_month(None) == now
-    assert {code: view.slide_month(None, code) == now for code in opened} == opened
-    assert view.slide_month(now - 3, "MLT1") == now - 3
+    assert seen.rapat.slide_month(None) == now
+    assert {code: seen.rapat.slide_month(None, code) == now for code in opened} == opened
+    assert seen.rapat.slide_month(now - 3, "MLT1") == now - 3

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from lib.data.seen import View
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.small_counts import SMALL_COUNT
 from tests.data.conftest import SampleViews
@@ -18,12 +18,12 @@ MASKED = ("dinkes", "tamu")
 OWN = "MLT1"
 
 
-def answers_of(view: View) -> Iterator[tuple[str, pd.DataFrame]]:
+def answers_of(seen: Seen) -> Iterator[tuple[str, pd.DataFrame]]:
     """Every table that a page can ask of a view: the tabs, and all figures of each month with data."""
-    yield from view.tables.items()
-    yield "findings", view.findings
-    yield "monthly", view.monthly
-    for month in view.planned_months[-2:]:
+    yield from seen.tables.items()
+    yield "findings", seen.kualitas_data.findings
+    yield "monthly", seen.gizi.monthly
+    for month in seen.planned_months[-2:]:
         for name in (
             "attention",
             "compliance",
@@ -43,22 +43,22 @@ def answers_of(view: View) -> Iterator[tuple[str, pd.DataFrame]]:
             "skdn_of_all",
             "prevalence",
         ):
-            yield f"{name} {month}", getattr(view, name)(month)
-        for code in (None, *view.posyandu_names):
-            for name, one in view.case_lists(month, code).items():
+            yield f"{name} {month}", getattr(seen, name)(month)
+        for code in (None, *seen.posyandu_names):
+            for name, one in seen.gizi.case_lists(month, code).items():
                 yield f"{name} {month} {code}", one.rows
     for name in ("mothers", "companions", "mother_visits", "osoc_steps", "matchless_students"):
-        yield name, getattr(view, name)
-    yield "osoc_recap", view.osoc_recap()
-    yield "planning", view.planning()
-    year = view.today.year
-    yield "pairs", view.pairs(year)
-    yield "pair_steps", view.pair_steps(year)
+        yield name, getattr(seen, name)
+    yield "osoc_recap", seen.pendampingan.recap()
+    yield "planning", seen.pendampingan.planning()
+    year = seen.today.year
+    yield "pairs", seen.mentoring.pairs(year)
+    yield "pair_steps", seen.mentoring.pair_steps(year)
 
 
-def every_text(view: View) -> list[str]:
-    texts = [*view.person_labels.values(), *view.sop_titles.values(), *view.posyandu_names.values()]
-    for _, table in answers_of(view):
+def every_text(seen: Seen) -> list[str]:
+    texts = [*seen.person_labels.values(), *seen.sop_titles.values(), *seen.posyandu_names.values()]
+    for _, table in answers_of(seen):
         texts += texts_of(table)
         texts += [str(label) for label in table.index if isinstance(label, str)]
     return texts
@@ -98,37 +98,37 @@ def test_guests_get_initials_and_rt_and_dinkes_no_persons(views: SampleViews) ->
 
 @pytest.mark.parametrize("username", [*MASKED, "mentor", "mahasiswa"])
 def test_findings_quote_cells_and_are_for_those_who_mend_them(views: SampleViews, username: str) -> None:
-    assert views[username].findings.empty
+    assert views[username].kualitas_data.findings.empty
 
 
 @pytest.mark.parametrize("username", MASKED)
 def test_counts_below_five_are_hidden_where_persons_are(views: SampleViews, username: str) -> None:
-    view, whole = views[username], views["kepala"]
+    seen, whole = views[username], views["kepala"]
     hidden = 0
-    for month in view.months[-4:]:
+    for month in seen.months[-4:]:
         for by, posyandu in (((), None), (("posyandu",), None), ((), OWN)):
-            shown = view.skdn([month], by=by, posyandu=posyandu)
-            true = whole.skdn([month], by=by, posyandu=posyandu)
+            shown = seen.gizi.skdn([month], by=by, posyandu=posyandu)
+            true = whole.gizi.skdn([month], by=by, posyandu=posyandu)
             for count in ("bgm", "two_t"):
                 assert not shown[count].between(1, SMALL_COUNT - 1).any()
                 hidden += int((true[count].gt(0) & shown[count].isna()).sum())
             assert shown["S"].tolist() == true["S"].tolist()
-        for posyandu in (None, *view.posyandu_names):
-            assert not view.prevalence(month, posyandu)["cases"].between(1, SMALL_COUNT - 1).any()
-            counts = pd.Series(view.cases(month, posyandu)).drop("not_weighed")
+        for posyandu in (None, *seen.posyandu_names):
+            assert not seen.gizi.prevalence(month, posyandu)["cases"].between(1, SMALL_COUNT - 1).any()
+            counts = pd.Series(seen.gizi.cases(month, posyandu)).drop("not_weighed")
             assert not counts.between(1, SMALL_COUNT - 1).any(), (month, posyandu)
     assert hidden
 
 
 def test_a_kader_gets_rows_of_the_own_posyandu_only(views: SampleViews) -> None:
-    view, whole = views["kader"], views["kepala"]
+    seen, whole = views["kader"], views["kepala"]
     children = set(whole.tables["balita"].query("posyandu == @OWN")["child_id"])
     mothers = set(whole.tables["ibu_hamil"].query("posyandu == @OWN")["mother_id"])
     assert children and mothers
-    assert set(view.tables["balita"]["child_id"]) == children
-    assert set(view.tables["ibu_hamil"]["mother_id"]) == mothers
+    assert set(seen.tables["balita"]["child_id"]) == children
+    assert set(seen.tables["ibu_hamil"]["mother_id"]) == mothers
     shared = {"posyandu", "armada", "sop", "langkah_sop", "riwayat_sop", "pengaturan", "pertemuan", "mou"}
-    for name, table in view.tables.items():
+    for name, table in seen.tables.items():
         if "child_id" in table.columns:
             assert set(table["child_id"].dropna()) <= children, name
         if "mother_id" in table.columns:
@@ -137,21 +137,21 @@ def test_a_kader_gets_rows_of_the_own_posyandu_only(views: SampleViews) -> None:
             assert set(table["person_id"].dropna()) <= children | mothers, name
         if "posyandu" in table.columns and name not in (*shared, "penimbangan"):
             assert set(table["posyandu"].dropna()) <= {OWN}, name
-    assert set(view.monthly["child_id"]) <= children
-    assert set(view.findings["posyandu"]) == {OWN}
-    assert 0 < len(view.findings) < len(whole.findings)
+    assert set(seen.gizi.monthly["child_id"]) <= children
+    assert set(seen.kualitas_data.findings["posyandu"]) == {OWN}
+    assert 0 < len(seen.kualitas_data.findings) < len(whole.kualitas_data.findings)
 
 
-def words_of_others(views: SampleViews, view: View) -> list[str]:
+def words_of_others(views: SampleViews, seen: Seen) -> list[str]:
     """Personal data in a view's answers that are of nobody in its own rows.
 
     Names are drawn anew for each posyandu, and "Bd. Laras Semesta" holds the name of somebody's mother.
     """
-    staff = [*view.tables["posyandu"]["leader"].dropna(), *view.tables["tim_mentoring"]["name"]]
-    own = "\n".join([*collect(view.tables).words, *staff])
+    staff = [*seen.tables["posyandu"]["leader"].dropna(), *seen.tables["tim_mentoring"]["name"]]
+    own = "\n".join([*collect(seen.tables).words, *staff])
     others = [word for word in views.personal.words if word not in own]
     assert len(others) > 500
-    texts = "\n".join(every_text(view))
+    texts = "\n".join(every_text(seen))
     return sorted(word for word in others if word in texts)
 
 
@@ -161,9 +161,9 @@ def test_nobody_else_is_named_to_a_kader_or_a_mitra(views: SampleViews, username
 
 
 def test_a_kader_sees_the_other_posyandu_as_totals(views: SampleViews) -> None:
-    view, whole = views["kader"], views["kepala"]
-    month = view.this_month - 1
-    mine, all_of_it = view.skdn_of_all(month), whole.skdn_of_all(month)
+    seen, whole = views["kader"], views["kepala"]
+    month = seen.this_month - 1
+    mine, all_of_it = seen.gizi.skdn_of_all(month), whole.gizi.skdn_of_all(month)
     assert mine["posyandu"].tolist() == all_of_it["posyandu"].tolist()
     assert len(mine) == 4
     for figure in ("S", "K", "D", "N", "T", "O", "B", "two_t", "bgm"):
@@ -181,13 +181,13 @@ def test_a_kader_sees_the_other_posyandu_as_totals(views: SampleViews) -> None:
 def test_a_mitra_gets_the_own_pairs_only(
     views: SampleViews, username: str, tab: str, who: str, person: str
 ) -> None:
-    view, whole = views[username], views["kepala"]
-    name = view.scope.name_in_book
+    seen, whole = views[username], views["kepala"]
+    name = seen.scope.name_in_book
     pairs = whole.tables[tab]
     own = set(pairs[pairs[who] == name][person])
     assert 0 < len(own) < pairs[person].nunique()
-    assert set(view.tables[tab][person]) == own
-    for tab_name, table in view.tables.items():
+    assert set(seen.tables[tab][person]) == own
+    for tab_name, table in seen.tables.items():
         for column in ("child_id", "mother_id", "person_id"):
             if column in table.columns:
                 assert set(table[column].dropna()) <= own, (tab_name, column)
@@ -200,8 +200,8 @@ def test_a_mitra_gets_the_own_pairs_only(
         "titik_jemput",
         "armada",
     ):
-        assert view.tables[tab_name].empty, tab_name
-    seen = view.tables["balita" if person == "child_id" else "ibu_hamil"]
+        assert seen.tables[tab_name].empty, tab_name
+    seen = seen.tables["balita" if person == "child_id" else "ibu_hamil"]
     assert set(seen[person]) == own
 
 
@@ -229,6 +229,6 @@ def test_a_finding_offers_a_kader_nobody_of_another_posyandu(
     found = views.whole.tables.findings
     one = found[found["posyandu"].eq(OWN)].iloc[:1].assign(suggestion=offered.format(**people))
     whole = replace(views.whole, tables=replace(views.whole.tables, findings=one))
-    kader, kepala = (View(whole, views[name].scope) for name in ("kader", "kepala"))
-    assert told.format(**people) in kader.findings["suggestion"].tolist()
-    assert offered.format(**people) in kepala.findings["suggestion"].tolist()
+    kader, kepala = (open_seen(whole, views[name].scope) for name in ("kader", "kepala"))
+    assert told.format(**people) in kader.kualitas_data.findings["suggestion"].tolist()
+    assert offered.format(**people) in kepala.kualitas_data.findings["suggestion"].tolist()

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from lib.data.engine import Whole
-from lib.data.seen import View
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.workbook.columns import Kind, Mask, Shows
@@ -65,14 +65,14 @@ def marked(views: SampleViews) -> tuple[Whole, dict[float, str]]:
 
 
 def list_members() -> list[str]:
-    return [name for name in dir(View) if not name.startswith("_")]
+    return [name for name in dir(Seen) if not name.startswith("_")]
 
 
-def list_arguments(view: View) -> dict[str, list[Any]]:
+def list_arguments(seen: Seen) -> dict[str, list[Any]]:
     """What each parameter of a member may be; a member with another one fails, and is added here."""
-    year, meeting = view.today.year, view.next_meeting
+    year, meeting = seen.today.year, seen.pertemuan.next
     months = [list(MONTHS)]
-    own = view.posyandu_names
+    own = seen.posyandu_names
     return {
         "month": list(MONTHS[:1]),
         "months": months,
@@ -84,14 +84,14 @@ def list_arguments(view: View) -> dict[str, list[Any]]:
         "key": ["gizi_buruk", "kebal", "nyaris_2t", "not_weighed"],
         "child_id": ["MLT1-001", "P0001"],
         "meeting_id": [meeting],
-        "meeting": [view.meeting(meeting)],
+        "meeting": [seen.pertemuan.meeting(meeting)],
         "kind": ["Pertemuan kader"],
         "index": ["tb_u", "bb_tb"],
         "sop": ["ajb", "osoc"],
         "tab": list(TABS),
-        "findings": [view.findings],
-        "status": [view.sop_status(MONTHS[0])],
-        "people": [view.round_people(MONTHS[0])],
+        "findings": [seen.kualitas_data.findings],
+        "status": [seen.sop.status(MONTHS[0])],
+        "people": [seen.antar_jemput.round_people(MONTHS[0])],
         "name": ["skdn", "2t", "ibu", "ajb", "mentoring", "sop", "rtl"],
         "figures": ["ds"],
         "names": ["balita"],
@@ -108,13 +108,13 @@ SPECIAL: dict[tuple[str, str], list[Any]] = {
 }
 
 
-def ask(view: View, name: str) -> Iterator[Any]:
+def ask(seen: Seen, name: str) -> Iterator[Any]:
     """Every answer of one member, called with each value of each parameter."""
-    found = inspect.getattr_static(View, name)
+    found = inspect.getattr_static(Seen, name)
     if not callable(found):
-        yield getattr(view, name)
+        yield getattr(seen, name)
         return
-    values = list_arguments(view)
+    values = list_arguments(seen)
     calls: list[tuple[list[Any], dict[str, Any]]] = [([], {})]
     for parameter in list(inspect.signature(found).parameters.values())[1:]:
         chosen = SPECIAL.get((name, parameter.name), values[parameter.name])
@@ -124,7 +124,7 @@ def ask(view: View, name: str) -> Iterator[Any]:
         else:
             calls = [(args, {**more, parameter.name: one}) for args, more in calls for one in chosen]
     for args, more in calls:
-        yield getattr(view, name)(*args, **more)
+        yield getattr(seen, name)(*args, **more)
 
 
 def cells(answer: Any) -> Iterator[Any]:
@@ -182,7 +182,7 @@ def of_others(whole: Whole) -> set[str]:
 
 @pytest.mark.parametrize("member", list_members())
 def test_no_member_tells_a_person_to_whom_that_is_hidden(
-    views: SampleViews, marked: tuple[Whole, dict[float, str]], member: str, seen_by: dict[str, View]
+    views: SampleViews, marked: tuple[Whole, dict[float, str]], member: str, seen_by: dict[str, Seen]
 ) -> None:
     _, numbers = marked
     mentors = set(views.whole.tables.frames["mentoring"]["mentor"])
@@ -198,7 +198,7 @@ def test_no_member_tells_a_person_to_whom_that_is_hidden(
 
 @pytest.mark.parametrize("member", list_members())
 def test_no_member_tells_a_kader_of_another_posyandu(
-    marked: tuple[Whole, dict[float, str]], member: str, seen_by: dict[str, View], others: set[str]
+    marked: tuple[Whole, dict[float, str]], member: str, seen_by: dict[str, Seen], others: set[str]
 ) -> None:
     for answer in ask(seen_by["kader"], member):
         told = [cell for cell in cells(answer) if isinstance(cell, str) and "«" in cell]
@@ -210,10 +210,10 @@ def _marks_in(cell: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def seen_by(marked: tuple[Whole, dict[float, str]]) -> dict[str, View]:
+def seen_by(marked: tuple[Whole, dict[float, str]]) -> dict[str, Seen]:
     whole = marked[0]
-    return {name: View(whole, scope) for name, scope in MASKED.items()} | {
-        "kader": View(whole, Scope(Role.KADER, posyandu=(OWN,)))
+    return {name: open_seen(whole, scope) for name, scope in MASKED.items()} | {
+        "kader": open_seen(whole, Scope(Role.KADER, posyandu=(OWN,)))
     }
 
 
@@ -225,19 +225,23 @@ def others(marked: tuple[Whole, dict[float, str]]) -> set[str]:
 def test_the_marks_are_where_who_may_see_them_sees_them(marked: tuple[Whole, dict[float, str]]) -> None:
     """What the walk looks for is there to be found."""
     whole, numbers = marked
-    view = View(whole, Scope(Role.KEPALA))
-    told = [cell for answer in (view.tables, view.monthly, view.mothers) for cell in cells(answer)]
+    seen = open_seen(whole, Scope(Role.KEPALA))
+    told = [
+        cell
+        for answer in (seen.tables, seen.gizi.monthly, seen.pendampingan.mothers)
+        for cell in cells(answer)
+    ]
     assert sum(isinstance(cell, str) and "«balita.name." in cell for cell in told) > 150
     assert sum(isinstance(cell, float) and cell in numbers for cell in told) > 1000
 
 
 def test_figures_are_the_same_for_every_viewer_who_may_know_them(views: SampleViews) -> None:
-    whole, masked = views["kepala"], View(views.whole, MASKED["rapat"])
+    whole, masked = views["kepala"], open_seen(views.whole, MASKED["rapat"])
     for month in MONTHS:
-        pd.testing.assert_frame_equal(whole.skdn([month]), masked.skdn([month]))
-        pd.testing.assert_frame_equal(whole.prevalence(month), masked.prevalence(month))
-        assert whole.cases(month) == masked.cases(month)
-        assert whole.count_measured(month) == masked.count_measured(month)
+        pd.testing.assert_frame_equal(whole.gizi.skdn([month]), masked.gizi.skdn([month]))
+        pd.testing.assert_frame_equal(whole.gizi.prevalence(month), masked.gizi.prevalence(month))
+        assert whole.gizi.cases(month) == masked.gizi.cases(month)
+        assert whole.gizi.count_measured(month) == masked.gizi.count_measured(month)
 
 
 def test_a_column_that_computing_adds_reaches_nobody_by_initials(
@@ -245,13 +249,13 @@ def test_a_column_that_computing_adds_reaches_nobody_by_initials(
 ) -> None:
     """A new member, and a new column in one, are closed without further thought."""
 
-    def newly(self: View) -> pd.DataFrame:
+    def newly(self: Seen) -> pd.DataFrame:
         people = self.people(MONTHS[0]).reset_index()
         return people.assign(baru=people["age_months"] * 1.5)
 
     monkeypatch.setattr("lib.data.seen.Figures.newly", newly, raising=False)
     for scope in ("tamu", "rapat"):
-        table = View(views.whole, MASKED[scope]).newly()
+        table = open_seen(views.whole, MASKED[scope]).newly()
         assert len(table) and table["baru"].isna().all() and table["label"].notna().any()
-    assert View(views.whole, MASKED["dinkes"]).newly().empty
-    assert View(views.whole, Scope(Role.KEPALA)).newly()["baru"].notna().any()
+    assert open_seen(views.whole, MASKED["dinkes"]).newly().empty
+    assert open_seen(views.whole, Scope(Role.KEPALA)).newly()["baru"].notna().any()

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import pandas as pd
 import pytest
 
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.domain.access import Role
 from lib.domain.kspr import HIGH_RISK
 from lib.domain.pendampingan.planning import FIGURES, OF_MOTHERS
@@ -100,18 +100,18 @@ def add_rows(
     return closed
 
 
-def build_puzzle(view: View, whole: View, month: pd.Period) -> tuple[Puzzle, dict[str, float]]:
+def build_puzzle(seen: Seen, whole: Seen, month: pd.Period) -> tuple[Puzzle, dict[str, float]]:
     """All that is seen of a month; and the closed counts with their true values."""
     puzzle, closed = Puzzle(), {}
     at = str(month)
-    names = view.posyandu_names
-    total = view.skdn([month])
-    closed |= add_rows(puzzle, total, whole.skdn([month]), [], at)
+    names = seen.posyandu_names
+    total = seen.gizi.skdn([month])
+    closed |= add_rows(puzzle, total, whole.gizi.skdn([month]), [], at)
     root = f"{at}:="
     groups = [["posyandu"], ["sex"], ["age_group"], ["posyandu", "sex"], ["posyandu", "age_group"]]
     for by in groups:
-        table = view.skdn([month], by=tuple(by))
-        closed |= add_rows(puzzle, table, whole.skdn([month], by=tuple(by)), by, at)
+        table = seen.gizi.skdn([month], by=tuple(by))
+        closed |= add_rows(puzzle, table, whole.gizi.skdn([month], by=tuple(by)), by, at)
         keys = [
             "|".join("-" if pd.isna(one) else str(one) for one in key)
             for key in table[by].astype(object).to_numpy()
@@ -122,25 +122,25 @@ def build_puzzle(view: View, whole: View, month: pd.Period) -> tuple[Puzzle, dic
                 inner = [f"{at}:{','.join(by)}={key} {figure}" for key in keys if key.startswith(f"{code}|")]
                 puzzle.sums.append((f"{at}:posyandu={code} {figure}", inner))
     for code in names:  # the page of one posyandu says no more than the table of all
-        row = view.skdn([month], posyandu=code).iloc[0]
+        row = seen.gizi.skdn([month], posyandu=code).iloc[0]
         for figure in (*PARTS, "two_t", "bgm"):
             puzzle.add(f"{at}:posyandu={code} {figure}", row[figure], most=row["D"])
-    of_desa = view.skdn_of_all(month).groupby("desa")["posyandu"].agg(list).to_dict()
-    for row in view.skdn_by_desa(month).to_dict("records"):
+    of_desa = seen.gizi.skdn_of_all(month).groupby("desa")["posyandu"].agg(list).to_dict()
+    for row in seen.gizi.skdn_by_desa(month).to_dict("records"):
         for figure in (*PARTS, "two_t", "bgm"):
             name = puzzle.add(f"{at}:desa={row['desa']} {figure}", row[figure], most=row["D"])
             inner = [f"{at}:posyandu={code} {figure}" for code in of_desa[row["desa"]]]
             puzzle.sums.append((name, inner))
-    closed |= add_lists(puzzle, view, whole, month, root, float(total["D"].iloc[0]))
-    closed |= add_statuses(puzzle, view, whole, month, at)
+    closed |= add_lists(puzzle, seen, whole, month, root, float(total["D"].iloc[0]))
+    closed |= add_statuses(puzzle, seen, whole, month, at)
     return puzzle, closed
 
 
 def add_lists(
-    puzzle: Puzzle, view: View, whole: View, month: pd.Period, root: str, weighed: float
+    puzzle: Puzzle, seen: Seen, whole: Seen, month: pd.Period, root: str, weighed: float
 ) -> dict[str, float]:
     """T = 2T + nyaris 2T; sasaran of KEBAL MSG = BGM and who is 2T only = 2T and who is BGM only."""
-    closed, lists, true = {}, view.case_lists(month), whole.cases(month)
+    closed, lists, true = {}, seen.gizi.case_lists(month), whole.gizi.cases(month)
     for key in ("gizi_buruk", "kebal", "nyaris_2t"):
         most = weighed if key != "gizi_buruk" else math.inf
         puzzle.add(f"{root} {key}", lists[key].count, small=lists[key].small, most=most)
@@ -152,17 +152,17 @@ def add_lists(
         puzzle.sums.append((f"{root} kebal", [f"{root} {one}", only]))
         both = puzzle.add(f"{root} both {other}", float("nan"), most=weighed)
         puzzle.sums.append((f"{root} {other}", [only, both]))
-    buckets = view.kebal_buckets(month)["children"]
+    buckets = seen.kebal_msg.buckets(month)["children"]
     bucket_names = [puzzle.add(f"{root} bucket {at}", one, most=weighed) for at, one in enumerate(buckets)]
     puzzle.sums.append((f"{root} kebal", bucket_names))
     return closed
 
 
-def add_statuses(puzzle: Puzzle, view: View, whole: View, month: pd.Period, at: str) -> dict[str, float]:
+def add_statuses(puzzle: Puzzle, seen: Seen, whole: Seen, month: pd.Period, at: str) -> dict[str, float]:
     """Categories add up to n; the first is the prevalence; of a posyandu none is told."""
     closed = {}
-    table, rates = view.statuses(month), view.prevalence(month).set_index("indicator")
-    true = whole.prevalence(month).set_index("indicator")
+    table, rates = seen.gizi.statuses(month), seen.gizi.prevalence(month).set_index("indicator")
+    true = whole.gizi.prevalence(month).set_index("indicator")
     for index in DISTRIBUTED:
         rows = table[table["index"] == index]
         n = float(rows["n"].iloc[0])
@@ -182,26 +182,26 @@ def add_statuses(puzzle: Puzzle, view: View, whole: View, month: pd.Period, at: 
         cases = float(true.loc[indicator, "cases"])
         if pd.isna(row["cases"]) and is_few(cases, float(row["n"])):
             closed[first] = cases
-    for row in view.programme(month).to_dict("records"):
+    for row in seen.gizi.programme(month).to_dict("records"):
         name = puzzle.add(f"{at} {row['programme']}", row["count"], small=bool(row["small"]), most=row["n"])
         puzzle.rate(name, row["n"], row["percent"])
-    for code in view.posyandu_names:
-        assert view.statuses(month, code)["count"].isna().all()
-        assert view.prevalence(month, code)[["cases", "percent", "low", "high"]].isna().all(axis=None)
-        assert view.programme(month, code)["count"].isna().all()
+    for code in seen.posyandu_names:
+        assert seen.gizi.statuses(month, code)["count"].isna().all()
+        assert seen.gizi.prevalence(month, code)[["cases", "percent", "low", "high"]].isna().all(axis=None)
+        assert seen.gizi.programme(month, code)["count"].isna().all()
     return closed
 
 
-def list_months(view: View) -> Iterable[pd.Period]:
-    return view.months[-MONTHS:]
+def list_months(seen: Seen) -> Iterable[pd.Period]:
+    return seen.months[-MONTHS:]
 
 
 @pytest.mark.parametrize("username", SEEN)
 def test_no_closed_count_can_be_solved_for(views: SampleViews, username: str) -> None:
-    view, whole = views[username], views["kepala"]
+    seen, whole = views[username], views["kepala"]
     sought = 0
-    for month in list_months(view):
-        puzzle, closed = build_puzzle(view, whole, month)
+    for month in list_months(seen):
+        puzzle, closed = build_puzzle(seen, whole, month)
         puzzle.solve()
         for name, value in closed.items():
             assert puzzle.low[name] <= value <= puzzle.high[name], (name, value)
@@ -210,10 +210,10 @@ def test_no_closed_count_can_be_solved_for(views: SampleViews, username: str) ->
     assert sought > 100
 
 
-def add_planning(puzzle: Puzzle, view: View, whole: View) -> dict[str, float]:
+def add_planning(puzzle: Puzzle, seen: Seen, whole: Seen) -> dict[str, float]:
     """What is told of mothers: the parts of each figure add up to all of them, those at high risk are some of
     both KSPR's and the accompanied ones."""
-    shown, true = view.planning(), whole.planning()
+    shown, true = seen.pendampingan.planning(), whole.pendampingan.planning()
     total, closed = float(true.loc[true["figure"].eq("ibu_hamil"), "count"].iloc[0]), {}
     for row, count in zip(shown.to_dict("records"), true["count"], strict=True):
         small = row["shown"] == "small"
@@ -232,17 +232,17 @@ def add_planning(puzzle: Puzzle, view: View, whole: View) -> dict[str, float]:
     return closed
 
 
-def add_changes(puzzle: Puzzle, view: View, whole: View, month: pd.Period) -> dict[str, float]:
+def add_changes(puzzle: Puzzle, seen: Seen, whole: Seen, month: pd.Period) -> dict[str, float]:
     """What became of the children who came to KEBAL MSG: taken as known is even how many came."""
     closed, names = {}, []
-    shown, true = view.kebal_changes(month), whole.kebal_changes(month)
+    shown, true = seen.kebal_msg.changes(month), whole.kebal_msg.changes(month)
     total = float(true["children"].sum())
     for row, count in zip(shown.to_dict("records"), true["children"], strict=True):
         names.append(puzzle.add(f"{month} {row['name']}", row["children"], most=total))
         if pd.isna(row["children"]) and is_few(count, total):
             closed[names[-1]] = count
     puzzle.sums.append((puzzle.add(f"{month} came", total), names))
-    gain, true_gain = view.kebal_gain(month), whole.kebal_gain(month)
+    gain, true_gain = seen.kebal_msg.gain(month), whole.kebal_msg.gain(month)
     reached = puzzle.add(f"{month} reached", gain["reached"], most=total)
     missed = puzzle.add(f"{month} missed", float("nan"), most=total)
     puzzle.sums.append((puzzle.add(f"{month} judged", gain["children"], most=total), [reached, missed]))
@@ -255,12 +255,12 @@ def add_changes(puzzle: Puzzle, view: View, whole: View, month: pd.Period) -> di
 def test_no_closed_count_of_mothers_and_of_kebal_msg_can_be_solved_for(
     views: SampleViews, username: str
 ) -> None:
-    view, whole = views[username], views["kepala"]
+    seen, whole = views[username], views["kepala"]
     puzzle = Puzzle()
-    closed = add_planning(puzzle, view, whole)
+    closed = add_planning(puzzle, seen, whole)
     mothers = len(closed)
-    for month in list_months(view):
-        closed |= add_changes(puzzle, view, whole, month)
+    for month in list_months(seen):
+        closed |= add_changes(puzzle, seen, whole, month)
     assert mothers and len(closed) > mothers
     puzzle.solve()
     for name, value in closed.items():
@@ -276,11 +276,11 @@ def test_the_solver_finds_what_one_open_sibling_tells(views: SampleViews) -> Non
     puzzle.sums.append(("all", ["a", "b"]))
     puzzle.solve()
     assert puzzle.low["a"] == puzzle.high["a"] == 3
-    view, whole, month = views["dinkes"], views["kepala"], pd.Period("2026-08")
-    opened, closed = build_puzzle(view, whole, month)
-    true = whole.skdn([month], by=("posyandu",)).set_index("posyandu")["T"]
+    seen, whole, month = views["dinkes"], views["kepala"], pd.Period("2026-08")
+    opened, closed = build_puzzle(seen, whole, month)
+    true = whole.gizi.skdn([month], by=("posyandu",)).set_index("posyandu")["T"]
     hidden = next(name for name in closed if "posyandu=" in name and name.endswith(" T") and "," not in name)
-    for code in view.posyandu_names:
+    for code in seen.posyandu_names:
         if f"={code} " not in hidden:
             opened.add(f"{month}:posyandu={code} T", float(true[code]))
     opened.solve()
@@ -290,10 +290,10 @@ def test_the_solver_finds_what_one_open_sibling_tells(views: SampleViews) -> Non
 @pytest.mark.parametrize("username", SEEN)
 def test_beranda_says_of_2t_what_the_sasaran_say(views: SampleViews, username: str) -> None:
     """2T are among the sasaran of KEBAL MSG: never "2T 5" beside "<5 anak 2T atau BGM"."""
-    view = views[username]
-    for month in list_months(view):
-        now, _ = view.headline(month)
-        matters = view.attention(month)
+    seen = views[username]
+    for month in list_months(seen):
+        now, _ = seen.beranda.headline(month)
+        matters = seen.beranda.attention(month)
         found = matters[matters["matter"].eq("kebal")]
         for row in found.to_dict("records"):
             least = max([0, *(now[key] for key in ("two_t", "bgm") if not pd.isna(now[key]))])

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from lib.data.engine import Whole
-from lib.data.seen import View
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from tests.data.conftest import SampleViews
@@ -79,16 +79,16 @@ def write_out(answer: Any) -> Any:
 
 
 def test_the_two_workbooks_differ_in_what_is_closed_only(views: SampleViews, others: Whole) -> None:
-    before, after = views["kepala"], View(others, Scope(Role.KEPALA))
+    before, after = views["kepala"], open_seen(others, Scope(Role.KEPALA))
     counts, changed = before.skdn([OCTOBER]).iloc[0], after.skdn([OCTOBER]).iloc[0]
     assert (counts["bgm"], changed["bgm"]) == (2, 3)
     assert list(counts.drop(["bgm", "bgm_d"])) == list(changed.drop(["bgm", "bgm_d"]))
     cases, others_cases = (
-        view.prevalence(OCTOBER).set_index("indicator")["cases"] for view in (before, after)
+        seen.gizi.prevalence(OCTOBER).set_index("indicator")["cases"] for seen in (before, after)
     )
     assert (cases["wasting"], others_cases["wasting"]) == (4, 3)
     assert list(cases.drop("wasting")) == list(others_cases.drop("wasting"))
-    told = [view.planning().set_index(["figure", "part"])["count"] for view in (before, after)]
+    told = [seen.pendampingan.planning().set_index(["figure", "part"])["count"] for seen in (before, after)]
     assert set(told[0].index[told[0] != told[1]]) == {
         ("kspr", "KRR"),
         ("kspr", "KRST"),
@@ -98,7 +98,7 @@ def test_the_two_workbooks_differ_in_what_is_closed_only(views: SampleViews, oth
 
 @pytest.mark.parametrize("member", list_members())
 def test_no_member_tells_the_one_from_the_other(
-    views: SampleViews, others: Whole, seen_by: dict[str, tuple[View, View]], member: str
+    views: SampleViews, others: Whole, seen_by: dict[str, tuple[Seen, Seen]], member: str
 ) -> None:
     for name, (one, other) in seen_by.items():
         for asked, answers in enumerate(zip(ask(one, member), ask(other, member), strict=True)):
@@ -106,5 +106,5 @@ def test_no_member_tells_the_one_from_the_other(
 
 
 @pytest.fixture(scope="module")
-def seen_by(views: SampleViews, others: Whole) -> dict[str, tuple[View, View]]:
-    return {name: (View(views.whole, scope), View(others, scope)) for name, scope in SEEN.items()}
+def seen_by(views: SampleViews, others: Whole) -> dict[str, tuple[Seen, Seen]]:
+    return {name: (open_seen(views.whole, scope), open_seen(others, scope)) for name, scope in SEEN.items()}

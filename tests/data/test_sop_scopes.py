@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.data.seen import View
+from lib.data.seen import Seen
 from tests.data.conftest import SampleViews
 
 KEY = ["sop", "step", "unit_kind", "unit", "round_date"]
 SAME = ["state", "result", "owed", "fell_due", "counts", "due_on", "done_on", "minutes"]
 
 
-def steps_of(view: View, month: pd.Period) -> pd.DataFrame:
-    rows = view.sop_status(month)
+def steps_of(seen: Seen, month: pd.Period) -> pd.DataFrame:
+    rows = seen.sop.status(month)
     return rows[~rows["unit_kind"].eq("pasangan")].set_index(KEY)[SAME].sort_index()
 
 
@@ -33,7 +33,7 @@ def test_who_did_a_step_and_its_proof_are_told_only_to_who_sees_the_row(views: S
     told = ["executor", "note", "proof"]
     months = whole.planned_months[-12:]
     rows, own = (
-        pd.concat([view.sop_status(month) for month in months], ignore_index=True) for view in (whole, kader)
+        pd.concat([seen.sop.status(month) for month in months], ignore_index=True) for seen in (whole, kader)
     )
     assert rows.loc[rows["posyandu"].eq("MLT2"), told].notna().any(axis=None)
     elsewhere = own["posyandu"].notna() & ~own["posyandu"].eq("MLT1")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from lib.data.engine import Whole
-from lib.data.seen import View
+from lib.data.seen import open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.settings import BookSetting, Settings
@@ -30,15 +30,15 @@ def whole(sample_xlsx: Path, settings: Settings) -> Whole:
 
 @pytest.mark.parametrize("scope", [Scope(Role.KEPALA), KADER])
 def test_the_workbook_in_which_the_rows_stand(whole: Whole, scope: Scope) -> None:
-    assert View(whole, scope).tab_links("daftar_tilik") == {"Buku": HERE}
-    assert View(whole, scope).tab_links("daftar_tilik", "MLT1") == {"Buku": HERE}
+    assert open_seen(whole, scope).tab_links("daftar_tilik") == {"Buku": HERE}
+    assert open_seen(whole, scope).tab_links("daftar_tilik", "MLT1") == {"Buku": HERE}
 
 
 def test_without_rows_every_workbook_with_the_tab_but_not_to_kader(whole: Whole) -> None:
-    assert View(whole, Scope(Role.KEPALA)).tab_links("daftar_tilik", "TIDAK-ADA") == {
+    assert open_seen(whole, Scope(Role.KEPALA)).tab_links("daftar_tilik", "TIDAK-ADA") == {
         "Buku": HERE, "lain": THERE,
     }  # fmt: skip
-    assert View(whole, KADER).tab_links("daftar_tilik", "TIDAK-ADA") == {}
+    assert open_seen(whole, KADER).tab_links("daftar_tilik", "TIDAK-ADA") == {}
 
 
 @pytest.mark.parametrize(
@@ -50,30 +50,30 @@ def test_without_rows_every_workbook_with_the_tab_but_not_to_kader(whole: Whole)
     ],
 )
 def test_nothing_for_those_who_do_not_type(whole: Whole, scope: Scope) -> None:
-    assert View(whole, scope).tab_links("daftar_tilik") == {}
+    assert open_seen(whole, scope).tab_links("daftar_tilik") == {}
 
 
 def test_nothing_for_files(whole: Whole) -> None:
-    assert View(replace(whole, links={}), Scope(Role.KEPALA)).tab_links("daftar_tilik") == {}
+    assert open_seen(replace(whole, links={}), Scope(Role.KEPALA)).tab_links("daftar_tilik") == {}
 
 
 def test_a_child_on_a_list_leads_to_its_row_in_balita(whole: Whole) -> None:
     (state,) = whole.books
-    view = View(replace(whole, links={(state.key, "Balita"): HERE}), Scope(Role.KEPALA))
-    rows = view.case_rows("sasaran", pd.Period("2026-10", freq="M"))
-    at = view.tables["balita"].set_index("child_id")["source_row"].reindex(rows["child_id"])
+    seen = open_seen(replace(whole, links={(state.key, "Balita"): HERE}), Scope(Role.KEPALA))
+    rows = seen.daftar_anak.rows("sasaran", pd.Period("2026-10", freq="M"))
+    at = seen.tables["balita"].set_index("child_id")["source_row"].reindex(rows["child_id"])
     assert len(rows)
     assert rows["link"].tolist() == [f"{HERE}&range=A{int(row)}" for row in at]
 
 
 def test_a_record_leads_to_its_row_for_those_who_see_names(whole: Whole) -> None:
     month = pd.Period("2026-10", freq="M")
-    view = View(whole, Scope(Role.KEPALA))
-    rows = view.add_record_links(view.sop_status(month))
+    seen = open_seen(whole, Scope(Role.KEPALA))
+    rows = seen.add_record_links(seen.sop.status(month))
     typed = rows[rows["source"].eq("diketik")]
     assert len(typed)
     assert typed["link"].tolist() == [f"{HERE}&range=A{int(row)}" for row in typed["source_row"]]
     # Of the tabs that are not in Google Sheets, and of steps without a record, there is none.
     assert rows[~rows["source"].eq("diketik")]["link"].eq("").all()
-    guest = View(whole, Scope(Role.TAMU, names="initials"))
-    assert guest.add_record_links(guest.sop_status(month))["link"].eq("").all()
+    guest = open_seen(whole, Scope(Role.TAMU, names="initials"))
+    assert guest.add_record_links(guest.sop.status(month))["link"].eq("").all()

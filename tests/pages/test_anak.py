@@ -12,10 +12,10 @@ KEPALA = Viewer("kepala", "Kepala", Role.KEPALA)
 
 
 def first_child(posyandu: str) -> str:
-    view = data.load(KEPALA)
-    assert view is not None
-    children = view.children(posyandu)
-    weighed = children["child_id"].isin(view.monthly["child_id"])
+    seen = data.load(KEPALA)
+    assert seen is not None
+    children = seen.anak.children(posyandu)
+    weighed = children["child_id"].isin(seen.gizi.monthly["child_id"])
     return str(children.loc[weighed, "child_id"].iloc[0])
 
 
@@ -60,8 +60,8 @@ def test_who_sees_no_persons_cannot_open_it(open_page: OpenPage, user: str) -> N
 def test_a_mentor_meets_only_the_children_they_accompany(open_page: OpenPage) -> None:
     app = open_page("anak", user="mentor")
     assert not app.exception
-    view = data.load(KEPALA)
-    assert view is not None
+    seen = data.load(KEPALA)
+    assert seen is not None
     names = [option for box in app.selectbox if box.label == "Anak" for option in box.options]
-    mine = view.tables["mentoring"]["child_id"].nunique()
+    mine = seen.tables["mentoring"]["child_id"].nunique()
     assert 0 < len(names) <= mine

@@ -450,7 +450,7 @@ def test_a_tab_that_lost_its_rows_is_named_until_they_are_back(
     assert said in notice
     assert problems_of(html) == []
     assert data.health()["buku"][0]["tab_menyusut"] == 1  # type: ignore[index]
-    found = data.load(KEPALA).findings  # type: ignore[union-attr]
+    found = data.load(KEPALA).kualitas_data.findings  # type: ignore[union-attr]
     of_tab = found[found["tab"] == "Penimbangan"]
     assert said.split(".")[0] in " ".join([*of_tab["message"], *of_tab["suggestion"]])
     (guest,) = notices_of(app.look("tamu"))
@@ -474,5 +474,5 @@ def test_a_duplicated_tab_is_not_counted_twice_and_is_named(app: Installation) -
     app.google.set_values(KADER_BOOK, "Salinan Penimbangan", app.grids["Penimbangan"])
     app.start()  # the list of tabs is read at the start and every ten minutes
     assert figures_of(app.show()) == app.figures
-    found = data.load(KEPALA).findings  # type: ignore[union-attr]
+    found = data.load(KEPALA).kualitas_data.findings  # type: ignore[union-attr]
     assert "Tab “Salinan Penimbangan” tidak dibaca, hanya “Penimbangan”" in set(found["message"])

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from lib.data.once import open_views
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.words.formats import format_number
 from tests.pages.conftest import TODAY, OpenPage, read_html
 
@@ -18,16 +18,16 @@ LINK = re.compile(r'<a [^>]*href="daftar_anak\?([^"]*)"[^>]*>(.*?)</a>')
 
 
 @pytest.fixture(scope="module")
-def view(sample_workbook: Path) -> View:
+def seen(sample_workbook: Path) -> Seen:
     (one,) = open_views([str(sample_workbook)], TODAY)
     return one
 
 
-def count_list(view: View, asked: dict[str, list[str]]) -> int:
+def count_list(seen: Seen, asked: dict[str, list[str]]) -> int:
     """The length of Daftar Anak at an address."""
     month, (place,) = pd.Period(asked["bulan"][0]), asked.get("posyandu", [""])
-    rows = view.case_rows(asked["daftar"][0], month, place or None)
-    marks = view.sifts(month, place or None).reindex(rows["child_id"], fill_value=False)
+    rows = seen.daftar_anak.rows(asked["daftar"][0], month, place or None)
+    marks = seen.daftar_anak.sifts(month, place or None).reindex(rows["child_id"], fill_value=False)
     kept = pd.Series(True, index=marks.index)
     for name in ("saring", "kelompok"):
         if name in asked:
@@ -42,7 +42,7 @@ def count_list(view: View, asked: dict[str, list[str]]) -> int:
      ("gizi", "sebaran", "2026-10", 0), ("kebal_msg", "", "2026-10", 0), ("beranda", "", "2026-10", 0)],
 )  # fmt: skip
 def test_a_list_holds_what_its_figure_counts(
-    open_page: OpenPage, view: View, key: str, part: str, month: str, least: int, posyandu: str
+    open_page: OpenPage, seen: Seen, key: str, part: str, month: str, least: int, posyandu: str
 ) -> None:
     query = {name: word for name, word in (("bagian", part), ("posyandu", posyandu)) if word}
     app = open_page(key, bulan=month, **query)
@@ -51,9 +51,9 @@ def test_a_list_holds_what_its_figure_counts(
     found = list(LINK.finditer(html))
     assert len(found) >= least
     for link in found:
-        count = format_number(count_list(view, parse_qs(link[1])))
+        count = format_number(count_list(seen, parse_qs(link[1])))
         words = re.sub("<[^>]+>", "", link[2])
-        if words in view.posyandu_names.values():
+        if words in seen.posyandu_names.values():
             continue  # a place is no figure
         # A rate says its count beside it: "84,3%" above "129 dari 153".
         said = html[link.end() : link.end() + 200] if "%" in words else words

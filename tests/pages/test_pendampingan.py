@@ -10,7 +10,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib import data
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.domain.access import PAGES, Role, Viewer
 from lib.views import components, pendampingan
 from lib.views.pendampingan import alone as alone_part
@@ -21,10 +21,10 @@ from tests.pages.conftest import TODAY, OpenPage, read_html
 NASTY = '<img src=x onerror="alert(1)">**[x](javascript:alert(1))**'
 
 
-def read_view() -> View:
-    view = data.load(Viewer("kepala", "Kepala", Role.KEPALA))
-    assert view is not None
-    return view
+def read_view() -> Seen:
+    seen = data.load(Viewer("kepala", "Kepala", Role.KEPALA))
+    assert seen is not None
+    return seen
 
 
 def find_column(sheet: Worksheet, header: str) -> int:
@@ -34,14 +34,14 @@ def find_column(sheet: Worksheet, header: str) -> int:
 def test_every_pair_stands_with_risk_visits_silence_and_ten_steps(open_page: OpenPage) -> None:
     app = open_page("pendampingan")
     assert not app.exception
-    view, html = read_view(), read_html(app).replace("\u00a0", " ")
-    for name in [*view.companions["student"], *view.companions["name"]]:
+    seen, html = read_view(), read_html(app).replace("\u00a0", " ")
+    for name in [*seen.pendampingan.companions["student"], *seen.pendampingan.companions["name"]]:
         assert name in html
     for words in ("KRST, risiko sangat tinggi", "20 · Preeklampsia", "trimester", "HPL", "Tensi tinggi"):
         assert words in html
     assert "diam 41 hari" in html and pendampingan.SILENT_RULE in html
     steps = html[html.index('class="papan-matrix cards"') :]
-    assert steps.count('class="papan-mark') == 10 * len(view.companions)
+    assert steps.count('class="papan-mark') == 10 * len(seen.pendampingan.companions)
     assert "belum: bahan konseling" in steps
     assert "pelaksana belum ditetapkan · 120 menit" in steps
     assert len(app.get("vega_lite_chart")) == 1
@@ -53,7 +53,7 @@ def test_more_pairs_than_a_page_holds_are_counted_turned_to_and_found(
     path = tmp_path / "banyak.xlsx"
     write_sample(path, today=TODAY, children=20, posyandu=2, months=2, mothers=80)
     app = open_page("pendampingan", workbook=path)
-    pairs, size = pendampingan.sort_pairs(read_view().companions), components.ROWS_A_PAGE
+    pairs, size = pendampingan.sort_pairs(read_view().pendampingan.companions), components.ROWS_A_PAGE
     assert size < len(pairs) <= 2 * size
 
     def read_pages() -> list[list[str]]:
@@ -82,33 +82,37 @@ def test_more_pairs_than_a_page_holds_are_counted_turned_to_and_found(
 def test_mothers_without_a_student_and_students_without_a_mother_are_named(open_page: OpenPage) -> None:
     app = open_page("pendampingan", bagian="tanpa")
     assert not app.exception
-    view, html = read_view(), read_html(app)
+    seen, html = read_view(), read_html(app)
     alone, matchless = html[html.index("<table") :].split("<table", 2)[1:]
-    assert len(view.unaccompanied()) and all(name in alone for name in view.unaccompanied()["name"])
-    assert all(name in matchless for name in view.matchless_students["student"])
+    assert len(seen.pendampingan.unaccompanied()) and all(
+        name in alone for name in seen.pendampingan.unaccompanied()["name"]
+    )
+    assert all(name in matchless for name in seen.pendampingan.matchless["student"])
     assert alone_part.REASONS["pindah"] in matchless
 
 
 def test_one_mother_with_her_factors_steps_and_visits(open_page: OpenPage) -> None:
     app = open_page("pendampingan", bagian="ibu", ibu="IH-003")
     assert not app.exception
-    view, html = read_view(), read_html(app)
-    mother = view.mothers.set_index("mother_id").loc["IH-003"]
+    seen, html = read_view(), read_html(app)
+    mother = seen.pendampingan.mothers.set_index("mother_id").loc["IH-003"]
     assert any(mother["name"] in heading.value for heading in app.header)
     assert "Terlalu tua, umur 35 tahun atau lebih" in html
     assert "baku 180 menit" in html and "Laporan: belum ada" in html
-    visits = view.mother_visits[view.mother_visits["mother_id"].eq("IH-003")]
+    visits = seen.pendampingan.visits[seen.pendampingan.visits["mother_id"].eq("IH-003")]
     assert html.count('data-label="Tekanan darah"') == len(visits)
-    others = set(view.mothers["name"]) - {mother["name"]}
+    others = set(seen.pendampingan.mothers["name"]) - {mother["name"]}
     assert not [name for name in others if name in html]
 
 
 def test_a_student_sees_only_their_own_mother_and_all_of_her(open_page: OpenPage) -> None:
     app = open_page("pendampingan", user="mahasiswa", bagian="rekap", ibu="IH-003")
     assert not app.exception
-    view, html = read_view(), read_html(app)
-    own = view.companions[view.companions["student"].eq("Laras Pitaloka")]
-    assert [name for name in view.companions["student"].unique() if name in html] == ["Laras Pitaloka"]
+    seen, html = read_view(), read_html(app)
+    own = seen.pendampingan.companions[seen.pendampingan.companions["student"].eq("Laras Pitaloka")]
+    assert [name for name in seen.pendampingan.companions["student"].unique() if name in html] == [
+        "Laras Pitaloka"
+    ]
     assert any(own["name"].item() in heading.value for heading in app.header)
     assert "Surat tugas" in html and html.count('class="no"') == 10
     assert recap.PLANNING_TITLE not in [heading.value for heading in app.header]
@@ -117,10 +121,14 @@ def test_a_student_sees_only_their_own_mother_and_all_of_her(open_page: OpenPage
 def test_the_dinkes_gets_figures_without_names_and_guests_nothing(open_page: OpenPage) -> None:
     app = open_page("pendampingan", user="dinkes", bagian="ibu", ibu="IH-003")
     assert not app.exception
-    view, html = read_view(), read_html(app)
+    seen, html = read_view(), read_html(app)
     assert recap.PLANNING_TITLE in [heading.value for heading in app.header]
     assert "&lt;5" in str([one.proto.body for one in app.get("html")])
-    assert not [name for name in [*view.mothers["name"], *view.companions["student"]] if name in html]
+    assert not [
+        name
+        for name in [*seen.pendampingan.mothers["name"], *seen.pendampingan.companions["student"]]
+        if name in html
+    ]
     assert not [count for count in "1234" if f'">{count}</td>' in html]
     assert [one.label for one in app.get("download_button")] == ["Unduh bahan perencanaan (Excel)"]
     guest = open_page("pendampingan", user="tamu")

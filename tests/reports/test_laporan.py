@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from lib.data.once import open_views
-from lib.data.seen import View
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.reports.laporan.book import POSYANDU_SHEET, SHEET, build_report_book
@@ -29,21 +29,21 @@ AUGUST, OCTOBER, NOVEMBER = (pd.Period(f"2026-{month}") for month in ("08", "10"
 DINKES = Scope(Role.DINKES, names="none")
 
 
-def open_view(path: Path) -> View:
-    (view,) = open_views([str(path)], TODAY)
-    return view
+def open_view(path: Path) -> Seen:
+    (seen,) = open_views([str(path)], TODAY)
+    return seen
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     path = tmp_path_factory.mktemp("contoh") / "contoh.xlsx"
     write_sample(path, today=TODAY)
     yield open_view(path)
 
 
 @pytest.fixture(scope="module")
-def dinkes(view: View) -> View:
-    return View(view._whole, DINKES)
+def dinkes(seen: Seen) -> Seen:
+    return open_seen(seen._whole, DINKES)
 
 
 def read_rows(table: Table) -> dict[str, dict[str, Any]]:
@@ -57,8 +57,8 @@ def read_row(table: Table) -> dict[str, Any]:
     return {header: value for (header, _), value in zip(table.columns, row, strict=True)}
 
 
-def read_pdf(view: View, month: pd.Period) -> PdfReader:
-    return PdfReader(io.BytesIO(MonthlyReport(view, month).build_pdf()))
+def read_pdf(seen: Seen, month: pd.Period) -> PdfReader:
+    return PdfReader(io.BytesIO(MonthlyReport(seen, month).build_pdf()))
 
 
 def same(value: Any, expected: Any) -> bool:
@@ -69,8 +69,8 @@ def same(value: Any, expected: Any) -> bool:
 
 
 @pytest.mark.parametrize("month", [AUGUST, OCTOBER, NOVEMBER], ids=str)
-def test_skdn_is_that_of_rekap(view: View, month: pd.Period) -> None:
-    recap, tables = build_recap(view, month), build_tables(view, month)
+def test_skdn_is_that_of_rekap(seen: Seen, month: pd.Period) -> None:
+    recap, tables = build_recap(seen, month), build_tables(seen, month)
     (total,) = (row for row in recap["skdn"] if row["posyandu"] is None)
     shown = read_row(tables["skdn"])
     assert all(shown[key] == total[key] for key in ("S", "K", "D", "N", "T", "O", "B", "2T", "BGM"))
@@ -85,10 +85,10 @@ def test_skdn_is_that_of_rekap(view: View, month: pd.Period) -> None:
 
 
 @pytest.mark.parametrize("month", [AUGUST, OCTOBER, NOVEMBER], ids=str)
-def test_posyandu_are_those_of_rekap_and_add_up(view: View, month: pd.Period) -> None:
-    rows = read_rows(build_tables(view, month)["posyandu"])
-    recap = {row["posyandu"]: row for row in build_recap(view, month)["skdn"]}
-    names = {**view.posyandu_names, None: "Semua posyandu"}
+def test_posyandu_are_those_of_rekap_and_add_up(seen: Seen, month: pd.Period) -> None:
+    rows = read_rows(build_tables(seen, month)["posyandu"])
+    recap = {row["posyandu"]: row for row in build_recap(seen, month)["skdn"]}
+    names = {**seen.posyandu_names, None: "Semua posyandu"}
     assert list(rows) == list(names.values())
     for code, name in names.items():
         for key in ("S", "K", "D", "N", "T", "O", "B", "2T", "BGM"):
@@ -99,8 +99,8 @@ def test_posyandu_are_those_of_rekap_and_add_up(view: View, month: pd.Period) ->
 
 
 @pytest.mark.parametrize("month", [AUGUST, OCTOBER, NOVEMBER], ids=str)
-def test_prevalence_and_statuses_are_those_of_rekap(view: View, month: pd.Period) -> None:
-    recap, tables = build_recap(view, month), build_tables(view, month)
+def test_prevalence_and_statuses_are_those_of_rekap(seen: Seen, month: pd.Period) -> None:
+    recap, tables = build_recap(seen, month), build_tables(seen, month)
     shown = read_rows(tables["prevalensi"])
     for row in recap["prevalensi"]:
         if row["posyandu"] is None:
@@ -120,10 +120,10 @@ def test_prevalence_and_statuses_are_those_of_rekap(view: View, month: pd.Period
         )
 
 
-def test_kebal_msg_is_that_of_rekap(view: View) -> None:
+def test_kebal_msg_is_that_of_rekap(seen: Seen) -> None:
     for month in (AUGUST, OCTOBER):
-        sessions = build_recap(view, month)["kebal_msg"]
-        shown = read_row(build_tables(view, month)["kebal"])
+        sessions = build_recap(seen, month)["kebal_msg"]
+        shown = read_row(build_tables(seen, month)["kebal"])
         assert shown["Kegiatan"] == len(sessions) > 0
         for header, key in (
             ("Semua yang hadir", "hadir"),
@@ -131,32 +131,32 @@ def test_kebal_msg_is_that_of_rekap(view: View) -> None:
             ("N bulan berikutnya", "naik_bulan_berikut"),
         ):
             assert shown[header] == sum(one[key] for one in sessions)
-    assert read_row(build_tables(view, NOVEMBER)["kebal"])["N bulan berikutnya"] == "belum ada"
-    notes = [build_tables(view, month)["kebal"].note for month in (AUGUST, OCTOBER, NOVEMBER)]
+    assert read_row(build_tables(seen, NOVEMBER)["kebal"])["N bulan berikutnya"] == "belum ada"
+    notes = [build_tables(seen, month)["kebal"].note for month in (AUGUST, OCTOBER, NOVEMBER)]
     assert [bool(note) for note in notes] == [False, True, False], "November is not over"
 
 
-def test_vitamin_a_stands_in_its_months_only(view: View) -> None:
-    august, october = (build_tables(view, month)["program"] for month in (AUGUST, OCTOBER))
+def test_vitamin_a_stands_in_its_months_only(seen: Seen) -> None:
+    august, october = (build_tables(seen, month)["program"] for month in (AUGUST, OCTOBER))
     assert len(august.rows) == 4
     assert len(october.rows) == 2
     assert "Februari dan Agustus" in october.note
 
 
-def test_targets_are_judged_and_a_running_month_is_not_blamed(view: View) -> None:
-    august = read_rows(build_tables(view, AUGUST)["cakupan"])["D/S · partisipasi"]
+def test_targets_are_judged_and_a_running_month_is_not_blamed(seen: Seen) -> None:
+    august = read_rows(build_tables(seen, AUGUST)["cakupan"])["D/S · partisipasi"]
     assert (august["Target"], august["Hasil"]) == (85, "▲ di bawah")
     assert august["Capaian"] < 85
-    november = read_rows(build_tables(view, NOVEMBER)["cakupan"])["D/S · partisipasi"]
+    november = read_rows(build_tables(seen, NOVEMBER)["cakupan"])["D/S · partisipasi"]
     assert november["Hasil"] == "◐ berjalan"
-    assert read_rows(build_tables(view, NOVEMBER)["posyandu"])["Melati 1"]["D/S"] == "belum ada"
+    assert read_rows(build_tables(seen, NOVEMBER)["posyandu"])["Melati 1"]["D/S"] == "belum ada"
 
 
 # --- the page
 
 
-def test_it_is_one_page_with_head_and_signature(view: View) -> None:
-    pdf = read_pdf(view, AUGUST)
+def test_it_is_one_page_with_head_and_signature(seen: Seen) -> None:
+    pdf = read_pdf(seen, AUGUST)
     (page,) = pdf.pages
     text = page.extract_text()
     for words in (
@@ -170,34 +170,34 @@ def test_it_is_one_page_with_head_and_signature(view: View) -> None:
         "Penimbangan 3 baris",
     ):
         assert words in text
-    assert "Sementara: 3 dari 4 posyandu sudah buka" in read_pdf(view, NOVEMBER).pages[0].extract_text()
+    assert "Sementara: 3 dari 4 posyandu sudah buka" in read_pdf(seen, NOVEMBER).pages[0].extract_text()
 
 
-def test_rates_and_prevalence_stand_beside_last_month_and_the_year_before(view: View) -> None:
-    rows = read_rows(build_tables(view, OCTOBER)["banding"])
+def test_rates_and_prevalence_stand_beside_last_month_and_the_year_before(seen: Seen) -> None:
+    rows = read_rows(build_tables(seen, OCTOBER)["banding"])
     assert list(rows) == ["Oktober 2026", "September 2026", "Oktober 2025"]
     for name, month in zip(rows, (OCTOBER, OCTOBER - 1, OCTOBER - 12), strict=True):
-        (total,) = (row for row in build_recap(view, month)["skdn"] if row["posyandu"] is None)
-        shares = {row["indicator"]: row["percent"] for row in view.prevalence(month).to_dict("records")}
+        (total,) = (row for row in build_recap(seen, month)["skdn"] if row["posyandu"] is None)
+        shares = {row["indicator"]: row["percent"] for row in seen.gizi.prevalence(month).to_dict("records")}
         assert rows[name]["D/S"] == pytest.approx(total["D/S"])
         assert rows[name]["Stunting"] == shares["stunting"] and rows[name]["Wasting"] == shares["wasting"]
     # Nobody was weighed in October 2024: nothing to compare with.
-    assert list(read_rows(build_tables(view, pd.Period("2025-10"))["banding"])) == ["Oktober 2025"]
+    assert list(read_rows(build_tables(seen, pd.Period("2025-10"))["banding"])) == ["Oktober 2025"]
 
 
-def test_every_figure_of_the_tables_stands_on_it(view: View) -> None:
-    text = read_pdf(view, AUGUST).pages[0].extract_text()
+def test_every_figure_of_the_tables_stands_on_it(seen: Seen) -> None:
+    text = read_pdf(seen, AUGUST).pages[0].extract_text()
     shown = [
-        cell for table in build_tables(view, AUGUST).values() for row in table.format_rows() for cell in row
+        cell for table in build_tables(seen, AUGUST).values() for row in table.format_rows() for cell in row
     ]
     assert len(shown) > 200
     assert [cell for cell in shown if cell not in text] == []
 
 
-def test_no_child_is_named(view: View) -> None:
-    balita = view.tables["balita"]
-    texts = [read_pdf(view, AUGUST).pages[0].extract_text()]
-    book = openpyxl.load_workbook(io.BytesIO(build_report_book(MonthlyReport(view, AUGUST))))
+def test_no_child_is_named(seen: Seen) -> None:
+    balita = seen.tables["balita"]
+    texts = [read_pdf(seen, AUGUST).pages[0].extract_text()]
+    book = openpyxl.load_workbook(io.BytesIO(build_report_book(MonthlyReport(seen, AUGUST))))
     texts += [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
     for column in ("name", "nik", "child_id", "caregiver"):
         for private in balita[column].dropna():
@@ -207,21 +207,21 @@ def test_no_child_is_named(view: View) -> None:
 def test_forty_posyandu_run_on_with_the_header_again(tmp_path: Path) -> None:
     path = tmp_path / "besar.xlsx"
     write_sample(path, today=TODAY, posyandu=40, children=400, months=3)
-    view = open_view(path)
-    pages = [page.extract_text() for page in read_pdf(view, OCTOBER).pages]
+    seen = open_view(path)
+    pages = [page.extract_text() for page in read_pdf(seen, OCTOBER).pages]
     assert len(pages) == 2
     assert all("Posyandu S K D N T O B" in " ".join(page.split()) for page in pages)
     text = "\n".join(pages)
-    assert all(name in text for name in view.posyandu_names.values())
+    assert all(name in text for name in seen.posyandu_names.values())
     assert "dr. Surya Contoh" in pages[1] and "KEBAL MSG" in pages[1]
 
 
 def test_an_empty_workbook_gives_a_page_to_fill_in_by_hand(tmp_path: Path) -> None:
     path = tmp_path / "kosong.xlsx"
     write_template(path)
-    view = open_view(path)
-    report = MonthlyReport(view, NOVEMBER)
-    assert len(read_pdf(view, NOVEMBER).pages) == 1
+    seen = open_view(path)
+    report = MonthlyReport(seen, NOVEMBER)
+    assert len(read_pdf(seen, NOVEMBER).pages) == 1
     assert "Kepala puskesmas" in report.missing
     assert report.name("pdf") == "laporan-gizi-puskesmas-2026-11.pdf"
     assert build_report_book(report)
@@ -230,10 +230,10 @@ def test_an_empty_workbook_gives_a_page_to_fill_in_by_hand(tmp_path: Path) -> No
 # --- who may not know small counts
 
 
-def test_the_dinas_gets_an_unsigned_copy_without_small_counts(view: View, dinkes: View) -> None:
+def test_the_dinas_gets_an_unsigned_copy_without_small_counts(seen: Seen, dinkes: Seen) -> None:
     closed = 0
     for month in (AUGUST, OCTOBER, NOVEMBER):
-        full, seen = build_tables(view, month), build_tables(dinkes, month)
+        full, seen = build_tables(seen, month), build_tables(dinkes, month)
         for key in ("skdn", "prevalensi", "program"):
             for row, shown in zip(full[key].rows, seen[key].rows, strict=True):
                 for value, kept, (header, _) in zip(row, shown, full[key].columns, strict=True):
@@ -254,8 +254,8 @@ def test_the_dinas_gets_an_unsigned_copy_without_small_counts(view: View, dinkes
 # --- as .xlsx
 
 
-def test_the_workbook_has_the_same_values_as_numbers(view: View) -> None:
-    report = MonthlyReport(view, AUGUST)
+def test_the_workbook_has_the_same_values_as_numbers(seen: Seen) -> None:
+    report = MonthlyReport(seen, AUGUST)
     book = openpyxl.load_workbook(io.BytesIO(build_report_book(report)))
     assert book.sheetnames == [SHEET, POSYANDU_SHEET]
     rows = [list(row) for row in book[SHEET].iter_rows(values_only=True)]

@@ -14,7 +14,7 @@ from docx import Document
 
 from lib import config
 from lib.data.engine import Parser, build_source, build_whole
-from lib.data.seen import View
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.reports import pendampingan
@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> View:
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     folder = tmp_path_factory.mktemp("osoc")
     write_sample(folder / "contoh.xlsx", today=TODAY)
     settings = config.read_settings(
@@ -39,20 +39,20 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
     )
     raw = build_source(BookSetting("Contoh", berkas=folder / "contoh.xlsx"), settings).read()
     state = BookState(raw.key, raw.name, raw, raw.fetched_at)
-    return View(build_whole("", (state,), Parser(), settings, sequence=1), Scope(Role.KEPALA))
+    return open_seen(build_whole("", (state,), Parser(), settings, sequence=1), Scope(Role.KEPALA))
 
 
 @pytest.fixture
-def recap(view: View, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> OsocRecap:
+def recap(seen: Seen, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> OsocRecap:
     monkeypatch.setenv("PAPAN_DATA", str(tmp_path))
     monkeypatch.setattr(config, "_current", None)
     return open_recap(
-        view.settings,
-        view.osoc_recap(),
-        view.planning(to_send=True),
-        view.visit_months(to_send=True),
-        names=view.posyandu_names,
-        today=view.today,
+        seen.settings,
+        seen.pendampingan.recap(),
+        seen.pendampingan.planning(to_send=True),
+        seen.pendampingan.visit_months(to_send=True),
+        names=seen.posyandu_names,
+        today=seen.today,
     )
 
 
@@ -67,36 +67,43 @@ def read_sheets(content: bytes) -> dict[str, list[tuple[object, ...]]]:
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
 
 
-def test_the_letter_lists_every_pair_with_risk_visits_and_report(recap: OsocRecap, view: View) -> None:
+def test_the_letter_lists_every_pair_with_risk_visits_and_report(recap: OsocRecap, seen: Seen) -> None:
     words = read_words(recap.build_recap_letter())
     assert "{{" not in words and "{%" not in words
     table = Document(BytesIO(recap.build_recap_letter())).tables[0]
-    assert len(table.rows) == 1 + len(view.companions)
-    for name in [*view.companions["name"], *view.companions["student"]]:
+    assert len(table.rows) == 1 + len(seen.pendampingan.companions)
+    for name in [*seen.pendampingan.companions["name"], *seen.pendampingan.companions["student"]]:
         assert name in words
-    assert f"{len(view.companions)} pasangan, {view.companions['visits'].sum()} kunjungan" in words
+    assert (
+        f"{len(seen.pendampingan.companions)} pasangan, {seen.pendampingan.companions['visits'].sum()} kunjungan"
+        in words
+    )
     assert "5 Terlalu banyak anak, 4 atau lebih; 6 Terlalu tua" in words
     assert "18 · KRST" in words and "Tensi tinggi: " in words and "belum ada" in words
 
 
-def test_the_sheet_has_a_row_a_pair_and_the_figures_beside_it(recap: OsocRecap, view: View) -> None:
+def test_the_sheet_has_a_row_a_pair_and_the_figures_beside_it(recap: OsocRecap, seen: Seen) -> None:
     sheets = read_sheets(recap.build_recap_book())
     head, *rows = sheets["Rekap laporan"]
     assert head == tuple(header for header, _ in HEADERS.values())
-    assert [row[head.index("ID ibu")] for row in rows] == view.osoc_recap()["mother_id"].tolist()
-    assert {row[head.index("Posyandu")] for row in rows} <= set(view.posyandu_names.values())
-    assert sum(row[head.index("Kunjungan")] for row in rows) == view.companions["visits"].sum()
-    pregnant = view.mothers[view.mothers["status"].eq("Hamil")]
+    assert [row[head.index("ID ibu")] for row in rows] == seen.pendampingan.recap()["mother_id"].tolist()
+    assert {row[head.index("Posyandu")] for row in rows} <= set(seen.posyandu_names.values())
+    assert sum(row[head.index("Kunjungan")] for row in rows) == seen.pendampingan.companions["visits"].sum()
+    pregnant = seen.pendampingan.mothers[seen.pendampingan.mothers["status"].eq("Hamil")]
     high = int(pregnant["kspr_group"].eq("KRT").sum())
     assert high > 4 and ("Kelompok KSPR", "KRT, tinggi", high) in sheets["Bahan perencanaan"]
 
 
-def test_what_is_sent_to_the_dinkes_names_nobody_and_no_small_count(recap: OsocRecap, view: View) -> None:
+def test_what_is_sent_to_the_dinkes_names_nobody_and_no_small_count(recap: OsocRecap, seen: Seen) -> None:
     letter, book = recap.build_planning_letter(), recap.build_planning_book()
     archive = ZipFile(BytesIO(letter))
     whole = "\n".join(archive.read(name).decode("utf-8", "ignore") for name in archive.namelist())
     cells = [str(cell) for rows in read_sheets(book).values() for row in rows for cell in row]
-    people = [*view.tables["ibu_hamil"]["name"], *view.companions["student"], *view.companions["mother_id"]]
+    people = [
+        *seen.tables["ibu_hamil"]["name"],
+        *seen.pendampingan.companions["student"],
+        *seen.pendampingan.companions["mother_id"],
+    ]
     assert not [name for name in people if name in whole or name in cells]
     assert not {"1", "2", "3", "4"} & set(cells)
     counts = [row.cells[-1].text for table in Document(BytesIO(letter)).tables for row in table.rows]
@@ -105,11 +112,11 @@ def test_what_is_sent_to_the_dinkes_names_nobody_and_no_small_count(recap: OsocR
     assert "{{" not in read_words(letter)
 
 
-def test_text_of_cells_stays_text_in_every_file(view: View, recap: OsocRecap) -> None:
+def test_text_of_cells_stays_text_in_every_file(seen: Seen, recap: OsocRecap) -> None:
     nasty = '=HYPERLINK("http://x") {{ kepala }} <b>&'
-    rows = view.osoc_recap().assign(name=nasty, student=nasty, university=None)
+    rows = seen.pendampingan.recap().assign(name=nasty, student=nasty, university=None)
     bad = OsocRecap(
-        view.settings, rows, recap.planning, recap.months, recap.names, recap.today, recap.templates
+        seen.settings, rows, recap.planning, recap.months, recap.names, recap.today, recap.templates
     )
     assert nasty in read_words(bad.build_recap_letter())
     sheet = openpyxl.load_workbook(BytesIO(bad.build_recap_book()))["Rekap laporan"]
@@ -117,7 +124,7 @@ def test_text_of_cells_stays_text_in_every_file(view: View, recap: OsocRecap) ->
     assert (cell.value, cell.data_type) == (nasty, "s")
 
 
-def test_a_template_of_the_staffs_own_is_used(recap: OsocRecap, view: View, tmp_path: Path) -> None:
+def test_a_template_of_the_staffs_own_is_used(recap: OsocRecap, seen: Seen, tmp_path: Path) -> None:
     own = Document()
     own.add_paragraph("Rekap kami: {{ jumlah }} pasangan")
     table = own.add_table(rows=3, cols=1)
@@ -127,25 +134,27 @@ def test_a_template_of_the_staffs_own_is_used(recap: OsocRecap, view: View, tmp_
         row.cells[0].text = words
     own.save(str(tmp_path / pendampingan.RECAP_FILE))
     again = open_recap(
-        view.settings, recap.recap, recap.planning, recap.months, names=recap.names, today=recap.today
+        seen.settings, recap.recap, recap.planning, recap.months, names=recap.names, today=recap.today
     )
     assert again.problem == ""
-    assert f"Rekap kami: {len(view.companions)} pasangan" in read_words(again.build_recap_letter())
+    assert f"Rekap kami: {len(seen.pendampingan.companions)} pasangan" in read_words(
+        again.build_recap_letter()
+    )
     (tmp_path / pendampingan.PLANNING_FILE).write_bytes(b"bukan docx")
     broken = open_recap(
-        view.settings, recap.recap, recap.planning, recap.months, names=recap.names, today=recap.today
+        seen.settings, recap.recap, recap.planning, recap.months, names=recap.names, today=recap.today
     )
     assert pendampingan.PLANNING_FILE in broken.problem
     assert "Bahan perencanaan".upper() in read_words(broken.build_planning_letter()).upper()
 
 
-def test_without_pairs_every_file_can_still_be_made(view: View, recap: OsocRecap) -> None:
+def test_without_pairs_every_file_can_still_be_made(seen: Seen, recap: OsocRecap) -> None:
     nobody = OsocRecap(
-        view.settings,
-        view.osoc_recap().iloc[:0],
-        view.planning().assign(count=0.0, shown="open"),
-        view.visit_months(),
-        view.posyandu_names,
+        seen.settings,
+        seen.pendampingan.recap().iloc[:0],
+        seen.pendampingan.planning().assign(count=0.0, shown="open"),
+        seen.pendampingan.visit_months(),
+        seen.posyandu_names,
         pd.Timestamp(TODAY),
         recap.templates,
     )

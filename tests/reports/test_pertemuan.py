@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from lib import config
 from lib.config import ROOT
 from lib.data.once import open_views
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.reports import letterhead, word
 from lib.reports.letterhead import BLANK
 from lib.reports.pertemuan import fields as meeting_fields
@@ -32,9 +32,9 @@ HELD, COMING = "PK-2026-11", "PK-2026-12"
 NASTY = "{{ nip }} <b>&\x0b"
 
 
-def open_view(path: Path) -> View:
-    (view,) = open_views([str(path)], TODAY)
-    return view
+def open_view(path: Path) -> Seen:
+    (seen,) = open_views([str(path)], TODAY)
+    return seen
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def view(sample: Path) -> Iterator[View]:
+def seen(sample: Path) -> Iterator[Seen]:
     yield open_view(sample)
 
 
@@ -57,12 +57,12 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def open_paper(view: View, key: str, meeting_id: str = HELD) -> MeetingPaper:
+def open_paper(seen: Seen, key: str, meeting_id: str = HELD) -> MeetingPaper:
     if key == "agenda":
-        return open_agenda(view, "Pertemuan kader")
-    one = view.meeting(meeting_id)
+        return open_agenda(seen, "Pertemuan kader")
+    one = seen.pertemuan.meeting(meeting_id)
     assert one is not None
-    return next(paper for paper in list_papers(view, one) if paper.key == key)
+    return next(paper for paper in list_papers(seen, one) if paper.key == key)
 
 
 def read_docx(content: bytes) -> str:
@@ -86,8 +86,8 @@ def list_texts(value: object) -> list[str]:
 
 @pytest.mark.parametrize("meeting_id", [HELD, COMING])
 @pytest.mark.parametrize("key", list(KINDS))
-def test_word_and_pdf_say_the_same_fields(view: View, key: str, meeting_id: str) -> None:
-    paper = open_paper(view, key, meeting_id)
+def test_word_and_pdf_say_the_same_fields(seen: Seen, key: str, meeting_id: str) -> None:
+    paper = open_paper(seen, key, meeting_id)
     in_word, in_pdf = read_docx(paper.build_docx()), read_pdf(paper.build_pdf())
     assert "{{" not in in_word and "{%" not in in_word
     named = word.find_fields(paper.template.content)
@@ -98,8 +98,8 @@ def test_word_and_pdf_say_the_same_fields(view: View, key: str, meeting_id: str)
 
 
 @pytest.mark.parametrize("key", list(KINDS))
-def test_the_template_asks_for_fields_that_are_given_and_the_guide_names_them(view: View, key: str) -> None:
-    paper = open_paper(view, key)
+def test_the_template_asks_for_fields_that_are_given_and_the_guide_names_them(seen: Seen, key: str) -> None:
+    paper = open_paper(seen, key)
     given = {*letterhead.FIELDS, *meeting_fields.COMMON, *meeting_fields.FIELDS[key]}
     assert set(paper.fields) == given
     assert {KINDS[key].needs, "puskesmas_besar"} <= word.find_fields(paper.template.content) <= given
@@ -109,9 +109,9 @@ def test_the_template_asks_for_fields_that_are_given_and_the_guide_names_them(vi
         assert f"`{field}`" in guide, field
 
 
-def test_the_report_has_the_figures_of_the_page(view: View) -> None:
-    said = read_docx(open_paper(view, "laporan").build_docx())
-    turnout, scores = view.meeting_turnout(HELD), view.meeting_scores(HELD)
+def test_the_report_has_the_figures_of_the_page(seen: Seen) -> None:
+    said = read_docx(open_paper(seen, "laporan").build_docx())
+    turnout, scores = seen.pertemuan.turnout(HELD), seen.pertemuan.scores(HELD)
     assert f"{turnout['present']:.0f} dari {turnout['listed']:.0f} orang di daftar hadir (87,5%)" in said
     assert "51,4%" in said and "80,0%" in said and "+28,6 poin" in said
     assert scores["people_both"] == 7 and "7 orang yang menjawab sebelum dan sesudah" in said
@@ -119,34 +119,34 @@ def test_the_report_has_the_figures_of_the_page(view: View) -> None:
     assert "Lengkapi RT dan RW di tab Balita" in said
 
 
-def test_the_list_to_sign_has_every_active_kader_and_rows_for_others(view: View) -> None:
-    document = Document(io.BytesIO(open_paper(view, "daftar_hadir").build_docx()))
+def test_the_list_to_sign_has_every_active_kader_and_rows_for_others(seen: Seen) -> None:
+    document = Document(io.BytesIO(open_paper(seen, "daftar_hadir").build_docx()))
     rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
-    people = view.active_kader
+    people = seen.pertemuan.active_kader
     assert len(rows) == 1 + len(people) + GUEST_ROWS
     assert [row[1] for row in rows[1 : len(people) + 1]] == people["name"].tolist()
     assert all(row[-1] == "" for row in rows[1:])
     assert document.tables[1].rows[0]._tr.xpath("./w:trPr/w:tblHeader")
 
 
-def test_what_is_not_known_yet_is_dotted(view: View) -> None:
-    fields = open_paper(view, "notulen", COMING).fields
+def test_what_is_not_known_yet_is_dotted(seen: Seen) -> None:
+    fields = open_paper(seen, "notulen", COMING).fields
     assert fields["pembahasan"] == [DOTS] * meeting_fields.LINES
     assert fields["hadir"] == fields["lintas_program"] == BLANK
     assert [row["uraian"] for row in fields["sepakat"]] == [""] * meeting_fields.ACTION_ROWS
-    assert len(fields["terbawa"]) == len(view.open_actions) > 1
+    assert len(fields["terbawa"]) == len(seen.pertemuan.open_actions) > 1
 
 
 @pytest.mark.parametrize("key", [key for key in KINDS if key != "daftar_hadir"])
-def test_no_paper_but_the_list_names_anybody(view: View, key: str) -> None:
-    personal = collect(view._whole.tables.frames)
-    assert personal.found_in(list_texts(open_paper(view, key).fields)) == []
+def test_no_paper_but_the_list_names_anybody(seen: Seen, key: str) -> None:
+    personal = collect(seen._whole.tables.frames)
+    assert personal.found_in(list_texts(open_paper(seen, key).fields)) == []
 
 
-def test_the_agenda_is_of_the_next_meeting_or_left_blank(view: View) -> None:
-    assert open_agenda(view, "Pertemuan kader").fields["hari"] == "Jumat, 18 Desember 2026"
-    assert open_agenda(view, "Lokmin").fields["hari"] == BLANK
-    assert open_agenda(view, "Lokmin").name("docx") == "agenda-lokmin.docx"
+def test_the_agenda_is_of_the_next_meeting_or_left_blank(seen: Seen) -> None:
+    assert open_agenda(seen, "Pertemuan kader").fields["hari"] == "Jumat, 18 Desember 2026"
+    assert open_agenda(seen, "Lokmin").fields["hari"] == BLANK
+    assert open_agenda(seen, "Lokmin").name("docx") == "agenda-lokmin.docx"
 
 
 def test_hostile_cells_are_only_text(sample: Path, tmp_path: Path) -> None:
@@ -163,9 +163,9 @@ def test_hostile_cells_are_only_text(sample: Path, tmp_path: Path) -> None:
                     sheet.cell(row, header.column).value = NASTY.replace("\x0b", "")
     path = tmp_path / "jahat.xlsx"
     book.save(path)
-    view = open_view(path)
+    seen = open_view(path)
     for key in KINDS:
-        paper = open_paper(view, key)
+        paper = open_paper(seen, key)
         assert "{{ nip }} <b>&" in read_docx(paper.build_docx())
         assert "{{ nip }} <b>&" in read_pdf(paper.build_pdf())
 
@@ -179,29 +179,29 @@ def test_a_workbook_without_kader_and_settings_still_gives_every_paper(tmp_path:
     sheet.cell(2, columns["ID"]).value = HELD
     sheet.cell(2, columns["Tanggal rencana"]).value = "18/11/2026"
     book.save(path)
-    view = open_view(path)
+    seen = open_view(path)
     for key in KINDS:
-        paper = open_paper(view, key)
+        paper = open_paper(seen, key)
         assert BLANK in read_docx(paper.build_docx()) and paper.build_pdf().startswith(b"%PDF")
 
 
-def test_the_recap_of_a_month_without_meetings_has_no_percentages(view: View) -> None:
+def test_the_recap_of_a_month_without_meetings_has_no_percentages(seen: Seen) -> None:
     nothing = {"belum": 0, "berjalan": 0, "selesai": 0, "lewat": 0}
-    assert build_meetings(view, pd.Period("2020-01")) == {
+    assert build_meetings(seen, pd.Period("2020-01")) == {
         **{"rencana": 0, "terlaksana": 0, "hadir_persen": None, "nilai_sebelum": None, "nilai_sesudah": None},
         "tindak_lanjut": nothing,
     }
-    november = build_meetings(view, pd.Period("2026-11"))
+    november = build_meetings(seen, pd.Period("2026-11"))
     assert (november["rencana"], november["terlaksana"], november["hadir_persen"]) == (2, 2, 87.5)
-    assert sum(november["tindak_lanjut"].values()) == len(view.actions)
+    assert sum(november["tindak_lanjut"].values()) == len(seen.pertemuan.actions)
 
 
-def test_the_staff_may_replace_a_template(view: View, own_folder: Path) -> None:
+def test_the_staff_may_replace_a_template(seen: Seen, own_folder: Path) -> None:
     document = Document()
     document.add_paragraph("Undangan kami, {{ hari }}, {{ tidak_ada }}")
     document.save(str(own_folder / "undangan.docx"))
-    paper = open_paper(view, "undangan")
+    paper = open_paper(seen, "undangan")
     assert paper.problem == ""
     assert "Undangan kami, Rabu, 18 November 2026" in read_docx(paper.build_docx())
     (own_folder / "undangan.docx").write_bytes(b"bukan dokumen")
-    assert "undangan.docx tidak bisa dibuka" in open_paper(view, "undangan").problem
+    assert "undangan.docx tidak bisa dibuka" in open_paper(seen, "undangan").problem

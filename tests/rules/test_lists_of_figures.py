@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from lib.data.once import open_views
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.domain.categories import LABELS
 from lib.domain.prevalence import INDICATORS
 from lib.domain.status_distribution import LEFT_OUT
@@ -25,7 +25,7 @@ MONTHS = pd.period_range("2025-11", "2026-06", freq="M")
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> View:
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     path: Path = tmp_path_factory.mktemp("daftar") / "tepi.xlsx"
     write(*invent(3), [], [], path)
     (one,) = open_views([str(path)], TODAY)
@@ -54,7 +54,7 @@ PROGRAMME_BOOK = invent_answers()
 
 
 @pytest.fixture(scope="module")
-def programme_view(tmp_path_factory: pytest.TempPathFactory) -> View:
+def programme_view(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     children, rows = PROGRAMME_BOOK
     path: Path = tmp_path_factory.mktemp("program") / "program.xlsx"
     write(children, [{name: row[name] for name in WEIGHING} for row in rows], [], [], path)
@@ -69,63 +69,63 @@ def programme_view(tmp_path_factory: pytest.TempPathFactory) -> View:
     return one
 
 
-def open_list(view: View, month: pd.Period, posyandu: str | None, key: str, sift: str = "") -> set[str]:
+def open_list(seen: Seen, month: pd.Period, posyandu: str | None, key: str, sift: str = "") -> set[str]:
     """The children that Daftar Anak shows with this list and sift chosen."""
-    rows = view.case_rows(key, month, posyandu)
-    marks = view.sifts(month, posyandu).reindex(rows["child_id"], fill_value=False)
+    rows = seen.daftar_anak.rows(key, month, posyandu)
+    marks = seen.daftar_anak.sifts(month, posyandu).reindex(rows["child_id"], fill_value=False)
     kept = rows[marks[sift].to_numpy()] if sift else rows
     assert kept["child_id"].is_unique
     return set(kept["child_id"])
 
 
-def test_every_count_opens_as_many_children(view: View) -> None:
+def test_every_count_opens_as_many_children(seen: Seen) -> None:
     outside = 0
     for month in MONTHS:
         for posyandu in (*POSYANDU, None):
-            (row,) = view.skdn([month], posyandu=posyandu).to_dict("records")
+            (row,) = seen.gizi.skdn([month], posyandu=posyandu).to_dict("records")
             opened = {
-                **{name: open_list(view, month, posyandu, *OPENED[name]) for name in OPENED},
-                "outside": open_list(view, month, posyandu, "outside", "outside"),
-                "kms_yes": open_list(view, month, posyandu, "sasaran", "kms"),
+                **{name: open_list(seen, month, posyandu, *OPENED[name]) for name in OPENED},
+                "outside": open_list(seen, month, posyandu, "outside", "outside"),
+                "kms_yes": open_list(seen, month, posyandu, "sasaran", "kms"),
             }
             for name, children in opened.items():
                 if not (name == "K" and pd.isna(row["K"])):
                     assert len(children) == row[name], (month, posyandu, name)
-            assert len(open_list(view, month, posyandu, "no_kms")) == row["S"] - row["kms_yes"]
+            assert len(open_list(seen, month, posyandu, "no_kms")) == row["S"] - row["kms_yes"]
             assert opened["D"] | opened["not_weighed"] == opened["S"]
             assert not opened["outside"] & opened["S"]
             outside += row["outside"]
     assert outside > 10
 
 
-def test_every_rate_and_category_opens_its_cases(view: View) -> None:
+def test_every_rate_and_category_opens_its_cases(seen: Seen) -> None:
     cases = 0
     for month in MONTHS:
         for posyandu in (*POSYANDU, None):
-            sasaran = open_list(view, month, posyandu, "sasaran")
-            for row in view.prevalence(month, posyandu).to_dict("records"):
-                children = open_list(view, month, posyandu, "measured", row["indicator"])
+            sasaran = open_list(seen, month, posyandu, "sasaran")
+            for row in seen.gizi.prevalence(month, posyandu).to_dict("records"):
+                children = open_list(seen, month, posyandu, "measured", row["indicator"])
                 assert len(children) == row["cases"] and children <= sasaran
                 cases += row["cases"]
-            for row in view.statuses(month, posyandu).to_dict("records"):
+            for row in seen.gizi.statuses(month, posyandu).to_dict("records"):
                 sift = f"{row['index']}:{row['category']}"
-                assert len(open_list(view, month, posyandu, "measured", sift)) == row["count"], sift
-            for row in view.without_status(month, posyandu).to_dict("records"):
+                assert len(open_list(seen, month, posyandu, "measured", sift)) == row["count"], sift
+            for row in seen.gizi.without_status(month, posyandu).to_dict("records"):
                 for why in LEFT_OUT:
                     assert (
-                        len(open_list(view, month, posyandu, "measured", f"{row['index']}:{why}")) == row[why]
+                        len(open_list(seen, month, posyandu, "measured", f"{row['index']}:{why}")) == row[why]
                     )
     assert cases > 50 and set(LABELS) >= {"tb_u", "bb_tb", "bb_u"} and len(INDICATORS) == 3
 
 
-def test_every_programme_opens_who_was_given_who_was_not_and_who_was_not_asked(programme_view: View) -> None:
+def test_every_programme_opens_who_was_given_who_was_not_and_who_was_not_asked(programme_view: Seen) -> None:
     """Vitamin A, ASI eksklusif, diare beside plain loops, and the lists behind them."""
-    view, children, rows = programme_view, *PROGRAMME_BOOK
+    seen, children, rows = programme_view, *PROGRAMME_BOOK
     book = Book(children, rows, TODAY)
     given = 0
     for month in MONTHS:
         for posyandu in (*POSYANDU, None):
-            figures = view.programme(month, posyandu).set_index("programme").to_dict("index")
+            figures = seen.gizi.programme(month, posyandu).set_index("programme").to_dict("index")
             told = programme_by_hand(book, (month.year, month.month), posyandu)
             assert set(figures) == set(told), month
             for name, (yes, judged, of_age) in told.items():
@@ -135,35 +135,35 @@ def test_every_programme_opens_who_was_given_who_was_not_and_who_was_not_asked(p
                 )  # fmt: skip
                 lists = {"ya": yes, "tidak": judged - yes, "belum": of_age - judged}
                 for answer, who in lists.items():
-                    assert open_list(view, month, posyandu, "sasaran", f"{name}:{answer}") == who
+                    assert open_list(seen, month, posyandu, "sasaran", f"{name}:{answer}") == who
                 given += len(yes)
     assert given > 40
 
 
-def test_every_list_is_of_the_sasaran_and_gizi_buruk_is_one_definition(view: View) -> None:
+def test_every_list_is_of_the_sasaran_and_gizi_buruk_is_one_definition(seen: Seen) -> None:
     severe = 0
     for month in MONTHS:
         for posyandu in (*POSYANDU, None):
-            lists = view.case_lists(month, posyandu)
+            lists = seen.gizi.case_lists(month, posyandu)
             sasaran = set(lists["sasaran"].rows["child_id"])
             for key, one in lists.items():
                 inside = set(one.rows["child_id"]) <= sasaran
                 assert one.count == len(one.rows) and (inside or key == "outside"), key
-            counted = view.counted(month, posyandu)
+            counted = seen.gizi.counted(month, posyandu)
             marked = set(counted.loc[counted["gizi_buruk"], "child_id"])
             assert set(lists["gizi_buruk"].rows["child_id"]) == marked
             severe += len(marked)
     assert severe > 20
 
 
-def test_parts_add_up_to_the_total(view: View) -> None:
+def test_parts_add_up_to_the_total(seen: Seen) -> None:
     for month in MONTHS:
-        total = {row["indicator"]: row for row in view.prevalence(month).to_dict("records")}
+        total = {row["indicator"]: row for row in seen.gizi.prevalence(month).to_dict("records")}
         for indicator in total:
             parts = [
                 row
                 for posyandu in POSYANDU
-                for row in view.prevalence(month, posyandu).to_dict("records")
+                for row in seen.gizi.prevalence(month, posyandu).to_dict("records")
                 if row["indicator"] == indicator
             ]
             for name in ("cases", "n"):

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from lib.data.once import open_views
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.domain.steps import compute_compliance, is_judged
 from lib.workbook.template import write_template
 
@@ -119,7 +119,7 @@ STARTS = {"PK": date(2026, 1, 1), "SIKERITING": date(2026, 1, 1), "KEBAL": date(
 
 def open_year(
     folder: Path, rows: dict[str, list[Row]], today: date, starts: dict[str, date] | None = None
-) -> View:
+) -> Seen:
     """What is typed into an empty template; `starts`: `Mulai` by SOP (None: those of the year)."""
     begins = STARTS if starts is None else starts
     path = folder / "buku.xlsx"
@@ -138,18 +138,18 @@ def open_year(
             for header, value in row.items():
                 sheet.cell(at, places[header], value)
     book.save(path)
-    (view,) = open_views([str(path)], today)
-    return view
+    (seen,) = open_views([str(path)], today)
+    return seen
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> View:
+def year(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     return open_year(tmp_path_factory.mktemp("tahun"), type_year(), date(2026, 12, 31))
 
 
-def test_no_step_is_late_that_nobody_owed(year: View) -> None:
+def test_no_step_is_late_that_nobody_owed(year: Seen) -> None:
     for month in pd.period_range("2026-01", "2026-12", freq="M"):
-        rows = year.sop_status(month)
+        rows = year.sop.status(month)
         late = rows[rows["state"].isin(["lewat", "sebagian"])]
         assert late[["sop", "step", "unit", "state"]].values.tolist() == []
         figures = compute_compliance(rows).set_index("sop")
@@ -160,19 +160,19 @@ def test_no_step_is_late_that_nobody_owed(year: View) -> None:
         owing = rows[rows["owed"] & rows["sop"].eq("AJB")]
         assert set(owing["unit"]) == {"MLT1"}
         assert set(rows.loc[rows["sop"].eq("OSOC"), "state"]) <= {"belum dimulai"}
-    april = year.sop_status(pd.Period("2026-04"))
+    april = year.sop.status(pd.Period("2026-04"))
     held = april[april["sop"].eq("PK") & april["step"].eq("4")]
     assert held["state"].tolist() == ["terlambat"]
 
 
-def test_nothing_is_typed_twice(year: View) -> None:
-    engine = year._sop_engine
+def test_nothing_is_typed_twice(year: Seen) -> None:
+    engine = year.sop._engine
     key = ["sop_key", "step_key", "unit_key", "round_date"]
     twice = engine.typed[key].merge(engine.derived[key], on=key)
     assert twice.empty
     assert not engine.typed.duplicated(key).any()
     assert len(engine.typed) == len(type_year()["Daftar Tilik"])
-    assert year.findings_of(tab="Daftar Tilik").empty
+    assert year.kualitas_data.findings_of(tab="Daftar Tilik").empty
 
 
 def test_below_eighty_percent_filled_there_is_no_verdict(tmp_path: Path) -> None:
@@ -180,28 +180,30 @@ def test_below_eighty_percent_filled_there_is_no_verdict(tmp_path: Path) -> None
     for meeting in rows["Pertemuan"]:
         for header in ("Pembahasan", "Laporan"):
             meeting.pop(header, None)
-    view = open_year(tmp_path, rows, date(2026, 12, 31))
-    figures = compute_compliance(view.sop_status(pd.Period("2026-03"))).set_index("sop").loc["PK"]
+    seen = open_year(tmp_path, rows, date(2026, 12, 31))
+    figures = compute_compliance(seen.sop.status(pd.Period("2026-03"))).set_index("sop").loc["PK"]
     assert figures[["ya", "filled", "total"]].tolist() == [5, 5, 7]
     assert not is_judged(figures["compliance"], figures["filled"], figures["total"])
 
 
 def test_an_empty_template_owes_nothing_and_is_guided(tmp_path: Path) -> None:
-    view = open_year(tmp_path, {}, date(2026, 7, 15))
-    status = view.sop_status(view.this_month)
+    seen = open_year(tmp_path, {}, date(2026, 7, 15))
+    status = seen.sop.status(seen.this_month)
     assert not status["owed"].any() and set(status["state"]) <= {"belum dimulai"}
-    assert view.attention(view.this_month).empty
-    assert view.first_steps == dict.fromkeys(("sop", "posyandu", "jadwal", "balita", "penimbangan"), False)
+    assert seen.beranda.attention(seen.this_month).empty
+    assert seen.beranda.first_steps == dict.fromkeys(
+        ("sop", "posyandu", "jadwal", "balita", "penimbangan"), False
+    )
 
 
 def test_a_month_of_sasaran_without_a_session_is_one_matter_outside_what_is_due(tmp_path: Path) -> None:
     rows = type_year() | {"Kebal MSG": [], "Peserta Kebal MSG": []}
-    view = open_year(tmp_path, rows, date(2026, 8, 31))
+    seen = open_year(tmp_path, rows, date(2026, 8, 31))
     august = pd.Period("2026-08")
-    assert view.kebal_waiting(august).to_dict("records") == [{"posyandu": "MLT1", "sasaran": 1.0}]
-    matters = view.attention(august)
+    assert seen.kebal_msg.waiting(august).to_dict("records") == [{"posyandu": "MLT1", "sasaran": 1.0}]
+    matters = seen.beranda.attention(august)
     found = matters[matters["matter"].eq("kebal kegiatan")]
     assert found[["count", "page", "grade"]].values.tolist() == [[1.0, "kebal_msg", "minggu ini"]]
-    status = view.sop_status(august)
+    status = seen.sop.status(august)
     assert not (status["sop"].eq("KEBAL") & status["step"].str.startswith("B") & status["owed"]).any()
-    assert view.meeting_agenda is not None
+    assert seen.pertemuan.agenda is not None

@@ -1,4 +1,4 @@
-"""Workbooks in shapes of their own, through the whole door: raw grids → View, as pages and commands see
+"""Workbooks in shapes of their own, through the whole door: raw grids → Seen, as pages and commands see
 it."""
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from lib.data.engine import Parser, build_whole
-from lib.data.seen import View
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.settings import BookSetting, CookieSetting, Settings
@@ -48,7 +48,7 @@ EXPORT_HEADER = next(row for name, row in HEADER_ROWS_SEEN.items() if name.start
 EXPORT: Grid = [[*EXPORT_HEADER], *EXPORT_ROWS]
 
 
-def look(*books: dict[str, Grid], posyandu: str | None = None, scope: Scope | None = None) -> View:
+def look(*books: dict[str, Grid], posyandu: str | None = None, scope: Scope | None = None) -> Seen:
     """What the board makes of workbooks given as sheet title → grid; `posyandu` as [[buku]] has it."""
     raw = [
         RawBook(
@@ -64,19 +64,19 @@ def look(*books: dict[str, Grid], posyandu: str | None = None, scope: Scope | No
         today_override=TODAY,
     )  # fmt: skip
     states = tuple(BookState(one.key, one.name, one, one.fetched_at) for one in raw)
-    return View(
+    return open_seen(
         build_whole("Puskesmas Contoh", states, Parser(), settings, sequence=1), scope or Scope(Role.KEPALA)
     )
 
 
-def weights(view: View) -> list[tuple[str, str, float]]:
+def weights(seen: Seen) -> list[tuple[str, str, float]]:
     """(name, day, kg) of every weighing that counts."""
-    table = view.tables["penimbangan"]
-    names = view.tables["balita"].set_index("child_id")["name"]
+    table = seen.tables["penimbangan"]
+    names = seen.tables["balita"].set_index("child_id")["name"]
     rows = zip(table["child_id"].map(names), table["date"], table["weight_kg"], strict=True)
     return sorted((str(name), f"{day:%Y-%m-%d}", float(kg)) for name, day, kg in rows)
 
 
-def messages(view: View, level: str | None = None) -> list[str]:
-    found = view.findings
+def messages(seen: Seen, level: str | None = None) -> list[str]:
+    found = seen.kualitas_data.findings
     return found.loc[found["level"].eq(level) if level else found["level"].ne(""), "message"].tolist()

@@ -332,31 +332,33 @@ TOLD: dict[str, tuple[str, Grid, str]] = {
 @pytest.mark.parametrize("name", READ)
 def test_a_sheet_gives_its_weights(name: str) -> None:
     title, grid, expected = READ[name]
-    view = look({**BASE, title: grid})
-    assert weights(view) == expected
-    assert not view.unread_measures, view.unread
+    seen = look({**BASE, title: grid})
+    assert weights(seen) == expected
+    assert not seen.kualitas_data.unread_measures, seen.kualitas_data.unread
 
 
 @pytest.mark.parametrize("name", TOLD)
 def test_a_sheet_that_cannot_be_read_says_so(name: str) -> None:
     title, grid, words = TOLD[name]
-    view = look({**BASE, title: grid})
-    assert view.tables["penimbangan"]["weight_kg"].isna().all()
-    assert view.unread_measures or any(words in text for text in messages(view, "Galat")), messages(view)
-    assert any(words in text for text in (*messages(view, "Galat"), *messages(view, "Peringatan")))
+    seen = look({**BASE, title: grid})
+    assert seen.tables["penimbangan"]["weight_kg"].isna().all()
+    assert seen.kualitas_data.unread_measures or any(words in text for text in messages(seen, "Galat")), (
+        messages(seen)
+    )
+    assert any(words in text for text in (*messages(seen, "Galat"), *messages(seen, "Peringatan")))
 
 
 def test_a_header_without_a_year_is_of_the_last_such_month() -> None:
     grid: Grid = [["Nama", "BB Des", "TB Des"], [B, 8.5, 70]]
-    view = look({"Posyandu": POSYANDU, "Balita": BASE["Balita"], "Timbang": grid})
-    assert weights(view) == [(B, "2025-12-12", 8.5)]
+    seen = look({"Posyandu": POSYANDU, "Balita": BASE["Balita"], "Timbang": grid})
+    assert weights(seen) == [(B, "2025-12-12", 8.5)]
 
 
 def test_a_header_below_row_twenty_is_told_with_its_row() -> None:
     grid: Grid = [*[["LAPORAN"]] * 23, ["Nama", "BB", "TB"], [B, 9.5, 75], [S, 10.2, 80]]
-    view = look({**BASE, "Oktober 2026": grid})
-    assert view.unread_measures == 4
-    assert any("baris 24" in text for text in messages(view, "Galat"))
+    seen = look({**BASE, "Oktober 2026": grid})
+    assert seen.kualitas_data.unread_measures == 4
+    assert any("baris 24" in text for text in messages(seen, "Galat"))
 
 
 KIDS: Grid = [
@@ -376,7 +378,7 @@ def test_one_cause_in_a_whole_column_is_one_finding(
     head: list[Cell], row: Callable[[int], list[Cell]], cell: str, words: str
 ) -> None:
     grid: Grid = [head, *(row(at) for at in range(20))]
-    found = look({"Posyandu": POSYANDU, "Balita": KIDS, "Oktober 2026": grid}).findings
+    found = look({"Posyandu": POSYANDU, "Balita": KIDS, "Oktober 2026": grid}).kualitas_data.findings
     galat = found[found["level"].eq("Galat")]
     assert galat[["cell", "count"]].to_numpy().tolist() == [[cell, 20]]
     assert words in galat["message"].iloc[0]
@@ -384,24 +386,24 @@ def test_one_cause_in_a_whole_column_is_one_finding(
 
 def test_a_few_wrong_cells_far_apart_stay_apart() -> None:
     grid: Grid = [["Nama", "BB"], *([f"Anak {at}", 9500 + at if at % 6 == 0 else 9.1] for at in range(20))]
-    found = look({"Posyandu": POSYANDU, "Balita": KIDS, "Oktober 2026": grid}).findings
+    found = look({"Posyandu": POSYANDU, "Balita": KIDS, "Oktober 2026": grid}).kualitas_data.findings
     assert found[found["message"].str.contains("gram")]["cell"].tolist() == ["B2", "B8", "B14", "B20"]
 
 
 def test_a_copy_of_a_tab_under_its_own_title_is_told_once_and_counts_nothing() -> None:
     grid: Grid = [["Nama", "BB"], [B, 9.5]]
-    view = look(
+    seen = look(
         {"Posyandu": POSYANDU, "Data Balita": BASE["Balita"], "OKTOBER 2026": grid,
          "Salinan Data Balita": BASE["Balita"], "Salinan dari OKTOBER 2026": grid}
     )  # fmt: skip
-    assert weights(view) == [(B, "2026-10-12", 9.5)]
-    assert view.unread_measures == 0
-    assert len(messages(view)) == 2 and all("salinan dari" in text for text in messages(view, "Info"))
+    assert weights(seen) == [(B, "2026-10-12", 9.5)]
+    assert seen.kualitas_data.unread_measures == 0
+    assert len(messages(seen)) == 2 and all("salinan dari" in text for text in messages(seen, "Info"))
 
 
 def test_a_column_unread_in_every_monthly_tab_is_told_once() -> None:
     grid: Grid = [["No", "Nama", "BB", "N/T"], [1, B, 9.5, "N"]]
-    view = look({**BASE, "SEPTEMBER 2026": grid, "OKTOBER 2026": grid})
-    told = [text for text in messages(view, "Info") if text.startswith("Kolom")]
+    seen = look({**BASE, "SEPTEMBER 2026": grid, "OKTOBER 2026": grid})
+    told = [text for text in messages(seen, "Info") if text.startswith("Kolom")]
     assert len(told) == 2 and all("di 2 tab: 2 sel" in text for text in told)
-    assert len(view.unread) == 4
+    assert len(seen.kualitas_data.unread) == 4

@@ -178,16 +178,16 @@ def test_a_whole_header_row_is_the_tabs_it_holds_and_the_rest_is_told(name: str)
 
 def test_measures_under_an_unknown_header_are_a_galat_of_the_tab() -> None:
     rows: Grid = [["12/10/2026", "MLT1", "MLT1-001", "Budi Contoh", 9.5, 75.5]] * 10
-    view = look(
+    seen = look(
         {**BASE, "Penimbangan": [["Tanggal", "Posyandu", "ID balita", "Nama", "W (kg)", "H (cm)"], *rows]}
     )
-    galat = [text for text in messages(view, "Galat") if "berat atau tinggi" in text]
+    galat = [text for text in messages(seen, "Galat") if "berat atau tinggi" in text]
     assert len(galat) == 1
     assert "W (kg)" in galat[0] and "H (cm)" in galat[0]
-    assert {row["kolom"] for row in view.unread} == {"W (kg)", "H (cm)"}
-    assert [row["terisi"] for row in view.unread] == [10, 10]
-    assert view.unread_measures == 20
-    first = view.attention(view.this_month, None).iloc[0]
+    assert {row["kolom"] for row in seen.kualitas_data.unread} == {"W (kg)", "H (cm)"}
+    assert [row["terisi"] for row in seen.kualitas_data.unread] == [10, 10]
+    assert seen.kualitas_data.unread_measures == 20
+    first = seen.beranda.attention(seen.this_month, None).iloc[0]
     assert (first["matter"], first["page"]) == ("ukuran", "kualitas_data")
 
 
@@ -206,9 +206,9 @@ def test_a_band_that_qualifies_its_names_is_never_passed_over() -> None:
         [None, None, None, "BB", "TB", "BB", "TB"],
         ["12/10/2026", "MLT1", "Budi Contoh", 9.1, 74, 9.5, 75.5],
     ]
-    view = look({**BASE, "Penimbangan": grid})
-    assert weights(view) == [("Budi Contoh", "2026-10-12", 9.5)]
-    assert {row["kolom"] for row in view.unread} == {"BULAN LALU BB", "BULAN LALU TB"}
+    seen = look({**BASE, "Penimbangan": grid})
+    assert weights(seen) == [("Budi Contoh", "2026-10-12", 9.5)]
+    assert {row["kolom"] for row in seen.kualitas_data.unread} == {"BULAN LALU BB", "BULAN LALU TB"}
 
 
 @pytest.mark.parametrize("head", [
@@ -218,8 +218,8 @@ def test_a_band_that_qualifies_its_names_is_never_passed_over() -> None:
 ])  # fmt: skip
 def test_months_above_weight_and_length(head: Grid) -> None:
     grid: Grid = [*head, [2026, "MLT1-001", "Budi Contoh", 8.9, 71, 9.1, 72]]
-    view = look({**BASE, "Register SIP": grid})
-    assert weights(view) == [("Budi Contoh", "2026-01-12", 8.9), ("Budi Contoh", "2026-02-12", 9.1)]
+    seen = look({**BASE, "Register SIP": grid})
+    assert weights(seen) == [("Budi Contoh", "2026-01-12", 8.9), ("Budi Contoh", "2026-02-12", 9.1)]
 
 
 @pytest.mark.parametrize("lines", [
@@ -237,10 +237,10 @@ def test_the_lines_above_give_posyandu_and_day(lines: Grid) -> None:
         [1, "Budi Contoh", 9.5, 75.5],
         [2, "Siti Contoh", "10,2", 80],
     ]
-    view = look({**BASE, "Penimbangan": grid})
-    assert weights(view) == [("Budi Contoh", "2026-10-12", 9.5), ("Siti Contoh", "2026-10-12", 10.2)]
-    assert set(view.tables["penimbangan"]["posyandu"]) == {"MLT1"}
-    assert not messages(view, "Galat")
+    seen = look({**BASE, "Penimbangan": grid})
+    assert weights(seen) == [("Budi Contoh", "2026-10-12", 9.5), ("Siti Contoh", "2026-10-12", 10.2)]
+    assert set(seen.tables["penimbangan"]["posyandu"]) == {"MLT1"}
+    assert not messages(seen, "Galat")
 
 
 def test_a_header_in_row_twelve_under_a_letterhead() -> None:
@@ -258,10 +258,10 @@ def test_a_header_in_row_twelve_under_a_letterhead() -> None:
 def test_the_same_header_twice_is_a_galat_and_neither_is_read() -> None:
     grid: Grid = [["Tanggal", "Posyandu", "ID balita", "Nama", "BB", "TB", "BB", "TB"],
                   ["12/10/2026", "MLT1", "MLT1-001", "Budi Contoh", 9.1, 74, 9.5, 75.5]]  # fmt: skip
-    view = look({**BASE, "Penimbangan": grid})
-    assert view.tables["penimbangan"]["weight_kg"].isna().all()
-    assert sum("tidak satu pun dibaca" in text for text in messages(view, "Galat")) == 2
-    assert len(view.unread) == 4
+    seen = look({**BASE, "Penimbangan": grid})
+    assert seen.tables["penimbangan"]["weight_kg"].isna().all()
+    assert sum("tidak satu pun dibaca" in text for text in messages(seen, "Galat")) == 2
+    assert len(seen.kualitas_data.unread) == 4
 
 
 @pytest.mark.parametrize("headers", [
@@ -269,12 +269,12 @@ def test_the_same_header_twice_is_a_galat_and_neither_is_read() -> None:
     ["BB Ibu", "TB Ibu", "BB anak"], ["Target BB", "Target TB", "Berat Badan"],
 ])  # fmt: skip
 def test_a_qualified_header_is_never_the_weight(headers: list[str]) -> None:
-    view = look(
+    seen = look(
         {**BASE, "Penimbangan": [["Tanggal", "Nama", *headers], ["12/10/2026", "Budi Contoh", 3.1, 49, 9.5]]}
     )
-    assert weights(view) == [("Budi Contoh", "2026-10-12", 9.5)]
-    assert view.tables["penimbangan"]["height_cm"].isna().all()
-    assert {row["kolom"] for row in view.unread} == set(headers[:2])
+    assert weights(seen) == [("Budi Contoh", "2026-10-12", 9.5)]
+    assert seen.tables["penimbangan"]["height_cm"].isna().all()
+    assert {row["kolom"] for row in seen.kualitas_data.unread} == set(headers[:2])
 
 
 def test_a_month_in_a_header_holds_for_rows_of_that_month_only() -> None:
@@ -297,9 +297,9 @@ def test_a_monthly_tab_holds_the_weighings_of_its_month(title: str) -> None:
         ["MLT1-001", "Budi Contoh", 9.5, 75],
         ["MWR2-001", "Joko Contoh", 8, 70],
     ]
-    view = look({**BASE, title: grid})
+    seen = look({**BASE, title: grid})
     # Melati 1 opens on the 12th, Mawar 2 does not say: the 15th.
-    assert weights(view) == [("Budi Contoh", "2026-10-12", 9.5), ("Joko Contoh", "2026-10-15", 8.0)]
+    assert weights(seen) == [("Budi Contoh", "2026-10-12", 9.5), ("Joko Contoh", "2026-10-15", 8.0)]
 
 
 def test_a_months_day_is_the_one_in_the_schedule() -> None:
@@ -312,22 +312,22 @@ def test_a_months_day_is_the_one_in_the_schedule() -> None:
 
 def test_monthly_tabs_stand_beside_each_other_and_say_where_a_finding_is() -> None:
     head = ["Nama", "BB"]
-    view = look(
+    seen = look(
         {
             **BASE,
             "SEPTEMBER 2026": [head, ["Budi Contoh", 9.1]],
             "OKTOBER 2026": [head, ["Budi Contoh", 9500]],
         }
     )
-    assert [kg for _, day, kg in weights(view) if day < "2026-10"] == [9.1]
-    grams = view.findings[view.findings["message"].str.contains("gram")]
+    assert [kg for _, day, kg in weights(seen) if day < "2026-10"] == [9.1]
+    grams = seen.kualitas_data.findings[seen.kualitas_data.findings["message"].str.contains("gram")]
     assert grams[["tab", "cell"]].to_numpy().tolist() == [["OKTOBER 2026", "B2"]]
 
 
 def test_a_tab_named_after_a_posyandu() -> None:
     grid: Grid = [["Tanggal", "Nama", "BB"], ["12/10/2026", "Budi Contoh", 9.5]]
     twin: Grid = [*CHILDREN, ["MWR2-002", "", "Budi Contoh", "L", "03/02/2025", "MWR2"]]
-    view = look(
+    seen = look(
         {
             "Posyandu": POSYANDU,
             "Balita": twin,
@@ -335,20 +335,20 @@ def test_a_tab_named_after_a_posyandu() -> None:
             "Timbang Posyandu Mawar II": grid,
         }
     )
-    assert sorted(view.tables["penimbangan"]["child_id"]) == ["MLT1-001", "MWR2-002"]
+    assert sorted(seen.tables["penimbangan"]["child_id"]) == ["MLT1-001", "MWR2-002"]
 
 
 def test_the_workbooks_own_posyandu_is_its_rows() -> None:
     twin: Grid = [*CHILDREN, ["MWR2-002", "", "Budi Contoh", "L", "03/02/2025", "MWR2"]]
     grid: Grid = [["Tanggal", "Nama", "BB"], ["12/10/2026", "Budi Contoh", 9.5]]
-    view = look({"Posyandu": POSYANDU, "Balita": twin, "Penimbangan": grid}, posyandu="Mawar 2")
-    assert view.tables["penimbangan"]["child_id"].tolist() == ["MWR2-002"]
+    seen = look({"Posyandu": POSYANDU, "Balita": twin, "Penimbangan": grid}, posyandu="Mawar 2")
+    assert seen.tables["penimbangan"]["child_id"].tolist() == ["MWR2-002"]
 
 
 @pytest.mark.parametrize("title", ["Data Balita", "DAFTAR BALITA 2026", "Register Bayi", "Sheet1", "anak"])
 def test_a_register_under_a_near_name_or_none(title: str) -> None:
-    view = look({"Posyandu": POSYANDU, title: CHILDREN})
-    assert len(view.tables["balita"]) == 3
+    seen = look({"Posyandu": POSYANDU, title: CHILDREN})
+    assert len(seen.tables["balita"]) == 3
 
 
 @pytest.mark.parametrize("title", ["Daftar Bumil", "Data Ibu Hamil", "Lembar3"])
@@ -363,46 +363,49 @@ def test_mothers_under_a_near_name(title: str) -> None:
 
 @pytest.mark.parametrize("base", [{}, {"Posyandu": POSYANDU}])
 def test_an_export_is_a_register_and_weighings(base: dict[str, Grid]) -> None:
-    view = look({**base, "Worksheet": EXPORT})
-    assert len(view.tables["balita"]) == 3
-    assert [kg for _, _, kg in weights(view)] == [9.5, 9.0, 10.5]
-    month = view.skdn([view.months[-2]]).iloc[0]
+    seen = look({**base, "Worksheet": EXPORT})
+    assert len(seen.tables["balita"]) == 3
+    assert [kg for _, _, kg in weights(seen)] == [9.5, 9.0, 10.5]
+    month = seen.gizi.skdn([seen.months[-2]]).iloc[0]
     assert (month["S"], month["D"]) == (3, 3)
 
 
 def test_a_childs_rows_in_an_export_are_one_child() -> None:
     later = [[*row[:17], "2026-11-12", *row[18:]] for row in EXPORT_ROWS]
-    view = look({"Worksheet": [*EXPORT, *later]})
-    assert (len(view.tables["balita"]), len(view.tables["penimbangan"])) == (3, 6)
-    assert not [text for text in messages(view) if "dua kali" in text]
+    seen = look({"Worksheet": [*EXPORT, *later]})
+    assert (len(seen.tables["balita"]), len(seen.tables["penimbangan"])) == (3, 6)
+    assert not [text for text in messages(seen) if "dua kali" in text]
 
 
 def test_an_export_beside_an_own_register_is_only_kept_for_comparing() -> None:
-    view = look(
+    seen = look(
         {
             **BASE,
             "Penimbangan": [["Tanggal", "Nama", "BB"], ["12/10/2026", "Budi Contoh", 9.4]],
             "Worksheet": EXPORT,
         }
     )
-    assert weights(view) == [("Budi Contoh", "2026-10-12", 9.4)]
-    assert {name: len(table) for name, table in view.exports.items()} == {"balita": 3, "penimbangan": 3}
+    assert weights(seen) == [("Budi Contoh", "2026-10-12", 9.4)]
+    assert {name: len(table) for name, table in seen.kualitas_data.exports.items()} == {
+        "balita": 3,
+        "penimbangan": 3,
+    }
 
 
 def test_one_sheet_of_children_and_weights_beside_an_own_register_adds_who_is_missing() -> None:
     grid: Grid = [["Nama", "JK", "Tgl Timbang", "Tgl Lahir", "BB (kg)", "Posyandu"],
                   ["Budi Contoh", "L", "12/10/2026", "03/01/2025", 9.5, "Melati 1"],
                   ["Ani Contoh", "P", "12/10/2026", "03/03/2025", 8.5, "Melati 1"]]  # fmt: skip
-    view = look({**BASE, "Z-score": grid})
-    assert len(view.tables["balita"]) == 4
-    assert weights(view) == [("Ani Contoh", "2026-10-12", 8.5), ("Budi Contoh", "2026-10-12", 9.5)]
+    seen = look({**BASE, "Z-score": grid})
+    assert len(seen.tables["balita"]) == 4
+    assert weights(seen) == [("Ani Contoh", "2026-10-12", 8.5), ("Budi Contoh", "2026-10-12", 9.5)]
 
 
 @pytest.mark.parametrize("title", ["Form Responses 1", "Tanggapan Formulir 1", "Form_Responses"])
 def test_a_forms_answers_are_weighings_of_the_day_they_were_sent(title: str) -> None:
     header = ["Timestamp", "Nama anak", "Posyandu", "Berat badan (kg)", "Tinggi badan (cm)"]
     sent = 46307 + 17 / 24  # 12 October 2026, 17.00: an hour of sending, no midnight
-    view = look(
+    seen = look(
         {
             **BASE,
             title: [
@@ -412,19 +415,19 @@ def test_a_forms_answers_are_weighings_of_the_day_they_were_sent(title: str) -> 
             ],
         }
     )
-    day = view.tables["penimbangan"]["date"].iloc[0]
-    assert weights(view) == [("Budi Contoh", f"{day:%Y-%m-%d}", 9.5), ("Joko Contoh", f"{day:%Y-%m-%d}", 8.0)]
+    day = seen.tables["penimbangan"]["date"].iloc[0]
+    assert weights(seen) == [("Budi Contoh", f"{day:%Y-%m-%d}", 9.5), ("Joko Contoh", f"{day:%Y-%m-%d}", 8.0)]
     assert (day.day, day.month) == (12, 10)
-    assert not messages(view)
+    assert not messages(seen)
 
 
 @pytest.mark.parametrize("stored", [
     46295 + 17 / 24, "2026-09-30T17:00:00.000Z", 46295 + (23 * 3600 + 59 * 60 + 48) / 86400, "30/09/2026 23:59:48",
 ])  # fmt: skip
 def test_a_midnight_of_another_zone_is_the_day_after(stored: Cell) -> None:
-    view = look({**BASE, "Penimbangan": [["Tanggal", "Nama", "BB"], [stored, "Budi Contoh", 9.5]]})
-    assert weights(view) == [("Budi Contoh", "2026-10-01", 9.5)]
-    assert len(messages(view, "Peringatan")) == 1
+    seen = look({**BASE, "Penimbangan": [["Tanggal", "Nama", "BB"], [stored, "Budi Contoh", 9.5]]})
+    assert weights(seen) == [("Budi Contoh", "2026-10-01", 9.5)]
+    assert len(messages(seen, "Peringatan")) == 1
 
 
 def test_midnight_depends_on_the_workbooks_zone() -> None:
@@ -433,8 +436,8 @@ def test_midnight_depends_on_the_workbooks_zone() -> None:
         [46295 + 16 / 24, "Budi Contoh", 9.5],
         [46295 + 17 / 24, "Siti Contoh", 9.5],
     ]
-    view = look({**BASE, "Pengaturan": [["Nama", "Nilai"], ["Zona waktu", "WITA"]], "Penimbangan": rows})
-    assert [day for _, day, _ in weights(view)] == ["2026-10-01", "2026-09-30"]
+    seen = look({**BASE, "Pengaturan": [["Nama", "Nilai"], ["Zona waktu", "WITA"]], "Penimbangan": rows})
+    assert [day for _, day, _ in weights(seen)] == ["2026-10-01", "2026-09-30"]
 
 
 @pytest.mark.parametrize("whole_year", [False, True])
@@ -445,8 +448,8 @@ def test_day_and_month_exchanged(whole_year: bool) -> None:
     base = {**BASE, "Balita": [*CHILDREN, *(["", "", *row] for row in more)]}
     names = ("Budi Contoh", "Siti Contoh", "Ani Contoh", "Ina Contoh")
     rows: Grid = [["10/05/2026", name, 9.5] for name in names]
-    view = look({**base, "Jadwal": days, "Penimbangan": [["Tanggal", "Nama", "BB"], *rows]})
-    found = view.findings[view.findings["message"].str.contains("tertukar")]
+    seen = look({**base, "Jadwal": days, "Penimbangan": [["Tanggal", "Nama", "BB"], *rows]})
+    found = seen.kualitas_data.findings[seen.kualitas_data.findings["message"].str.contains("tertukar")]
     assert found["count"].sum() == 4
     assert set(found["level"]) == {"Peringatan"}
     assert found["message"].str.contains("Mungkin 5 Oktober").all()
@@ -472,8 +475,10 @@ def test_a_month_beside_the_posyandu_day(typed: str, other: str, meant: str) -> 
         ["12/10/2026", "MLT1"],
     ]
     rows: Grid = [[day, "Budi Contoh", 9.5 + place / 10] for place, day in enumerate([typed, other]) if day]
-    view = look({**BASE, "Jadwal": days, "Penimbangan": [["Tanggal", "Nama", "BB"], *rows]})
-    found = view.findings[view.findings["message"].str.contains("Bukan hari posyandu")]
+    seen = look({**BASE, "Jadwal": days, "Penimbangan": [["Tanggal", "Nama", "BB"], *rows]})
+    found = seen.kualitas_data.findings[
+        seen.kualitas_data.findings["message"].str.contains("Bukan hari posyandu")
+    ]
     assert found["message"].tolist() == (
         [f"Bukan hari posyandu; bulannya meleset? Mungkin {meant}"] if meant else []
     )
@@ -482,14 +487,17 @@ def test_a_month_beside_the_posyandu_day(typed: str, other: str, meant: str) -> 
 @pytest.mark.parametrize("born", ["01/01/1970", 25569, "01/01/1900", 1, "03/01/2019"])
 def test_a_birth_date_that_cannot_be_is_a_warning(born: Cell) -> None:
     children: Grid = [CHILDREN[0], ["MLT1-001", "", "Budi Contoh", "L", born, "MLT1"]]
-    view = look(
+    seen = look(
         {
             "Posyandu": POSYANDU,
             "Balita": children,
             "Penimbangan": [["Tanggal", "Nama", "BB"], ["12/10/2026", "Budi Contoh", 9.5]],
         }
     )
-    found = view.findings[view.findings["tab"].eq("Balita") & view.findings["column"].eq("Tanggal lahir")]
+    found = seen.kualitas_data.findings[
+        seen.kualitas_data.findings["tab"].eq("Balita")
+        & seen.kualitas_data.findings["column"].eq("Tanggal lahir")
+    ]
     assert found["level"].tolist() == ["Peringatan"]
     assert found["cell"].tolist() == ["E2"]
 
@@ -497,9 +505,12 @@ def test_a_birth_date_that_cannot_be_is_a_warning(born: Cell) -> None:
 def test_a_broken_import_is_one_galat_and_its_rows_are_one_finding() -> None:
     rows: Grid = [["12/10/2026", "MLT1", f"MLT1-{number:03d}", f"Anak {number}", 9.5] for number in range(40)]
     header: list[Cell] = ["Tanggal", "Posyandu", "ID balita", "Nama", "BB"]
-    view = look({"Posyandu": POSYANDU, "Balita": [["#REF!"]], "Penimbangan": [header, *rows]})
-    assert len(messages(view, "Galat")) == 2
-    broken, lost = (view.findings[view.findings["tab"].eq(tab)].iloc[0] for tab in ("Balita", "Penimbangan"))
+    seen = look({"Posyandu": POSYANDU, "Balita": [["#REF!"]], "Penimbangan": [header, *rows]})
+    assert len(messages(seen, "Galat")) == 2
+    broken, lost = (
+        seen.kualitas_data.findings[seen.kualitas_data.findings["tab"].eq(tab)].iloc[0]
+        for tab in ("Balita", "Penimbangan")
+    )
     assert "A1" in broken["message"] and "Izinkan akses" in broken["suggestion"]
     assert (lost["count"], lost["source_row"], lost["cell"]) == (40, 2, "C2:C41")
 
@@ -507,20 +518,20 @@ def test_a_broken_import_is_one_galat_and_its_rows_are_one_finding() -> None:
 def test_formula_errors_filled_down_are_one_finding() -> None:
     rows: Grid = [["12/10/2026", "MLT1", "MLT1-001", "#N/A", 9.5] for _ in range(300)]
     header: list[Cell] = ["Tanggal", "Posyandu", "ID balita", "Nama", "BB"]
-    found = look({**BASE, "Penimbangan": [header, *rows]}).findings
+    found = look({**BASE, "Penimbangan": [header, *rows]}).kualitas_data.findings
     errors = found[found["value"].eq("#N/A")]
     assert errors[["cell", "count"]].to_numpy().tolist() == [["D2:D301", 300]]
 
 
 def test_nothing_filled_is_unread_in_silence() -> None:
-    view = look({**BASE, "Arisan": [["Siapa", "Iuran"], ["Ani Contoh", 5000]], "Penimbangan": [
+    seen = look({**BASE, "Arisan": [["Siapa", "Iuran"], ["Ani Contoh", 5000]], "Penimbangan": [
         ["Tanggal", "Nama", "BB", "Warna kaos", None], ["12/10/2026", "Budi Contoh", 9.5, "merah", "catatan"]]})  # fmt: skip
-    assert view.unread == [
+    assert seen.kualitas_data.unread == [
         {"buku": "Buku 1", "tab": "Arisan", "kolom": None, "terisi": 4},
         {"buku": "Buku 1", "tab": "Penimbangan", "kolom": "Warna kaos", "terisi": 1},
         {"buku": "Buku 1", "tab": "Penimbangan", "kolom": "E", "terisi": 1},
     ]
-    assert len(messages(view, "Info")) == 3
+    assert len(messages(seen, "Info")) == 3
 
 
 MAPPED = [["Tab di buku", "Dibaca sebagai", "Kolom di buku", "Kolom papan"]]
@@ -536,9 +547,9 @@ def test_a_mapping_wins_over_every_guess() -> None:
         ["Catatan Bidan", "", "W (kg)", "BB (kg)"],
         ["Catatan Bidan", "", "BB", "tidak dibaca"],
     ]
-    view = look({**BASE, "Pemetaan": mapping, "Catatan Bidan": rows})
-    assert weights(view) == [("Budi Contoh", "2026-10-12", 9.5)]
-    assert not view.unread and not messages(view)
+    seen = look({**BASE, "Pemetaan": mapping, "Catatan Bidan": rows})
+    assert weights(seen) == [("Budi Contoh", "2026-10-12", 9.5)]
+    assert not seen.kualitas_data.unread and not messages(seen)
 
 
 def test_a_mapping_silences_a_tab_and_says_what_it_does_not_find() -> None:
@@ -548,9 +559,9 @@ def test_a_mapping_silences_a_tab_and_says_what_it_does_not_find() -> None:
         ["Tak Ada", "Penimbangan"],
         ["Arisan", "Penimbngan x"],
     ]
-    view = look({**BASE, "Pemetaan": mapping, "Arisan": [["Siapa", "Iuran"], ["Ani", 5000]]})
-    assert not view.unread
-    assert sorted(messages(view)) == ["Bukan nama tab papan", "Tidak ada tab bernama ini di buku mana pun"]
+    seen = look({**BASE, "Pemetaan": mapping, "Arisan": [["Siapa", "Iuran"], ["Ani", 5000]]})
+    assert not seen.kualitas_data.unread
+    assert sorted(messages(seen)) == ["Bukan nama tab papan", "Tidak ada tab bernama ini di buku mana pun"]
 
 
 def test_the_boards_own_id_is_stable_and_holds_no_nik() -> None:
@@ -570,18 +581,18 @@ def test_the_boards_own_id_is_stable_and_holds_no_nik() -> None:
     "typed", ["Melati I", "Posyandu Melati 01", "Pos Melati 1", "melati 1", "MLT1", "POSYANDU MELATI I"]
 )
 def test_a_posyandu_by_roman_or_padded_number(typed: str) -> None:
-    view = look(
+    seen = look(
         {
             **BASE,
             "Penimbangan": [["Tanggal", "Posyandu", "Nama", "BB"], ["12/10/2026", typed, "Budi Contoh", 9.5]],
         }
     )
-    assert view.tables["penimbangan"]["posyandu"].tolist() == ["MLT1"]
-    assert not messages(view)
+    assert seen.tables["penimbangan"]["posyandu"].tolist() == ["MLT1"]
+    assert not messages(seen)
 
 
 def test_an_unknown_posyandu_names_the_nearest() -> None:
-    view = look(
+    seen = look(
         {
             **BASE,
             "Penimbangan": [
@@ -590,7 +601,7 @@ def test_an_unknown_posyandu_names_the_nearest() -> None:
             ],
         }
     )
-    assert view.findings["suggestion"].str.contains("Mungkin MLT1").any()
+    assert seen.kualitas_data.findings["suggestion"].str.contains("Mungkin MLT1").any()
 
 
 @pytest.mark.parametrize(("header", "typed"), [

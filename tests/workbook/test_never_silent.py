@@ -80,9 +80,12 @@ def _deform(seed: int) -> dict[str, Grid]:
 @example(seed=0)
 @given(seed=st.integers(min_value=0, max_value=10**6))
 def test_weights_are_counted_or_somebody_is_told(seed: int) -> None:
-    view = look(_deform(seed))
-    weighed = view.tables["penimbangan"]["weight_kg"].notna().sum()
-    all_read = view.findings.empty and not view.unread
+    seen = look(_deform(seed))
+    weighed = seen.tables["penimbangan"]["weight_kg"].notna().sum()
+    all_read = seen.kualitas_data.findings.empty and not seen.kualitas_data.unread
     assert weighed or not all_read
     if not weighed:
-        assert view.findings["level"].isin(["Galat", "Peringatan"]).any() or view.unread
+        assert (
+            seen.kualitas_data.findings["level"].isin(["Galat", "Peringatan"]).any()
+            or seen.kualitas_data.unread
+        )

@@ -29,9 +29,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_its_skdn_is_the_samples_once_the_mapping_is_pasted(written: Path) -> None:
     (before,) = open_views([str(written)], TODAY)
-    assert before.unread_measures == 241
-    assert {row["tab"] for row in before.unread if row["kolom"] is None} == {GUESSLESS}
-    likely, _ = before.propose_mapping()
+    assert before.kualitas_data.unread_measures == 241
+    assert {row["tab"] for row in before.kualitas_data.unread if row["kolom"] is None} == {GUESSLESS}
+    likely, _ = before.kualitas_data.propose_mapping()
     book = openpyxl.load_workbook(written)
     sheet = book.create_sheet("Pemetaan")
     sheet.append(MAPPING[0])
@@ -41,16 +41,16 @@ def test_its_skdn_is_the_samples_once_the_mapping_is_pasted(written: Path) -> No
     book.save(written.with_name("dipetakan.xlsx"))
     (after,) = open_views([str(written.with_name("dipetakan.xlsx"))], TODAY)
     sample = look(build_sample(today=TODAY))
-    assert after.unread_measures == 0
-    ours, theirs = (view.skdn(list(view.months), by=("posyandu",))[FIGURES] for view in (sample, after))
+    assert after.kualitas_data.unread_measures == 0
+    ours, theirs = (seen.gizi.skdn(list(seen.months), by=("posyandu",))[FIGURES] for seen in (sample, after))
     assert ours.equals(theirs)
     assert ours["D"].sum() > 1000
 
 
 def test_the_rows_that_the_guide_shows_do_it_too() -> None:
     sample = build_sample(today=TODAY)
-    view = look({**build_own_shape(sample, TODAY), "Pemetaan": MAPPING})
-    assert view.unread_measures == 0
+    seen = look({**build_own_shape(sample, TODAY), "Pemetaan": MAPPING})
+    assert seen.kualitas_data.unread_measures == 0
 
 
 @pytest.mark.parametrize("day", [date(2026, 1, 5), date(2028, 2, 29)])
@@ -85,11 +85,11 @@ NOWHERE: dict[str, Grid] = {
 def test_a_workbook_of_one_posyandu_needs_no_column_of_it(
     book: dict[str, Grid], posyandu: str | None
 ) -> None:
-    view = look(book, posyandu=posyandu)
-    october = next(month for month in view.months if str(month) == "2026-10")
-    assert view.skdn([october], by=("posyandu",)).set_index("posyandu").loc["MLT1", "D"] == 2
-    assert not len(view.findings) and not view.unread
-    standing = {sheet.reading.title: (sheet.counted, sheet.left_out) for sheet in view.sheets}
+    seen = look(book, posyandu=posyandu)
+    october = next(month for month in seen.months if str(month) == "2026-10")
+    assert seen.gizi.skdn([october], by=("posyandu",)).set_index("posyandu").loc["MLT1", "D"] == 2
+    assert not len(seen.kualitas_data.findings) and not seen.kualitas_data.unread
+    standing = {sheet.reading.title: (sheet.counted, sheet.left_out) for sheet in seen.kualitas_data.sheets}
     assert [count for title, count in standing.items() if title != "Posyandu"] == [(2, 0), (2, 0)]
 
 
@@ -100,6 +100,6 @@ def test_who_works_at_one_posyandu_sees_the_sheets_in_which_its_rows_stand() -> 
         title: [["Tanggal: 12/10/2026"], *grid] if title.startswith("Timbang") else grid
         for title, grid in grids.items()
     }
-    view = look(dated, scope=Scope(Role.KADER, posyandu=("MLT1",)))
-    assert {sheet.reading.title for sheet in view.sheets} >= {"Balita", "Timbang Melati 1"}
-    assert "Timbang Mawar 2" not in {sheet.reading.title for sheet in view.sheets}
+    seen = look(dated, scope=Scope(Role.KADER, posyandu=("MLT1",)))
+    assert {sheet.reading.title for sheet in seen.kualitas_data.sheets} >= {"Balita", "Timbang Melati 1"}
+    assert "Timbang Mawar 2" not in {sheet.reading.title for sheet in seen.kualitas_data.sheets}

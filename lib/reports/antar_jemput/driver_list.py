@@ -46,7 +46,7 @@ BOOK_HEADERS: dict[str, tuple[str, float]] = {
 
 def build_driver_list(one: Mapping[Any, Any], roster: pd.DataFrame) -> bytes:
     """The list as PDF (A4, a page a trip). `one`: a row of compute_rounds with posyandu_name given; `roster`:
-    its rows of View.roster, with `trip`."""
+    its rows of Seen.roster, with `trip`."""
     trips = [trip for _, trip in roster[roster["trip"].notna()].groupby("trip", sort=True)]
     sections = [_build_trip(trip, len(trips)) for trip in trips]
     homeless = roster[roster["trip"].isna()]

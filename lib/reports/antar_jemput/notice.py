@@ -22,7 +22,7 @@ def build_bus_notice(
     one: Mapping[Any, Any], roster: pd.DataFrame, settings: PuskesmasSettings, *, today: pd.Timestamp
 ) -> bytes:
     """The page as PDF. `one`: a row of compute_rounds with posyandu_name given; `roster`: its rows of
-    View.roster, with `trip`."""
+    Seen.roster, with `trip`."""
     page = {
         "title": "Pemberitahuan penjemputan",
         "puskesmas": settings.name or "Puskesmas",

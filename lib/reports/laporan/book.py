@@ -43,7 +43,7 @@ def build_report_book(report: MonthlyReport) -> bytes:
     columns = max(len(table.columns) for table in tables.values()) + 1
     for table in tables.values():
         row = _write_table(sheet, row + 1, table, title=table.title)
-    notes = [*report.notes, f"Dicetak {format_day(report.view.today)}"]
+    notes = [*report.notes, f"Dicetak {format_day(report.seen.today)}"]
     row = _write_lines(sheet, row + 1, notes, columns=columns)
     if report.signature:
         place, post, head, nip = report.signature.values()

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.domain.access import Role
 from lib.domain.settings import PuskesmasSettings
 from lib.reports.laporan.tables import WORDS, Table, build_tables
@@ -50,22 +50,22 @@ _STATUSES: tuple[_Row, ...] = (((1, ("tb_u",)), (1, ("bb_u",))), ((1, ("bb_tb",)
 class MonthlyReport:
     """The report of one month as one viewer may see it; what it is made of is computed when asked for."""
 
-    view: View
+    seen: Seen
     month: pd.Period
 
     @cached_property
     def tables(self) -> dict[str, Table]:
         """Every table by its key, in their order (see monthly_tables.build_tables)."""
-        return build_tables(self.view, self.month)
+        return build_tables(self.seen, self.month)
 
     @property
     def settings(self) -> PuskesmasSettings:
-        return self.view.settings
+        return self.seen.settings
 
     @property
     def is_copy(self) -> bool:
         """Whether it is for reading only: made by somebody who does not see the whole puskesmas."""
-        return self.view.scope.role is not Role.KEPALA
+        return self.seen.scope.role is not Role.KEPALA
 
     @property
     def missing(self) -> list[str]:
@@ -75,16 +75,16 @@ class MonthlyReport:
     @property
     def opened(self) -> str:
         """ "3 dari 4 posyandu sudah buka", and that the month is not over."""
-        opened, days = self.view.opened(self.month)
+        opened, days = self.seen.gizi.opened(self.month)
         told = f"{format_number(opened)} dari {format_number(days)} posyandu sudah buka"
-        return f"Sementara: {told}" if self.month == self.view.this_month else told
+        return f"Sementara: {told}" if self.month == self.seen.this_month else told
 
     @property
     def notes(self) -> list[str]:
         """What stands under the tables: remarks, rows not counted, rules."""
-        left_out = self.view.left_out
+        left_out = self.seen.left_out
         counted = ", ".join(f"{tab} {format_number(rows)} baris" for tab, rows in left_out.items())
-        again = self.view.weighed_again(self.month)
+        again = self.seen.gizi.weighed_again(self.month)
         return [
             *(table.note for table in self.tables.values() if table.note),
             *([f"Tidak dihitung karena tidak terbaca: {counted}."] if left_out else []),
@@ -99,7 +99,7 @@ class MonthlyReport:
         if self.is_copy:
             return None
         return {
-            "place": f"{self.settings.place or BLANK}, {format_day(self.view.today)}",
+            "place": f"{self.settings.place or BLANK}, {format_day(self.seen.today)}",
             "post": f"Kepala {self.settings.name or 'puskesmas'}",
             "head": self.settings.head or BLANK,
             "nip": f"NIP {self.settings.head_nip or BLANK}",
@@ -124,7 +124,7 @@ class MonthlyReport:
             "kebal": _build_table(self.tables["kebal"]),
             "notes": self.notes,
             "signature": self.signature,
-            "printed": format_day(self.view.today),
+            "printed": format_day(self.seen.today),
             "primary": tokens.LIGHT.primary.ground,
             "line": tokens.LIGHT.line,
             "quiet": tokens.LIGHT.quiet_ink,

@@ -1,4 +1,4 @@
-"""The monthly report as tables: the same for the page, the PDF and the .xlsx, from the same View figures.
+"""The monthly report as tables: the same for the page, the PDF and the .xlsx, from the same Seen figures.
 
 No child is in it, by name or otherwise. A number that the viewer may not know stands as words ("<5").
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.domain.case_lists import CaseList
 from lib.domain.kebal_msg import PRESENT
 from lib.domain.prevalence import INDICATORS
@@ -65,20 +65,20 @@ def _format(value: Any, kind: str) -> str:
     return format_percent(value) if kind == PERCENT else format_number(value)
 
 
-def build_tables(view: View, month: pd.Period) -> dict[str, Table]:
+def build_tables(seen: Seen, month: pd.Period) -> dict[str, Table]:
     """Every table of a month, in the order of the report, by its key."""
-    now = _only(view.skdn([month]))
-    opened, days = view.opened(month)
-    partial = month == view.this_month and opened < days
+    now = _only(seen.gizi.skdn([month]))
+    opened, days = seen.gizi.opened(month)
+    partial = month == seen.this_month and opened < days
     return {
-        "skdn": _build_skdn(now, view.case_lists(month)["gizi_buruk"]),
-        "cakupan": _build_ratios(now, view.settings.targets, partial=partial),
-        "prevalensi": _build_prevalence(view.prevalence(month)),
-        "program": _build_programme(view.programme(month), month, view.settings.vitamin_a_months),
-        "banding": _build_compared(view, month),
-        "posyandu": _build_posyandu(view, month, now),
-        **_build_statuses(view.statuses(month), view.count_counted(month)),
-        "kebal": _build_kebal(view, month),
+        "skdn": _build_skdn(now, seen.gizi.case_lists(month)["gizi_buruk"]),
+        "cakupan": _build_ratios(now, seen.settings.targets, partial=partial),
+        "prevalensi": _build_prevalence(seen.gizi.prevalence(month)),
+        "program": _build_programme(seen.gizi.programme(month), month, seen.settings.vitamin_a_months),
+        "banding": _build_compared(seen, month),
+        "posyandu": _build_posyandu(seen, month, now),
+        **_build_statuses(seen.gizi.statuses(month), seen.gizi.count_counted(month)),
+        "kebal": _build_kebal(seen, month),
     }
 
 
@@ -129,13 +129,13 @@ def _build_ratios(now: Mapping[Any, Any], targets: Targets, *, partial: bool) ->
     return Table("Cakupan dan target", columns, tuple(rows))
 
 
-def _build_compared(view: View, month: pd.Period) -> Table:
+def _build_compared(seen: Seen, month: pd.Period) -> Table:
     """The month beside the one before and the same one a year before (bulan timbang with its like): rates
     and prevalence, of the months in which somebody was weighed."""
-    now, before, year_before = view.skdn_compared(month)
+    now, before, year_before = seen.gizi.skdn_compared(month)
     rows = []
     skdn = (now, before if before["D"] else None, year_before)
-    for at, table in enumerate(view.prevalence_compared(month)):
+    for at, table in enumerate(seen.gizi.prevalence_compared(month)):
         row = skdn[at]
         if row is None:
             continue
@@ -192,17 +192,17 @@ def _build_programme(table: pd.DataFrame, month: pd.Period, vitamin_a_months: Se
     return Table(PROGRAMME_TITLE, columns, tuple(rows), note=" ".join(notes))
 
 
-def _build_posyandu(view: View, month: pd.Period, now: Mapping[Any, Any]) -> Table:
+def _build_posyandu(seen: Seen, month: pd.Period, now: Mapping[Any, Any]) -> Table:
     """Every posyandu in the order of its tab, who has none after them, and the total."""
-    table = view.skdn_of_all(month)
-    order = {code: place for place, code in enumerate(view.posyandu_names)}
+    table = seen.gizi.skdn_of_all(month)
+    order = {code: place for place, code in enumerate(seen.posyandu_names)}
     table = table.iloc[table["posyandu"].map(order).fillna(len(order)).argsort(kind="stable")]
     # What is closed everywhere is no column.
     cases = [name for name in ("two_t", "bgm") if table[name].notna().any()]
     letters = [letter for letter in _LETTERS if table[letter].notna().any()]
     rates = [name for name in ("ds", "nd_corrected", "ks") if name == "ds" or table[name].notna().any()]
     shown = letters, cases, rates
-    running = month == view.this_month
+    running = month == seen.this_month
     rows = []
     for row in table.to_dict("records"):
         name = next((row[key] for key in ("name", "posyandu") if pd.notna(row[key])), "Tanpa posyandu")
@@ -250,10 +250,10 @@ def _build_statuses(table: pd.DataFrame, measured: int) -> dict[str, Table]:
     return tables
 
 
-def _build_kebal(view: View, month: pd.Period) -> Table:
+def _build_kebal(seen: Seen, month: pd.Period) -> Table:
     """Sessions, sasaran who came, everyone who came, and how many of them rose then and a month later."""
-    sessions, buckets = view.kebal_sessions(month), view.kebal_buckets(month)
-    sasaran = view.cases(month)["kebal"]
+    sessions, buckets = seen.kebal_msg.sessions(month), seen.kebal_msg.buckets(month)
+    sasaran = seen.gizi.cases(month)["kebal"]
     came = buckets.loc[buckets["name"] == PRESENT, "children"].iloc[0]
     sums = {
         name: sessions[name].astype("float64").sum(skipna=False)
@@ -261,14 +261,14 @@ def _build_kebal(view: View, month: pd.Period) -> Table:
     }
     closed = {"sasaran": sasaran, "came": came, **sums}
     shown = {name: CLOSED if pd.isna(value) else value for name, value in closed.items()}
-    if month >= view.this_month and not isinstance(shown["risen_after"], str):
+    if month >= seen.this_month and not isinstance(shown["risen_after"], str):
         shown["risen_after"] = NO_DATA_YET
     headers = (
         *("Kegiatan", "Sasaran 2T/BGM", "Sasaran hadir", "Semua yang hadir"),
         *("N bulan itu", "N bulan berikutnya"),
     )
     row = (len(sessions), *(shown[name] for name in ("sasaran", "came", *sums)))
-    growing = len(sessions) and month + 1 == view.this_month
+    growing = len(sessions) and month + 1 == seen.this_month
     return Table(
         "KEBAL MSG",
         tuple((header, COUNT) for header in headers),

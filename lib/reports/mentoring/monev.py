@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.domain.access import Role
 from lib.domain.mentoring import METHODS
 from lib.reports import letterhead, word
@@ -37,7 +37,7 @@ METHODS_SAID = ("monev", "monev_nt", "z_awal")
 class MonevReport:
     """Monev `number` (1 or 2) of a year and place, as one viewer may see it; made when asked for."""
 
-    view: View
+    seen: Seen
     year: int
     number: int
     kelurahan: str = ""
@@ -50,12 +50,12 @@ class MonevReport:
     @property
     def is_copy(self) -> bool:
         """Whether it is for reading only: made by somebody who does not see the whole puskesmas."""
-        return self.view.scope.role is not Role.KEPALA
+        return self.seen.scope.role is not Role.KEPALA
 
     @property
     def missing(self) -> list[str]:
         """Settings of head and signature that the tab Pengaturan does not have; a copy needs none."""
-        return [] if self.is_copy else letterhead.list_missing(self.view.settings)
+        return [] if self.is_copy else letterhead.list_missing(self.seen.settings)
 
     @cached_property
     def template(self) -> word.WordTemplate:
@@ -70,22 +70,22 @@ class MonevReport:
     @property
     def place(self) -> str:
         """Kelurahan and posyandu that were chosen; for a mentor their own name."""
-        if self.view.scope.name_in_book is not None:
-            return f"Pasangan {self.view.scope.name_in_book}"
+        if self.seen.scope.name_in_book is not None:
+            return f"Pasangan {self.seen.scope.name_in_book}"
         chosen = [f"Kelurahan {self.kelurahan}"] if self.kelurahan else []
-        chosen += [f"Posyandu {self.view.posyandu_names[self.posyandu]}"] if self.posyandu else []
+        chosen += [f"Posyandu {self.seen.posyandu_names[self.posyandu]}"] if self.posyandu else []
         return ", ".join(chosen) or "Semua kelurahan"
 
     @property
     def window(self) -> str:
         """ "Pengukuran 1 April 2026 – 30 Juni 2026"."""
-        days = self.view.monev_window(self.year, self.number)
+        days = self.seen.mentoring.window(self.year, self.number)
         return f"Pengukuran {format_day(days.first)} – {format_day(days.last)}"
 
     @property
     def notices(self) -> list[str]:
         """That the figures can still change, and that this is a copy."""
-        days = self.view.monev_window(self.year, self.number)
+        days = self.seen.mentoring.window(self.year, self.number)
         said = RUNNING if days.started else NOT_STARTED
         running = [] if days.is_over else [said.format(number=self.number, day=format_day(days.last))]
         return [*running, *([COPY] if self.is_copy else [])]
@@ -93,13 +93,13 @@ class MonevReport:
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """What the report says, in its order (see monev_tables)."""
-        return build_tables(self.view, self.year, self.number, self.kelurahan, self.posyandu)
+        return build_tables(self.seen, self.year, self.number, self.kelurahan, self.posyandu)
 
     @cached_property
     def charts(self) -> list[dict[str, Any]]:
         """The chart of each index that has compared children."""
-        children = self.view.monev(self.year, self.number, self.kelurahan, self.posyandu)
-        return build_charts(children, with_names=self.view.scope.names == "full")
+        children = self.seen.mentoring.monev(self.year, self.number, self.kelurahan, self.posyandu)
+        return build_charts(children, with_names=self.seen.scope.names == "full")
 
     def name(self, kind: str) -> str:
         """Its file name: "laporan-monev-1-2026-sukamaju.pdf"."""
@@ -116,7 +116,7 @@ class MonevReport:
 
     def build_pdf(self) -> bytes:
         """The pages as PDF, accessible (PDF/UA-1)."""
-        settings = self.view.settings
+        settings = self.seen.settings
         contact = [settings.address, f"Telepon {settings.phone}" if settings.phone else ""]
         page = {
             "title": self.title,
@@ -131,7 +131,7 @@ class MonevReport:
             "legend": LEGEND,
             "methods": [METHODS[name] for name in METHODS_SAID],
             "signature": None if self.is_copy else self._sign(),
-            "printed": format_day(self.view.today),
+            "printed": format_day(self.seen.today),
             **self._look(),
         }
         return build_pdf(TEMPLATE, page)
@@ -139,11 +139,11 @@ class MonevReport:
     def build_docx(self) -> bytes:
         """The same as .docx, charts as one picture."""
         picture = build_png(PICTURE, self._look(), ppi=PICTURE_PPI) if self.charts else None
-        fields = letterhead.build_letterhead(self.view.settings) | {
+        fields = letterhead.build_letterhead(self.seen.settings) | {
             "judul": self.title,
             "lingkup": self.place,
             "jendela": self.window,
-            "tanggal": format_day(self.view.today),
+            "tanggal": format_day(self.seen.today),
             "catatan": " ".join(self.notices),
             "keterangan_grafik": LEGEND if picture else "",
             "metode": " ".join(METHODS[name] for name in METHODS_SAID),
@@ -168,9 +168,9 @@ class MonevReport:
         }
 
     def _sign(self) -> dict[str, str]:
-        settings = self.view.settings
+        settings = self.seen.settings
         return {
-            "place": f"{settings.place or letterhead.BLANK}, {format_day(self.view.today)}",
+            "place": f"{settings.place or letterhead.BLANK}, {format_day(self.seen.today)}",
             "post": f"Kepala {settings.name or 'puskesmas'}",
             "head": settings.head or letterhead.BLANK,
             "nip": f"NIP {settings.head_nip or letterhead.BLANK}",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.domain.categories import MODERATE, SEVERE
 from lib.domain.mentoring import INDICES, compute_monev_figures, count_plan
 from lib.domain.mentoring.monev import COMPARED
@@ -64,19 +64,19 @@ class Table:
 
 
 def build_tables(
-    view: View, year: int, number: int, kelurahan: str, posyandu: str | None
+    seen: Seen, year: int, number: int, kelurahan: str, posyandu: str | None
 ) -> tuple[Table, ...]:
     """Every table of a report, in its order."""
     place = (kelurahan, posyandu)
-    children = view.monev(year, number, *place)
-    named = view.scope.names == "full"
+    children = seen.mentoring.monev(year, number, *place)
+    named = seen.scope.names == "full"
     return (
         _build_indices(children),
         _build_moves(children),
         _build_grades(children),
-        _build_patients(view, children, named=named),
-        _build_activities(view.mentoring_plan(year, *place)),
-        _build_actions(view, year, place, named=named),
+        _build_patients(seen, children, named=named),
+        _build_activities(seen.mentoring.plan(year, *place)),
+        _build_actions(seen, year, place, named=named),
     )
 
 
@@ -124,11 +124,11 @@ def _build_grades(children: pd.DataFrame) -> Table:
     )
 
 
-def _build_patients(view: View, children: pd.DataFrame, *, named: bool) -> Table:
+def _build_patients(seen: Seen, children: pd.DataFrame, *, named: bool) -> Table:
     rows = []
     for at, row in enumerate(boards.each(children), start=1):
         name = row.name if named and boards.is_given(row.name) else row.child_id if named else f"Pasien {at}"
-        home = view.posyandu_names.get(row.posyandu, row.posyandu)
+        home = seen.posyandu_names.get(row.posyandu, row.posyandu)
         rows.append(
             [
                 str(at),
@@ -178,15 +178,15 @@ def _build_activities(plan: pd.DataFrame) -> Table:
     return Table("kegiatan", "Rencana dan pelaksanaan tahun ini", columns, rows, tuple(range(1, 7)))
 
 
-def _build_actions(view: View, year: int, place: tuple[str, str | None], *, named: bool) -> Table:
+def _build_actions(seen: Seen, year: int, place: tuple[str, str | None], *, named: bool) -> Table:
     """Open rows of Tindak Lanjut, then what no row is about yet."""
     rows = []
-    for row in boards.each(view.mentoring_actions(year, *place)):
+    for row in boards.each(seen.mentoring.actions(year, *place)):
         late = f" ({LATE_MARK} {-row.days_left:.0f} hari)" if row.days_left < 0 else ""
         due = format_short_day(row.due_on) + late if boards.is_given(row.due_on) else "tanpa tenggat"
         status = row.status if boards.is_given(row.status) else "Belum"
         rows.append([row.label if named else "—", row.plan, row.owner if named else "—", due, status])
-    plans = view.mentoring_plans(year, *place)
+    plans = seen.mentoring.plans(year, *place)
     for row in boards.each(plans[~plans["recorded"]]):
         whom = row.name if boards.is_given(row.name) else row.subject
         owner = row.mentor if boards.is_given(row.mentor) else row.team

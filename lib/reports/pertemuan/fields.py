@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.domain import pertemuan
 from lib.reports.letterhead import BLANK, build_letterhead
 from lib.views import boards
@@ -53,15 +53,15 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """Fields of each paper beside COMMON and those of the letterhead."""
 
 
-def _build_common(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
+def _build_common(seen: Seen, one: Mapping[str, Any], called: str) -> dict[str, Any]:
     def told(name: str) -> str:
         return str(one[name]) if boards.is_given(one.get(name)) else BLANK
 
     day = one.get("day")
-    return build_letterhead(view.settings) | {
+    return build_letterhead(seen.settings) | {
         "jenis": called,
         "jenis_besar": called.upper(),
-        "tanggal": format_day(view.today),
+        "tanggal": format_day(seen.today),
         "hari": format_weekday(day) if boards.is_given(day) else BLANK,
         "tempat_acara": told("venue"),
         "acara": told("agenda"),
@@ -70,93 +70,93 @@ def _build_common(view: View, one: Mapping[str, Any], called: str) -> dict[str, 
     }
 
 
-def build_invitation(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
+def build_invitation(seen: Seen, one: Mapping[str, Any], called: str) -> dict[str, Any]:
     """The letter that invites the kader of every posyandu."""
-    desa = {code: view.desa_of(code) or NOTHING for code in view.posyandu_names}
+    desa = {code: seen.desa_of(code) or NOTHING for code in seen.posyandu_names}
     rows = [
         {"no": str(place), "nama": name, "desa": desa[code]}
-        for place, (code, name) in enumerate(view.posyandu_names.items(), start=1)
+        for place, (code, name) in enumerate(seen.posyandu_names.items(), start=1)
     ]
-    return _build_common(view, one, called) | {"posyandu": rows}
+    return _build_common(seen, one, called) | {"posyandu": rows}
 
 
-def build_list(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
+def build_list(seen: Seen, one: Mapping[str, Any], called: str) -> dict[str, Any]:
     """The list to sign: the active kader by posyandu, and rows for others."""
-    names = view.posyandu_names
+    names = seen.posyandu_names
     people = [
         {
             "nama": row.name,
             "posyandu": names.get(row.posyandu, row.posyandu) if boards.is_given(row.posyandu) else NOTHING,
             "jabatan": row.position if boards.is_given(row.position) else "Kader",
         }
-        for row in boards.each(view.active_kader)
+        for row in boards.each(seen.pertemuan.active_kader)
     ]
     people += [{"nama": "", "posyandu": "", "jabatan": ""}] * GUEST_ROWS
     rows = [{"no": str(place), **person} for place, person in enumerate(people, start=1)]
-    count = format_number(len(view.active_kader))
-    return _build_common(view, one, called) | {"peserta": rows, "jumlah": count}
+    count = format_number(len(seen.pertemuan.active_kader))
+    return _build_common(seen, one, called) | {"peserta": rows, "jumlah": count}
 
 
-def build_agenda(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
+def build_agenda(seen: Seen, one: Mapping[str, Any], called: str) -> dict[str, Any]:
     """The agenda from the figures of the board, with room for what is decided."""
-    assert view.meeting_agenda is not None
-    sections = describe_agenda(view.meeting_agenda, view.posyandu_names, view.sop_titles)
+    assert seen.pertemuan.agenda is not None
+    sections = describe_agenda(seen.pertemuan.agenda, seen.posyandu_names, seen.sop_titles)
     parts = [
         {"no": str(place), "judul": section.title, "baris": list(section.lines) or [section.nothing]}
         for place, section in enumerate(sections, start=1)
     ]
-    return _build_common(view, one, called) | {"bagian": parts}
+    return _build_common(seen, one, called) | {"bagian": parts}
 
 
-def build_minutes(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
+def build_minutes(seen: Seen, one: Mapping[str, Any], called: str) -> dict[str, Any]:
     """The notulen: what is typed, and lines for the rest."""
-    rows = _describe_actions(view.carried_into(one), view.posyandu_names)
+    rows = _describe_actions(seen.pertemuan.carried_into(one), seen.posyandu_names)
     nothing = {"no": NOTHING, "uraian": "Tidak ada yang terbawa.", "pj": "", "tenggat": "", "keadaan": ""}
-    return _build_common(view, one, called) | {
-        **_describe_turnout(view, one),
+    return _build_common(seen, one, called) | {
+        **_describe_turnout(seen, one),
         **_describe_talk(one),
         "terbawa": rows or [nothing],
-        "sepakat": _list_agreed(view, one),
+        "sepakat": _list_agreed(seen, one),
     }
 
 
-def build_report(view: View, one: Mapping[str, Any], called: str) -> dict[str, Any]:
+def build_report(seen: Seen, one: Mapping[str, Any], called: str) -> dict[str, Any]:
     """The laporan: attendance, answers, notulen, what was agreed, and signature."""
     photos = one.get("photos")
     planned = one.get("planned_on")
-    return _build_common(view, one, called) | {
-        **_describe_turnout(view, one),
-        **_describe_answers(view, one),
+    return _build_common(seen, one, called) | {
+        **_describe_turnout(seen, one),
+        **_describe_answers(seen, one),
         **_describe_talk(one),
-        "kehadiran": _list_attendance(view, one),
-        "sepakat": _list_agreed(view, one),
+        "kehadiran": _list_attendance(seen, one),
+        "sepakat": _list_agreed(seen, one),
         "dokumentasi": str(photos) if boards.is_given(photos) else BLANK,
         "rencana": format_day(planned) if boards.is_given(planned) else BLANK,
     }
 
 
-def _describe_turnout(view: View, one: Mapping[str, Any]) -> dict[str, str]:
-    turnout = view.meeting_turnout(one["meeting_id"])
+def _describe_turnout(seen: Seen, one: Mapping[str, Any]) -> dict[str, str]:
+    turnout = seen.pertemuan.turnout(one["meeting_id"])
     if not turnout["listed"]:
         return {"hadir": BLANK, "terwakili": BLANK, "tanpa_wakil": BLANK}
-    rows = view.attendance_of(one["meeting_id"])
+    rows = seen.pertemuan.attendance_of(one["meeting_id"])
     missing = rows.loc[rows["posyandu"].notna() & rows["present"].eq(0), "posyandu"]
     marked = turnout["present"] + turnout["absent"]
     share = f" ({format_percent(turnout['share'])})" if marked else ""
     return {
         "hadir": f"{turnout['present']:.0f} dari {marked:.0f} orang di daftar hadir{share}",
         "terwakili": f"{turnout['represented']:.0f} dari {turnout['posyandu']:.0f} posyandu",
-        "tanpa_wakil": ", ".join(view.every_posyandu_name.get(code, code) for code in missing) or "tidak ada",
+        "tanpa_wakil": ", ".join(seen.every_posyandu_name.get(code, code) for code in missing) or "tidak ada",
     }
 
 
-def _list_attendance(view: View, one: Mapping[str, Any]) -> list[dict[str, str]]:
-    rows = view.attendance_of(one["meeting_id"])
+def _list_attendance(seen: Seen, one: Mapping[str, Any]) -> list[dict[str, str]]:
+    rows = seen.pertemuan.attendance_of(one["meeting_id"])
     if rows.empty:
-        return [{"posyandu": name, "hadir": "", "kader": ""} for name in view.posyandu_names.values()]
+        return [{"posyandu": name, "hadir": "", "kader": ""} for name in seen.posyandu_names.values()]
     return [
         {
-            "posyandu": view.every_posyandu_name.get(row.posyandu, row.posyandu)
+            "posyandu": seen.every_posyandu_name.get(row.posyandu, row.posyandu)
             if boards.is_given(row.posyandu)
             else "Lainnya",
             "hadir": str(row.present),
@@ -166,9 +166,9 @@ def _list_attendance(view: View, one: Mapping[str, Any]) -> list[dict[str, str]]
     ]
 
 
-def _describe_answers(view: View, one: Mapping[str, Any]) -> dict[str, Any]:
-    scores, whole = view.meeting_scores(one["meeting_id"]), view.meeting_gain(one["meeting_id"])
-    questions = view.meeting_gain(one["meeting_id"], "question")
+def _describe_answers(seen: Seen, one: Mapping[str, Any]) -> dict[str, Any]:
+    scores, whole = seen.pertemuan.scores(one["meeting_id"]), seen.pertemuan.gain(one["meeting_id"])
+    questions = seen.pertemuan.gain(one["meeting_id"], "question")
     if whole.empty:
         blank = dict.fromkeys(("soal", "sebelum", "sesudah", "kenaikan"), "")
         said = {"soal": [blank] * 3, "kenaikan": BLANK, "penjawab": BLANK}
@@ -220,10 +220,11 @@ def _describe_state(row: Any) -> str:
     return f"lewat {-row.days_left:.0f} hari" if row.state == pertemuan.LATE else str(row.state)
 
 
-def _list_agreed(view: View, one: Mapping[str, Any]) -> list[dict[str, str]]:
+def _list_agreed(seen: Seen, one: Mapping[str, Any]) -> list[dict[str, str]]:
     """What this meeting agreed on, and empty rows for what it will."""
     own = _describe_actions(
-        view.actions[view.actions["meeting_id"].eq(one["meeting_id"])], view.posyandu_names
+        seen.pertemuan.actions[seen.pertemuan.actions["meeting_id"].eq(one["meeting_id"])],
+        seen.posyandu_names,
     )
     for row in own:
         del row["keadaan"]

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from lib.data.seen import View
+from lib.data.seen import Seen
 from lib.reports import word
 from lib.reports.pertemuan import fields as meeting_fields
 from lib.reports.typesetting import build_pdf
@@ -30,7 +30,7 @@ class Kind:
     title: str
     file_name: str
     needs: str
-    build_fields: Callable[[View, Mapping[str, Any], str], dict[str, Any]]
+    build_fields: Callable[[Seen, Mapping[str, Any], str], dict[str, Any]]
 
 
 KINDS: dict[str, Kind] = {
@@ -45,10 +45,10 @@ KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True)
 class MeetingPaper:
-    """One paper of one meeting, made when asked for. `meeting`: of View.meeting, or the little that is known
+    """One paper of one meeting, made when asked for. `meeting`: of Seen.meeting, or the little that is known
     before one is planned; `called`: "Pertemuan kader" or another kind."""
 
-    view: View
+    seen: Seen
     key: str
     meeting: Mapping[str, Any]
     called: str
@@ -71,7 +71,7 @@ class MeetingPaper:
     @cached_property
     def fields(self) -> dict[str, Any]:
         """Everything the paper says: texts, and lists of texts or of mappings."""
-        return KINDS[self.key].build_fields(self.view, self.meeting, self.called)
+        return KINDS[self.key].build_fields(self.seen, self.meeting, self.called)
 
     @property
     def _heading(self) -> str:
@@ -109,11 +109,11 @@ class MeetingPaper:
         ]
 
 
-def list_papers(view: View, meeting: Mapping[str, Any]) -> list[MeetingPaper]:
+def list_papers(seen: Seen, meeting: Mapping[str, Any]) -> list[MeetingPaper]:
     """The papers of one meeting in the order of the work; its agenda is of the next one (open_agenda)."""
-    return [MeetingPaper(view, key, meeting, str(meeting["kind"])) for key in KINDS if key != "agenda"]
+    return [MeetingPaper(seen, key, meeting, str(meeting["kind"])) for key in KINDS if key != "agenda"]
 
 
-def open_agenda(view: View, called: str) -> MeetingPaper:
+def open_agenda(seen: Seen, called: str) -> MeetingPaper:
     """The agenda of the next meeting of a kind, also where none is planned yet."""
-    return MeetingPaper(view, "agenda", view.coming_meeting(called) or {}, called)
+    return MeetingPaper(seen, "agenda", seen.pertemuan.coming(called) or {}, called)

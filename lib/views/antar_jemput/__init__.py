@@ -152,7 +152,7 @@ def quiet(words: str) -> str:
 def render_round_head(
     one: Mapping[Any, Any], counted: tuple[pd.Period | None, Sequence[tuple[pd.Timestamp, str]]]
 ) -> None:
-    """Which round, in how many days, where, when, and by which bus; `counted` of View.base_month: whose
+    """Which round, in how many days, where, when, and by which bus; `counted` of Seen.base_month: whose
     absent children it fetches, where that is not last month."""
     title = f"{one['posyandu_name']}, {format_weekday(one['round_date'])}"
     st.header(components.plain(title), anchor=False)
@@ -214,7 +214,7 @@ def _build_task(task: Any) -> str:
 
 def render_funnel(funnel: pd.DataFrame, skdn: pd.DataFrame) -> None:
     """Balita as bars with their numbers, ibu hamil counted apart, who came by themselves, and beside it the
-    D/S of the posyandu in that month (`skdn`: one row of View.skdn)."""
+    D/S of the posyandu in that month (`skdn`: one row of Seen.skdn)."""
     st.html(f'<p class="papan-part">{FUNNEL_TITLE}</p>')
     for row in boards.each(funnel):
         if row.kind == antar_jemput.CHILD:

@@ -45,7 +45,7 @@ NOT_COMING = (antar_jemput.REFUSED, antar_jemput.LEFT_OUT)
 
 def render_summary(people: pd.DataFrame) -> None:
     """How many sasaran there are, how many of them long absent, and what the validation of their names gave.
-    `people`: the rows of View.round_sasaran
+    `people`: the rows of Seen.round_sasaran
     of the round."""
     target = people[people["in_target"].astype(bool)]
     long = int((target["absent"] >= antar_jemput.LONG_ABSENT).sum())
@@ -73,8 +73,8 @@ def render_to_call(
     with_contacts: bool,
 ) -> None:
     """Who is not settled yet: not called, not reached, or undecided, kader by kader, the longest absent
-    first; once the day is over, who was left. `people`: of View.round_sasaran; `shares`: of
-    View.call_shares."""
+    first; once the day is over, who was left. `people`: of Seen.round_sasaran; `shares`: of
+    Seen.call_shares."""
     people = people.assign(caller=shares)
     waiting = people[people["bucket"].isin(TO_CALL)]
     ahead = one["days_left"] >= 0
@@ -162,7 +162,7 @@ def build_invitation(person: Any, one: Mapping[Any, Any], message: str, puskesma
 
 def render_not_coming(people: pd.DataFrame, dropped: pd.DataFrame, *, with_contacts: bool) -> None:
     """Who refused or was taken off the list, with the reason, and who left S meanwhile; nothing where nobody
-    did. `dropped`: of View.dropped_sasaran."""
+    did. `dropped`: of Seen.dropped_sasaran."""
     gone = people[people["bucket"].isin(NOT_COMING)]
     if len(gone):
         st.subheader(NOT_COMING_TITLE, anchor=False)
@@ -196,7 +196,7 @@ def render_copy(people: pd.DataFrame, *, with_contacts: bool) -> None:
 
 def render_refusals(refusals: pd.DataFrame, *, with_contacts: bool) -> None:
     """Reasons with how often and when last, for who sees names; nothing where nobody refused. `refusals`: of
-    View.refusals."""
+    Seen.refusals."""
     if refusals.empty or not with_contacts:
         return
     st.subheader(REFUSALS_TITLE, anchor=False)

@@ -115,7 +115,7 @@ def render_calendar(
     clashes: pd.DataFrame,
 ) -> None:
     """A sheet of the month, Monday first; on a phone the days that have something, one below the other.
-    `days`: of View.month_days; `clashes`: of View.bus_clashes."""
+    `days`: of Seen.month_days; `clashes`: of Seen.bus_clashes."""
     if days.empty:
         return
     overlaps = boards.each(clashes[clashes["overlaps"].astype(bool)])

@@ -43,7 +43,7 @@ def render_roster(
     standard_minutes: float = antar_jemput.STANDARD_MINUTES,
 ) -> None:
     """The bus list by trip and pickup point in stop order; who has no point stands last, apart. `one`: the
-    round; `roster`: its rows of View.roster."""
+    round; `roster`: its rows of Seen.roster."""
     st.subheader(ROSTER_TITLE, anchor=False)
     if roster.empty:
         components.empty_state(NO_ROSTER, NO_ROSTER_HELP)

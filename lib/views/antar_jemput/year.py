@@ -50,7 +50,7 @@ NAMES_SHOWN = 60
 
 
 def render_year(table: pd.DataFrame, skdn: pd.DataFrame, target: float, running: pd.Period) -> None:
-    """D/S as a line and the months in a table (View.pickup_year), newest month first."""
+    """D/S as a line and the months in a table (Seen.pickup_year), newest month first."""
     if not int(table["rounds"].sum()):
         components.empty_state(NO_YEAR_TITLE, NO_YEAR_HELP)
         return
@@ -107,7 +107,7 @@ def _format_points(points: float) -> str:
 
 def render_lost_of_round(people: pd.DataFrame, one: Mapping[Any, Any], *, with_names: bool) -> None:
     """Who of a round that is over was lost at which step; without names how many. `people`: of
-    View.round_sasaran."""
+    Seen.round_sasaran."""
     lost = people[people["lost"].notna()]
     if lost.empty or one["days_left"] >= 0:
         return
@@ -127,7 +127,7 @@ def render_lost_of_round(people: pd.DataFrame, one: Mapping[Any, Any], *, with_n
 
 def render_lost_of_year(lost: pd.DataFrame, names: Mapping[str, str], *, with_names: bool) -> None:
     """Balita lost at each step over the months; who they are, for those who may know it. `lost`: of
-    View.lost_people."""
+    Seen.lost_people."""
     if lost.empty:
         return
     st.header(LOST_YEAR_TITLE, anchor=False)
@@ -162,7 +162,7 @@ def _name(row: Any) -> str:
 
 def render_lost_often(table: pd.DataFrame, year: pd.DataFrame, names: Mapping[str, str]) -> None:
     """Who was lost again and again, most often first; nothing where nobody was ever called. `table`: of
-    View.lost_often; `year`: of View.pickup_year."""
+    Seen.lost_often; `year`: of Seen.pickup_year."""
     if not int(year["dihubungi"].sum()) and table.empty:
         return
     st.header(OFTEN_TITLE, anchor=False)

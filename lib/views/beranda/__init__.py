@@ -249,7 +249,7 @@ def headline(
     closed: bool = False,
     year_before: tuple[str, Mapping[str, Any]] | None = None,
 ) -> None:
-    """The month's figures (of View.headline) beside last month's: SKDN, children by status, 2T and BGM; and
+    """The month's figures (of Seen.headline) beside last month's: SKDN, children by status, 2T and BGM; and
     beside those of the same month a year before (its name and figures), where known.
 
     NaN counts are hidden (…_small: below five); `closed`: of a single place they are not told at all. Where

@@ -155,7 +155,7 @@ def _describe_count(count: float) -> str:
 def children_table(
     rows: pd.DataFrame, key: str, posyandu: Mapping[str, str], *, message: str, puskesmas: str
 ) -> None:
-    """The children of a list, a page at a time: rows of View.case_rows. `message` is the prepared text."""
+    """The children of a list, a page at a time: rows of Seen.case_rows. `message` is the prepared text."""
     rows = components.take_page(rows, f"papan_halaman_{key}")
     records = rows.to_dict("records")
     shown = pd.DataFrame(

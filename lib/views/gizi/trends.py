@@ -42,7 +42,7 @@ def months_of_trend(chosen: pd.Period, months: list[pd.Period]) -> list[pd.Perio
 
 
 def trends(table: pd.DataFrame, targets: Targets, marks: pd.DataFrame) -> None:
-    """D/S and N/D′ against their targets, 2T and BGM in children; `marks` of View.trend_marks."""
+    """D/S and N/D′ against their targets, 2T and BGM in children; `marks` of Seen.trend_marks."""
     goals = {"ds": targets.ds, "nd_corrected": targets.nd}
     columns = st.columns(2)
     for place, (column, name, tone) in zip(columns, RATES, strict=True):

@@ -33,7 +33,7 @@ def render_letter(
     name: Callable[[str], str],
 ) -> None:
     """The letter to each Desa, made when the button is pressed; nothing without sasaran. `children` of
-    View.letter_sasaran, `chosen` the desa to begin with, `missing` settings, `problem` of the template."""
+    Seen.letter_sasaran, `chosen` the desa to begin with, `missing` settings, `problem` of the template."""
     if children.empty:
         return
     st.subheader(TITLE, anchor=False)

@@ -64,7 +64,7 @@ def build_places(
     today: pd.Timestamp,
 ) -> pd.DataFrame:
     """A row a posyandu of `names` (code → name), the worst first: posyandu, name, errors, warnings (cells),
-    found, mended (this week), leader, phone. `findings`: View.findings; `posyandu`: the tab as the viewer
+    found, mended (this week), leader, phone. `findings`: Seen.findings; `posyandu`: the tab as the viewer
     may see it; `today`: whose week it is."""
     counts = {
         level: findings[findings["level"] == level].groupby("posyandu")["count"].sum() for level in LEVELS
@@ -150,7 +150,7 @@ def build_texts(
     lines: Sequence[str], told: Mapping[Any, Any], typed: Mapping[str, str], puskesmas: str
 ) -> list[str]:
     """The WhatsApp texts of one posyandu: at most 1,000 characters each, naming cells, no person. `lines`:
-    View.mending_lines; `told`: its row of build_places; `typed`: the messages of Pengaturan."""
+    Seen.mending_lines; `told`: its row of build_places; `typed`: the messages of Pengaturan."""
     opening = fill_message(
         choose_message(DATA_MESSAGES["mend"], typed),
         posyandu=told["name"],

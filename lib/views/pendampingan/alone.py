@@ -77,7 +77,7 @@ def render_alone(alone: pd.DataFrame, posyandu: Mapping[str, str], today: pd.Tim
 def render_matchless(matchless: pd.DataFrame, unlisted: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
     """Students whose mother is gone, and those whose rows belong to nobody known, with the reason.
 
-    `matchless` of View.matchless_students, `unlisted` of View.unlisted_students."""
+    `matchless` of Seen.matchless_students, `unlisted` of Seen.unlisted_students."""
     st.header(MATCHLESS_TITLE, anchor=False)
     if matchless.empty and unlisted.empty:
         components.good_note(NOBODY_MATCHLESS)
@@ -108,7 +108,7 @@ def render_matchless(matchless: pd.DataFrame, unlisted: pd.DataFrame, posyandu: 
 
 def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlisted: pd.DataFrame) -> None:
     """Visits that count for no pair, newest first, and those whose mother nobody knows; nothing where there
-    are none. `unlisted` of View.unlisted_visits."""
+    are none. `unlisted` of Seen.unlisted_visits."""
     strange = visits[~visits["of_pair"]].iloc[::-1]
     if strange.empty and unlisted.empty:
         return

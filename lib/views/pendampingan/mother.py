@@ -88,7 +88,7 @@ def render_mother(
     posyandu: Mapping[str, str],
     today: pd.Timestamp,
 ) -> None:
-    """Who she is, in figures, with what is alarming on top: her row of View.mothers, of View.companions, and
+    """Who she is, in figures, with what is alarming on top: her row of Seen.mothers, of Seen.companions, and
     of `Ibu Hamil`."""
     mother = mothers.iloc[0].to_dict()
     contact = contacts.iloc[0].to_dict()

@@ -84,7 +84,7 @@ def show_count(count: float, shown: str) -> str:
 
 def list_planning(planning: pd.DataFrame) -> list[tuple[str, list[tuple[str, str]]]]:
     """Figures in words with their parts: (figure, [(part, count as shown)]); a part is "" where it is the
-    whole. `planning` of View.planning."""
+    whole. `planning` of Seen.planning."""
     listed: dict[str, list[tuple[str, str]]] = {}
     for row in planning.to_dict("records"):
         figure, part = str(row["figure"]), str(row["part"])
@@ -133,7 +133,7 @@ def render_places(places: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
 
 
 def render_months(months: pd.DataFrame) -> None:
-    """Visits in the last twelve months. `months` of View.visit_months."""
+    """Visits in the last twelve months. `months` of Seen.visit_months."""
     st.header(VISITS_TITLE, anchor=False)
     counts = dict(enumerate(show_count(*pair) for pair in zip(months["count"], months["shown"], strict=True)))
     first, last = (format_month(months["month"].iloc[place]) for place in (0, -1))

@@ -106,12 +106,12 @@ def _build(deck: Deck, meeting: Meeting, room: Room, now: float) -> tuple[list[S
     """The pages of the slide that the show stands at, and where and when it is of."""
     show = _read_show(deck, now)
     opened = show.reveals(now)
-    view = meeting.load(opened)
-    if view is None:
+    seen = meeting.load(opened)
+    if seen is None:
         return [Sheet(notes.WAITING_TITLE, hint=notes.WAITING_HELP)], []
     name = deck.slides[show.slide]
-    facts = view.slide(name, view.slide_month(deck.month, deck.posyandu), deck.posyandu)
-    place = [part for part in (view.settings.name, *describe_place(facts)) if part]
+    facts = seen.rapat.slide(name, seen.rapat.slide_month(deck.month, deck.posyandu), deck.posyandu)
+    place = [part for part in (seen.settings.name, *describe_place(facts)) if part]
     return _draw(name, facts, room, keep=not opened), place
 
 

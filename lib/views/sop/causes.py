@@ -130,7 +130,7 @@ def wants_trend() -> bool:
 
 def render_trend(table: pd.DataFrame, target: float) -> None:
     """Compliance of twelve months with the target line; below it each month's rate beside "terisi n/m".
-    `table` of View.compliance_months."""
+    `table` of Seen.compliance_months."""
     # Imported when it is drawn: this page is often the first, and altair is slow to import.
     from lib.views.charts.trend import build_rate_chart, describe_trend
 
@@ -163,7 +163,7 @@ def render_places(
     table: pd.DataFrame, names: Mapping[str, str], months: Sequence[pd.Period], target: float
 ) -> None:
     """Posyandu × months, newest first: each rate beside its "n/m", marked where it is below the target.
-    `table` of View.compliance_places; nothing where fewer than two posyandu have anything due."""
+    `table` of Seen.compliance_places; nothing where fewer than two posyandu have anything due."""
     if table["posyandu"].nunique() < 2:
         return
     st.subheader(PLACES_TITLE, anchor=False)

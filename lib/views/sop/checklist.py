@@ -65,7 +65,7 @@ def select_named(rows: pd.DataFrame, *, names: str) -> pd.DataFrame:
 
 
 def list_sops(steps: pd.DataFrame) -> pd.DataFrame:
-    """The SOPs in use, in the order of the workbook: sop, sop_title, scope. `steps` of View.sop_steps."""
+    """The SOPs in use, in the order of the workbook: sop, sop_title, scope. `steps` of Seen.sop_steps."""
     return steps.drop_duplicates("sop")[["sop", "sop_title", "scope"]]
 
 

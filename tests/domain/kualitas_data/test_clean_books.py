@@ -31,23 +31,25 @@ def test_twins_and_namesakes_are_told_apart() -> None:
 
 
 def test_the_clean_rows_of_the_sample_are_left_alone(settings: Settings) -> None:
-    view = build_view(build_sample(today=TODAY), settings)
+    seen = build_view(build_sample(today=TODAY), settings)
     spoilt = {(one.tab, int("".join(filter(str.isdigit, one.cell)))) for one in list_mistakes(today=TODAY)}
     doubled = {
         row
-        for row in find_rows(view.findings)
+        for row in find_rows(seen.kualitas_data.findings)
         if (row[0], row[1] + 1) in spoilt or (row[0], row[1] - 1) in spoilt
     }
-    assert find_rows(view.findings, "Galat") <= spoilt
-    rows = sum(len(table) for table in view._whole.tables.frames.values())
-    assert len(find_rows(view.findings, "Peringatan") - spoilt - doubled) <= MOST_FALSE * rows / 4
+    assert find_rows(seen.kualitas_data.findings, "Galat") <= spoilt
+    rows = sum(len(table) for table in seen._whole.tables.frames.values())
+    assert (
+        len(find_rows(seen.kualitas_data.findings, "Peringatan") - spoilt - doubled) <= MOST_FALSE * rows / 4
+    )
 
 
 def test_what_the_sample_confirms_is_silent_until_its_cell_changes(settings: Settings) -> None:
     grids = build_sample(today=TODAY)
     (line,) = grids["Dibenarkan"][1:]
     nik = line[5]
-    assert nik not in set(build_view(grids, settings).findings["value"])
+    assert nik not in set(build_view(grids, settings).kualitas_data.findings["value"])
     grids["Dibenarkan"] = grids["Dibenarkan"][:1]
-    found = build_view(grids, settings, "tanpa").findings
+    found = build_view(grids, settings, "tanpa").kualitas_data.findings
     assert found.loc[found["value"] == nik, "column"].tolist() == ["NIK"]

@@ -17,13 +17,13 @@ def test_of_the_mistakes_98_of_a_hundred_are_found_at_their_row(seed: int, setti
     size = {"posyandu": 8, "children": 900, "months": 14}
     book = plant(seed, PLANTED, **size)
     assert len(book.planted) == PLANTED and len({kind for kind, _, _ in book.planted}) == len(KINDS)
-    view = build_view(book.grids, settings)
-    found = find_rows(view.findings, "Galat", "Peringatan")
+    seen = build_view(book.grids, settings)
+    found = find_rows(seen.kualitas_data.findings, "Galat", "Peringatan")
     cells = [(kind, tab, row) for kind, tab, rows in book.locate() for row in rows]
     missed = [cell for cell in cells if cell[1:] not in found]
     assert len(missed) <= (1 - LEAST_FOUND) * len(cells), missed
     others = [place for place in sorted(found - {cell[1:] for cell in cells}) if not concerns(book, place)]
-    assert len(others) <= MOST_FALSE * len(view._whole.tables.frames["penimbangan"]), others
+    assert len(others) <= MOST_FALSE * len(seen._whole.tables.frames["penimbangan"]), others
 
 
 def concerns(book: Book, place: tuple[str, int]) -> bool:

@@ -71,10 +71,10 @@ def test_texts_are_at_most_a_thousand_characters_and_lose_no_line_in_silence() -
 
 
 def test_no_name_nik_or_phone_of_a_planted_book_is_in_any_line(settings: Settings) -> None:
-    view = build_view(plant(21, 120, posyandu=4, children=300, months=10).grids, settings)
-    frames = view._whole.tables.frames
+    seen = build_view(plant(21, 120, posyandu=4, children=300, months=10).grids, settings)
+    frames = seen._whole.tables.frames
     names = list_names(frames)
-    lines = [one for code in view.posyandu_names for one in view.mending_lines(code)]
+    lines = [one for code in seen.posyandu_names for one in seen.kualitas_data.mending_lines(code)]
     assert len(lines) > 20
     for text in lines:
         remedy = text.partition(": ")[2].casefold()

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 
 from lib.data.engine import Parser, build_whole
-from lib.data.seen import View
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.settings import Settings
@@ -19,12 +19,12 @@ TODAY = date(2026, 11, 22)
 BOOK = "Buku"
 
 
-def build_view(grids: Mapping[str, Grid], settings: Settings, digest: str = "") -> View:
-    """A View of everything in one workbook of these grids (by tab title)."""
+def build_view(grids: Mapping[str, Grid], settings: Settings, digest: str = "") -> Seen:
+    """A Seen of everything in one workbook of these grids (by tab title)."""
     tabs = tuple(RawTab(title, grid, f"{title}{digest}") for title, grid in grids.items())
     raw = RawBook("b", BOOK, tabs, datetime(2026, 11, 22, tzinfo=UTC))
     whole = build_whole("", (BookState(raw.key, raw.name, raw, raw.fetched_at),), Parser(), settings, 1)
-    return View(whole, Scope(Role.KEPALA))
+    return open_seen(whole, Scope(Role.KEPALA))
 
 
 def find_rows(findings: pd.DataFrame, *levels: str) -> set[tuple[str, int]]:

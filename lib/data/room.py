@@ -1,0 +1,61 @@
+"""A room of `Seen`: the figures of one subject, each computed once and kept while there is memory for it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
+
+import pandas as pd
+
+from lib.data.answers import ANSWERS
+
+if TYPE_CHECKING:
+    from lib.data.seen import Seen
+
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
+
+
+class Room:
+    """Answers of one subject. `seen` leads to the rooms of the other subjects."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.seen = seen
+        self.scope = seen.scope
+        self.today = seen.today
+
+    @property
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        return self.seen._frames
+
+
+_Of = TypeVar("_Of", bound=Room)
+
+
+def remembered(
+    compute: Callable[Concatenate[_Of, _Asked], _Answer],
+) -> Callable[Concatenate[_Of, _Asked], _Answer]:
+    """A method of a room whose answers are kept by its arguments (lists count as tuples), all rooms' together
+    in one bound (lib.data.answers). Two who ask for the same wait for one computing."""
+    signature = inspect.signature(compute)
+
+    @wraps(compute)
+    def ask(room: _Of, *args: _Asked.args, **more: _Asked.kwargs) -> _Answer:
+        bound = signature.bind(room, *args, **more)
+        bound.apply_defaults()
+        asked = [tuple(one) if isinstance(one, list) else one for one in list(bound.arguments.values())[1:]]
+        key: Hashable = (compute.__module__, compute.__qualname__, *asked)
+        owner, answering = room.seen.owner, room.seen.answering
+        found, answer = ANSWERS.find(owner, key)
+        if found:  # nobody waits for another answer's sake
+            return cast(_Answer, answer)
+        with answering:
+            found, answer = ANSWERS.find(owner, key)
+            if not found:
+                answer = compute(room, *args, **more)
+                ANSWERS.keep(owner, key, answer)
+            return cast(_Answer, answer)
+
+    return ask  # type: ignore[return-value]  # a method like any other: `room` is its self
