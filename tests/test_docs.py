@@ -223,6 +223,24 @@ def test_readme_shows_folders_that_exist() -> None:
 # --- all of them
 
 
+DEVELOPERS = (ROOT / "docs" / "pengembang.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("named", sorted(set(re.findall(r"`((?:lib|pages|tests|docs)/[^` ]*)`", DEVELOPERS))))
+def test_files_that_developers_are_sent_to_exist(named: str) -> None:
+    """`<subject>` is any page's key; a name with a star is a pattern."""
+    if "<subject>" in named:
+        assert any(list(ROOT.glob(named.replace("<subject>", key).rstrip("/") + "*")) for key in PAGES)
+    else:
+        assert list(ROOT.glob(named)), named
+
+
+@pytest.mark.parametrize(("thing", "files"), [("An indicator", 5), ("A page", 6)])
+def test_adding_a_thing_touches_few_files(thing: str, files: int) -> None:
+    steps = DEVELOPERS.partition(f"**{thing}.**")[2].partition("\n**")[0]
+    assert 1 <= len(re.findall(r"^\d+\. ", steps, re.MULTILINE)) <= files
+
+
 def test_changelog_begins_with_the_version_of_the_project() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     assert re.search(r"^## (\S+)", CHANGELOG, re.MULTILINE).group(1) == version  # type: ignore[union-attr]

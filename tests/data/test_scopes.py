@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 import pandas as pd
 import pytest
@@ -19,36 +20,36 @@ OWN = "MLT1"
 
 
 def answers_of(seen: Seen) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Every table that a page can ask of a view: the tabs, and all figures of each month with data."""
+    """Every table that a page can ask: the tabs, and all figures of each month with data."""
     yield from seen.tables.items()
     yield "findings", seen.kualitas_data.findings
     yield "monthly", seen.gizi.monthly
     for month in seen.planned_months[-2:]:
         for name in (
-            "attention",
-            "compliance",
-            "statuses",
-            "without_status",
-            "openings",
-            "people",
-            "sop_status",
-            "rounds",
-            "sasaran",
-            "round_people",
-            "roster",
-            "funnel",
-            "round_tasks",
-            "cancelled_days",
-            "measured",
-            "skdn_of_all",
-            "prevalence",
+            "beranda.attention",
+            "sop.compliance",
+            "gizi.statuses",
+            "gizi.without_status",
+            "gizi.openings",
+            "gizi.people",
+            "sop.status",
+            "antar_jemput.rounds",
+            "antar_jemput.sasaran",
+            "antar_jemput.round_people",
+            "antar_jemput.roster",
+            "antar_jemput.funnel",
+            "antar_jemput.tasks",
+            "antar_jemput.cancelled_days",
+            "gizi.measured",
+            "gizi.skdn_of_all",
+            "gizi.prevalence",
         ):
-            yield f"{name} {month}", getattr(seen, name)(month)
+            yield f"{name} {month}", attrgetter(name)(seen)(month)
         for code in (None, *seen.posyandu_names):
             for name, one in seen.gizi.case_lists(month, code).items():
                 yield f"{name} {month} {code}", one.rows
-    for name in ("mothers", "companions", "mother_visits", "osoc_steps", "matchless_students"):
-        yield name, getattr(seen, name)
+    for name in ("mothers", "companions", "visits", "steps", "matchless"):
+        yield name, getattr(seen.pendampingan, name)
     yield "osoc_recap", seen.pendampingan.recap()
     yield "planning", seen.pendampingan.planning()
     year = seen.today.year

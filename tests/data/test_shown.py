@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from lib.data.engine import Whole
-from lib.data.seen import Seen, open_seen
+from lib.data.gizi import Gizi
+from lib.data.seen import ROOMS, Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.workbook.columns import Kind, Mask, Shows
@@ -65,7 +66,12 @@ def marked(views: SampleViews) -> tuple[Whole, dict[float, str]]:
 
 
 def list_members() -> list[str]:
-    return [name for name in dir(Seen) if not name.startswith("_")]
+    """As `gizi.skdn`; of no room, such as `months`, as they are."""
+    own = [name for name in dir(Seen) if name not in ROOMS]
+    of_rooms = [
+        f"{room}.{name}" for room, kind in ROOMS.items() for name in dir(kind) if not name.startswith("_")
+    ]
+    return [name for name in own if not name.startswith("_")] + of_rooms
 
 
 def list_arguments(seen: Seen) -> dict[str, list[Any]]:
@@ -102,17 +108,20 @@ def list_arguments(seen: Seen) -> dict[str, list[Any]]:
 
 
 SPECIAL: dict[tuple[str, str], list[Any]] = {
-    ("skdn_by_people", "by"): ["sex", "age_group"],
-    ("meeting_gain", "by"): [None, "question", "posyandu"],
-    ("compliance", "by"): [("sop",), ("sop", "posyandu")],
+    ("gizi.skdn_by_people", "by"): ["sex", "age_group"],
+    ("pertemuan.gain", "by"): [None, "question", "posyandu"],
+    ("sop.compliance", "by"): [("sop",), ("sop", "posyandu")],
 }
 
 
 def ask(seen: Seen, name: str) -> Iterator[Any]:
     """Every answer of one member, called with each value of each parameter."""
-    found = inspect.getattr_static(Seen, name)
+    room, _, member = name.rpartition(".")
+    kind = ROOMS[room] if room else Seen
+    asked = getattr(seen, room) if room else seen
+    found = inspect.getattr_static(kind, member)
     if not callable(found):
-        yield getattr(seen, name)
+        yield getattr(asked, member)
         return
     values = list_arguments(seen)
     calls: list[tuple[list[Any], dict[str, Any]]] = [([], {})]
@@ -124,7 +133,7 @@ def ask(seen: Seen, name: str) -> Iterator[Any]:
         else:
             calls = [(args, {**more, parameter.name: one}) for args, more in calls for one in chosen]
     for args, more in calls:
-        yield getattr(seen, name)(*args, **more)
+        yield getattr(asked, member)(*args, **more)
 
 
 def cells(answer: Any) -> Iterator[Any]:
@@ -249,13 +258,13 @@ def test_a_column_that_computing_adds_reaches_nobody_by_initials(
 ) -> None:
     """A new member, and a new column in one, are closed without further thought."""
 
-    def newly(self: Seen) -> pd.DataFrame:
+    def newly(self: Gizi) -> pd.DataFrame:
         people = self.people(MONTHS[0]).reset_index()
         return people.assign(baru=people["age_months"] * 1.5)
 
-    monkeypatch.setattr("lib.data.seen.Figures.newly", newly, raising=False)
+    monkeypatch.setattr("lib.data.gizi.Gizi.newly", newly, raising=False)
     for scope in ("tamu", "rapat"):
-        table = open_seen(views.whole, MASKED[scope]).newly()
+        table = open_seen(views.whole, MASKED[scope]).gizi.newly()
         assert len(table) and table["baru"].isna().all() and table["label"].notna().any()
-    assert open_seen(views.whole, MASKED["dinkes"]).newly().empty
-    assert open_seen(views.whole, Scope(Role.KEPALA)).newly()["baru"].notna().any()
+    assert open_seen(views.whole, MASKED["dinkes"]).gizi.newly().empty
+    assert open_seen(views.whole, Scope(Role.KEPALA)).gizi.newly()["baru"].notna().any()

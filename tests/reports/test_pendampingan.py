@@ -74,10 +74,8 @@ def test_the_letter_lists_every_pair_with_risk_visits_and_report(recap: OsocReca
     assert len(table.rows) == 1 + len(seen.pendampingan.companions)
     for name in [*seen.pendampingan.companions["name"], *seen.pendampingan.companions["student"]]:
         assert name in words
-    assert (
-        f"{len(seen.pendampingan.companions)} pasangan, {seen.pendampingan.companions['visits'].sum()} kunjungan"
-        in words
-    )
+    pairs = seen.pendampingan.companions
+    assert f"{len(pairs)} pasangan, {pairs['visits'].sum()} kunjungan" in words
     assert "5 Terlalu banyak anak, 4 atau lebih; 6 Terlalu tua" in words
     assert "18 · KRST" in words and "Tensi tinggi: " in words and "belum ada" in words
 
