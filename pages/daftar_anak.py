@@ -4,7 +4,9 @@ import streamlit as st
 
 from lib import auth, data
 from lib.reports import list_book
-from lib.views import case_sifts, components, daftar_anak, filters, gizi, notes, paste_block
+from lib.views import case_sifts, components, daftar_anak, filters, notes, paste_block
+from lib.views.weighings import is_partial, no_weighings, nothing_weighed, opening_note
+from lib.words.case_lists import TITLES
 from lib.words.formats import format_month
 
 viewer = auth.require_viewer("daftar_anak")
@@ -21,26 +23,26 @@ if seen is None:
 
 month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
 if not seen.gizi.has_weighings:
-    gizi.nothing_weighed(seen.missing_tabs("balita", "penimbangan"))
+    nothing_weighed(seen.missing_tabs("balita", "penimbangan"))
     notes.left_out(seen.left_out, may_open=viewer.may_open)
     st.stop()
 
-partial = month == seen.this_month and gizi.is_partial(seen.gizi.openings(month), posyandu)
+partial = month == seen.this_month and is_partial(seen.gizi.openings(month), posyandu)
 with components.loading():
     lists = seen.gizi.case_lists(month, posyandu)
 if partial:
-    gizi.opening_note(seen.gizi.openings(month), posyandu)
+    opening_note(seen.gizi.openings(month), posyandu)
 nobody_measured = seen.gizi.count_measured(month, posyandu) == 0
 if seen.scope.names == "none":
     if nobody_measured:
-        gizi.no_weighings(seen.months, month)
+        no_weighings(seen.months, month)
     daftar_anak.counts_only(lists, partial=partial)
     components.method_note(seen.methods(*daftar_anak.METHODS))
     st.stop()
 
 chosen = daftar_anak.choose_list(lists, partial=partial)
 if nobody_measured and chosen in daftar_anak.OF_MEASURED:
-    gizi.no_weighings(seen.months, month)
+    no_weighings(seen.months, month)
     shown = False
 else:
     shown = daftar_anak.says_something(chosen, lists[chosen], closed=not seen.may_see_cases(posyandu))
@@ -56,7 +58,7 @@ if shown and seen.scope.names == "full":
     )
     build = list_book.build_case_list_book
     daftar_anak.download(rows, chosen, seen.posyandu_names, month, build=build)
-    origin = f"{daftar_anak.TITLES[chosen]} {format_month(month)}"
+    origin = f"{TITLES[chosen]} {format_month(month)}"
     if chosen in paste_block.PLANS:
         paste_block.render_actions(rows, chosen, origin=origin, today=seen.today)
     if chosen == "not_weighed":

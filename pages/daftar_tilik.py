@@ -8,11 +8,13 @@ from lib.reports.sop import downloads as sop_downloads
 from lib.views import boards, components, downloads, filters, links, notes
 from lib.views.sop import causes, head
 from lib.views.sop import checklist as tilik
+from lib.views.steps import name_units, render_matrix, render_steps
 from lib.words.sop_document import build_document
+from lib.words.steps import TITLE
 
 viewer = auth.require_viewer("daftar_tilik")
 seen = data.load(viewer)
-components.page_head(tilik.TITLE, tilik.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+components.page_head(TITLE, tilik.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
 boards.render_board_style()
 if seen is None:
     notes.waiting()
@@ -42,7 +44,7 @@ with glance, components.loading(180):
 head.render_document(seen.tables, seen.sop.steps, sop)
 links.page_link("sop", head.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=posyandu)
 steps = seen.add_record_links(tilik.select_sop(rows, sop))
-steps = tilik.name_units(steps, people=seen.person_labels, posyandu_names=seen.posyandu_names)
+steps = name_units(steps, people=seen.person_labels, posyandu_names=seen.posyandu_names)
 causes.render_fill_in(seen.tab_links("daftar_tilik", posyandu))
 chosen = None
 if steps.empty:
@@ -53,12 +55,12 @@ else:
     boards.render_legend(steps["state"])
     units, unit = tilik.describe_units(steps)
     if len(units) > 1:
-        tilik.render_matrix(steps)
+        render_matrix(steps)
         unit = filters.choice_filter(tilik.CHOOSE_UNIT, "unit", units, unit)
     else:
         tilik.render_unit_name(units[unit])
     chosen = tilik.select_unit(steps, unit)
-    tilik.render_steps(chosen)
+    render_steps(chosen)
 causes.render_causes(steps)
 if causes.wants_trend():
     trend = seen.sop.compliance_months(sop, month, posyandu)

@@ -6,8 +6,9 @@ from lib import auth, data
 from lib.domain.eppgbm import compute_reconciliation
 from lib.reports.eppgbm import files
 from lib.reports.eppgbm import sigizi as sigizi_rows
-from lib.views import components, eppgbm, filters, gizi, notes
+from lib.views import components, eppgbm, filters, notes
 from lib.views.eppgbm import sigizi
+from lib.views.weighings import title
 
 viewer = auth.require_viewer("eppgbm")
 seen = data.load(viewer)
@@ -21,7 +22,7 @@ month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.
 with components.loading():
     upload = seen.eppgbm.upload(month).of(posyandu)
     beside = seen.eppgbm.compare(month)
-gizi.title(month, seen.posyandu_names.get(posyandu or ""))
+title(month, seen.posyandu_names.get(posyandu or ""))
 if upload.children.empty:
     eppgbm.nothing_to_send(seen.missing_tabs("balita", "penimbangan"))
     notes.left_out(seen.left_out, may_open=viewer.may_open)

@@ -6,6 +6,8 @@ from lib import auth, data
 from lib.views import components, filters, gizi, notes, trust
 from lib.views.child_links import ChildLinks
 from lib.views.gizi import places, programme, status, trends
+from lib.views.weighings import is_partial, no_weighings, nothing_weighed, opening_note, title
+from lib.words.figures import SMALL_NOTE
 
 viewer = auth.require_viewer("gizi")
 seen = data.load(viewer)
@@ -21,20 +23,20 @@ if seen is None:
 
 month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
 running = month == seen.this_month
-partial = running and gizi.is_partial(seen.gizi.openings(month), posyandu)
+partial = running and is_partial(seen.gizi.openings(month), posyandu)
 closed = not seen.may_see_cases(posyandu)
 
 if not seen.gizi.has_weighings:
-    gizi.nothing_weighed(seen.missing_tabs("balita", "penimbangan"))
+    nothing_weighed(seen.missing_tabs("balita", "penimbangan"))
     notes.left_out(seen.left_out, may_open=viewer.may_open)
     st.stop()
 
-gizi.title(month, seen.posyandu_names.get(posyandu or ""))
+title(month, seen.posyandu_names.get(posyandu or ""))
 part = trends.choose_part()
 if seen.scope.hides_small_counts:
-    st.caption(gizi.SMALL_NOTE)
+    st.caption(SMALL_NOTE)
 if partial:
-    gizi.opening_note(seen.gizi.openings(month), posyandu)
+    opening_note(seen.gizi.openings(month), posyandu)
 targets, measured = seen.settings.targets, seen.gizi.count_counted(month, posyandu)
 year = trends.months_of_trend(month, seen.months)
 named = seen.scope.names == "full" and viewer.may_open("daftar_anak")
@@ -45,7 +47,7 @@ if part == "bulan":
         now, before, then = seen.gizi.skdn_compared(month, posyandu)
         lists = seen.gizi.case_lists(month, posyandu)
     if not measured:
-        gizi.no_weighings(seen.months, month)
+        no_weighings(seen.months, month)
     else:
         gizi.headline(
             now, before, then, lists, targets, partial=partial, closed_here=closed, children=children

@@ -4,10 +4,11 @@ import streamlit as st
 
 from lib import auth, data
 from lib.reports import kebal_msg
-from lib.views import boards, components, filters, gizi, notes
+from lib.views import boards, components, filters, notes
 from lib.views import kebal_msg as kebal
 from lib.views.kebal_msg import follow_up as sesudah
 from lib.views.kebal_msg import letter as kebal_letter
+from lib.views.weighings import is_partial, opening_note
 
 viewer = auth.require_viewer("kebal_msg")
 seen = data.load(viewer)
@@ -27,9 +28,9 @@ with components.loading():
     people = seen.kebal_msg.attendance(month, posyandu)
     status = seen.sop.status(month)
 
-partial = month == seen.this_month and gizi.is_partial(seen.gizi.openings(month), posyandu)
+partial = month == seen.this_month and is_partial(seen.gizi.openings(month), posyandu)
 if partial:
-    gizi.opening_note(seen.gizi.openings(month), posyandu)
+    opening_note(seen.gizi.openings(month), posyandu)
 kebal.render_figures(
     sasaran, buckets, sessions, posyandu=[posyandu] if posyandu else list(names), closed=closed
 )

@@ -5,7 +5,9 @@ import streamlit as st
 from lib import auth, data
 from lib.reports.laporan.book import build_report_book
 from lib.reports.laporan.pdf import MonthlyReport
-from lib.views import components, filters, gizi, laporan, notes
+from lib.views import components, filters, laporan, notes
+from lib.views.weighings import no_weighings, nothing_weighed
+from lib.words.figures import SMALL_NOTE
 from lib.words.formats import format_month
 
 viewer = auth.require_viewer("laporan")
@@ -20,15 +22,15 @@ with st.container(key="papan_saringan"):
 with left:
     month = filters.month_filter(seen.months, seen.this_month)
 if not seen.gizi.has_weighings:
-    gizi.nothing_weighed(seen.missing_tabs("balita", "penimbangan"))
+    nothing_weighed(seen.missing_tabs("balita", "penimbangan"))
     notes.left_out(seen.left_out, may_open=viewer.may_open)
     st.stop()
 
 st.header(format_month(month), anchor=False)
 if seen.scope.hides_small_counts:
-    st.caption(gizi.SMALL_NOTE)
+    st.caption(SMALL_NOTE)
 if not seen.gizi.count_measured(month):
-    gizi.no_weighings(seen.months, month)
+    no_weighings(seen.months, month)
     notes.left_out(seen.left_out, may_open=viewer.may_open)
     st.stop()
 

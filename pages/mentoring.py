@@ -7,6 +7,7 @@ from lib.reports.mentoring.monev import MonevReport
 from lib.views import boards, components, filters, notes
 from lib.views import mentoring as sikeriting
 from lib.views.mentoring import board, candidates, monev, mou, plan, rail, rtl
+from lib.views.steps import render_step_words
 
 viewer = auth.require_viewer("mentoring")
 seen = data.load(viewer)
@@ -49,7 +50,7 @@ elif part == sikeriting.YEAR:
     boards.render_legend(every_step["state"])
     rail.render_teams(seen.mentoring.rail(year, *place), today)
     rail.render_rail(pairs, every_step, names, today)
-    sikeriting.render_step_words(every_step)
+    render_step_words(every_step)
 elif part == sikeriting.PAIRS:
     words = sikeriting.describe_steps(every_step)
     board.render_board(pairs, names, today)

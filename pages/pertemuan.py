@@ -11,6 +11,7 @@ from lib.views.pertemuan import agenda
 from lib.views.pertemuan import papers as dokumen
 from lib.views.pertemuan import results as hasil
 from lib.views.pertemuan import year as tahun
+from lib.words.pertemuan import describe_agenda
 
 viewer = auth.require_viewer("pertemuan")
 seen = data.load(viewer)
@@ -34,7 +35,7 @@ if part == "tindak":
 elif part == "agenda":
     called = agenda.choose_kind(one)
     with components.loading():
-        sections = agenda.describe_agenda(seen.pertemuan.agenda, names, seen.sop_titles)
+        sections = describe_agenda(seen.pertemuan.agenda, names, seen.sop_titles)
     agenda.render_head(seen.pertemuan.coming(called), called=called, is_own=not is_staff)
     if is_staff:
         dokumen.render_paper(papers.open_agenda(seen, called))

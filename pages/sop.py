@@ -7,6 +7,7 @@ from lib.reports.sop import downloads as sop_downloads
 from lib.reports.sop import flow_chart
 from lib.views import boards, components, downloads, filters, links, notes, sop
 from lib.views.sop import checklist as tilik
+from lib.views.steps import name_units
 from lib.words import sop_document
 
 viewer = auth.require_viewer("sop")
@@ -34,7 +35,7 @@ with components.loading():
     states = sop_document.build_step_states(rows)
 
 sop.render_head(document)
-lines = tilik.name_units(
+lines = name_units(
     tilik.select_named(rows, names=seen.scope.names),
     people=seen.person_labels,
     posyandu_names=seen.posyandu_names,

@@ -72,6 +72,11 @@ class KebalMsg(Room):
             table, closed=pd.isna(self.seen.gizi.cases(month, posyandu)["kebal"]), posyandu=posyandu
         )
 
+    def count_present(self, month: pd.Period) -> float:
+        """How many of the sasaran came; NaN where closed."""
+        buckets = self.buckets(month)
+        return float(buckets.loc[buckets["name"] == kebal_msg.PRESENT, "children"].iloc[0])
+
     def follow_up(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The children who came, by name (`label`), then and one month later (see
         kebal_msg.compute_follow_up); empty where nobody is named."""
@@ -149,6 +154,9 @@ class KebalMsg(Room):
             return table
         of_part = closed or posyandu is not None
         return table.assign(children=close_all(table["children"], of_part=of_part))
+
+    def _cell_findings(self) -> pd.DataFrame:
+        return kebal_msg.compute_kebal_findings(self.seen._whole.tables.frames)
 
 
 def _select(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:

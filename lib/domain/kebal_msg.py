@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from lib.domain.steps.derived import KEBAL_MINUTES
-from lib.domain.steps.keys import KEBAL
+from lib.domain.steps.keys import KEBAL, build_finding_rows
 from lib.domain.steps.units import Tables, compute_steps
 
 PRESENT = "hadir"
@@ -104,6 +104,22 @@ def find_days_without_session(tables: Tables) -> pd.DataFrame:
     lost = lost[lost["held"].isna()].sort_values("source_row", kind="stable")
     children = lost.groupby(keys)["child_id"].transform("size").astype("int64")
     return lost.assign(children=children).drop_duplicates(keys).drop(columns="held")
+
+
+def compute_kebal_findings(tables: Tables) -> pd.DataFrame:
+    """One finding for each day of eating together that only the list of participants knows of (see
+    steps.keys.build_finding_rows). Source: SOP KEBAL MSG."""
+    rows = find_days_without_session(tables)
+    return build_finding_rows(
+        rows,
+        level="Peringatan",
+        tab="Peserta Kebal MSG",
+        column="date",
+        value=rows["date"].dt.strftime("%d/%m/%Y"),
+        message="Tanggal ini tidak ada di tab Kebal MSG; kehadiran pada hari itu tidak ikut perbandingan "
+        "sesudahnya",
+        suggestion="Tambah baris kegiatan itu di tab Kebal MSG, atau perbaiki tanggalnya",
+    )
 
 
 def _select_month(rows: pd.DataFrame, month: pd.Timestamp, today: pd.Timestamp) -> pd.DataFrame:

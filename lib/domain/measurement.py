@@ -207,3 +207,13 @@ def _compute_sd(z: Floats, group: npt.NDArray[np.intp], count: int) -> tuple[Flo
         mean = np.bincount(group[known], weights=z[known], minlength=count) / n
         square = np.bincount(group[known], weights=(z[known] - mean[group[known]]) ** 2, minlength=count)
         return np.where(n > 1, np.sqrt(square / (n - 1)), np.nan), n
+
+
+SOON_DAYS, LATE_DAYS = 3, 5  # H+3, H+5
+
+
+def describe_delay(days: int) -> str:
+    """ "H+2"; marked where it is later than H+3 or H+5."""
+    if days > LATE_DAYS:
+        return f"H+{days} ▲ lewat H+{LATE_DAYS}"
+    return f"H+{days} ◐ lewat H+{SOON_DAYS}" if days > SOON_DAYS else f"H+{days} ✓"

@@ -20,11 +20,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lib.domain.settings import PuskesmasSettings
 from lib.reports import letterhead, word
 from lib.reports.list_book import build_case_list_book
-from lib.views import boards
-from lib.views.downloads import Download
-from lib.views.pendampingan.recap import describe_outcome, describe_score, list_planning, show_count
+from lib.words.cells import is_given, join_given
+from lib.words.downloads import Download
 from lib.words.formats import format_day, format_name, format_number, format_short_day, format_short_month
-from lib.words.pendampingan import has_document, list_factors, list_signs
+from lib.words.pendampingan import (
+    describe_outcome,
+    describe_score,
+    has_document,
+    list_factors,
+    list_planning,
+    list_signs,
+    show_count,
+)
 
 RECAP_FILE, PLANNING_FILE = "rekap_osoc.docx", "bahan_perencanaan.docx"
 PAIRS, FIGURES = "pasangan", "bahan"
@@ -157,9 +164,7 @@ class OsocRecap:
                 "posyandu": self.names.get(str(row["posyandu"]), "–"),
                 "kspr": describe_score(row),
                 "faktor": _describe_factors(row) or "–",
-                "mahasiswa": boards.join_given(
-                    format_name(row["student"]), row["university"], separator=", "
-                ),
+                "mahasiswa": join_given(format_name(row["student"]), row["university"], separator=", "),
                 "status": str(row["status"]),
                 "kunjungan": f"{format_number(row['visits'])}× ({format_number(row['minutes'])} menit)",
                 "keadaan": describe_outcome(row),
@@ -221,7 +226,7 @@ def open_recap(
 
 
 def _describe_factors(row: Mapping[Any, Any]) -> str:
-    if not boards.is_given(row["kspr_factors"]):
+    if not is_given(row["kspr_factors"]):
         return ""
     return "; ".join(f"{code} {label}" for code, label, _ in list_factors({**row, **_NO_DAYS}))
 
@@ -244,7 +249,7 @@ _NO_DAYS = dict.fromkeys(("lila_date", "hb_date", "pressure_date"))
 def _describe_report(row: Mapping[Any, Any]) -> str:
     if not has_document(row, "report"):
         return "belum ada"
-    return format_short_day(row["reported_on"]) if boards.is_given(row["reported_on"]) else "ada"
+    return format_short_day(row["reported_on"]) if is_given(row["reported_on"]) else "ada"
 
 
 def _as_number(shown: str) -> int | str:

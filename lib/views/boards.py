@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
@@ -12,14 +12,12 @@ import streamlit as st
 
 from lib.views import components
 from lib.views.board_style import build_board_style
-from lib.views.links import find_link_host
 from lib.views.style import state_class
 from lib.words import tokens
-from lib.words.formats import format_phone, format_short_day
-from lib.workbook.tabs import TABS
+from lib.words.cells import each
+from lib.words.formats import format_phone
+from lib.words.links import find_link_host
 
-SOURCE_TYPED = "diketik"
-_SOURCE_DERIVED = "turunan: "
 _TYPED_ADDRESS = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 _TELEPHONE = re.compile(r"\+?\d{6,15}")
 
@@ -49,23 +47,6 @@ def build_meter(part: float, whole: float) -> str:
     """HTML of a thin bar, part of whole; without words of its own, so it always stands beside numbers."""
     share = 100 * part / whole if whole else 0
     return f'<span class="papan-meter" aria-hidden="true"><i style="width:{share:.1f}%"></i></span>'
-
-
-NOTHING_DUE = "Belum ada yang jatuh tempo"
-NOT_BEGUN_HELP = "Belum dimulai: isi Mulai di tab SOP, atau catat langkah pertamanya"
-
-
-def say_verdict(rate: float, filled: float, total: float, *, target: float, least: float) -> str:
-    """A rate judged in words: only where at least `least` percent of the steps due (`total`) is filled in."""
-    if total == 0:
-        return NOTHING_DUE
-    if 100 * filled < least * total:
-        return f"Belum dapat dinilai, baru {filled:.0f} dari {total:.0f} terisi"
-    if pd.isna(rate):
-        return "Semua yang terisi TB (tidak berlaku)"
-    if rate < target:
-        return "Kurang, di bawah target"
-    return "Baik" if filled == total else f"Baik; {total - filled:.0f} langkah belum diisi"
 
 
 def build_proof(value: object, label: str = "Lihat bukti") -> str:
@@ -105,38 +86,6 @@ def build_phone_link(phone: object) -> str:
     if not _TELEPHONE.fullmatch(digits):
         return escape(phone)
     return f'<a class="tel" href="tel:{escape(digits)}">{escape(format_phone(digits))}</a>'
-
-
-def describe_source(source: object) -> str:
-    """ "turunan: antar_jemput" → "dari tab Antar Jemput"; "diketik" → "diketik di Daftar Tilik"."""
-    if not isinstance(source, str):
-        return ""
-    if source == SOURCE_TYPED:
-        return f"diketik di {TABS['daftar_tilik'].title}"
-    name = source.removeprefix(_SOURCE_DERIVED)
-    return f"dari tab {TABS[name].title}" if name in TABS else source
-
-
-def describe_record(due: object, done: object) -> str:
-    """ "dilakukan 20 Nov 2026", else "jatuh tempo 20 Nov 2026", else nothing."""
-    if is_given(done):
-        return f"dilakukan {format_short_day(done)}"  # type: ignore[arg-type]
-    return f"jatuh tempo {format_short_day(due)}" if is_given(due) else ""  # type: ignore[arg-type]
-
-
-def each(rows: pd.DataFrame) -> Iterator[Any]:
-    """The rows one by one, columns as attributes."""
-    return rows.itertuples(index=False)
-
-
-def is_given(value: object) -> bool:
-    """Whether a cell holds anything."""
-    return value is not None and not bool(pd.isna(value))  # type: ignore[call-overload]
-
-
-def join_given(*parts: object, separator: str = " · ") -> str:
-    """The parts that hold something, one after the other (not escaped)."""
-    return separator.join(str(part) for part in parts if is_given(part) and str(part))
 
 
 def render_step_words(columns: pd.DataFrame, describe: Callable[[Any], str]) -> None:

@@ -8,8 +8,8 @@ from lib.domain.age import AGE_GROUPS
 from lib.domain.case_sifts import GROUPS, SIFTS
 from lib.domain.categories import INDEX_TITLES
 from lib.views import filters
-from lib.views.gizi.programme import PROGRAMMES
 from lib.words.formats import format_number
+from lib.words.programme import PROGRAMMES
 
 SIFT_PARAMETER, GROUP_PARAMETER = "saring", "kelompok"
 DESA = "desa:"

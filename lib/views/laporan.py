@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.views import components
-from lib.views.downloads import find_mime
-from lib.views.kebal_msg.letter import BLANKS
+from lib.words.downloads import find_mime
+from lib.words.letters import BLANKS
 
 TITLE = "Laporan"
 LEAD = "Laporan bulanan gizi balita: periksa angkanya, lalu unduh."

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
 
 from lib.domain.access import PAGES
-
-# A host as browsers read it: no user before it (https://a.id@b.id opens b.id), no look-alike letters.
-_LINK = re.compile(r"https://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d{1,5})?(?:[/?#].*)?", re.IGNORECASE)
+from lib.words import tokens
 
 MEETING_MODE = "Mode rapat: tampilkan di layar"
 
 _PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
-
-
-def find_link_host(address: object) -> str | None:
-    """Where an address typed into a cell leads; None when it is none that may become a link: only https, and
-    only with a host that says where it leads."""
-    found = _LINK.fullmatch(address.strip()) if isinstance(address, str) else None
-    return found.group(1).lower() if found else None
 
 
 def build_child_link(child_id: object, name: str) -> str:
@@ -39,3 +31,20 @@ def page_link(key: str, label: str, **query: str | None) -> None:
     page = st.Page(_PAGES_FOLDER / f"{key}.py", title=PAGES[key].title, url_path=PAGES[key].url_path)
     kept = {name: value for name, value in query.items() if value}
     st.page_link(page, label=label, icon=PAGES[key].icon, query_params=kept)
+
+
+LIST_PARAMETER, SORT_PARAMETER = "daftar", "urut"
+
+
+def build_place(row: Mapping[Any, Any]) -> str:
+    """HTML of where something stands, linked to the cell: a row with tab, cell, source_row, book, link."""
+    at = str(row["cell"] or (f"baris {row['source_row']}" if row["source_row"] else "seluruh tab"))
+    name = escape(f"{row['tab']} {at}")
+    if int(row.get("count", 1)) > 1:
+        name += f" ({row['count']} baris)"
+    book = f'<br><small style="font-size:{tokens.SMALL_SIZE}px">{escape(str(row["book"]))}</small>'
+    link = str(row["link"])
+    if link.startswith("https://"):
+        name = f'<a href="{escape(link)}" target="_blank" rel="noopener">{name}</a>'
+    # One element, so that a card on a phone keeps the two lines together.
+    return f'<span><span style="white-space:nowrap">{name}</span>{book}</span>'

@@ -8,8 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from lib.domain.kualitas_data.loop import describe_delay
-from lib.domain.measurement import CHECK, TOO_FEW, TRUSTED, WITH_NOTES, describe_marks
+from lib.domain.measurement import CHECK, TOO_FEW, TRUSTED, WITH_NOTES, describe_delay, describe_marks
 from lib.views import components
 from lib.words.formats import format_month, format_number, format_percent
 

@@ -12,7 +12,10 @@ from lib.domain.attention import SILENT_DAYS
 from lib.domain.kspr import BLOOD
 from lib.domain.pendampingan import ACTIVE, KSPR_FACTORS, NIFAS_DAYS, PREGNANT
 from lib.domain.pendampingan.findings import LONGEST_DAYS
-from lib.views import boards
+from lib.domain.pendampingan.pairs import PLANNED, STOPPED
+from lib.domain.pendampingan.planning import FREE, REPORTED, UNKNOWN, UNREPORTED
+from lib.words.cells import is_given, join_given
+from lib.words.figures import CLOSED, SMALL
 from lib.words.formats import format_number, format_short_day
 
 GROUP_WORDS = {"KRR": "KRR, risiko rendah", "KRT": "KRT, risiko tinggi", "KRST": "KRST, risiko sangat tinggi"}
@@ -141,10 +144,82 @@ def describe_missing_documents(row: Mapping[Any, Any]) -> str:
 
 def has_document(row: Mapping[Any, Any], name: str) -> bool:
     """Whether a paper is there; a report also by its date."""
-    return boards.is_given(row[name]) or (name == "report" and boards.is_given(row["reported_on"]))
+    return is_given(row[name]) or (name == "report" and is_given(row["reported_on"]))
 
 
 def describe_place(row: Mapping[Any, Any], posyandu: Mapping[str, str]) -> str:
     """Posyandu and RT."""
-    rt = f"RT {row['rt']}" if boards.is_given(row["rt"]) else None
-    return boards.join_given(posyandu.get(str(row["posyandu"])), rt)
+    rt = f"RT {row['rt']}" if is_given(row["rt"]) else None
+    return join_given(posyandu.get(str(row["posyandu"])), rt)
+
+
+FIGURE_WORDS: Mapping[str, str] = {
+    "ibu_hamil": "Ibu hamil",
+    "kspr": "Kelompok KSPR",
+    "trimester": "Trimester",
+    "kek": "KEK (LiLA < 23,5 cm)",
+    "anemia": "Anemia",
+    "tekanan_darah": "Tekanan darah",
+    "didampingi": "Pendamping ibu hamil",
+    "risiko_didampingi": "Pendamping ibu KRT dan KRST",
+    "nifas": "Ibu nifas (sampai 42 hari)",
+    "pasangan": "Pasangan mahasiswa",
+}
+
+
+_NEVER = "belum diukur"
+
+
+PART_WORDS: Mapping[str, Mapping[str, str]] = {
+    "kspr": {"KRR": "KRR, rendah", "KRT": "KRT, tinggi", "KRST": "KRST, sangat tinggi"},
+    "trimester": {
+        "1": "Trimester 1", "2": "Trimester 2", "3": "Trimester 3", UNKNOWN: "HPHT tidak terbaca",
+    },
+    "kek": {"ya": "KEK", "tidak": "tidak KEK", UNKNOWN: _NEVER},
+    "anemia": {"ya": "anemia", "tidak": "tidak anemia", UNKNOWN: _NEVER},
+    "tekanan_darah": {
+        "bahaya": "bahaya (≥ 160/110)", "tinggi": "tinggi (≥ 140/90)", "tidak tinggi": "tidak tinggi",
+        UNKNOWN: _NEVER,
+    },
+    "didampingi": {ACTIVE: "didampingi", PLANNED: "direncanakan", FREE: "belum ada"},
+    "risiko_didampingi": {ACTIVE: "didampingi", PLANNED: "direncanakan", FREE: "belum ada"},
+    "pasangan": {
+        PLANNED: "direncanakan", ACTIVE: "aktif", REPORTED: "selesai, laporan ada",
+        UNREPORTED: "selesai, laporan belum ada", STOPPED: "berhenti",
+    },
+}  # fmt: skip
+
+
+def show_count(count: float, shown: str) -> str:
+    """A count as it may be seen: the number, "<5" or "tidak dirinci"."""
+    return {"small": SMALL, "closed": CLOSED}.get(shown, format_number(count))
+
+
+def list_planning(planning: pd.DataFrame) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Figures in words with their parts: (figure, [(part, count as shown)]); a part is "" where it is the
+    whole. `planning` of Seen.planning."""
+    listed: dict[str, list[tuple[str, str]]] = {}
+    for row in planning.to_dict("records"):
+        figure, part = str(row["figure"]), str(row["part"])
+        word = PART_WORDS.get(figure, {}).get(part, "")
+        listed.setdefault(FIGURE_WORDS[figure], []).append(
+            (word, show_count(row["count"], str(row["shown"])))
+        )
+    return list(listed.items())
+
+
+def describe_score(row: Mapping[Any, Any]) -> str:
+    """ "10 · KRT"."""
+    if not is_given(row["kspr_score"]):
+        return "—"
+    return f"{format_number(row['kspr_score'])} · {row['kspr_group']}"
+
+
+def describe_outcome(row: Mapping[Any, Any]) -> str:
+    """Pregnant until when, or delivered on which day."""
+    if is_given(row["delivered_on"]):
+        return f"bersalin {format_short_day(row['delivered_on'])}"
+    status = str(row["mother_status"]) if is_given(row["mother_status"]) else "—"
+    if status == "Hamil" and is_given(row["hpl"]):
+        return f"hamil, HPL {format_short_day(row['hpl'])}"
+    return status.lower()

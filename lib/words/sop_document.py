@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 
 from lib.domain.steps.units import Tables, compute_steps
-from lib.views.boards import is_given
 from lib.words import tokens
+from lib.words.cells import is_given
 from lib.words.formats import format_day, format_month
 from lib.workbook.sop_documents.form import DOUBT
 

@@ -11,10 +11,13 @@ import pytest
 
 from lib.config import ROOT
 from lib.views import components, gizi, notes
-from lib.views.gizi import programme, status, trends
+from lib.views.gizi import status, trends
+from lib.views.weighings import NO_WEIGHINGS_TITLE
+from lib.words.figures import NO_DATA_YET, SMALL_NOTE
+from lib.words.programme import PROGRAMME_TITLE, PROGRAMMES, describe_vitamin_a
 from tests.pages.conftest import OpenPage, read_html
 
-SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", programme.PROGRAMME_TITLE]
+SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", PROGRAMME_TITLE]
 
 
 def read_names(workbook: Path, *, posyandu: str = "") -> set[str]:
@@ -46,11 +49,11 @@ def test_a_whole_month_shows_every_part(open_page: OpenPage) -> None:
 
 def test_vitamin_a_stands_in_its_months_beside_asi_and_diare(open_page: OpenPage) -> None:
     august = read_html(open_page("gizi", bulan="2026-08"))
-    assert all(name in august for name in programme.PROGRAMMES.values())
+    assert all(name in august for name in PROGRAMMES.values())
     assert "13 dari 16" in august
     assert "3 belum dicatat" in august
     october = open_page("gizi", bulan="2026-10")
-    assert programme.describe_vitamin_a((2, 8)) in [one.value for one in october.caption]
+    assert describe_vitamin_a((2, 8)) in [one.value for one in october.caption]
     assert "Vitamin A 6–11 bulan" not in read_html(october)
 
 
@@ -66,7 +69,7 @@ def test_the_running_month_says_who_has_opened(open_page: OpenPage) -> None:
     assert "Berikutnya Melati 1, 25 November 2026." in html
     assert "menuju 85%" in html
     html = read_html(open_page("gizi", bulan="2026-11", bagian="posyandu"))
-    assert f'<span class="now">{gizi.NO_DATA_YET}</span>' in html and "▲</span> 0,0%" not in html
+    assert f'<span class="now">{NO_DATA_YET}</span>' in html and "▲</span> 0,0%" not in html
 
 
 def test_the_address_chooses_month_and_posyandu(open_page: OpenPage) -> None:
@@ -109,7 +112,7 @@ def test_small_counts_are_below_five_for_guests_and_dinkes(open_page: OpenPage, 
     html = read_html(app)
     assert re.search(r"Gizi buruk</div><div class=\"value\"><5<", html)
     assert re.search(r"BGM · garis merah</div><div class=\"value\"><5<", html)
-    assert gizi.SMALL_NOTE in [one.value for one in app.caption]
+    assert SMALL_NOTE in [one.value for one in app.caption]
     assert "BGM</th>" not in html
 
 
@@ -125,7 +128,7 @@ def test_without_any_weighing_it_says_how_to_begin(
 ) -> None:
     app = open_page("gizi", workbook=change_workbook(emptied=("Penimbangan", "Register SIP")))
     assert not app.exception
-    assert gizi.NO_WEIGHINGS_TITLE in read_html(app)
+    assert NO_WEIGHINGS_TITLE in read_html(app)
 
 
 @pytest.mark.parametrize("title", ["Jadwal", "Posyandu", "Pengaturan", "Register SIP"])

@@ -14,7 +14,8 @@ from lib.domain.steps import compute_sop_status
 from lib.reports.sop.checklist_book import HEADERS, build_checklist_book
 from lib.reports.sop.checklist_form import build_checklist_form
 from lib.reports.sop.downloads import BOOK, DOCUMENT, EMPTY_FORM, FILLED_FORM, list_downloads
-from lib.views.sop.checklist import name_units, select_sop
+from lib.views.sop.checklist import select_sop
+from lib.views.steps import name_units
 from lib.words.sop_document import SopDocument, build_document
 from tests.domain.workbook_tables import build_sop_tables
 from tests.reports.test_sop_document import list_fonts

@@ -8,11 +8,12 @@ import pytest
 from lib.domain import antar_jemput
 from lib.views import antar_jemput as jemput
 from lib.views.antar_jemput import calls
+from lib.words.antar_jemput import describe_days
 
 
 @pytest.mark.parametrize(("days", "said"), [(3, "H-3"), (0, "Hari ini"), (-4, "4 hari lalu")])
 def test_the_countdown(days: int, said: str) -> None:
-    assert jemput.describe_days(days) == said
+    assert describe_days(days) == said
 
 
 def rounds(*days_left: int) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pytest
 
 from lib.domain import attention as rules
 from lib.views import beranda
+from lib.words.figures import compare
 
 TODAY = pd.Timestamp("2026-11-22")
 POSYANDU = {"MLT1": "Melati 1"}
@@ -72,9 +73,9 @@ def test_a_line_leads_to_the_list_the_sop_and_the_posyandu_concerned() -> None:
 def test_a_rate_stands_beside_last_months_in_words_and_sign(
     now: float, before: float, said: list[str]
 ) -> None:
-    assert beranda.compare(now, before, unit="%") == said
+    assert compare(now, before, unit="%") == said
 
 
 @pytest.mark.parametrize(("now", "said"), [(7.0, "naik 2"), (3.0, "turun 2"), (5.0, "sama")])
 def test_a_count_stands_beside_last_months(now: float, said: str) -> None:
-    assert beranda.compare(now, 5.0) == ["Bulan lalu 5", said]
+    assert compare(now, 5.0) == ["Bulan lalu 5", said]

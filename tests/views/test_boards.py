@@ -8,6 +8,8 @@ import pytest
 from lib.views import boards
 from lib.views.board_style import build_board_style
 from lib.words import tokens
+from lib.words.cells import join_given
+from lib.words.steps import describe_source
 
 NASTY = '"><script>alert(1)</script>'
 
@@ -58,13 +60,13 @@ def test_what_is_no_number_is_shown_but_not_called(phone: str) -> None:
 
 
 def test_the_source_of_a_tick_is_named_by_its_tab() -> None:
-    assert boards.describe_source("diketik") == "diketik di Daftar Tilik"
-    assert boards.describe_source("turunan: antar_jemput") == "dari tab Antar Jemput"
-    assert boards.describe_source(float("nan")) == ""
+    assert describe_source("diketik") == "diketik di Daftar Tilik"
+    assert describe_source("turunan: antar_jemput") == "dari tab Antar Jemput"
+    assert describe_source(float("nan")) == ""
 
 
 def test_only_what_is_given_is_joined() -> None:
-    assert boards.join_given("a", None, pd.NaT, float("nan"), "", "b") == "a · b"
+    assert join_given("a", None, pd.NaT, float("nan"), "", "b") == "a · b"
 
 
 @pytest.mark.parametrize("dark", [False, True])

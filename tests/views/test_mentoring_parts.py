@@ -9,10 +9,11 @@ import pytest
 
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.mentoring.monev import COMPARED, REASONS
-from lib.views.mentoring import board, candidates, monev, mou, rtl
+from lib.views.mentoring import board, candidates, mou, rtl
 from lib.views.mentoring.change_chart import build_change_chart
-from lib.views.mentoring.changes import build_rows, describe_change
+from lib.views.mentoring.changes import describe_change
 from lib.words import tokens
+from lib.words.mentoring import build_rows, describe_left_out
 from lib.workbook.tabs import TABS
 
 TODAY = pd.Timestamp("2026-11-22")
@@ -65,13 +66,13 @@ def figures(title: str, patients: int, **reasons: int) -> dict:
 
 def test_who_is_not_compared_is_said_once_where_both_indices_agree() -> None:
     same = [figures("TB/U", 8, start=1), figures("BB/U", 8, start=1)]
-    assert monev.describe_left_out(same) == ["Tidak dibandingkan TB/U dan BB/U: 1 tanpa ukuran awal."]
+    assert describe_left_out(same) == ["Tidak dibandingkan TB/U dan BB/U: 1 tanpa ukuran awal."]
     apart = [figures("TB/U", 8, start=2), figures("BB/U", 8)]
-    assert monev.describe_left_out(apart) == ["Tidak dibandingkan TB/U: 2 tanpa ukuran awal."]
-    assert monev.describe_left_out([figures("TB/U", 8), figures("BB/U", 8)]) == [
+    assert describe_left_out(apart) == ["Tidak dibandingkan TB/U: 2 tanpa ukuran awal."]
+    assert describe_left_out([figures("TB/U", 8), figures("BB/U", 8)]) == [
         "Semua 8 pasien dapat dibandingkan."
     ]
-    assert monev.describe_left_out([figures("TB/U", 0), figures("BB/U", 0)]) == []
+    assert describe_left_out([figures("TB/U", 0), figures("BB/U", 0)]) == []
 
 
 def compared() -> pd.DataFrame:

@@ -8,7 +8,6 @@ import pytest
 from lib.domain.pendampingan import FIGURES
 from lib.views.pendampingan import _describe_student, find_pairs
 from lib.views.pendampingan.alone import _describe_pairs, _name_students
-from lib.views.pendampingan.recap import CLOSED, FIGURE_WORDS, SMALL, list_planning
 from lib.views.pendampingan.visits_chart import (
     ALARM,
     EXPECTED,
@@ -20,13 +19,17 @@ from lib.views.pendampingan.visits_chart import (
 )
 from lib.words import tokens
 from lib.words.pendampingan import (
+    CLOSED,
+    FIGURE_WORDS,
     IMPOSSIBLE,
+    SMALL,
     count_down,
     describe_gestation,
     describe_missing_documents,
     describe_risk,
     describe_signs,
     describe_visits,
+    list_planning,
 )
 
 TODAY = pd.Timestamp("2026-11-22")

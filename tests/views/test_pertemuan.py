@@ -12,7 +12,13 @@ from lib.domain import pertemuan as meetings
 from lib.domain.settings import PuskesmasSettings
 from lib.views import pertemuan
 from lib.views.pertemuan import actions, papers, year
-from lib.views.pertemuan import agenda as pertemuan_agenda
+from lib.words.pertemuan import (
+    _describe_steps,
+    describe_agenda,
+    describe_deadline,
+    describe_points,
+    describe_subject,
+)
 
 NAMES = {"MLT1": "Melati 1"}
 
@@ -24,7 +30,7 @@ def build_row(**cells: Any) -> SimpleNamespace:
 
 @pytest.mark.parametrize(("points", "said"), [(28.57, "+28,6 poin"), (0.0, "0,0 poin"), (-3.0, "−3,0 poin")])
 def test_a_gain_has_its_sign(points: float, said: str) -> None:
-    assert pertemuan.describe_points(points) == said
+    assert describe_points(points) == said
 
 
 @pytest.mark.parametrize(
@@ -32,16 +38,16 @@ def test_a_gain_has_its_sign(points: float, said: str) -> None:
     [(-2, "20 Nov 2026, lewat 2 hari"), (0, "20 Nov 2026, hari ini"), (3, "20 Nov 2026, 3 hari lagi")],
 )
 def test_a_deadline_says_how_long(left: float, said: str) -> None:
-    assert actions.describe_deadline(build_row(days_left=left)) == said
+    assert describe_deadline(build_row(days_left=left)) == said
 
 
 def test_a_deadline_may_be_missing_and_that_of_the_finished_is_only_a_day() -> None:
-    assert actions.describe_deadline(build_row(due_on=pd.NaT)) == "tanpa tenggat"
-    assert actions.describe_deadline(build_row(state=meetings.DONE)) == "20 Nov 2026"
+    assert describe_deadline(build_row(due_on=pd.NaT)) == "tanpa tenggat"
+    assert describe_deadline(build_row(state=meetings.DONE)) == "20 Nov 2026"
 
 
 def test_a_subject_is_initials_rt_and_posyandu() -> None:
-    describe = actions.describe_subject
+    describe = describe_subject
     assert describe(build_row(initials="B.S.", rt="003", posyandu="MLT1"), NAMES) == "B.S. RT 003, Melati 1"
     assert describe(build_row(posyandu="MLT1"), NAMES) == "Melati 1"
     assert describe(build_row(posyandu="X9"), NAMES) == "X9"
@@ -94,7 +100,7 @@ def test_the_agenda_groups_steps_and_children_by_posyandu_and_says_where_there_i
         month=pd.Period("2026-10"), mothers=mothers, steps=steps, cases=cases, known_cases=2, low=empty,
         waiting=waiting, target=80.0, rounds=empty, pairs=empty, actions=empty,
     )  # fmt: skip
-    sections = pertemuan_agenda.describe_agenda(agenda, NAMES, {"KEBAL": "KEBAL MSG (makan bersama)"})
+    sections = describe_agenda(agenda, NAMES, {"KEBAL": "KEBAL MSG (makan bersama)"})
     by_title = {section.title: section for section in sections}
     assert sections[0].lines == (
         "S.W. RT 002, Melati 1: tekanan darah bahaya; Hb di bawah 8",
@@ -118,7 +124,7 @@ def test_the_agenda_groups_steps_and_children_by_posyandu_and_says_where_there_i
 )
 def test_a_line_of_the_agenda_names_a_few_posyandu_and_counts_the_others(count: int, end: str) -> None:
     steps = pd.DataFrame({"sop": "AJB", "posyandu": [f"P{at}" for at in range(1, count + 1)], "step": "1"})
-    (line,) = pertemuan_agenda._describe_steps(steps, {}, {})
+    (line,) = _describe_steps(steps, {}, {})
     assert line.endswith(end) and "P1, P2, " in line
 
 

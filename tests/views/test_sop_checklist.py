@@ -7,6 +7,7 @@ import pytest
 
 from lib.views.sop import checklist as tilik
 from lib.views.sop import head
+from lib.views.steps import name_units
 
 NOTHING = float("nan")
 
@@ -58,7 +59,7 @@ def status(*rows: dict[str, object]) -> pd.DataFrame:
 
 def test_two_posyandu_days_of_one_posyandu_are_two_lines() -> None:
     rows = status({"round_date": "2026-11-02"}, {"round_date": "2026-11-28", "original_date": "2026-11-30"})
-    named = tilik.name_units(rows, people={}, posyandu_names={"MLT1": "Melati 1"})
+    named = name_units(rows, people={}, posyandu_names={"MLT1": "Melati 1"})
     assert named["key"].tolist() == ["MLT1@2026-11-02", "MLT1@2026-11-28"]
     assert named["below"].tolist() == ["2 Nov 2026", "28 Nov 2026 · dipindah dari 30 Nov 2026"]
 
@@ -67,7 +68,7 @@ def test_a_step_after_the_posyandu_day_does_not_split_a_monthly_sop() -> None:
     rows = status(
         {"round_date": "2026-11-01", "timing": "Bulanan"}, {"round_date": "2026-10-18", "timing": "H+30"}
     )
-    assert tilik.name_units(rows, people={}, posyandu_names={})["key"].unique().tolist() == ["MLT1"]
+    assert name_units(rows, people={}, posyandu_names={})["key"].unique().tolist() == ["MLT1"]
 
 
 def test_a_child_of_two_teams_stands_in_two_lines_and_no_name_in_the_address() -> None:
@@ -87,7 +88,7 @@ def test_a_child_of_two_teams_stands_in_two_lines_and_no_name_in_the_address() -
             "timing": "TW1",
         },
     )
-    named = tilik.name_units(rows, people={"A1": "Budi"}, posyandu_names={"MLT1": "Melati 1"})
+    named = name_units(rows, people={"A1": "Budi"}, posyandu_names={"MLT1": "Melati 1"})
     assert named["key"].tolist() == ["A1", "A1.1"]
     assert named["below"].tolist() == ["Laras · Melati 1", "Gita · Melati 1"]
 
@@ -95,7 +96,7 @@ def test_a_child_of_two_teams_stands_in_two_lines_and_no_name_in_the_address() -
 def test_the_line_that_needs_attention_is_shown_first() -> None:
     rows = status({"unit": "MLT1", "round_date": "2026-11-02"}, {"unit": "MLT2", "round_date": "2026-11-02"})
     rows["state"] = ["selesai", "lewat"]
-    named = tilik.name_units(rows, people={}, posyandu_names={})
+    named = name_units(rows, people={}, posyandu_names={})
     assert tilik.describe_units(named)[1] == "MLT2@2026-11-02"
 
 

@@ -164,6 +164,7 @@ class KualitasData(Room):
             [
                 whole.findings,
                 locate_findings(compute_record_findings(whole.frames), whole),
+                locate_findings(self.seen.kebal_msg._cell_findings(), whole),
                 locate_findings(self._kms_findings, whole),
                 locate_findings(self.seen.pertemuan._cell_findings(), whole),
                 locate_findings(self.seen.mentoring._cell_findings(), whole),

@@ -34,10 +34,6 @@ from lib.domain.antar_jemput.people import (
     compute_people,
 )
 from lib.domain.antar_jemput.rounds import (
-    CHILD,
-    MOTHER,
-    ROUND_KEY,
-    STRANGER,
     compute_base_months,
     compute_held_months,
     compute_pickup_findings,
@@ -54,6 +50,7 @@ from lib.domain.antar_jemput.trips import (
     find_bus_clashes,
     find_too_long,
 )
+from lib.domain.steps.rounds import CHILD, MOTHER, ROUND_KEY, STRANGER
 
 METHODS = {
     "sasaran": (

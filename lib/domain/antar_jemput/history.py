@@ -8,13 +8,8 @@ import numpy as np
 import pandas as pd
 
 from lib.domain.antar_jemput.people import REFUSED
-from lib.domain.antar_jemput.rounds import (
-    CHILD,
-    ROUND_KEY,
-    compute_base_months,
-    compute_held_months,
-    compute_member_months,
-)
+from lib.domain.antar_jemput.rounds import compute_base_months, compute_held_months, compute_member_months
+from lib.domain.steps.rounds import CHILD, ROUND_KEY
 from lib.domain.steps.status import compute_month_start
 from lib.domain.steps.units import Tables
 

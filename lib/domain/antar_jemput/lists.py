@@ -6,8 +6,8 @@ import pandas as pd
 
 from lib.domain.antar_jemput.history import compute_passed
 from lib.domain.antar_jemput.people import BUCKETS, ON_LIST
-from lib.domain.antar_jemput.rounds import CHILD, MOTHER, ROUND_KEY
 from lib.domain.steps.keys import look_up, normalise_key
+from lib.domain.steps.rounds import CHILD, MOTHER, ROUND_KEY
 from lib.domain.steps.units import Tables
 
 _FIGURES = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lib.domain.antar_jemput.rounds import CHILD, MOTHER, ROUND_KEY, STRANGER, compute_pregnancies
+from lib.domain.antar_jemput.rounds import compute_pregnancies
 from lib.domain.steps.keys import look_up
-from lib.domain.steps.rounds import compute_moves
+from lib.domain.steps.rounds import CHILD, MOTHER, ROUND_KEY, STRANGER, compute_moves
 from lib.domain.steps.units import Tables
 
 ON_LIST = "di daftar"

@@ -17,12 +17,10 @@ from lib.domain.steps.keys import (
     normalise_key,
     normalise_sop,
 )
-from lib.domain.steps.rounds import compute_moves, compute_posyandu_days
+from lib.domain.steps.rounds import CHILD, MOTHER, ROUND_KEY, compute_moves, compute_posyandu_days
 from lib.domain.steps.status import compute_month_start, compute_today
 from lib.domain.steps.units import Tables
 
-ROUND_KEY = ["posyandu", "round_date"]
-CHILD, MOTHER, STRANGER = "balita", "ibu hamil", "tidak dikenal"
 GAVE_BIRTH = ("Bersalin", "Nifas")
 CANCELLED_MONTH, NO_DAY, NOT_WEIGHED = "dibatalkan", "tanpa hari di Jadwal", "tanpa penimbangan"
 """Why a month does not count for those who are absent."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lib.domain.antar_jemput.rounds import ROUND_KEY
+from lib.domain.steps.rounds import ROUND_KEY
 
 STANDARD_MINUTES = 35.0
 """SOP antar-jemput, step 5: fetching takes 35 minutes."""

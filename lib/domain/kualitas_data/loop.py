@@ -30,7 +30,6 @@ MOST_PRINTS = 20_000  # of one posyandu: what is beyond is not followed
 REMEMBERED_WEEKS = 2  # so long a mended cell that is wrong again counts as never mended
 MOST_DAYS = 60  # posyandu days whose first entry is remembered, by posyandu
 ENTRY_DAYS = 40  # a posyandu day older than this is no longer waited for
-SOON_DAYS, LATE_DAYS = 3, 5  # H+3, H+5
 COUNTED = (str(Level.ERROR), str(Level.WARNING))
 PRINT_BYTES = 8
 _NAMES = ("name", "subject", "team", "kelurahan", "donor")
@@ -217,13 +216,6 @@ def find_entry_delays(ledger: Ledger) -> dict[tuple[str, str], int]:
             key = (posyandu, held[:7])
             delays[key] = max(waited, delays.get(key, 0))
     return delays
-
-
-def describe_delay(days: int) -> str:
-    """ "H+2"; marked where it is later than H+3 or H+5."""
-    if days > LATE_DAYS:
-        return f"H+{days} ▲ lewat H+{LATE_DAYS}"
-    return f"H+{days} ◐ lewat H+{SOON_DAYS}" if days > SOON_DAYS else f"H+{days} ✓"
 
 
 def list_weeks(ledger: Ledger, posyandu: Collection[str] | None, most: int) -> pd.DataFrame:

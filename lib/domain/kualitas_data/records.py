@@ -8,8 +8,7 @@ import pandas as pd
 
 from lib.domain.age import compute_age_days
 from lib.domain.growth import STANDING, STANDING_FROM_DAY
-from lib.domain.kebal_msg import find_days_without_session
-from lib.domain.pendampingan import compute_unread_factors
+from lib.domain.kspr import compute_unread_factors
 from lib.domain.programme import find_strange_capsules
 from lib.domain.settings import read_settings
 from lib.domain.skdn import LEFT_STATUSES, compute_membership, compute_skdn
@@ -19,17 +18,15 @@ from lib.domain.steps.keys import build_finding_rows
 def compute_record_findings(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Findings (level, tab, source_book, source_row, column, value, message, suggestion) about weighings,
     children and mothers: standing below nine months (position ignored), children who left without a date,
-    risk factors that the card does not have, and days of eating together that only the list of participants
-    knows of.
+    and risk factors that the card does not have.
 
-    Source: aturan.md, WHO growth standards, SKDN and Ibu hamil; SOP KEBAL MSG.
+    Source: aturan.md, WHO growth standards, SKDN and Ibu hamil.
     """
     return pd.concat(
         [
             _find_standing_babies(tables["penimbangan"], tables["balita"]),
             _find_undated_leavers(tables["balita"]),
             _find_unread_factors(tables["ibu_hamil"]),
-            _find_days_without_session(tables),
             _find_strange_capsules(tables),
         ],
         ignore_index=True,
@@ -70,17 +67,6 @@ def _find_unread_factors(mothers: pd.DataFrame) -> pd.DataFrame:
         "risk_factors",
         "Ada yang bukan nomor faktor KSPR; bagian itu tidak dihitung",
         "Ketik nomornya saja, misalnya 1, 6, 10",
-    )
-
-
-def _find_days_without_session(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    rows = find_days_without_session(tables)
-    return _describe(
-        rows.assign(date=rows["date"].dt.strftime("%d/%m/%Y")),
-        "Peserta Kebal MSG",
-        "date",
-        "Tanggal ini tidak ada di tab Kebal MSG; kehadiran pada hari itu tidak ikut perbandingan sesudahnya",
-        "Tambah baris kegiatan itu di tab Kebal MSG, atau perbaiki tanggalnya",
     )
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib.domain.antar_jemput import ROUND_KEY
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.privacy import compute_initials
+from lib.domain.steps.rounds import ROUND_KEY
 
 STEP_COLUMNS: tuple[str, ...] = ("sop", "posyandu", "step", "description", "due_on")
 CASE_COLUMNS: tuple[str, ...] = ("child_id", "initials", "rt", "posyandu", "two_t", "bgm")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from lib.domain.antar_jemput import CHILD, MOTHER, ROUND_KEY
 from lib.domain.attention import SILENT_DAYS
+from lib.domain.steps.rounds import CHILD, MOTHER, ROUND_KEY
 from lib.domain.steps.units import Tables
 
 CASE_COLUMNS = ("child_id", "posyandu", "two_t", "bgm", "nyaris_2t", "new", "gain_g", "kbm_g", "weighed_on")

@@ -75,3 +75,9 @@ def _moved_back(rows: pd.DataFrame, moved: pd.DataFrame) -> pd.Series:
     there = pd.MultiIndex.from_frame(moved[["posyandu", "date", "original_date"]])
     back = pd.MultiIndex.from_frame(rows[["posyandu", "original_date", "date"]])
     return pd.Series(back.isin(there), index=rows.index)
+
+
+ROUND_KEY = ["posyandu", "round_date"]
+
+
+CHILD, MOTHER, STRANGER = "balita", "ibu hamil", "tidak dikenal"

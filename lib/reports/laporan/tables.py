@@ -13,14 +13,13 @@ import pandas as pd
 
 from lib.data.seen import Seen
 from lib.domain.case_lists import CaseList
-from lib.domain.kebal_msg import PRESENT
 from lib.domain.prevalence import INDICATORS
 from lib.domain.settings import Targets
 from lib.domain.skdn import RATIOS
 from lib.reports.recap import INDEX_NAMES
-from lib.views.gizi import ALL, CLOSED, NO_DATA_YET, SMALL
-from lib.views.gizi.programme import PROGRAMME_TITLE, PROGRAMMES, describe_vitamin_a
+from lib.words.figures import ALL, CLOSED, NO_DATA_YET, SMALL
 from lib.words.formats import format_filled, format_month, format_number, format_percent
+from lib.words.programme import PROGRAMME_TITLE, PROGRAMMES, describe_vitamin_a
 
 WORDS, COUNT, PERCENT = "words", "count", "percent"
 """Kinds of a column: what stands in its cells."""
@@ -252,15 +251,17 @@ def _build_statuses(table: pd.DataFrame, measured: int) -> dict[str, Table]:
 
 def _build_kebal(seen: Seen, month: pd.Period) -> Table:
     """Sessions, sasaran who came, everyone who came, and how many of them rose then and a month later."""
-    sessions, buckets = seen.kebal_msg.sessions(month), seen.kebal_msg.buckets(month)
+    sessions = seen.kebal_msg.sessions(month)
     sasaran = seen.gizi.cases(month)["kebal"]
-    came = buckets.loc[buckets["name"] == PRESENT, "children"].iloc[0]
+    came = seen.kebal_msg.count_present(month)
     sums = {
         name: sessions[name].astype("float64").sum(skipna=False)
         for name in ("present", "risen_before", "risen_after")
     }
     closed = {"sasaran": sasaran, "came": came, **sums}
-    shown = {name: CLOSED if pd.isna(value) else value for name, value in closed.items()}
+    shown: dict[str, float | str] = {
+        name: CLOSED if pd.isna(value) else value for name, value in closed.items()
+    }
     if month >= seen.this_month and not isinstance(shown["risen_after"], str):
         shown["risen_after"] = NO_DATA_YET
     headers = (

@@ -19,10 +19,10 @@ from lib.reports import letterhead, word
 from lib.reports.mentoring.tables import LEGEND, Table, build_charts, build_tables, describe_charts
 from lib.reports.mentoring.word import build_document
 from lib.reports.typesetting import build_pdf, build_png
-from lib.views.downloads import Download
-from lib.views.mentoring.monev import NOT_STARTED, RUNNING
 from lib.words import tokens
+from lib.words.downloads import Download
 from lib.words.formats import format_day
+from lib.words.mentoring import NOT_STARTED, RUNNING
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 PICTURE = Path(__file__).with_name("monev_picture.typ")

@@ -12,14 +12,19 @@ from lib.data.seen import Seen
 from lib.domain.categories import MODERATE, SEVERE
 from lib.domain.mentoring import INDICES, compute_monev_figures, count_plan
 from lib.domain.mentoring.monev import COMPARED
-from lib.views import boards
-from lib.views.mentoring import INDICES as TITLES
-from lib.views.mentoring import format_change, format_z
-from lib.views.mentoring.changes import build_rows
-from lib.views.mentoring.monev import describe_left_out, list_grades, list_moves
-from lib.views.mentoring.plan import ALL_TEAMS
 from lib.words import tokens
+from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_number, format_short_day
+from lib.words.mentoring import (
+    ALL_TEAMS,
+    build_rows,
+    describe_left_out,
+    format_change,
+    format_z,
+    list_grades,
+    list_moves,
+)
+from lib.words.mentoring import INDICES as TITLES
 
 LEGEND = (
     "Lingkaran kosong: saat dipilih. Tanda penuh: saat monev (segitiga ke kanan naik, ke kiri turun, persegi "
@@ -126,14 +131,14 @@ def _build_grades(children: pd.DataFrame) -> Table:
 
 def _build_patients(seen: Seen, children: pd.DataFrame, *, named: bool) -> Table:
     rows = []
-    for at, row in enumerate(boards.each(children), start=1):
-        name = row.name if named and boards.is_given(row.name) else row.child_id if named else f"Pasien {at}"
+    for at, row in enumerate(each(children), start=1):
+        name = row.name if named and is_given(row.name) else row.child_id if named else f"Pasien {at}"
         home = seen.posyandu_names.get(row.posyandu, row.posyandu)
         rows.append(
             [
                 str(at),
                 str(name),
-                boards.join_given(home, row.team, row.mentor if named else None),
+                join_given(home, row.team, row.mentor if named else None),
                 format_short_day(row.selected_on),
                 *(_describe_change(row, index) for index in INDICES),
                 f"{_or_dash(row.nt_awal)} → {_or_dash(row.nt_monev)}",
@@ -157,7 +162,7 @@ def _describe_change(row: Any, index: str) -> str:
 
 
 def _or_dash(value: object) -> str:
-    return str(value) if boards.is_given(value) else "—"
+    return str(value) if is_given(value) else "—"
 
 
 def _build_activities(plan: pd.DataFrame) -> Table:
@@ -165,7 +170,7 @@ def _build_activities(plan: pd.DataFrame) -> Table:
     names = ("planned", "held", "late", "not_held", "coming", "unplanned")
     rows = [
         [
-            str(row["team"]) if boards.is_given(row["team"]) else ALL_TEAMS,
+            str(row["team"]) if is_given(row["team"]) else ALL_TEAMS,
             *(format_number(row[name]) for name in names),
         ]
         for row in counts.to_dict("records")
@@ -181,17 +186,17 @@ def _build_activities(plan: pd.DataFrame) -> Table:
 def _build_actions(seen: Seen, year: int, place: tuple[str, str | None], *, named: bool) -> Table:
     """Open rows of Tindak Lanjut, then what no row is about yet."""
     rows = []
-    for row in boards.each(seen.mentoring.actions(year, *place)):
+    for row in each(seen.mentoring.actions(year, *place)):
         late = f" ({LATE_MARK} {-row.days_left:.0f} hari)" if row.days_left < 0 else ""
-        due = format_short_day(row.due_on) + late if boards.is_given(row.due_on) else "tanpa tenggat"
-        status = row.status if boards.is_given(row.status) else "Belum"
+        due = format_short_day(row.due_on) + late if is_given(row.due_on) else "tanpa tenggat"
+        status = row.status if is_given(row.status) else "Belum"
         rows.append([row.label if named else "—", row.plan, row.owner if named else "—", due, status])
     plans = seen.mentoring.plans(year, *place)
-    for row in boards.each(plans[~plans["recorded"]]):
-        whom = row.name if boards.is_given(row.name) else row.subject
-        owner = row.mentor if boards.is_given(row.mentor) else row.team
+    for row in each(plans[~plans["recorded"]]):
+        whom = row.name if is_given(row.name) else row.subject
+        owner = row.mentor if is_given(row.mentor) else row.team
         rows.append([whom if named else "—", row.plan, owner if named else "—", "—", "belum tercatat"])
-    rows = [[str(cell) if boards.is_given(cell) else "—" for cell in row] for row in rows]
+    rows = [[str(cell) if is_given(cell) else "—" for cell in row] for row in rows]
     columns = (
         ("untuk", "Untuk", 1.4), ("rencana", "Rencana", 2.6), ("penanggung_jawab", "Penanggung jawab", 1.4),
         ("tenggat", "Tenggat", 1.5), ("status", "Status", 1.0),
@@ -227,7 +232,7 @@ def build_charts(children: pd.DataFrame, *, with_names: bool) -> list[dict[str, 
                         if row.moved in COLOURS
                         else palette.quiet_ink,
                     }
-                    for at, row in enumerate(boards.each(rows), start=1)
+                    for at, row in enumerate(each(rows), start=1)
                 ],
             }
         )

@@ -13,11 +13,9 @@ import pandas as pd
 from lib.data.seen import Seen
 from lib.domain import pertemuan
 from lib.reports.letterhead import BLANK, build_letterhead
-from lib.views import boards
-from lib.views.pertemuan import describe_points
-from lib.views.pertemuan.actions import describe_subject
-from lib.views.pertemuan.agenda import describe_agenda
+from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_day, format_number, format_percent, format_short_day, format_weekday
+from lib.words.pertemuan import describe_agenda, describe_points, describe_subject
 
 DOTS = "…" * 38
 """A line to write on."""
@@ -55,14 +53,14 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 def _build_common(seen: Seen, one: Mapping[str, Any], called: str) -> dict[str, Any]:
     def told(name: str) -> str:
-        return str(one[name]) if boards.is_given(one.get(name)) else BLANK
+        return str(one[name]) if is_given(one.get(name)) else BLANK
 
     day = one.get("day")
     return build_letterhead(seen.settings) | {
         "jenis": called,
         "jenis_besar": called.upper(),
         "tanggal": format_day(seen.today),
-        "hari": format_weekday(day) if boards.is_given(day) else BLANK,
+        "hari": format_weekday(day) if is_given(day) else BLANK,
         "tempat_acara": told("venue"),
         "acara": told("agenda"),
         "penanggung_jawab": told("owner"),
@@ -86,10 +84,10 @@ def build_list(seen: Seen, one: Mapping[str, Any], called: str) -> dict[str, Any
     people = [
         {
             "nama": row.name,
-            "posyandu": names.get(row.posyandu, row.posyandu) if boards.is_given(row.posyandu) else NOTHING,
-            "jabatan": row.position if boards.is_given(row.position) else "Kader",
+            "posyandu": names.get(row.posyandu, row.posyandu) if is_given(row.posyandu) else NOTHING,
+            "jabatan": row.position if is_given(row.position) else "Kader",
         }
-        for row in boards.each(seen.pertemuan.active_kader)
+        for row in each(seen.pertemuan.active_kader)
     ]
     people += [{"nama": "", "posyandu": "", "jabatan": ""}] * GUEST_ROWS
     rows = [{"no": str(place), **person} for place, person in enumerate(people, start=1)]
@@ -130,8 +128,8 @@ def build_report(seen: Seen, one: Mapping[str, Any], called: str) -> dict[str, A
         **_describe_talk(one),
         "kehadiran": _list_attendance(seen, one),
         "sepakat": _list_agreed(seen, one),
-        "dokumentasi": str(photos) if boards.is_given(photos) else BLANK,
-        "rencana": format_day(planned) if boards.is_given(planned) else BLANK,
+        "dokumentasi": str(photos) if is_given(photos) else BLANK,
+        "rencana": format_day(planned) if is_given(planned) else BLANK,
     }
 
 
@@ -157,12 +155,12 @@ def _list_attendance(seen: Seen, one: Mapping[str, Any]) -> list[dict[str, str]]
     return [
         {
             "posyandu": seen.every_posyandu_name.get(row.posyandu, row.posyandu)
-            if boards.is_given(row.posyandu)
+            if is_given(row.posyandu)
             else "Lainnya",
             "hadir": str(row.present),
-            "kader": f"{row.kader_present} dari {row.kader}" if boards.is_given(row.posyandu) else NOTHING,
+            "kader": f"{row.kader_present} dari {row.kader}" if is_given(row.posyandu) else NOTHING,
         }
-        for row in boards.each(rows)
+        for row in each(rows)
     ]
 
 
@@ -181,7 +179,7 @@ def _describe_answers(seen: Seen, one: Mapping[str, Any]) -> dict[str, Any]:
                     "sesudah": format_percent(row.after, decimals=0),
                     "kenaikan": describe_points(row.gain),
                 }
-                for row in boards.each(questions)
+                for row in each(questions)
             ],
             "kenaikan": describe_points(whole["gain"].iloc[0]),
             "penjawab": f"{format_number(scores['people_both'])} orang",
@@ -197,7 +195,7 @@ def _describe_talk(one: Mapping[str, Any]) -> dict[str, list[str]]:
     """The notulen as typed, a paragraph a line; dotted lines where nothing is."""
     said = {}
     for field, column in (("pembahasan", "discussion"), ("kesimpulan", "conclusion")):
-        typed = str(one[column]) if boards.is_given(one.get(column)) else ""
+        typed = str(one[column]) if is_given(one.get(column)) else ""
         lines = [line.strip() for line in typed.splitlines() if line.strip()]
         said[field] = lines or [DOTS] * (LINES if field == "pembahasan" else 3)
     return said
@@ -207,12 +205,12 @@ def _describe_actions(actions: pd.DataFrame, names: Mapping[str, str]) -> list[d
     return [
         {
             "no": str(place),
-            "uraian": boards.join_given(row.matter, describe_subject(row, names), separator=": "),
-            "pj": str(row.owner) if boards.is_given(row.owner) else NOTHING,
-            "tenggat": format_short_day(row.due_on) if boards.is_given(row.due_on) else "tanpa tenggat",
+            "uraian": join_given(row.matter, describe_subject(row, names), separator=": "),
+            "pj": str(row.owner) if is_given(row.owner) else NOTHING,
+            "tenggat": format_short_day(row.due_on) if is_given(row.due_on) else "tanpa tenggat",
             "keadaan": _describe_state(row),
         }
-        for place, row in enumerate(boards.each(actions), start=1)
+        for place, row in enumerate(each(actions), start=1)
     ]
 
 

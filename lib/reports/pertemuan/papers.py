@@ -17,8 +17,8 @@ from lib.data.seen import Seen
 from lib.reports import word
 from lib.reports.pertemuan import fields as meeting_fields
 from lib.reports.typesetting import build_pdf
-from lib.views.downloads import Download
 from lib.words import tokens
+from lib.words.downloads import Download
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 

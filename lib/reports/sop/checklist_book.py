@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.reports.list_book import build_case_list_book
-from lib.views import boards
 from lib.words import tokens
+from lib.words.steps import describe_source
 from lib.workbook.tabs import TABS
 
 __all__ = ["HEADERS", "build_checklist_book"]
@@ -41,6 +41,6 @@ def build_checklist_book(rows: pd.DataFrame, *, title: str) -> bytes:
     """One sheet; states and sources in words, text stays text."""
     shown = rows.assign(
         state=rows["state"].map(tokens.STATE_LABELS),
-        source=rows["source"].map(boards.describe_source, na_action="ignore"),
+        source=rows["source"].map(describe_source, na_action="ignore"),
     )
     return build_case_list_book(shown, title=title, headers=HEADERS)

@@ -12,12 +12,12 @@ from lib.domain.settings import PuskesmasSettings
 from lib.domain.steps import compute_compliance
 from lib.reports.sop.document import build_head
 from lib.reports.typesetting import build_pdf
-from lib.views import boards
-from lib.views.links import find_link_host
-from lib.views.sop.checklist import TITLE
 from lib.words import tokens
+from lib.words.cells import is_given, join_given
 from lib.words.formats import format_day, format_number, format_percent, format_short_day
+from lib.words.links import find_link_host
 from lib.words.sop_document import UNSET, SopDocument, list_new_phases
+from lib.words.steps import TITLE, describe_source
 
 _TEMPLATE = Path(__file__).with_suffix(".typ")
 BLANK = "……………………………"
@@ -68,7 +68,7 @@ def _build_empty_sheet(document: SopDocument) -> dict[str, Any]:
             "phase": phase,
             "no": step.no,
             "what": step.what,
-            "below": boards.join_given(
+            "below": join_given(
                 step.executor or UNSET,
                 step.timing,
                 f"baku {format_number(step.minutes)} menit" if step.minutes is not None else None,
@@ -87,7 +87,7 @@ def _build_sheet(lines: pd.DataFrame, period: str, target: float) -> dict[str, A
     lines = lines.assign(of_round=lines["round_date"].where(lines.duplicated("step", keep=False)))
     first = lines.iloc[0]
     records = lines.to_dict("records")
-    phases = [str(row["phase"]) if boards.is_given(row["phase"]) else "" for row in records]
+    phases = [str(row["phase"]) if is_given(row["phase"]) else "" for row in records]
     figures = compute_compliance(lines, by=()).iloc[0]
     counts = " · ".join(f"{name} {int(figures[key])}" for name, key in zip(RESULTS, _COUNTS, strict=True))
     said = (
@@ -109,30 +109,30 @@ _COUNTS = ("ya", "tidak", "tb")
 
 
 def _build_row(row: Mapping[Any, Any]) -> dict[str, str]:
-    recorded = boards.is_given(row["result"])
+    recorded = is_given(row["result"])
     standard = row["standard_minutes"]
-    for_round = f"untuk {format_short_day(row['of_round'])}" if boards.is_given(row["of_round"]) else None
-    is_due = boards.is_given(row["due_on"]) and not recorded
+    for_round = f"untuk {format_short_day(row['of_round'])}" if is_given(row["of_round"]) else None
+    is_due = is_given(row["due_on"]) and not recorded
     due = f"tempo {format_short_day(row['due_on'])}" if is_due else None
-    minutes = format_number(row["minutes"]) if boards.is_given(row["minutes"]) else ""
+    minutes = format_number(row["minutes"]) if is_given(row["minutes"]) else ""
     proof = row["proof"]
     host = find_link_host(proof)
-    source = boards.describe_source(row["source"]) if recorded else tokens.STATE_LABELS[row["state"]]
+    source = describe_source(row["source"]) if recorded else tokens.STATE_LABELS[row["state"]]
     return {
         "no": str(row["step"]),
-        "what": str(row["description"]) if boards.is_given(row["description"]) else "",
-        "below": boards.join_given(
-            row["standard_executor"] if boards.is_given(row["standard_executor"]) else UNSET,
+        "what": str(row["description"]) if is_given(row["description"]) else "",
+        "below": join_given(
+            row["standard_executor"] if is_given(row["standard_executor"]) else UNSET,
             row["timing"],
-            f"baku {format_number(standard)} menit" if boards.is_given(standard) else None,
+            f"baku {format_number(standard)} menit" if is_given(standard) else None,
             for_round,
             due,
         ),
         "result": str(row["result"]) if recorded else "",
-        "day": format_short_day(row["done_on"]) if boards.is_given(row["done_on"]) else "",
-        "executor": str(row["executor"]) if boards.is_given(row["executor"]) else "",
+        "day": format_short_day(row["done_on"]) if is_given(row["done_on"]) else "",
+        "executor": str(row["executor"]) if is_given(row["executor"]) else "",
         "minutes": minutes,
-        "note": boards.join_given(source, row["note"]),
+        "note": join_given(source, row["note"]),
         "link": str(proof).strip() if host else "",
         "host": host or "",
     }

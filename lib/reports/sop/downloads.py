@@ -8,7 +8,7 @@ from lib.domain.settings import PuskesmasSettings
 from lib.reports.sop import checklist_book
 from lib.reports.sop.checklist_form import build_checklist_form
 from lib.reports.sop.document import build_sop_document, name_file
-from lib.views.downloads import Download
+from lib.words.downloads import Download
 from lib.words.formats import format_month
 from lib.words.sop_document import SopDocument
 

@@ -14,7 +14,7 @@ from lib.domain.anak import thread as child_thread
 from lib.domain.categories import INDEX_TITLES
 from lib.views import components, filters
 from lib.views.anak.growth_chart import EVENT_LETTERS, build_index_chart, build_kms_chart, describe_growth
-from lib.views.downloads import find_mime
+from lib.words.downloads import find_mime
 from lib.words.formats import format_number, format_short_day, format_unit
 
 CHILD_PARAMETER, CHART_PARAMETER, SPAN_PARAMETER = "anak", "grafik", "umur"

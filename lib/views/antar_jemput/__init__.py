@@ -11,8 +11,10 @@ import streamlit as st
 
 from lib.domain import antar_jemput
 from lib.domain.steps.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, NOT_DONE, TODAY
-from lib.views import boards, components, filters
+from lib.views import components, filters
 from lib.words import text
+from lib.words.antar_jemput import describe_days
+from lib.words.cells import each, is_given, join_given
 from lib.words.formats import (
     format_minutes_of_day,
     format_month,
@@ -110,7 +112,7 @@ def describe_rounds(rounds: pd.DataFrame) -> tuple[dict[str, str], str]:
     keys = build_keys(rounds)
     labels = {
         key: f"{row.posyandu_name} · {format_weekday(row.round_date)} · {describe_days(row.days_left)}"
-        for key, row in zip(keys, boards.each(name_posyandu(rounds)), strict=True)
+        for key, row in zip(keys, each(name_posyandu(rounds)), strict=True)
     }
     ahead = [key for key, days in zip(keys, rounds["days_left"], strict=True) if days >= 0]
     return labels, ahead[0] if ahead else keys[-1]
@@ -118,19 +120,12 @@ def describe_rounds(rounds: pd.DataFrame) -> tuple[dict[str, str], str]:
 
 def build_keys(rounds: pd.DataFrame) -> list[str]:
     """A key for the address of each round: "MLT1@2026-11-25"."""
-    return [f"{row.posyandu}@{row.round_date:%Y-%m-%d}" for row in boards.each(rounds)]
+    return [f"{row.posyandu}@{row.round_date:%Y-%m-%d}" for row in each(rounds)]
 
 
 def find_round(rounds: pd.DataFrame, key: str) -> dict[Any, Any]:
     """The round of a key, as one record."""
     return name_posyandu(rounds).iloc[build_keys(rounds).index(key)].to_dict()
-
-
-def describe_days(days_left: float) -> str:
-    """ "H-3", "Hari ini", "4 hari lalu"."""
-    if days_left == 0:
-        return "Hari ini"
-    return f"H-{days_left:.0f}" if days_left > 0 else f"{-days_left:.0f} hari lalu"
 
 
 def build_countdown(days_left: float) -> str:
@@ -156,15 +151,15 @@ def render_round_head(
     absent children it fetches, where that is not last month."""
     title = f"{one['posyandu_name']}, {format_weekday(one['round_date'])}"
     st.header(components.plain(title), anchor=False)
-    seats = f"{one['capacity']:.0f} kursi" if boards.is_given(one["capacity"]) else None
-    driver = f"sopir {one['driver']}" if boards.is_given(one["driver"]) else None
-    opens = f"buka {format_minutes_of_day(one['open_time'])}" if boards.is_given(one["open_time"]) else None
-    bus = boards.join_given(one["bus"], one["plate"], driver, seats, separator=", ")
-    details = boards.join_given(opens, one["venue"], bus or "bus belum ditentukan")
+    seats = f"{one['capacity']:.0f} kursi" if is_given(one["capacity"]) else None
+    driver = f"sopir {one['driver']}" if is_given(one["driver"]) else None
+    opens = f"buka {format_minutes_of_day(one['open_time'])}" if is_given(one["open_time"]) else None
+    bus = join_given(one["bus"], one["plate"], driver, seats, separator=", ")
+    details = join_given(opens, one["venue"], bus or "bus belum ditentukan")
     countdown = build_countdown(one["days_left"])
     st.html(f'<p class="papan-stop">{countdown}<span>{escape(details)}</span></p>')
-    if boards.is_given(one["original_date"]):
-        reason = f" Alasan: {one['note']}." if boards.is_given(one["note"]) else ""
+    if is_given(one["original_date"]):
+        reason = f" Alasan: {one['note']}." if is_given(one["note"]) else ""
         components.notice_note(f"Dipindah dari {format_weekday(one['original_date'])}.{reason}")
     _render_base_month(*counted)
 
@@ -187,24 +182,22 @@ def render_tasks(tasks: pd.DataFrame) -> None:
             "Isi SOP AJB di tab “SOP” dan “Langkah SOP”; buku templat membawanya.",
         )
         return
-    items = "".join(_build_task(task) for task in boards.each(tasks))
+    items = "".join(_build_task(task) for task in each(tasks))
     st.html(f'<ol class="papan-tasks">{items}</ol>')
 
 
 def _build_task(task: Any) -> str:
-    due = format_short_day(task.due_on) if boards.is_given(task.due_on) else text.EMPTY_VALUE
-    standard = (
-        f"baku {format_number(task.standard_minutes)}" if boards.is_given(task.standard_minutes) else None
-    )
-    minutes = f"{format_number(task.minutes)} menit" if boards.is_given(task.minutes) else None
-    minutes = boards.join_given(minutes, standard, separator=", ") if minutes else None
-    done = format_short_day(task.done_on) if boards.is_given(task.done_on) else None
-    record = boards.join_given(done, task.executor, minutes, task.note)
-    if not record and boards.is_given(task.standard_executor):
+    due = format_short_day(task.due_on) if is_given(task.due_on) else text.EMPTY_VALUE
+    standard = f"baku {format_number(task.standard_minutes)}" if is_given(task.standard_minutes) else None
+    minutes = f"{format_number(task.minutes)} menit" if is_given(task.minutes) else None
+    minutes = join_given(minutes, standard, separator=", ") if minutes else None
+    done = format_short_day(task.done_on) if is_given(task.done_on) else None
+    record = join_given(done, task.executor, minutes, task.note)
+    if not record and is_given(task.standard_executor):
         record = f"oleh {task.standard_executor}"
     if not minutes and standard:
-        record = boards.join_given(record, f"{standard} menit")
-    when = boards.join_given(task.timing, due)
+        record = join_given(record, f"{standard} menit")
+    when = join_given(task.timing, due)
     return (
         f'<li class="{_TASK_KINDS.get(task.state, "")}"><span class="due">{escape(when)}</span>'
         f'<span class="what">{escape(str(task.step))}. {escape(str(task.description))}</span>'
@@ -216,7 +209,7 @@ def render_funnel(funnel: pd.DataFrame, skdn: pd.DataFrame) -> None:
     """Balita as bars with their numbers, ibu hamil counted apart, who came by themselves, and beside it the
     D/S of the posyandu in that month (`skdn`: one row of Seen.skdn)."""
     st.html(f'<p class="papan-part">{FUNNEL_TITLE}</p>')
-    for row in boards.each(funnel):
+    for row in each(funnel):
         if row.kind == antar_jemput.CHILD:
             st.html(_build_bars(row))
         elif row.sasaran:
@@ -225,14 +218,14 @@ def render_funnel(funnel: pd.DataFrame, skdn: pd.DataFrame) -> None:
     alone, strangers, boarded = (
         int(funnel[name].sum()) for name in ("datang_sendiri", "di_luar_sasaran", "naik_lain")
     )
-    said = boards.join_given(
+    said = join_given(
         f"{alone} sasaran datang sendiri dan ditimbang" if alone else None,
         f"{boarded} naik tanpa catatan tersambung dan bersedia" if boarded else None,
         f"{strangers} orang di daftar bukan sasaran" if strangers else None,
     )
     if said:
         st.html(f'<p class="papan-quiet">{escape(said)}</p>')
-    for row in boards.each(skdn):
+    for row in each(skdn):
         if row.S:
             share, of = format_percent(row.ds), f"{format_number(row.D)} dari {format_number(row.S)}"
             st.html(f"<p><b>D/S posyandu ini, {format_month(row.month)}</b>: {share} ({of})</p>")

@@ -11,11 +11,13 @@ import streamlit as st
 
 from lib.domain import antar_jemput
 from lib.domain.settings import PuskesmasSettings
-from lib.views import boards, components, filters, paste_block
+from lib.views import components, filters, paste_block
 from lib.views.antar_jemput import BUCKETS
 from lib.views.antar_jemput import people as list_part
 from lib.views.messages import ROUND_MESSAGES, build_chat_link, choose_message, fill_message, render_words
+from lib.words import cells as cells_words
 from lib.words import text
+from lib.words.cells import is_given, join_given
 from lib.words.formats import format_minutes_of_day, format_number, format_short_day, format_weekday
 from lib.workbook.tabs.antar_jemput import VALIDATION
 
@@ -49,7 +51,7 @@ def render_summary(people: pd.DataFrame) -> None:
     of the round."""
     target = people[people["in_target"].astype(bool)]
     long = int((target["absent"] >= antar_jemput.LONG_ABSENT).sum())
-    said = boards.join_given(
+    said = join_given(
         f"{len(target)} sasaran", f"{long} tidak ditimbang dua bulan atau lebih" if long else None
     )
     st.html(f'<p class="papan-lead">{escape(said)}</p>')
@@ -128,7 +130,7 @@ def _share_out(people: pd.DataFrame, waiting: pd.DataFrame) -> list[tuple[str, s
 
 def build_absence(person: Any) -> str:
     """HTML of how long a child has not been weighed; it stands out from LONG_ABSENT months on."""
-    if not boards.is_given(person.absent):
+    if not is_given(person.absent):
         return text.EMPTY_VALUE
     words = f"{format_number(person.absent)} bulan"
     if person.never:
@@ -140,7 +142,7 @@ def build_absence(person: Any) -> str:
 
 def build_invitation(person: Any, one: Mapping[Any, Any], message: str, puskesmas: str = "") -> str:
     """HTML of the link that opens WhatsApp with the invitation; a dash without a number."""
-    if not boards.is_given(person.phone):
+    if not is_given(person.phone):
         return text.EMPTY_VALUE
     mother = person.kind == antar_jemput.MOTHER
     child = "Ibu" if mother else person.name
@@ -152,9 +154,9 @@ def build_invitation(person: Any, one: Mapping[Any, Any], message: str, puskesma
         puskesmas=puskesmas,
         posyandu=one["posyandu_name"],
         tanggal=format_weekday(one["round_date"]),
-        buka=format_minutes_of_day(one["open_time"]) if boards.is_given(one["open_time"]) else NO_HOUR,
-        titik=person.point_name if boards.is_given(person.point_name) else NO_POINT,
-        jam=format_minutes_of_day(person.point_time) if boards.is_given(person.point_time) else NO_HOUR,
+        buka=format_minutes_of_day(one["open_time"]) if is_given(one["open_time"]) else NO_HOUR,
+        titik=person.point_name if is_given(person.point_name) else NO_POINT,
+        jam=format_minutes_of_day(person.point_time) if is_given(person.point_time) else NO_HOUR,
     )
     link = escape(build_chat_link(str(person.phone), words))
     return f'<a class="tel" href="{link}" target="_blank" rel="noopener noreferrer">WhatsApp</a>'
@@ -172,9 +174,8 @@ def render_not_coming(people: pd.DataFrame, dropped: pd.DataFrame, *, with_conta
         st.html(list_part.build_people([("", "", gone)], columns))
     if len(dropped) and with_contacts:  # the reason may be a death
         named = (
-            f"{escape(str(row.name) if boards.is_given(row.name) else row.person_id)} "
-            f"({escape(str(row.reason))})"
-            for row in boards.each(dropped)
+            f"{escape(str(row.name) if is_given(row.name) else row.person_id)} ({escape(str(row.reason))})"
+            for row in cells_words.each(dropped)
         )
         st.html(f'<p class="papan-quiet"><b>{DROPPED_TITLE}:</b> {", ".join(named)}</p>')
 
@@ -182,7 +183,7 @@ def render_not_coming(people: pd.DataFrame, dropped: pd.DataFrame, *, with_conta
 def _build_reason(person: Any) -> str:
     refused = person.bucket == antar_jemput.REFUSED
     why = person.reason if refused else person.validation
-    return escape(boards.join_given("Menolak" if refused else "Dicoret", why, separator=": "))
+    return escape(join_given("Menolak" if refused else "Dicoret", why, separator=": "))
 
 
 def render_copy(people: pd.DataFrame, *, with_contacts: bool) -> None:

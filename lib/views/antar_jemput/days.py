@@ -15,7 +15,9 @@ from lib.domain import antar_jemput
 from lib.domain.steps.timing import MISSED
 from lib.views import boards, components
 from lib.views.antar_jemput import build_countdown, name_posyandu, quiet
+from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_minutes_of_day, format_short_day, format_weekday
+from lib.words.steps import describe_record
 
 TITLE = "Kalender hari posyandu"
 WEEKDAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
@@ -30,9 +32,9 @@ MANY_ROUNDS = 8
 
 def render_cancelled(cancelled: pd.DataFrame, posyandu_names: Mapping[str, str]) -> None:
     """The days that do not take place, with the reason as typed."""
-    for row in boards.each(cancelled):
+    for row in each(cancelled):
         name = posyandu_names.get(row.posyandu, row.posyandu)
-        reason = f" Alasan: {row.note}." if boards.is_given(row.note) else ""
+        reason = f" Alasan: {row.note}." if is_given(row.note) else ""
         components.notice_note(f"Batal: posyandu {name}, {format_weekday(row.date)}.{reason}")
 
 
@@ -43,7 +45,7 @@ def render_rounds(rounds: pd.DataFrame, tasks: pd.DataFrame, funnel: pd.DataFram
         return
     tasks_of, funnel_of = (_group_by_round(table) for table in (tasks, funnel))
     lines: dict[bool, list[str]] = {True: [], False: []}
-    for row in boards.each(name_posyandu(rounds)):
+    for row in each(name_posyandu(rounds)):
         key = row.posyandu, row.round_date
         lines[row.days_left < 0].append(_build_line(row, tasks_of[key], funnel_of[key]))
     over, ahead = lines[True], lines[False]
@@ -58,7 +60,7 @@ def render_rounds(rounds: pd.DataFrame, tasks: pd.DataFrame, funnel: pd.DataFram
 def _group_by_round(table: pd.DataFrame) -> dict[Any, list[Any]]:
     """The rows of each round, by posyandu and round_date; none for a round without rows."""
     groups = defaultdict(list)
-    for row in boards.each(table):
+    for row in each(table):
         groups[row.posyandu, row.round_date].append(row)
     return groups
 
@@ -68,7 +70,7 @@ def _build_line(row: Any, tasks: Sequence[Any], funnel: Sequence[Any]) -> str:
     missed = sum(task.state == MISSED for task in tasks)
     late = quiet(f"{missed} langkah lewat") if missed else ""
     when = format_weekday(row.round_date)
-    if boards.is_given(row.original_date):
+    if is_given(row.original_date):
         when += f" (dipindah dari {format_short_day(row.original_date)})"
     counted = "<br>".join(_describe_funnel(one) for one in funnel if one.sasaran)
     return (
@@ -81,8 +83,8 @@ def _build_line(row: Any, tasks: Sequence[Any], funnel: Sequence[Any]) -> str:
 
 
 def _build_mark(task: Any) -> str:
-    record = boards.describe_record(task.due_on, task.done_on)
-    return boards.state_mark(task.state, boards.join_given(f"Langkah {task.step}", task.description, record))
+    record = describe_record(task.due_on, task.done_on)
+    return boards.state_mark(task.state, join_given(f"Langkah {task.step}", task.description, record))
 
 
 def _describe_funnel(row: Any) -> str:
@@ -94,9 +96,9 @@ def _describe_funnel(row: Any) -> str:
 def render_clashes(clashes: pd.DataFrame, today: pd.Timestamp) -> None:
     """A note for each bus that two posyandu want on one day from today on (antar_jemput.find_bus_clashes);
     those of days that are over stand in the calendar alone."""
-    for row in boards.each(clashes[clashes["round_date"] >= today.normalize()]):
+    for row in each(clashes[clashes["round_date"] >= today.normalize()]):
         where = ", ".join(
-            f"{name} ({format_minutes_of_day(time) if boards.is_given(time) else 'tanpa jam'})"
+            f"{name} ({format_minutes_of_day(time) if is_given(time) else 'tanpa jam'})"
             for name, time in row.posyandu
         )
         day = format_weekday(row.round_date)
@@ -118,7 +120,7 @@ def render_calendar(
     `days`: of Seen.month_days; `clashes`: of Seen.bus_clashes."""
     if days.empty:
         return
-    overlaps = boards.each(clashes[clashes["overlaps"].astype(bool)])
+    overlaps = each(clashes[clashes["overlaps"].astype(bool)])
     shared = {(row.round_date, name) for row in overlaps for name, _ in row.posyandu}
     st.html(f'<p class="papan-part">{TITLE}</p>' + build_calendar(days, month, names, today, shared))
 
@@ -133,7 +135,7 @@ def build_calendar(
     """HTML of that sheet: a list of days, each with what takes place on it. `shared`: day and name of each
     posyandu whose bus another one wants at the same time."""
     by_day = defaultdict(list)
-    for row in boards.each(days):
+    for row in each(days):
         name = str(names.get(row.posyandu, row.posyandu))
         by_day[row.date.day].append(_build_entry(row, name, clashing=(row.date, name) in shared))
     heads = "".join(f'<li class="head" aria-hidden="true">{name}</li>' for name in WEEKDAYS)
@@ -160,7 +162,7 @@ def _build_entry(row: Any, name: str, *, clashing: bool) -> str:
         return f'<span class="entry off"><s>{name}</s> batal</span>'
     if row.state == antar_jemput.MOVED_AWAY:
         return f'<span class="entry off"><s>{name}</s> pindah ke {format_short_day(row.other_date)}</span>'
-    moved = f"dari {format_short_day(row.other_date)}" if boards.is_given(row.other_date) else None
-    time = format_minutes_of_day(row.open_time) if boards.is_given(row.open_time) else None
-    below = escape(boards.join_given(time, row.bus, SHARED if clashing else None, moved))
+    moved = f"dari {format_short_day(row.other_date)}" if is_given(row.other_date) else None
+    time = format_minutes_of_day(row.open_time) if is_given(row.open_time) else None
+    below = escape(join_given(time, row.bus, SHARED if clashing else None, moved))
     return f'<span class="entry">{name}<span class="papan-quiet-block">{below}</span></span>'

@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain.settings import PuskesmasSettings
-from lib.views import boards, components
-from lib.views.downloads import find_mime
+from lib.views import components
 from lib.views.messages import ROUND_MESSAGES, build_chat_link, choose_message, fill_message, render_words
+from lib.words.cells import is_given
+from lib.words.downloads import find_mime
 from lib.words.formats import format_minutes_of_day, format_weekday
 
 COMPANY_TITLE = "Beri tahu perusahaan bus"
@@ -56,7 +57,7 @@ def describe_points(roster: pd.DataFrame) -> str:
     parts = []
     for point, stop in roster.groupby("point_name", sort=False):
         time = stop["point_time"].iloc[0]
-        hour = f" pukul {format_minutes_of_day(time)}" if boards.is_given(time) else ""
+        hour = f" pukul {format_minutes_of_day(time)}" if is_given(time) else ""
         parts.append(f"{point}{hour} ({len(stop)} orang)")
     if missing := int(roster["point_name"].isna().sum()):
         parts.append(f"titik menyusul ({missing} orang)")
@@ -77,7 +78,7 @@ def render_company(
         puskesmas=settings.name or "puskesmas",
         posyandu=one["posyandu_name"],
         tanggal=format_weekday(one["round_date"]),
-        buka=format_minutes_of_day(one["open_time"]) if boards.is_given(one["open_time"]) else "(menyusul)",
+        buka=format_minutes_of_day(one["open_time"]) if is_given(one["open_time"]) else "(menyusul)",
         titik=describe_points(roster),
         orang=len(roster),
         kursi=int(roster["seats"].sum()),

@@ -12,6 +12,7 @@ import streamlit as st
 from lib.domain import antar_jemput
 from lib.views import boards, components
 from lib.words import text
+from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_minutes_of_day, format_number
 
 ROSTER_TITLE = "Daftar naik bus"
@@ -51,7 +52,7 @@ def render_roster(
     trips = antar_jemput.compute_trips(roster)
     _render_fit(roster, trips, one["capacity"], standard_minutes)
     groups = []
-    for trip in boards.each(trips):
+    for trip in each(trips):
         people = roster[roster["trip"].eq(trip.trip)]
         heading = _build_trip(trip, len(trips)) if len(trips) > 1 else ""
         for _, stop in people.groupby(["stop_order", "point"], sort=False, dropna=False):
@@ -71,9 +72,9 @@ def render_roster(
 def _read_answer(name: str) -> Cell:
     def build(person: Any) -> str:
         answer = getattr(person, name)
-        if name == "attended" and not boards.is_given(answer) and person.weighed:
+        if name == "attended" and not is_given(answer) and person.weighed:
             return "✓ Ditimbang"
-        return _SAID[bool(answer)] if boards.is_given(answer) else text.EMPTY_VALUE
+        return _SAID[bool(answer)] if is_given(answer) else text.EMPTY_VALUE
 
     return build
 
@@ -87,11 +88,11 @@ def _render_fit(roster: pd.DataFrame, trips: pd.DataFrame, capacity: float, stan
         )
     else:
         st.html(f'<p class="papan-lead">{escape(said)}.</p>')
-    if not boards.is_given(capacity):
+    if not is_given(capacity):
         components.notice_note(NO_SEATS)
     minutes = antar_jemput.find_too_long(trips, standard)
     untimed = len(roster.loc[roster["trip"].notna() & roster["point_time"].isna(), "point"].drop_duplicates())
-    if boards.is_given(minutes):
+    if is_given(minutes):
         components.problem_note(
             TOO_LONG.format(minutes=format_number(minutes), standard=format_number(standard)), TOO_LONG_HELP
         )
@@ -108,8 +109,8 @@ def _build_trip(trip: Any, trips: int) -> str:
 
 def _build_stop(stop: pd.DataFrame, *, timed: bool) -> str:
     first = stop.iloc[0]
-    order = f"{first['stop_order']:.0f}" if boards.is_given(first["stop_order"]) else "·"
-    hour = format_minutes_of_day(first["point_time"]) if boards.is_given(first["point_time"]) else "tanpa jam"
+    order = f"{first['stop_order']:.0f}" if is_given(first["stop_order"]) else "·"
+    hour = format_minutes_of_day(first["point_time"]) if is_given(first["point_time"]) else "tanpa jam"
     return (
         f'<span class="order">{order}</span><span class="point">{escape(str(first["point_name"]))}</span>'
         f'<span class="hour">{hour if timed else "jam menyusul"}</span>'
@@ -140,7 +141,7 @@ def build_people(groups: Sequence[tuple[str, str, pd.DataFrame]], columns: Mappi
     rows = []
     for heading, below, people in groups:
         rows += [_build_heading(one, len(columns) + 1) for one in (heading, below) if one]
-        rows += [_build_person(person, columns) for person in boards.each(people)]
+        rows += [_build_person(person, columns) for person in each(people)]
     return (
         '<div class="papan-scroll" tabindex="0" role="region" aria-label="Daftar orang">'
         '<table class="papan-table papan-people">'
@@ -158,9 +159,9 @@ def _build_heading(heading: str, columns: int) -> str:
 def _build_person(person: Any, columns: Mapping[str, Cell]) -> str:
     kind = person.kind if person.kind != antar_jemput.CHILD else None
     # Where "Pengasuh" is shown names are whole, without the RT that initials carry.
-    rt = f"RT {person.rt}" if "Pengasuh" in columns and boards.is_given(person.rt) else None
-    below = boards.join_given(rt, kind, None if person.in_target else "di luar sasaran")
-    known = [one for one in (person.name, person.person_id) if boards.is_given(one)]
+    rt = f"RT {person.rt}" if "Pengasuh" in columns and is_given(person.rt) else None
+    below = join_given(rt, kind, None if person.in_target else "di luar sasaran")
+    known = [one for one in (person.name, person.person_id) if is_given(one)]
     name = escape(str(known[0]) if known else text.EMPTY_VALUE)
     cells = [("Nama", f'<b>{name}</b> <span class="papan-quiet">{escape(below)}</span>')]
     cells += [(header, build(person)) for header, build in columns.items()]
@@ -172,7 +173,7 @@ def _build_person(person: Any, columns: Mapping[str, Cell]) -> str:
 
 def build_cell(value: object) -> str:
     """HTML of a value as typed; a dash where there is none."""
-    return escape(str(value)) if boards.is_given(value) else text.EMPTY_VALUE
+    return escape(str(value)) if is_given(value) else text.EMPTY_VALUE
 
 
 def _mark_empty(cell: str) -> str:

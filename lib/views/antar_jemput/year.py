@@ -15,6 +15,7 @@ from lib.views.antar_jemput import FUNNEL
 from lib.views.antar_jemput import people as list_part
 from lib.views.charts.trend import build_rate_chart, describe_trend
 from lib.words import text
+from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_number, format_percent, format_short_day, format_short_month
 
 TITLE = "12 bulan: ajakan dan D/S"
@@ -84,7 +85,7 @@ def render_year(table: pd.DataFrame, skdn: pd.DataFrame, target: float, running:
 def render_bus_months(groups: pd.DataFrame) -> None:
     """D/S of the months with and without the bus, and what that does not prove; nothing while no month with
     bus is over. `groups`: of antar_jemput.compute_bus_months."""
-    said = {bool(row.with_bus): row for row in boards.each(groups)}
+    said = {bool(row.with_bus): row for row in each(groups)}
     if True not in said:
         return
     bus = said[True]
@@ -116,7 +117,7 @@ def render_lost_of_round(people: pd.DataFrame, one: Mapping[Any, Any], *, with_n
     for step, label in LOST.items():
         rows = lost[lost["lost"].eq(step)]
         if len(rows):
-            named = ", ".join(_name(row) for row in boards.each(rows)) if with_names else ""
+            named = ", ".join(_name(row) for row in each(rows)) if with_names else ""
             items.append(
                 f"<li><b>{label}</b>: {len(rows)} orang"
                 + (f'<span class="papan-quiet-block">{named}</span>' if named else "")
@@ -145,10 +146,10 @@ def render_lost_of_year(lost: pd.DataFrame, names: Mapping[str, str], *, with_na
     for said, rows in counted:
         with st.expander(said):
             named = [
-                f"{escape(str(row.name if boards.is_given(row.name) else row.person_id))} "
+                f"{escape(str(row.name if is_given(row.name) else row.person_id))} "
                 f'<span class="papan-quiet">{escape(str(names.get(row.posyandu, row.posyandu)))}'
                 f"{f', {row.times} kali' if row.times > 1 else ''}</span>"
-                for row in boards.each(rows.head(NAMES_SHOWN))
+                for row in each(rows.head(NAMES_SHOWN))
             ]
             more = len(rows) - NAMES_SHOWN
             named += [f"dan {more} anak lain; pilih posyandu untuk melihatnya"] if more > 0 else []
@@ -157,7 +158,7 @@ def render_lost_of_year(lost: pd.DataFrame, names: Mapping[str, str], *, with_na
 
 def _name(row: Any) -> str:
     came = " (datang sendiri)" if row.came_alone else ""
-    return escape(str(row.name if boards.is_given(row.name) else row.person_id)) + came
+    return escape(str(row.name if is_given(row.name) else row.person_id)) + came
 
 
 def render_lost_often(table: pd.DataFrame, year: pd.DataFrame, names: Mapping[str, str]) -> None:
@@ -189,13 +190,10 @@ def render_donations(donations: pd.DataFrame, names: Mapping[str, str], *, with_
         st.html(f'<p class="papan-lead">{NO_DONATIONS}</p>')
         return
     totals = antar_jemput.compute_donation_totals(donations)
-    said = "; ".join(_describe_total(row) for row in boards.each(totals))
+    said = "; ".join(_describe_total(row) for row in each(totals))
     st.html(f'<p class="papan-lead"><b>Jumlah:</b> {said}</p>')
     shown = donations.assign(
-        gift=[
-            boards.join_given(row.form, _describe_amount(row), separator=": ")
-            for row in boards.each(donations)
-        ],
+        gift=[join_given(row.form, _describe_amount(row), separator=": ") for row in each(donations)],
         place=donations["posyandu"].map(dict(names)).fillna(donations["posyandu"]),
     )
     headers = {
@@ -211,9 +209,9 @@ def render_donations(donations: pd.DataFrame, names: Mapping[str, str], *, with_
 
 
 def _describe_amount(row: Any) -> str | None:
-    if not boards.is_given(row.amount):
+    if not is_given(row.amount):
         return None
-    return boards.join_given(
+    return join_given(
         format_number(row.amount, decimals=0 if row.amount == round(row.amount) else 1),
         row.unit,
         separator=" ",

@@ -14,16 +14,14 @@ from lib.domain.access import PAGES, Role
 from lib.domain.prevalence import INDICATORS
 from lib.domain.steps import JUDGED_FROM
 from lib.views import components
-from lib.views.boards import NOT_BEGUN_HELP, say_verdict
-from lib.views.daftar_anak import LIST_PARAMETER
-from lib.views.links import page_link
+from lib.views.links import LIST_PARAMETER, page_link
 from lib.words import text, tokens
+from lib.words.figures import CLOSED, SMALL, compare
 from lib.words.formats import format_filled, format_number, format_percent, format_short_day, format_weekday
+from lib.words.steps import NOT_BEGUN_HELP, say_verdict, short_title
 
 QUIET_TITLE = "Tidak ada yang mendesak"
 QUIET_HELP = "Semua langkah tepat waktu dan tidak ada kasus baru pada data yang terbaca."
-SMALL = "<5"
-CLOSED = "tidak dirinci"
 LONGEST_TITLE = 30
 """Letters; longer titles of SOPs give way to their codes."""
 NEXT = "Kerjakan berikutnya"
@@ -227,21 +225,6 @@ def build_query(matter: Mapping[Any, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in chosen.items() if not pd.isna(value)}
 
 
-def compare(now: float, before: float, *, unit: str = "") -> list[str]:
-    """ "Bulan lalu 85,4%", "turun 15,6 poin"; without this month's only what was."""
-    if pd.isna(before):
-        return []
-    percent = unit == "%"
-    said = [f"Bulan lalu {format_percent(before) if percent else format_number(before)}"]
-    if pd.isna(now):
-        return said
-    change = round(round(now, 1) - round(before, 1), 1)
-    if change == 0:
-        return [*said, "sama"]
-    size = format_number(abs(change), decimals=1 if percent else 0)
-    return [*said, (f"naik {size}" if change > 0 else f"turun {size}") + (" poin" if percent else "")]
-
-
 def headline(
     now: Mapping[str, Any],
     before: Mapping[str, Any],
@@ -334,8 +317,3 @@ def compliance_table(
         numbers=["rate", "filled"],
         caption=f"Langkah yang jatuh tempo bulan ini; baik mulai {format_number(target)}%",
     )
-
-
-def short_title(title: str) -> str:
-    """A SOP's title without what it spells out in brackets."""
-    return title.partition("(")[0].strip() or title

@@ -12,26 +12,12 @@ import streamlit as st
 from lib.domain.case_lists import LISTS, CaseList
 from lib.views import components, filters
 from lib.views.daftar_anak.reasons import describe_why
-from lib.views.downloads import find_mime
-from lib.views.links import build_child_link
+from lib.views.links import LIST_PARAMETER, SORT_PARAMETER, build_child_link
 from lib.views.messages import CHILD_MESSAGES, build_chat_link, fill_message
+from lib.words.case_lists import TITLES
+from lib.words.downloads import find_mime
 from lib.words.formats import format_number, format_short_day, format_unit
 
-TITLES = {
-    "gizi_buruk": "Gizi buruk",
-    "kebal": "2T atau BGM",
-    "nyaris_2t": "Nyaris 2T",
-    "not_weighed": "Tidak ditimbang",
-    "refer_kia": "Periksa (Buku KIA)",
-    "reweigh": "Timbang ulang",
-    "gizi_kurang": "Gizi kurang",
-    "stunting": "Stunting",
-    "no_kms": "Tanpa KMS",
-    "measured": "Semua yang diukur",
-    "sasaran": "Semua sasaran (S)",
-    "outside": "Di luar sasaran",
-}
-LIST_PARAMETER, SORT_PARAMETER = "daftar", "urut"
 SORTS = {
     "tempat": "Posyandu dan RT",
     "nama": "Nama",

@@ -11,9 +11,9 @@ import streamlit as st
 
 from lib.domain.eppgbm import REASONS, Upload, describe_difference
 from lib.views import components, notes
-from lib.views.downloads import find_mime
-from lib.views.kualitas_data import build_place
+from lib.views.links import build_place
 from lib.words import tokens
+from lib.words.downloads import find_mime
 from lib.words.formats import format_number
 
 TITLE = "e-PPGBM"

@@ -11,9 +11,9 @@ import streamlit as st
 
 from lib.domain.eppgbm import DIFFERENT, KINDS, ONLY_HERE, ONLY_THERE, SAME, Comparison, count_kinds
 from lib.views import components
-from lib.views.downloads import find_mime
 from lib.views.paste_block import build_block, render_block
 from lib.words import tokens
+from lib.words.downloads import find_mime
 from lib.words.formats import format_month, format_number, format_short_day
 from lib.words.text import EMPTY_VALUE
 from lib.workbook.tabs import TABS

@@ -13,50 +13,26 @@ from lib.domain.case_lists import CaseList
 from lib.domain.kms import NT_LABELS
 from lib.domain.settings import N_RULES, Targets
 from lib.domain.skdn import RATIOS
-from lib.views import components, notes
+from lib.views import components
 from lib.views.charts import build_skdn_chart, describe_skdn
 from lib.views.child_links import ChildLinks, build_link
-from lib.views.daftar_anak import TITLES as CHILD_LISTS
 from lib.views.links import page_link
 from lib.words import tokens
-from lib.words.formats import (
-    format_day,
-    format_filled,
-    format_month,
-    format_number,
-    format_percent,
-    format_short_month,
-)
+from lib.words.case_lists import TITLES as CHILD_LISTS
+from lib.words.figures import CLOSED, SMALL
+from lib.words.formats import format_filled, format_month, format_number, format_percent, format_short_month
 
 MONTHS_DRAWN = 6
-SMALL = "<5"
-CLOSED = "tidak dirinci"
 CLOSED_HERE = "tidak dirinci per posyandu"
-NO_DATA_YET = "belum ada"
-ALL = "Semua posyandu"
 
-NO_WEIGHINGS_TITLE = "Belum ada penimbangan"
-NO_WEIGHINGS_HELP = (
-    "Isi tab Penimbangan di buku kerja: satu baris untuk satu anak setiap kali ditimbang. "
-    "Halaman ini terisi sendiri setelahnya."
-)
 NO_WEIGHTS_TITLE = "Tidak ada berat badan sasaran yang terbaca bulan ini"
 NO_WEIGHTS_HELP = "Periksa kolom BB (kg) dan ID balita di tab Penimbangan: judulnya, dan isinya."
-SMALL_NOTE = (
-    "Angka kasus di bawah 5 ditulis <5, dan tidak dirinci per posyandu, untuk menjaga kerahasiaan anak."
-)
 LEGEND = {"S": "sasaran", "K": "punya KMS atau Buku KIA", "D": "ditimbang", "N": "naik"}
 
 METHODS_OF_MONTH = (
     *("ds", "nd_corrected", "nd", "ks", "S", "K", "D", "not_weighed", "outside", "bulan", "nt", "kbm"),
     *("two_t", "bgm", "awal_data", "gizi_buruk", "target", "garis_sendiri", "mutu_ukur"),
 )
-
-
-def title(month: pd.Period, posyandu: str | None) -> None:
-    """Which month, and the posyandu by name (None = all)."""
-    where = f"Posyandu {posyandu}" if posyandu else "semua posyandu"
-    st.header(f"{format_month(month)}, {components.plain(where)}", anchor=False)
 
 
 def methods_of_month(n_rule: str) -> tuple[str, ...]:
@@ -68,42 +44,6 @@ def months_drawn(months: Sequence[pd.Period], chosen: pd.Period) -> list[pd.Peri
     """The chosen month and those before it, none before the first one known."""
     first = max(chosen - (MONTHS_DRAWN - 1), min([*months, chosen]))
     return list(pd.period_range(first, chosen, freq="M"))
-
-
-def opening_note(openings: pd.DataFrame, posyandu: str | None) -> None:
-    """Of the running month: how many posyandu have opened, and which comes next; nothing when all have."""
-    shown = openings[openings["posyandu"] == posyandu] if posyandu else openings
-    waiting = shown[~shown["opened"]].sort_values("day")
-    if waiting.empty:
-        return
-    first = waiting.iloc[0]
-    day = format_day(first["day"]) if pd.notna(first["day"]) else ""
-    if len(shown) == 1:
-        opens = f" Hari bukanya {day}." if day else ""
-        components.notice_note(f"Posyandu {first['name']} belum buka bulan ini.{opens}")
-        return
-    coming = f" Berikutnya {first['name']}, {day}." if day else ""
-    opened = f"{format_number(shown['opened'].sum())} dari {format_number(len(shown))}"
-    components.notice_note(f"{opened} posyandu sudah buka bulan ini; angkanya belum lengkap.{coming}")
-
-
-def is_partial(openings: pd.DataFrame, posyandu: str | None) -> bool:
-    """Whether any posyandu (or this one) has yet to open."""
-    return not openings.loc[(openings["posyandu"] == posyandu) | (posyandu is None), "opened"].all()
-
-
-def nothing_weighed(missing: Sequence[str]) -> None:
-    """In place of the page where no month has anything: the tabs to add, or the one to fill."""
-    notes.missing_tabs(missing)
-    if not missing:
-        components.empty_state(NO_WEIGHINGS_TITLE, NO_WEIGHINGS_HELP)
-
-
-def no_weighings(months: Sequence[pd.Period], month: pd.Period) -> None:
-    """A month in which nobody was weighed; which other month has something."""
-    before = [one for one in months if one < month]
-    more = f"Pilih bulan lain, misalnya {format_month(before[-1])}." if before else NO_WEIGHINGS_HELP
-    components.empty_state(f"Belum ada penimbangan pada {format_month(month)}", more)
 
 
 def headline(

@@ -15,8 +15,8 @@ from lib.domain.skdn import compute_group_totals
 from lib.views import components
 from lib.views.case_sifts import DESA
 from lib.views.child_links import ChildLinks, build_link
-from lib.views.gizi import ALL, NO_DATA_YET
 from lib.words import tokens
+from lib.words.figures import ALL, NO_DATA_YET
 from lib.words.formats import format_number, format_percent, format_short_month
 
 METHODS_OF_TABLE = (

@@ -10,24 +10,11 @@ import streamlit as st
 
 from lib.views import components
 from lib.views.child_links import ChildLinks
-from lib.views.gizi import CLOSED, SMALL
-from lib.words.formats import format_month, format_number
+from lib.words.figures import CLOSED, SMALL
+from lib.words.formats import format_number
+from lib.words.programme import PROGRAMME_TITLE, PROGRAMMES, describe_vitamin_a
 
-PROGRAMME_TITLE = "Vitamin A, ASI eksklusif, diare"
-PROGRAMMES = {
-    "vitamin_a_6_11": "Vitamin A 6–11 bulan",
-    "vitamin_a_12_59": "Vitamin A 12–59 bulan",
-    "asi_eksklusif": "ASI eksklusif 0–5 bulan",
-    "diare": "Diare",
-}
 METHODS_OF_PROGRAMME = ("vitamin_a", "asi_eksklusif", "diare")
-
-
-def describe_vitamin_a(months: Sequence[int]) -> str:
-    """ "Vitamin A dibagikan pada Februari dan Agustus." """
-    names = [format_month(pd.Period(year=2000, month=month, freq="M")).split()[0] for month in months]
-    listed = " dan ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
-    return f"Vitamin A dibagikan pada {listed}; kapsul sebulan sesudahnya dihitung pada bulan itu (sweeping)."
 
 
 def programme(table: pd.DataFrame, children: ChildLinks, vitamin_a_months: Sequence[int]) -> None:

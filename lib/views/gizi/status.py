@@ -13,8 +13,8 @@ from lib.domain.categories import INDEX_TITLES
 from lib.views import components, filters
 from lib.views.charts import build_status_chart, describe_status
 from lib.views.child_links import ChildLinks, build_link
-from lib.views.gizi import CLOSED, SMALL
 from lib.views.gizi.z_distribution import build_z_chart, describe_z
+from lib.words.figures import CLOSED, SMALL
 from lib.words.formats import format_number, format_percent, format_short_month
 
 INDEX_PARAMETER = "indeks"

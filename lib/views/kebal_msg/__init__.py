@@ -12,10 +12,11 @@ import streamlit as st
 from lib.domain import kebal_msg
 from lib.domain.steps.keys import KEBAL, normalise_sop
 from lib.views import boards, components
+from lib.views import steps as steps_words
 from lib.views.links import build_child_link, page_link
-from lib.views.mentoring import render_step_words
-from lib.views.sop import checklist as tilik
+from lib.views.steps import name_units, render_matrix, render_step_words
 from lib.words import text
+from lib.words.cells import each, join_given
 from lib.words.formats import format_month, format_number, format_short_day, format_unit
 
 TITLE = "KEBAL MSG"
@@ -135,7 +136,7 @@ def render_waiting(waiting: pd.DataFrame, posyandu_names: Mapping[str, str]) -> 
     places = [
         str(posyandu_names.get(row.posyandu, row.posyandu))
         + ("" if pd.isna(row.sasaran) else f" ({format_number(row.sasaran)})")
-        for row in boards.each(waiting)
+        for row in each(waiting)
     ]
     count = waiting["sasaran"].sum(skipna=False)
     many = "Ada sasaran" if pd.isna(count) else f"Ada {format_number(count)} sasaran"
@@ -151,12 +152,12 @@ def render_people(people: pd.DataFrame, posyandu_names: Mapping[str, str]) -> No
     shown = components.take_page(people, "papan_halaman_kebal")
     table = pd.DataFrame(
         {
-            "label": [build_child_link(row.child_id, str(row.label)) for row in boards.each(shown)],
+            "label": [build_child_link(row.child_id, str(row.label)) for row in each(shown)],
             "bucket": shown["bucket"].map(_BUCKET_WORDS),
             "age": shown["age_months"],
             "posyandu": [posyandu_names.get(code, code) for code in shown["posyandu"]],
             "rt": shown["rt"],
-            "why": [describe_why(row.two_t, row.bgm) for row in boards.each(shown)],
+            "why": [describe_why(row.two_t, row.bgm) for row in each(shown)],
         }
     )
     headers = {"label": "Nama", "bucket": "Kehadiran", "age": "Umur", "posyandu": "Posyandu", "rt": "RT"}
@@ -185,13 +186,13 @@ def render_steps(
     if rows.empty:
         components.empty_state(NO_STEPS_TITLE, NO_STEPS_HELP)
         return
-    rows = tilik.name_units(rows, people={}, posyandu_names=posyandu_names)
+    rows = name_units(rows, people={}, posyandu_names=posyandu_names)
     boards.render_legend(rows["state"])
     if len(rows.drop_duplicates("key")) > 1:
-        tilik.render_matrix(rows)
+        render_matrix(rows)
         render_step_words(rows)
     else:
-        tilik.render_steps(rows)
+        steps_words.render_steps(rows)
     page_link(
         "daftar_tilik",
         "Buka di Daftar Tilik",
@@ -230,7 +231,7 @@ def render_unmatched(unmatched: pd.DataFrame, names: Mapping[str, str]) -> None:
     if len(unmatched):
         days = [
             f"{names.get(row.posyandu, row.posyandu)} {format_short_day(row.date)}, {row.children} anak"
-            for row in boards.each(unmatched)
+            for row in each(unmatched)
         ]
         components.problem_note(UNMATCHED.format(days="; ".join(days)))
 
@@ -238,9 +239,9 @@ def render_unmatched(unmatched: pd.DataFrame, names: Mapping[str, str]) -> None:
 def render_minutes(minutes: pd.DataFrame) -> None:
     """B1–B6: the standard beside the recorded median, and how often it took longer."""
     table = minutes.assign(
-        what=[boards.join_given(row.step, row.description) for row in boards.each(minutes)],
+        what=[join_given(row.step, row.description) for row in each(minutes)],
         standard=[_format_minutes(value) for value in minutes["standard_minutes"]],
-        recorded=[_describe_minutes(row) for row in boards.each(minutes)],
+        recorded=[_describe_minutes(row) for row in each(minutes)],
     )
     components.html_table(
         table,
@@ -262,4 +263,4 @@ def _describe_minutes(row: Any) -> str:
         over = f"{row.over_standard} dari {row.timed} kegiatan lebih lama"
     else:
         over = "sesuai baku"
-    return boards.join_given(_format_minutes(row.minutes_median), over)
+    return join_given(_format_minutes(row.minutes_median), over)

@@ -10,10 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain import kebal_msg
-from lib.views import boards, components
+from lib.views import components
 from lib.views.kebal_msg import CLOSED
 from lib.views.links import build_child_link
 from lib.words import text
+from lib.words.cells import each, join_given
 from lib.words.formats import format_month, format_number, format_unit
 
 TITLE = "Sebelum dan sebulan sesudah"
@@ -54,7 +55,7 @@ def render_follow_up(changes: pd.DataFrame, gain: Mapping[str, float], *, month:
             NOT_YET_HELP.format(after=format_month(month + 1), before=format_month(month - 1)),
         )
         return False
-    said = boards.join_given(describe_changes(counts, month), describe_gain(gain), separator=" ")
+    said = join_given(describe_changes(counts, month), describe_gain(gain), separator=" ")
     st.html(f'<p class="papan-lead">{escape(said)}</p>')
     components.figures(
         [
@@ -109,12 +110,12 @@ def render_children(rows: pd.DataFrame, posyandu_names: Mapping[str, str]) -> No
         shown = components.take_page(rows, "papan_halaman_sesudah")
         table = pd.DataFrame(
             {
-                "label": [build_child_link(row.child_id, str(row.label)) for row in boards.each(shown)],
+                "label": [build_child_link(row.child_id, str(row.label)) for row in each(shown)],
                 "posyandu": [posyandu_names.get(code, code) for code in shown["posyandu"]],
                 "sasaran": shown["is_sasaran"].map({True: "ya", False: "bukan"}),
-                "before": [_describe_state(row.nt_before, row.weight_before) for row in boards.each(shown)],
-                "after": [_describe_state(row.nt_after, row.weight_after) for row in boards.each(shown)],
-                "gain": [_describe_child_gain(row) for row in boards.each(shown)],
+                "before": [_describe_state(row.nt_before, row.weight_before) for row in each(shown)],
+                "after": [_describe_state(row.nt_after, row.weight_after) for row in each(shown)],
+                "gain": [_describe_child_gain(row) for row in each(shown)],
                 "change": shown["change"],
             }
         )
@@ -130,7 +131,7 @@ _WORST_FIRST = (
 def _describe_state(letter: object, weight: float) -> str:
     if pd.isna(weight):
         return text.EMPTY_VALUE
-    return boards.join_given(letter, format_unit(weight, "kg", decimals=1))
+    return join_given(letter, format_unit(weight, "kg", decimals=1))
 
 
 def _describe_child_gain(row: Any) -> str:

@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.views import components, filters
-from lib.views.downloads import find_mime
+from lib.words.downloads import find_mime
+from lib.words.letters import BLANKS, USUAL
 
 TITLE = "Surat untuk Desa"
 HELP = (
@@ -18,9 +19,7 @@ HELP = (
 )
 CHOOSE = "Desa tujuan"
 BUTTON = "Unduh surat (Word)"
-BLANKS = "Kop atau tanda tangan belum lengkap. Isi di tab “Pengaturan”: {names}."
 NO_DESA = "{count} sasaran tidak masuk surat: posyandunya belum punya Desa/Kelurahan di tab “Posyandu”."
-USUAL = "Untuk sementara dipakai templat bawaan. Perbaiki berkasnya di folder data, atau hapus."
 
 
 def render_letter(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from lib.views import components
-from lib.views.downloads import find_mime
-from lib.words import tokens
+from lib.views.links import build_place
+from lib.words.downloads import find_mime
 from lib.words.formats import format_number
 from lib.workbook.formulas import quote_formula
 
@@ -90,20 +89,6 @@ def _level(level: str) -> str:
     tone = {"Galat": "lewat", "Peringatan": "hari-ini"}.get(level, "akan-datang")
     mark = f'<span aria-hidden="true">{LEVEL_SYMBOLS.get(level, "")}</span>'
     return f'<span class="papan-chip papan-{tone}">{mark}{escape(level)}</span>'
-
-
-def build_place(row: Mapping[Any, Any]) -> str:
-    """HTML of where something stands, linked to the cell: a row with tab, cell, source_row, book, link."""
-    at = str(row["cell"] or (f"baris {row['source_row']}" if row["source_row"] else "seluruh tab"))
-    name = escape(f"{row['tab']} {at}")
-    if int(row.get("count", 1)) > 1:
-        name += f" ({row['count']} baris)"
-    book = f'<br><small style="font-size:{tokens.SMALL_SIZE}px">{escape(str(row["book"]))}</small>'
-    link = str(row["link"])
-    if link.startswith("https://"):
-        name = f'<a href="{escape(link)}" target="_blank" rel="noopener">{name}</a>'
-    # One element, so that a card on a phone keeps the two lines together.
-    return f'<span><span style="white-space:nowrap">{name}</span>{book}</span>'
 
 
 def left_out_table(rows: Mapping[str, int]) -> None:

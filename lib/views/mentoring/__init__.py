@@ -16,14 +16,15 @@ import streamlit as st
 
 from lib.domain import mentoring
 from lib.domain.attention import SILENT_DAYS
-from lib.domain.categories import INDEX_TITLES
 from lib.domain.mentoring import ACTIVE, compute_changes
 from lib.domain.steps.keys import OSOC, normalise_sop
 from lib.domain.steps.units import PAIR
-from lib.views import boards, components, filters
-from lib.views.sop.checklist import name_units, render_steps
+from lib.views import components, filters
+from lib.views.steps import name_units, render_steps
 from lib.words import text
-from lib.words.formats import format_number, format_short_day
+from lib.words.cells import is_given, join_given
+from lib.words.formats import format_short_day
+from lib.words.mentoring import INDICES, format_change, format_z
 
 TITLE = "Mentoring"
 LEAD = "Siapa didampingi siapa, sampai di langkah mana tiap pasangan, dan apakah anaknya membaik."
@@ -64,9 +65,6 @@ NO_OWN_PAIRS_HELP = (
     "Nama Anda harus tertulis sama di kolom Mentor (tab “Mentoring”) atau kolom Mahasiswa (tab "
     "“Pendampingan”). Minta petugas puskesmas memeriksanya."
 )
-DECIMALS = 2
-
-INDICES = {index: INDEX_TITLES[index] for index in mentoring.INDICES}
 
 
 def choose_part(*, is_own: bool) -> str:
@@ -78,7 +76,7 @@ def choose_part(*, is_own: bool) -> str:
 def read_years(mentoring: pd.DataFrame, this_year: int) -> dict[str, str]:
     """The years that have pairs, up to this one, newest first, for choosing."""
     first = mentoring["selected_on"].min()
-    start = min(first.year, this_year) if boards.is_given(first) else this_year
+    start = min(first.year, this_year) if is_given(first) else this_year
     return {str(year): str(year) for year in range(this_year, start - 1, -1)}
 
 
@@ -150,25 +148,18 @@ def _describe_same(row: Mapping[Any, Any]) -> str:
         return missing or "belum ada pasangan"
     mean = f"rata-rata {format_z(row['mean_awal'])} → {format_z(row['mean_kini'])}"
     same = f"{int(row['children'])} anak yang sama, {int(row['improved'])} naik"
-    return boards.join_given(mean, same, missing, separator="; ")
+    return join_given(mean, same, missing, separator="; ")
 
 
 def name_pair(row: Any, posyandu_names: Mapping[str, str]) -> str:
     """HTML: the child's name, below it the place, and team and mentor (with the status once it ended)."""
-    name = row.name if boards.is_given(row.name) else row.child_id
-    place = boards.join_given(posyandu_names.get(row.posyandu, row.posyandu), row.kelurahan)
-    guide = boards.join_given(row.team, row.mentor, None if row.status == ACTIVE else row.status.lower())
+    name = row.name if is_given(row.name) else row.child_id
+    place = join_given(posyandu_names.get(row.posyandu, row.posyandu), row.kelurahan)
+    guide = join_given(row.team, row.mentor, None if row.status == ACTIVE else row.status.lower())
     return (
         f'<b>{escape(str(name))}</b><span class="papan-quiet-block">{escape(place)}</span>'
         f'<span class="papan-quiet-block">{escape(guide)}</span>'
     )
-
-
-def format_change(value: float) -> str:
-    """A change of z with its sign: "+0,12", "−0,03", "0,00"; a dash for NaN."""
-    if pd.isna(value):
-        return text.EMPTY_VALUE
-    return f"{'+' if round(value, DECIMALS) > 0 else ''}{format_z(value)}"
 
 
 def describe_steps(steps: pd.DataFrame) -> dict[str, str]:
@@ -180,19 +171,6 @@ def describe_steps(steps: pd.DataFrame) -> dict[str, str]:
 def format_whole_day(value: date) -> str:
     """ "14 Mei 2026" on one line, also in a narrow column."""
     return format_short_day(value).replace(" ", "\u00a0")
-
-
-def format_z(value: float) -> str:
-    return format_number(value, decimals=DECIMALS)
-
-
-def render_step_words(steps: pd.DataFrame) -> None:
-    """The steps' numbers and wording, folded away."""
-    boards.render_step_words(steps.drop_duplicates("step").sort_values("step_order"), _describe_step)
-
-
-def _describe_step(row: Any) -> str:
-    return boards.join_given(row.standard_executor, row.timing)
 
 
 def select_osoc(status: pd.DataFrame, people: Mapping[str, str]) -> pd.DataFrame:

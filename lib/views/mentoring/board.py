@@ -11,10 +11,11 @@ import streamlit as st
 
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.mentoring import ACTIVE
-from lib.views import boards, components
+from lib.views import components
 from lib.views.mentoring import format_whole_day, name_pair
 from lib.views.style import state_class
 from lib.words import text
+from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_short_day
 
 TITLE = "Papan pasangan"
@@ -46,7 +47,7 @@ def render_board(pairs: pd.DataFrame, posyandu_names: Mapping[str, str], today: 
     )
     teams = {child: set(names) for child, names in pairs[active].groupby("child_id")["team"]}
     table = pd.DataFrame(
-        [_build_row(row, teams.get(row.child_id, set()), posyandu_names, today) for row in boards.each(rows)],
+        [_build_row(row, teams.get(row.child_id, set()), posyandu_names, today) for row in each(rows)],
         columns=list(HEADERS),
     )
     components.html_table(table, HEADERS, html=tuple(HEADERS))
@@ -59,7 +60,7 @@ def _build_row(
     others = sorted(teams - {row.team}) if row.status == ACTIVE else []
     if others:
         who += f'<span class="papan-alert">▲ juga pasien {escape(" dan ".join(others))}</span>'
-    given = boards.is_given(row.last_activity)
+    given = is_given(row.last_activity)
     last = format_short_day(row.last_activity) if given else "belum ada"
     missed = f'<span class="papan-alert">▲ {row.steps_missed} lewat</span>' if row.steps_missed else ""
     return {
@@ -75,7 +76,7 @@ def build_silence(row: Any) -> str:
     """HTML: days without an activity, as a chip once the pair is silent; the status where it has ended."""
     if row.status != ACTIVE:
         return escape(row.status)
-    if not boards.is_given(row.silent_days):
+    if not is_given(row.silent_days):
         return text.EMPTY_VALUE
     days = f"{row.silent_days:.0f} hari"
     if row.silent_days <= SILENT_DAYS:
@@ -87,7 +88,7 @@ def build_silence(row: Any) -> str:
 
 def build_next(row: Any, today: pd.Timestamp) -> str:
     """HTML: the next step with its due date and how far that is."""
-    if not boards.is_given(row.next_due):
+    if not is_given(row.next_due):
         return text.EMPTY_VALUE
     left = (row.next_due - today).days
     when = "hari ini" if left == 0 else f"{left} hari lagi"
@@ -107,7 +108,7 @@ def render_strangers(rows: pd.DataFrame, people: Mapping[str, str], steps: Mappi
         {
             "child": [people.get(child, child) for child in rows["child_id"]],
             "day": rows["date"].fillna(rows["planned_on"]),
-            "step": [boards.join_given(step, steps.get(str(step))) for step in rows["step"]],
+            "step": [join_given(step, steps.get(str(step))) for step in rows["step"]],
             "team": rows["team"],
             "row": rows["source_row"],
         }

@@ -10,10 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain.mentoring import CRITERIA, FRESH_DAYS
-from lib.views import boards, components, filters
-from lib.views.mentoring import INDICES, format_z
+from lib.views import components, filters
 from lib.views.paste_block import build_block, render_block
+from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_short_day, format_unit
+from lib.words.mentoring import INDICES, format_z
 from lib.workbook.tabs import TABS
 
 TITLE = "Calon pasien"
@@ -83,19 +84,19 @@ def render_candidates(
 
 
 def _build_rows(rows: pd.DataFrame, posyandu_names: Mapping[str, str]) -> pd.DataFrame:
-    return pd.DataFrame([_build_row(row, posyandu_names) for row in boards.each(rows)])
+    return pd.DataFrame([_build_row(row, posyandu_names) for row in each(rows)])
 
 
 def _build_row(row: Any, posyandu_names: Mapping[str, str]) -> dict[str, str]:
-    about = boards.join_given(_SEXES.get(row.sex), f"{row.age_months:.0f} bln", separator=", ")
-    rt = f"RT {row.rt}" if boards.is_given(row.rt) else None
-    place = boards.join_given(posyandu_names.get(row.posyandu, row.posyandu), rt, row.kelurahan)
+    about = join_given(_SEXES.get(row.sex), f"{row.age_months:.0f} bln", separator=", ")
+    rt = f"RT {row.rt}" if is_given(row.rt) else None
+    place = join_given(posyandu_names.get(row.posyandu, row.posyandu), rt, row.kelurahan)
     former = '<span class="papan-quiet-block">pernah didampingi</span>' if row.former else ""
     scores = "".join(
         f'<span class="papan-quiet-block">{title} {format_z(getattr(row, f"z_{index}"))}</span>'
         for index, title in {**INDICES, "bb_tb": "BB/TB"}.items()
     )
-    name = row.label if boards.is_given(row.label) else row.child_id
+    name = row.label if is_given(row.label) else row.child_id
     return {
         "who": f'<b>{escape(str(name))}</b> <span class="papan-quiet">{escape(about)}</span>'
         f'<span class="papan-quiet-block">{escape(place)}</span>{former}',
@@ -131,14 +132,14 @@ def build_rows_to_paste(rows: pd.DataFrame, today: pd.Timestamp) -> str:
         TABS["mentoring"],
         [
             {
-                "child_id": f"{row.label} · {row.child_id}" if boards.is_given(row.label) else row.child_id,
-                "name": str(row.label) if boards.is_given(row.label) else "",
-                "team": str(row.team) if boards.is_given(row.team) else "",
-                "kelurahan": str(row.kelurahan) if boards.is_given(row.kelurahan) else "",
+                "child_id": f"{row.label} · {row.child_id}" if is_given(row.label) else row.child_id,
+                "name": str(row.label) if is_given(row.label) else "",
+                "team": str(row.team) if is_given(row.team) else "",
+                "kelurahan": str(row.kelurahan) if is_given(row.kelurahan) else "",
                 "selected_on": f"{today:%d/%m/%Y}",
                 "reason": row.reasons,
                 "status": "Aktif",
             }
-            for row in boards.each(rows)
+            for row in each(rows)
         ],
     )

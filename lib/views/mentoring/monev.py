@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any, Protocol
 
 import pandas as pd
 import streamlit as st
 
-from lib.domain.mentoring import BASELINE_DAYS, Window, compute_monev_figures, compute_monev_nt, compute_moves
-from lib.domain.mentoring.monev import COMPARED, REASONS
-from lib.views import boards, components, filters
-from lib.views.downloads import Download, render_downloads
-from lib.views.kebal_msg.letter import BLANKS, USUAL
-from lib.views.mentoring import INDICES, format_change, format_z
-from lib.views.mentoring.changes import build_rows, describe_change
+from lib.domain.mentoring import BASELINE_DAYS, Window, compute_monev_figures, compute_monev_nt
+from lib.domain.mentoring.monev import COMPARED
+from lib.views import components, filters
+from lib.views.downloads import render_downloads
+from lib.views.mentoring.changes import describe_change
 from lib.words import text
+from lib.words.cells import each, is_given, join_given
+from lib.words.downloads import Download
 from lib.words.formats import format_day, format_short_day
+from lib.words.letters import BLANKS, USUAL
+from lib.words.mentoring import (
+    INDICES,
+    NOT_STARTED,
+    RUNNING,
+    build_rows,
+    describe_left_out,
+    format_change,
+    format_z,
+    list_grades,
+    list_moves,
+)
 
 MONEV_LABELS = {"1": "Monev 1 (Juni)", "2": "Monev 2 (Desember)"}
 SECOND_FROM = 7
 """From this month on the second monev is the next one."""
-NOT_STARTED = "Bulan monev {number} belum mulai. Angka di bawah sementara, dari pengukuran sampai {day}."
-RUNNING = "Monev {number} masih berjalan sampai akhir bulan. Angka di bawah dari pengukuran sampai {day}."
-NOT_COMPARED = "Tidak dibandingkan {title}: {reasons}."
-ALL_COMPARED = "Semua {count} pasien dapat dibandingkan."
 CHART_LEAD = (
     "Lingkaran kosong: saat dipilih. Tanda penuh: saat monev. ▶ naik, ◀ turun, ● tetap. Garis putus: −3 dan "
     "−2."
 )
 MOVES_TITLE = "Pindah kategori"
-DIRECTIONS = {1: "▲ lebih tinggi", 0: "tetap", -1: "▼ lebih rendah"}
 NT_TITLE = "N dan T"
 CHILDREN_TITLE = "Tiap pasien"
 REPORT_TITLE = "Laporan monev"
@@ -91,22 +98,6 @@ def describe_figures(row: Mapping[Any, Any]) -> list[str]:
     ]
 
 
-def describe_left_out(figures: Sequence[Mapping[Any, Any]]) -> list[str]:
-    """ "Tidak dibandingkan TB/U: 1 tanpa ukuran awal."; one line where all indices leave out the same."""
-    said = {
-        row["title"]: ", ".join(
-            f"{row[reason]} {reason}" for reason in REASONS if reason != COMPARED and row[reason]
-        )
-        for row in figures
-    }
-    if not any(said.values()):
-        count = figures[0]["patients"] if figures else 0
-        return [ALL_COMPARED.format(count=count)] if count else []
-    if len(set(said.values())) == 1:
-        return [NOT_COMPARED.format(title=" dan ".join(said), reasons=next(iter(said.values())))]
-    return [NOT_COMPARED.format(title=title, reasons=words) for title, words in said.items() if words]
-
-
 def render_charts(children: pd.DataFrame) -> None:
     """A line a child for each index, beside each other on a wide screen."""
     from lib.views.mentoring.change_chart import build_change_chart
@@ -146,28 +137,6 @@ def render_moves(children: pd.DataFrame) -> None:
             components.html_table(grades, headers, numbers=("children",), stacked=False)
 
 
-def list_moves(children: pd.DataFrame) -> pd.DataFrame:
-    """Moves of every index as words: index, move ("Pendek → Normal"), direction, children."""
-    rows = [
-        {
-            "index": title,
-            "move": row.start if row.direction == 0 else f"{row.start} → {row.end}",
-            "direction": DIRECTIONS[row.direction],
-            "children": row.children,
-        }
-        for index, title in INDICES.items()
-        for row in boards.each(compute_moves(children, index))
-    ]
-    return pd.DataFrame(rows, columns=["index", "move", "direction", "children"])
-
-
-def list_grades(children: pd.DataFrame) -> pd.DataFrame:
-    """N and T then and now as words: move, children; empty where nobody is graded both times."""
-    counts = compute_monev_nt(children)
-    rows = [{"move": f"{key[0]} → {key[1]}", "children": counts[key]} for key in ("TN", "NN", "TT", "NT")]
-    return pd.DataFrame(rows if counts["compared"] else [], columns=["move", "children"])
-
-
 def render_children(children: pd.DataFrame, posyandu_names: Mapping[str, str]) -> None:
     """Each patient with both values, or why there is no comparison."""
     st.header(CHILDREN_TITLE, anchor=False)
@@ -182,7 +151,7 @@ def render_children(children: pd.DataFrame, posyandu_names: Mapping[str, str]) -
             **{index: build_values(row, index) for index in INDICES},
             "nt": escape(f"{_or_dash(row.nt_awal)} → {_or_dash(row.nt_monev)}"),
         }
-        for row in boards.each(children)
+        for row in each(children)
     ]
     table = pd.DataFrame(rows, columns=list(headers))
     components.html_table(table, headers, html=tuple(headers))
@@ -193,12 +162,10 @@ def render_children(children: pd.DataFrame, posyandu_names: Mapping[str, str]) -
 
 
 def _name_child(row: Any, posyandu_names: Mapping[str, str]) -> str:
-    name = row.name if boards.is_given(row.name) else row.child_id
-    place = boards.join_given(posyandu_names.get(row.posyandu, row.posyandu), row.team, row.mentor)
+    name = row.name if is_given(row.name) else row.child_id
+    place = join_given(posyandu_names.get(row.posyandu, row.posyandu), row.team, row.mentor)
     chosen = (
-        f"dipilih {format_short_day(row.selected_on)}"
-        if boards.is_given(row.selected_on)
-        else "tanpa tanggal pilih"
+        f"dipilih {format_short_day(row.selected_on)}" if is_given(row.selected_on) else "tanpa tanggal pilih"
     )
     return (
         f'<b>{escape(str(name))}</b><span class="papan-quiet-block">{escape(place)}</span>'
@@ -210,9 +177,9 @@ def build_values(row: Any, index: str) -> str:
     """HTML: z then → z at the monev with the change and categories, or what is there and why not more."""
     start, end, why = (getattr(row, name) for name in (f"z_{index}_awal", f"z_{index}_monev", f"why_{index}"))
     if why != COMPARED:
-        known = boards.join_given(
-            f"awal {format_z(start)}" if boards.is_given(start) else None,
-            f"monev {format_z(end)}" if boards.is_given(end) else None,
+        known = join_given(
+            f"awal {format_z(start)}" if is_given(start) else None,
+            f"monev {format_z(end)}" if is_given(end) else None,
             separator=", ",
         )
         return f'{escape(known or text.EMPTY_VALUE)}<span class="papan-quiet-block">{escape(why)}</span>'
@@ -226,7 +193,7 @@ def build_values(row: Any, index: str) -> str:
 
 
 def _or_dash(value: object) -> str:
-    return str(value) if boards.is_given(value) else text.EMPTY_VALUE
+    return str(value) if is_given(value) else text.EMPTY_VALUE
 
 
 class Report(Protocol):

@@ -14,6 +14,7 @@ from lib.views import boards, components
 from lib.views.mentoring import format_whole_day
 from lib.views.style import state_class
 from lib.words import text
+from lib.words.cells import each, is_given
 
 TITLE = "MoU tiap kelurahan"
 LEAD = f"Keadaan hari ini. Segera berakhir: sisa masa berlaku paling banyak {EXPIRES_SOON_DAYS} hari."
@@ -70,10 +71,10 @@ def render_register(register: pd.DataFrame) -> None:
     table = pd.DataFrame(
         {
             "kelurahan": register["kelurahan"],
-            "number": [_build_number(row) for row in boards.each(register)],
+            "number": [_build_number(row) for row in each(register)],
             "date": register["date"],
             "until": register["valid_until"],
-            "state": [build_state(row) for row in boards.each(register)],
+            "state": [build_state(row) for row in each(register)],
             "pairs": register["pairs"],
             "file": [boards.build_proof_link(file, "Buka") or text.EMPTY_VALUE for file in register["file"]],
         }
@@ -89,7 +90,7 @@ def render_register(register: pd.DataFrame) -> None:
 
 def _build_number(row: Any) -> str:
     others = f'<span class="papan-quiet-block">dan {row.earlier} MoU lain</span>' if row.earlier else ""
-    return escape(str(row.number) if boards.is_given(row.number) else text.EMPTY_VALUE) + others
+    return escape(str(row.number) if is_given(row.number) else text.EMPTY_VALUE) + others
 
 
 def build_state(row: Any) -> str:

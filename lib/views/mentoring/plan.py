@@ -10,9 +10,11 @@ import streamlit as st
 
 from lib.domain.mentoring import LATE_DAYS, count_plan
 from lib.domain.mentoring.plan import COMING, DUE_TODAY, LATE, NOT_HELD
-from lib.views import boards, components
+from lib.views import components
 from lib.views.mentoring import format_whole_day
 from lib.views.style import state_class
+from lib.words.cells import each, is_given, join_given
+from lib.words.mentoring import ALL_TEAMS
 from lib.words.tokens import STATE_SYMBOLS
 
 TITLE = "Rencana dan pelaksanaan"
@@ -36,7 +38,6 @@ TEAM_HEADERS = {
 }
 LIST_HEADERS = {"day": "Rencana", "what": "Langkah", "who": "Untuk", "state": "Keadaan"}
 NOTHING_OPEN = "Semua yang direncanakan sampai hari ini sudah terlaksana, dan tidak ada rencana berikutnya."
-ALL_TEAMS = "Tanpa tim (untuk semua)"
 _LOOKS = {NOT_HELD: "lewat", DUE_TODAY: "hari ini", COMING: "akan datang", LATE: "terlambat"}
 
 
@@ -87,18 +88,18 @@ def _render_open(rows: pd.DataFrame, people: Mapping[str, str], steps: Mapping[s
     table = pd.DataFrame(
         {
             "day": rows["planned_on"],
-            "what": [boards.join_given(step, steps.get(str(step)), separator=". ") for step in rows["step"]],
-            "who": [_describe_who(row, people) for row in boards.each(rows)],
-            "state": [_build_state(row) for row in boards.each(rows)],
+            "what": [join_given(step, steps.get(str(step)), separator=". ") for step in rows["step"]],
+            "who": [_describe_who(row, people) for row in each(rows)],
+            "state": [_build_state(row) for row in each(rows)],
         }
     )
     components.html_table(table, LIST_HEADERS, formats={"day": format_whole_day}, html=("state",))
 
 
 def _describe_who(row: Any, people: Mapping[str, str]) -> str:
-    child = people.get(row.child_id, row.child_id) if boards.is_given(row.child_id) else None
-    everyone = None if child else "semua pasien tim" if boards.is_given(row.team) else "semua tim"
-    return boards.join_given(child, everyone, row.team, row.kelurahan)
+    child = people.get(row.child_id, row.child_id) if is_given(row.child_id) else None
+    everyone = None if child else "semua pasien tim" if is_given(row.team) else "semua tim"
+    return join_given(child, everyone, row.team, row.kelurahan)
 
 
 def _build_state(row: Any) -> str:

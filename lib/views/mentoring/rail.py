@@ -13,9 +13,12 @@ from lib.domain.attention import SILENT_DAYS
 from lib.domain.mentoring import ACTIVE
 from lib.domain.steps.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, Rhythm, parse_timing
 from lib.views import boards
-from lib.views.mentoring import DECIMALS, INDICES, format_z, name_pair
+from lib.views.mentoring import name_pair
 from lib.words import text
+from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_short_day
+from lib.words.mentoring import DECIMALS, INDICES, format_z
+from lib.words.steps import describe_record
 
 TEAMS_TITLE = "Tiap tim dan kelurahan"
 PAIRS_TITLE = "Tiap pasangan"
@@ -48,7 +51,7 @@ def render_teams(rail: pd.DataFrame, today: pd.Timestamp) -> None:
 
 def _build_team(place: str, team: str, rows: pd.DataFrame, columns: pd.DataFrame) -> str:
     starts = _find_starts(columns)
-    by_step = {row.step: row for row in boards.each(rows)}
+    by_step = {row.step: row for row in each(rows)}
     marks = "".join(_build_team_mark(by_step.get(step), step, starts, place) for step in columns["step"])
     patients = int(rows["pairs"].max())
     below = f"{patients} pasien" if team else NO_TEAM
@@ -68,7 +71,7 @@ def _build_team(place: str, team: str, rows: pd.DataFrame, columns: pd.DataFrame
     )
     return (
         f'<tr><th scope="row" class="name">{escape(team or place)}'
-        f'<span class="papan-quiet-block">{escape(boards.join_given(place if team else None, below))}</span>'
+        f'<span class="papan-quiet-block">{escape(join_given(place if team else None, below))}</span>'
         f'</th>{marks}<td class="figure first" data-label="Selesai"><span>{count}</span></td>'
         f'<td class="figure" data-label="Berikutnya"><span>{following}</span></td></tr>'
     )
@@ -78,12 +81,12 @@ def _build_team_mark(row: Any, step: object, starts: set[str], place: str) -> st
     if row is None:
         return f"<td{_first(str(step), starts)}></td>"
     share = f"{row.done}/{row.pairs}" if row.pairs and row.done != row.pairs else ""
-    words = boards.join_given(
+    words = join_given(
         f"Langkah {row.step}",
         row.description,
         place,
         f"selesai pada {row.done} dari {row.pairs} pasien" if row.pairs else None,
-        boards.describe_record(row.due_on, row.done_on if row.state in (DONE, DONE_LATE) else None),
+        describe_record(row.due_on, row.done_on if row.state in (DONE, DONE_LATE) else None),
     )
     below = f'<span class="papan-quiet-block">{share}</span>' if share and row.done else ""
     number = f'<span class="narrow-only" aria-hidden="true">{escape(str(step))}</span>'
@@ -132,13 +135,11 @@ def render_rail(
     st.header(PAIRS_TITLE, anchor=False)
     columns = steps.drop_duplicates("step").sort_values("step_order")
     by_pair: dict[tuple[str, str], list[Any]] = {}
-    for step in boards.each(steps.sort_values("step_order", kind="stable")):
+    for step in each(steps.sort_values("step_order", kind="stable")):
         by_pair.setdefault(_key(step), []).append(step)
     starts = _find_starts(columns)
     others = ("Kegiatan terakhir", *(f"z {name}" for name in INDICES.values()))
-    lines = [
-        _build_line(pair, by_pair.get(_key(pair), []), starts, posyandu_names) for pair in boards.each(pairs)
-    ]
+    lines = [_build_line(pair, by_pair.get(_key(pair), []), starts, posyandu_names) for pair in each(pairs)]
     _render_matrix(columns, others, "Anak dan pendampingnya", lines, today, is_narrow=True)
 
 
@@ -150,7 +151,7 @@ def build_phases(columns: pd.DataFrame, today: pd.Timestamp) -> list[tuple[str, 
     for _, block in columns.groupby(blocks, sort=False):
         first = block.iloc[0]
         timing = parse_timing(first["timing"])
-        name = str(first["timing"]) if boards.is_given(first["timing"]) else "Tanpa waktu"
+        name = str(first["timing"]) if is_given(first["timing"]) else "Tanpa waktu"
         below = ""
         if timing is not None and timing.rhythm is Rhythm.QUARTER:
             name, below = f"TW {timing.number}", _QUARTERS[timing.number]
@@ -173,7 +174,7 @@ def _find_starts(columns: pd.DataFrame) -> set[str]:
 
 
 def _key(row: Any) -> tuple[str, str]:
-    return str(row.child_id), str(row.team) if boards.is_given(row.team) else ""
+    return str(row.child_id), str(row.team) if is_given(row.team) else ""
 
 
 def _first(step: str, starts: set[str]) -> str:
@@ -181,7 +182,7 @@ def _first(step: str, starts: set[str]) -> str:
 
 
 def _build_line(pair: Any, steps: Sequence[Any], starts: set[str], posyandu_names: Mapping[str, str]) -> str:
-    name = pair.name if boards.is_given(pair.name) else pair.child_id
+    name = pair.name if is_given(pair.name) else pair.child_id
     marks = "".join(
         f'<td{_first(step.step, starts)}><span class="narrow-only" aria-hidden="true">'
         f"{escape(str(step.step))}</span>{_build_mark(step, name)}</td>"
@@ -199,14 +200,14 @@ def _build_line(pair: Any, steps: Sequence[Any], starts: set[str], posyandu_name
 
 
 def _build_mark(step: Any, name: object) -> str:
-    record = boards.describe_record(step.due_on, step.done_on)
-    words = boards.join_given(f"Langkah {step.step}", step.description, name, record)
+    record = describe_record(step.due_on, step.done_on)
+    words = join_given(f"Langkah {step.step}", step.description, name, record)
     return boards.state_mark(step.state, words)
 
 
 def _build_activity(pair: Any) -> str:
-    day = format_short_day(pair.last_activity) if boards.is_given(pair.last_activity) else "belum ada"
-    if pair.status != ACTIVE or not boards.is_given(pair.silent_days):
+    day = format_short_day(pair.last_activity) if is_given(pair.last_activity) else "belum ada"
+    if pair.status != ACTIVE or not is_given(pair.silent_days):
         return escape(day)
     days = f"{pair.silent_days:.0f} hari"
     if pair.silent_days > SILENT_DAYS:
@@ -218,11 +219,11 @@ def _build_change(pair: Any, index: str) -> str:
     start, now, change = (
         getattr(pair, name) for name in (f"z_{index}_awal", f"z_{index}_kini", f"change_{index}")
     )
-    if not boards.is_given(now):
+    if not is_given(now):
         return f'{text.EMPTY_VALUE}<span class="papan-quiet-block">belum ada</span>'
-    if not boards.is_given(start):
+    if not is_given(start):
         return f'{format_z(now)}<span class="papan-quiet-block">tanpa awal</span>'
-    if not boards.is_given(change):
+    if not is_given(change):
         return f'{format_z(start)}<span class="papan-quiet-block">belum diukur lagi</span>'
     moved = round(change, DECIMALS)
     word = "naik" if moved > 0 else "turun" if moved < 0 else "tetap"

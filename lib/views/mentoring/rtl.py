@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.views import boards, components
+from lib.views import components
 from lib.views.mentoring import format_whole_day
 from lib.views.paste_block import DAYS_TO_ACT, build_block, render_block
 from lib.views.style import state_class
+from lib.words.cells import each, is_given
 from lib.workbook.tabs import TABS
 
 TITLE = "Rencana tindak lanjut (RTL)"
@@ -72,17 +73,17 @@ def build_actions(plans: pd.DataFrame, people: Mapping[str, str], today: pd.Time
                 "subject": _name_subject(row, people),
                 "kind": choose_kind(row.plan),
                 "plan": row.plan,
-                "owner": next((str(one) for one in (row.mentor, row.team) if boards.is_given(one)), ""),
+                "owner": next((str(one) for one in (row.mentor, row.team) if is_given(one)), ""),
                 "due_on": f"{due:%d/%m/%Y}",
                 "status": "Belum",
             }
-            for row in boards.each(plans)
+            for row in each(plans)
         ],
     )
 
 
 def _name_subject(row: Any, people: Mapping[str, str]) -> str:
-    known = people.get(row.subject) if boards.is_given(row.child_id) else None
+    known = people.get(row.subject) if is_given(row.child_id) else None
     return f"{known} · {row.subject}" if known else str(row.subject)
 
 
@@ -99,7 +100,7 @@ def render_open(actions: pd.DataFrame) -> None:
         return
     table = pd.DataFrame(
         {
-            "due": [build_deadline(row) for row in boards.each(actions)],
+            "due": [build_deadline(row) for row in each(actions)],
             "who": actions["label"],
             "plan": actions["plan"],
             "owner": actions["owner"],
@@ -116,7 +117,7 @@ def render_open(actions: pd.DataFrame) -> None:
 
 def build_deadline(row: Any) -> str:
     """HTML: the deadline, and in words whether it is over."""
-    if not boards.is_given(row.due_on):
+    if not is_given(row.due_on):
         return "tanpa tenggat"
     day = escape(format_whole_day(row.due_on))
     if row.days_left < 0:

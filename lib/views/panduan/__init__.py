@@ -10,9 +10,9 @@ import streamlit as st
 
 from lib.domain.access import PAGES, Role
 from lib.views import components, filters
-from lib.views.downloads import find_mime
 from lib.views.links import page_link
 from lib.words import tokens
+from lib.words.downloads import find_mime
 from lib.words.guides import GUIDES_OF_ROLE, Section, read_guide
 
 TITLE = "Panduan"

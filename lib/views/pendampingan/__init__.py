@@ -12,6 +12,7 @@ import streamlit as st
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.pendampingan import ACTIVE, HIGH_RISK, OPEN, PREGNANT, select_urgent
 from lib.views import boards, components, filters
+from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_name, format_number, format_short_day
 from lib.words.pendampingan import (
     describe_gestation,
@@ -21,6 +22,7 @@ from lib.words.pendampingan import (
     describe_visits,
     list_signs,
 )
+from lib.words.steps import describe_record
 
 TITLE = "Pendampingan"
 LEAD = "Ibu hamil berisiko tinggi, siapa yang mendampingi, dan apa yang harus segera dilakukan."
@@ -230,7 +232,7 @@ def render_pairs(
 
 
 def _describe_student(row: Mapping[Any, Any]) -> str:
-    phone = boards.build_phone_link(row["phone"]) if boards.is_given(row["phone"]) else ""
+    phone = boards.build_phone_link(row["phone"]) if is_given(row["phone"]) else ""
     below = "<br>".join(part for part in (escape(str(row["status"])), phone) if part)
     return f"{escape(format_name(row['student']))}<br>{below}"
 
@@ -244,11 +246,11 @@ def render_steps(pairs: pd.DataFrame, steps: pd.DataFrame) -> None:
     own = steps[steps["unit"].isin(pairs["unit"]) & steps["partner"].isin(pairs["student"])]
     boards.render_legend(own["state"])
     by_pair: dict[tuple[str, str], list[Any]] = {}
-    for step in boards.each(own.sort_values("step_order", kind="stable")):
+    for step in each(own.sort_values("step_order", kind="stable")):
         by_pair.setdefault((str(step.unit), str(step.partner)), []).append(step)
     head = "".join(
         f'<th scope="col" title="{escape(str(row.description))}">{escape(str(row.step))}</th>'
-        for row in boards.each(columns)
+        for row in each(columns)
     )
     lines = "".join(
         _build_line(row, by_pair.get((str(row["unit"]), str(row["student"])), []))
@@ -270,7 +272,7 @@ def _build_line(row: Mapping[Any, Any], steps: Sequence[Any]) -> str:
         f"{_build_mark(step, format_name(row['name']))}</td>"
         for step in steps
     )
-    student = boards.join_given(
+    student = join_given(
         format_name(row["student"]), None if row["status"] == ACTIVE else row["status"].lower()
     )
     return (
@@ -282,10 +284,8 @@ def _build_line(row: Mapping[Any, Any], steps: Sequence[Any]) -> str:
 
 
 def _build_mark(step: Any, name: object) -> str:
-    record = boards.describe_record(step.due_on, step.done_on)
-    return boards.state_mark(
-        step.state, boards.join_given(f"Langkah {step.step}", step.description, name, record)
-    )
+    record = describe_record(step.due_on, step.done_on)
+    return boards.state_mark(step.state, join_given(f"Langkah {step.step}", step.description, name, record))
 
 
 def render_step_words(columns: pd.DataFrame) -> None:
@@ -294,8 +294,6 @@ def render_step_words(columns: pd.DataFrame) -> None:
 
 
 def _describe_standard(row: Any) -> str:
-    executor = (
-        row.standard_executor if boards.is_given(row.standard_executor) else "pelaksana belum ditetapkan"
-    )
+    executor = row.standard_executor if is_given(row.standard_executor) else "pelaksana belum ditetapkan"
     minutes = f"{format_number(row.standard_minutes)} menit" if row.standard_minutes > 0 else None
-    return boards.join_given(executor, minutes)
+    return join_given(executor, minutes)

@@ -12,6 +12,7 @@ import streamlit as st
 from lib.domain.pendampingan import ACTIVE, NIFAS_DAYS, PREGNANT
 from lib.domain.pendampingan.pairs import LOST, MOVED, NIFAS_OVER
 from lib.views import boards, components
+from lib.words.cells import is_given, join_given
 from lib.words.formats import format_name, format_number, format_short_day
 from lib.words.pendampingan import (
     chip,
@@ -85,9 +86,9 @@ def render_matchless(matchless: pd.DataFrame, unlisted: pd.DataFrame, posyandu: 
     rows = [
         (
             format_name(row["student"]),
-            boards.join_given(row["name"], posyandu.get(str(row["posyandu"]))),
+            join_given(row["name"], posyandu.get(str(row["posyandu"]))),
             escape(REASONS[row["reason"]]),
-            escape(boards.join_given(row["status"], f"sejak {format_short_day(row['started_on'])}")),
+            escape(join_given(row["status"], f"sejak {format_short_day(row['started_on'])}")),
         )
         for row in matchless.to_dict("records")
     ]
@@ -119,7 +120,7 @@ def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlist
         (
             format_short_day(row["date"]),
             format_name(row["name"]),
-            str(row["student"]) if boards.is_given(row["student"]) else "—",
+            str(row["student"]) if is_given(row["student"]) else "—",
             escape(_describe_stranger(row, paired)),
         )
         for row in strange.to_dict("records")
@@ -128,7 +129,7 @@ def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlist
         (
             "—",
             str(row["value"]) or "—",
-            str(row["student"]) if boards.is_given(row["student"]) else "—",
+            str(row["student"]) if is_given(row["student"]) else "—",
             f"{escape(UNKNOWN_VISIT.format(row=row['source_row'], message=row['message']))} "
             f"{boards.build_cell_link(row['link'], TO_CELL)}",
         )
@@ -141,7 +142,7 @@ def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlist
 def _describe_stranger(row: Mapping[Any, Any], paired: Container[str]) -> str:
     if row["mother_id"] not in paired:
         return NOT_PAIRED
-    return NOT_HERS if boards.is_given(row["student"]) else NAMELESS
+    return NOT_HERS if is_given(row["student"]) else NAMELESS
 
 
 def render_due(

@@ -19,7 +19,8 @@ from lib.views.pendampingan.visits_chart import (
     list_names,
     select_marks,
 )
-from lib.views.sop.checklist import render_steps
+from lib.views.steps import render_steps
+from lib.words.cells import is_given, join_given
 from lib.words.formats import format_name, format_number, format_short_day
 from lib.words.pendampingan import (
     DOCUMENT_WORDS,
@@ -65,7 +66,7 @@ def choose_mother(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Map
     paired = mothers["mother_id"].isin(companions.loc[companions["status"].isin(OPEN), "mother_id"])
     order = mothers.assign(unpaired=~paired).sort_values(["unpaired", "name"], kind="stable")
     labels = {
-        str(row["mother_id"]): boards.join_given(
+        str(row["mother_id"]): join_given(
             format_name(row["name"]),
             posyandu.get(str(row["posyandu"])),
             None if row["status"] == PREGNANT else row["status"],
@@ -94,7 +95,7 @@ def render_mother(
     contact = contacts.iloc[0].to_dict()
     st.header(components.plain(format_name(mother["name"])), anchor=False)
     phone = boards.build_phone_link(contact.get("phone"))
-    where = boards.join_given(describe_place(mother, posyandu), contact.get("address"))
+    where = join_given(describe_place(mother, posyandu), contact.get("address"))
     st.html(f'<p class="papan-lead">{escape(where)}{f" · {phone}" if phone != "—" else ""}</p>')
     if mother["status"] == PREGNANT and pd.isna(mother["gestation_days"]):
         components.problem_note(NO_HPHT)
@@ -149,7 +150,7 @@ def _build_figures(mother: Mapping[Any, Any], pairs: pd.DataFrame, today: pd.Tim
                 f"Mahasiswa · {str(pair['status']).lower()}",
                 format_name(pair["student"]),
                 compare=[
-                    boards.join_given(pair["university"], pair["student_number"]),
+                    join_given(pair["university"], pair["student_number"]),
                     f"{format_number(pair['visits'])} kunjungan, {format_number(pair['minutes'])} menit",
                 ],
                 mark=("problem", f"▲ {describe_silence(pair)}") if silent else None,
@@ -180,7 +181,7 @@ def _render_signs(mother: Mapping[Any, Any]) -> None:
             lines.append(f'<li>{escape(word)}: <span class="papan-quiet">belum diukur</span></li>')
             continue
         name = word if is_bad else FINE_WORDS[word]
-        when = format_short_day(day) if boards.is_given(day) else UNDATED
+        when = format_short_day(day) if is_given(day) else UNDATED
         lines.append(
             f"<li>{chip(name, bad=is_bad)} {escape(value)} "
             f'<span class="papan-quiet">{escape(when)}</span></li>'
@@ -211,7 +212,7 @@ def _build_paper(pair: Mapping[Any, Any], name: str) -> str:
             f"{escape(word)}: belum ada</span>"
         )
     link = boards.build_proof(pair[name], "buka")
-    number = f" {escape(str(pair[name]))}" if not link and boards.is_given(pair[name]) else ""
+    number = f" {escape(str(pair[name]))}" if not link and is_given(pair[name]) else ""
     return f"<span>{chip(word, bad=False)}{number}{f' {link}' if link else ''}</span>"
 
 
@@ -250,9 +251,7 @@ def render_visits(visits: pd.DataFrame) -> None:
             "pressure": [_describe_pressure(row) for row in records],
             "lila": [_describe_value(row, "lila_cm", ("kek", "KEK"), 1) for row in records],
             "hb": [_describe_value(row, "hb_g_dl", ("anaemia", "anemia"), 1) for row in records],
-            "talk": [
-                escape(boards.join_given(row["complaint"], row["counselling"])) or "—" for row in records
-            ],
+            "talk": [escape(join_given(row["complaint"], row["counselling"])) or "—" for row in records],
             "who": [_describe_visitor(row) for row in records],
         }
     )
@@ -285,7 +284,7 @@ def _describe_pressure(row: Mapping[Any, Any]) -> str:
 
 
 def _describe_visitor(row: Mapping[Any, Any]) -> str:
-    who = escape(str(row["student"])) if boards.is_given(row["student"]) else "—"
-    minutes = f"{format_number(row['minutes'])} menit" if boards.is_given(row["minutes"]) else ""
-    stranger = chip(OTHER_VISITOR) if not row["of_pair"] and boards.is_given(row["student"]) else ""
+    who = escape(str(row["student"])) if is_given(row["student"]) else "—"
+    minutes = f"{format_number(row['minutes'])} menit" if is_given(row["minutes"]) else ""
+    stranger = chip(OTHER_VISITOR) if not row["of_pair"] and is_given(row["student"]) else ""
     return "<br>".join(part for part in (who, minutes, stranger) if part)

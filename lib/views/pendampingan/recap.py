@@ -9,12 +9,21 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.domain.pendampingan.pairs import ACTIVE, ENDED, PLANNED, STOPPED
-from lib.domain.pendampingan.planning import FREE, REPORTED, UNKNOWN, UNREPORTED
+from lib.domain.pendampingan.pairs import ENDED
 from lib.views import boards, components
-from lib.views.downloads import Download, render_downloads
+from lib.views.downloads import render_downloads
+from lib.words.cells import is_given
+from lib.words.downloads import Download
+from lib.words.figures import CLOSED
 from lib.words.formats import format_month, format_name, format_number, format_short_day, format_short_month
-from lib.words.pendampingan import describe_missing_documents, has_document
+from lib.words.pendampingan import (
+    describe_missing_documents,
+    describe_outcome,
+    describe_score,
+    has_document,
+    list_planning,
+    show_count,
+)
 
 PLANNING_TITLE = "Bahan perencanaan"
 PLANNING_LEAD = "Hitungan tanpa nama, keadaan hari ini. Inilah yang diterima dinas kesehatan pada langkah 9."
@@ -32,40 +41,8 @@ REPORTS_LEAD = (
 NO_REPORTS_TITLE = "Belum ada pasangan untuk direkap"
 NO_REPORTS_HELP = "Isi tab “Pendampingan”: satu baris satu ibu dengan mahasiswanya."
 SEND_LEAD = "Untuk dikirim ke dinas kesehatan: tanpa nama, angka kecil sudah ditutup."
-SMALL, CLOSED = "<5", "tidak dirinci"
 USUAL = "Untuk sementara dipakai templat bawaan. Perbaiki berkasnya di folder data, atau hapus."
 
-FIGURE_WORDS: Mapping[str, str] = {
-    "ibu_hamil": "Ibu hamil",
-    "kspr": "Kelompok KSPR",
-    "trimester": "Trimester",
-    "kek": "KEK (LiLA < 23,5 cm)",
-    "anemia": "Anemia",
-    "tekanan_darah": "Tekanan darah",
-    "didampingi": "Pendamping ibu hamil",
-    "risiko_didampingi": "Pendamping ibu KRT dan KRST",
-    "nifas": "Ibu nifas (sampai 42 hari)",
-    "pasangan": "Pasangan mahasiswa",
-}
-_NEVER = "belum diukur"
-PART_WORDS: Mapping[str, Mapping[str, str]] = {
-    "kspr": {"KRR": "KRR, rendah", "KRT": "KRT, tinggi", "KRST": "KRST, sangat tinggi"},
-    "trimester": {
-        "1": "Trimester 1", "2": "Trimester 2", "3": "Trimester 3", UNKNOWN: "HPHT tidak terbaca",
-    },
-    "kek": {"ya": "KEK", "tidak": "tidak KEK", UNKNOWN: _NEVER},
-    "anemia": {"ya": "anemia", "tidak": "tidak anemia", UNKNOWN: _NEVER},
-    "tekanan_darah": {
-        "bahaya": "bahaya (≥ 160/110)", "tinggi": "tinggi (≥ 140/90)", "tidak tinggi": "tidak tinggi",
-        UNKNOWN: _NEVER,
-    },
-    "didampingi": {ACTIVE: "didampingi", PLANNED: "direncanakan", FREE: "belum ada"},
-    "risiko_didampingi": {ACTIVE: "didampingi", PLANNED: "direncanakan", FREE: "belum ada"},
-    "pasangan": {
-        PLANNED: "direncanakan", ACTIVE: "aktif", REPORTED: "selesai, laporan ada",
-        UNREPORTED: "selesai, laporan belum ada", STOPPED: "berhenti",
-    },
-}  # fmt: skip
 PLACE_WORDS = {
     "pregnant": "Ibu hamil",
     "high_risk": "KRT atau KRST",
@@ -75,24 +52,6 @@ PLACE_WORDS = {
     "anaemia": "Anemia",
     "hypertension": "Tensi tinggi",
 }
-
-
-def show_count(count: float, shown: str) -> str:
-    """A count as it may be seen: the number, "<5" or "tidak dirinci"."""
-    return {"small": SMALL, "closed": CLOSED}.get(shown, format_number(count))
-
-
-def list_planning(planning: pd.DataFrame) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Figures in words with their parts: (figure, [(part, count as shown)]); a part is "" where it is the
-    whole. `planning` of Seen.planning."""
-    listed: dict[str, list[tuple[str, str]]] = {}
-    for row in planning.to_dict("records"):
-        figure, part = str(row["figure"]), str(row["part"])
-        word = PART_WORDS.get(figure, {}).get(part, "")
-        listed.setdefault(FIGURE_WORDS[figure], []).append(
-            (word, show_count(row["count"], str(row["shown"])))
-        )
-    return list(listed.items())
 
 
 def render_planning(planning: pd.DataFrame, *, is_hidden: bool) -> None:
@@ -186,27 +145,10 @@ def render_reports(recap: pd.DataFrame, posyandu: Mapping[str, str], downloads: 
     components.html_table(shown, headers, html=list(headers))
 
 
-def describe_score(row: Mapping[Any, Any]) -> str:
-    """ "10 · KRT"."""
-    if not boards.is_given(row["kspr_score"]):
-        return "—"
-    return f"{format_number(row['kspr_score'])} · {row['kspr_group']}"
-
-
-def describe_outcome(row: Mapping[Any, Any]) -> str:
-    """Pregnant until when, or delivered on which day."""
-    if boards.is_given(row["delivered_on"]):
-        return f"bersalin {format_short_day(row['delivered_on'])}"
-    status = str(row["mother_status"]) if boards.is_given(row["mother_status"]) else "—"
-    if status == "Hamil" and boards.is_given(row["hpl"]):
-        return f"hamil, HPL {format_short_day(row['hpl'])}"
-    return status.lower()
-
-
 def _describe_report(row: Mapping[Any, Any]) -> str:
     if not has_document(row, "report"):
         return "belum ada" if row["status"] == ENDED else "—"
-    day = format_short_day(row["reported_on"]) if boards.is_given(row["reported_on"]) else "ada"
+    day = format_short_day(row["reported_on"]) if is_given(row["reported_on"]) else "ada"
     return f"{escape(day)} {boards.build_proof(row['report'], 'buka')}"
 
 

@@ -15,7 +15,9 @@ from lib.views import boards, components, filters, notes
 from lib.views.pertemuan.style import build_meeting_style
 from lib.views.style import state_class
 from lib.words import tokens
-from lib.words.formats import format_day, format_number, format_percent, format_short_day, format_weekday
+from lib.words.cells import each, is_given, join_given
+from lib.words.formats import format_day, format_percent, format_short_day, format_weekday
+from lib.words.pertemuan import describe_points
 
 TITLE = "Pertemuan"
 LEAD = (
@@ -91,14 +93,14 @@ def choose_part(*, is_staff: bool, is_field: bool) -> str:
 def name_meetings(table: pd.DataFrame) -> dict[str, str]:
     """ID → how a meeting is called in the drop-down, the last first."""
     return {
-        row.meeting_id: f"{format_short_day(row.day) if boards.is_given(row.day) else NO_DAY} · {row.kind}"
-        for row in boards.each(table.iloc[::-1])
+        row.meeting_id: f"{format_short_day(row.day) if is_given(row.day) else NO_DAY} · {row.kind}"
+        for row in each(table.iloc[::-1])
     }
 
 
 def read_year(one: Mapping[str, Any], today: pd.Timestamp) -> int:
     """The year of a meeting's plan; the running one where it has no date."""
-    return int(one["month"].year if boards.is_given(one["month"]) else today.year)
+    return int(one["month"].year if is_given(one["month"]) else today.year)
 
 
 def build_state(state: str) -> str:
@@ -114,28 +116,28 @@ def render_overdue(table: pd.DataFrame) -> None:
     """Plans whose day has passed without a meeting; nothing where there is none."""
     rows = table[table["state"].eq(pertemuan.OVERDUE)]
     if len(rows):
-        days = "; ".join(f"{row.kind} {format_short_day(row.day)}" for row in boards.each(rows))
+        days = "; ".join(f"{row.kind} {format_short_day(row.day)}" for row in each(rows))
         components.problem_note(OVERDUE_NOTE.format(days=days), OVERDUE_HELP)
 
 
 def render_head(one: Mapping[str, Any]) -> None:
     """The meeting's kind, day and state."""
-    day = format_weekday(one["day"]) if boards.is_given(one["day"]) else NO_DAY
+    day = format_weekday(one["day"]) if is_given(one["day"]) else NO_DAY
     st.header(components.plain(f"{one['kind']}, {day}"), anchor=False)
     moved = one["moved_days"]
     words = [describe_days_left(one)]
-    if boards.is_given(moved) and moved:
+    if is_given(moved) and moved:
         planned = format_day(one["planned_on"])
         words.append(
             f"direncanakan {planned}, {abs(moved):.0f} hari lebih {'lambat' if moved > 0 else 'awal'}"
         )
-    said = escape(boards.join_given(*words))
+    said = escape(join_given(*words))
     st.html(f'<p class="papan-lead">{build_state(one["state"])} {said}</p>')
 
 
 def describe_days_left(one: Mapping[str, Any]) -> str | None:
     """ "26 hari lagi", "hari ini", for meetings ahead; None for others."""
-    if one["state"] not in (pertemuan.PLANNED, pertemuan.POSTPONED) or not boards.is_given(one["days_left"]):
+    if one["state"] not in (pertemuan.PLANNED, pertemuan.POSTPONED) or not is_given(one["days_left"]):
         return None
     left = int(one["days_left"])
     return "hari ini" if left == 0 else f"{left} hari lagi" if left > 0 else "hari baru belum ditulis"
@@ -184,17 +186,11 @@ def _describe_gain(scores: Mapping[str, float], gain: pd.DataFrame) -> list[str]
     return lines
 
 
-def describe_points(points: float) -> str:
-    """ "+28,6 poin", "−3,0 poin", "0,0 poin"."""
-    shown = format_number(points, decimals=1)
-    return f"{'+' if points > 0 else ''}{shown} poin"
-
-
 def render_facts(one: Mapping[str, Any], *, with_owner: bool) -> None:
     """Preparation and place: what is typed, and what is still missing; the owner if `with_owner`."""
     st.subheader("Persiapan", anchor=False)
     ready = one["tools_ready"]
-    tools = "belum diisi" if not boards.is_given(ready) else "✓ sudah siap" if ready else "✕ belum siap"
+    tools = "belum diisi" if not is_given(ready) else "✓ sudah siap" if ready else "✕ belum siap"
     facts = {
         "Tempat": one["venue"],
         "Agenda": one["agenda"],
@@ -205,7 +201,7 @@ def render_facts(one: Mapping[str, Any], *, with_owner: bool) -> None:
     if not with_owner:
         del facts["Penanggung jawab"]
     lines = "".join(
-        f"<dt>{name}</dt><dd>{escape(str(value)) if boards.is_given(value) else 'belum diisi'}</dd>"
+        f"<dt>{name}</dt><dd>{escape(str(value)) if is_given(value) else 'belum diisi'}</dd>"
         for name, value in facts.items()
     )
     st.html(f'<dl class="papan-facts">{lines}</dl>')
@@ -218,7 +214,7 @@ def render_minutes(one: Mapping[str, Any]) -> None:
     st.subheader("Notulen", anchor=False)
     for title, column in (("Pembahasan", "discussion"), ("Kesimpulan", "conclusion")):
         told = one[column]
-        known = boards.is_given(told) and told != WITHHELD
+        known = is_given(told) and told != WITHHELD
         words = escape(str(told)) if known else "tidak ditampilkan" if told == WITHHELD else "belum diisi"
         st.html(
             f'<p class="papan-part">{title}</p><p class="papan-minutes{"" if known else " none"}">{words}</p>'
@@ -227,7 +223,7 @@ def render_minutes(one: Mapping[str, Any]) -> None:
     built = [boards.build_proof(one[column], title) for column, title in links]
     if any(built):
         st.html(f'<p class="papan-open">{"".join(built)}</p>')
-    elif not boards.is_given(one["report"]):
+    elif not is_given(one["report"]):
         components.notice_note(
             "Laporan belum ada di tab Pertemuan.", "SOP langkah 7: petugas membuat laporan."
         )
@@ -239,7 +235,7 @@ def render_coming(one: Mapping[str, Any], carried: pd.DataFrame | None) -> None:
     if one["state"] not in (pertemuan.PLANNED, pertemuan.POSTPONED):
         return
     # Tools that are marked as not ready are recorded, and still to be prepared.
-    done = [name for name, column in PREPARED.items() if boards.is_given(one[column]) and one[column]]
+    done = [name for name, column in PREPARED.items() if is_given(one[column]) and one[column]]
     missing = [name for name in PREPARED if name not in done]
     words = f"dari {len(PREPARED)}" + (f", belum: {', '.join(missing)}" if missing else "")
     built = [components.build_figure("Persiapan siap", len(done), compare=words)]

@@ -10,10 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain import pertemuan
-from lib.views import boards, components
+from lib.views import components
 from lib.views.style import state_class
 from lib.words import tokens
+from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_number, format_short_day
+from lib.words.pertemuan import describe_deadline, describe_subject
 
 NONE_TITLE = "Belum ada tindak lanjut"
 NONE_HELP = (
@@ -43,25 +45,6 @@ def build_action_state(state: str) -> str:
         f'<span class="papan-chip {state_class(worn)}"><span aria-hidden="true">'
         f"{tokens.STATE_SYMBOLS[worn]}</span>{escape(state)}</span>"
     )
-
-
-def describe_subject(row: Any, names: Mapping[str, str]) -> str:
-    """ "F.N. RT 005, Melati 2"; a posyandu's name; "" where there is none."""
-    place = names.get(row.posyandu, row.posyandu) if boards.is_given(row.posyandu) else None
-    rt = f"RT {row.rt}" if boards.is_given(row.rt) else None
-    person = boards.join_given(row.initials, rt, separator=" ")
-    return boards.join_given(person or None, place, separator=", ")
-
-
-def describe_deadline(row: Any) -> str:
-    """ "27 Okt 2026, lewat 26 hari", "hari ini", "3 hari lagi"."""
-    if not boards.is_given(row.due_on):
-        return "tanpa tenggat"
-    left = int(row.days_left)
-    if row.state == pertemuan.DONE:
-        return format_short_day(row.due_on)
-    when = f"lewat {-left} hari" if left < 0 else "hari ini" if left == 0 else f"{left} hari lagi"
-    return f"{format_short_day(row.due_on)}, {when}"
 
 
 def render_counts(counts: Mapping[str, int]) -> None:
@@ -98,7 +81,7 @@ def render_actions(
         st.html(f'<p class="papan-lead">{TOTALS_ONLY}</p>')
         return
     shown = pd.Series(False, index=actions.index)
-    if one is not None and boards.is_given(one["day"]):
+    if one is not None and is_given(one["day"]):
         carried = pertemuan.select_carried(actions, day=one["day"], meeting_id=one["meeting_id"])
         if one["state"] == pertemuan.HELD:
             st.header("Dari pertemuan ini", anchor=False)
@@ -131,9 +114,9 @@ def render_actions(
 def _render_table(actions: pd.DataFrame, names: Mapping[str, str]) -> None:
     table = actions.assign(
         mark=[build_action_state(state) for state in actions["state"]],
-        what=[_build_what(row, names) for row in boards.each(actions)],
-        due=[describe_deadline(row) for row in boards.each(actions)],
-        source=[boards.join_given(row.origin, format_short_day(row.date)) for row in boards.each(actions)],
+        what=[_build_what(row, names) for row in each(actions)],
+        due=[describe_deadline(row) for row in each(actions)],
+        source=[join_given(row.origin, format_short_day(row.date)) for row in each(actions)],
     )
     components.html_table(
         table,
@@ -149,7 +132,7 @@ def _render_table(actions: pd.DataFrame, names: Mapping[str, str]) -> None:
 
 
 def _build_what(row: Any, names: Mapping[str, str]) -> str:
-    about = boards.join_given(
+    about = join_given(
         describe_subject(row, names),
         row.result if row.state == pertemuan.DONE else None,
     )

@@ -9,11 +9,13 @@ from typing import Any, Protocol
 import streamlit as st
 
 from lib.domain.settings import PuskesmasSettings
-from lib.views import boards, components
-from lib.views.downloads import Download, render_downloads
-from lib.views.kebal_msg.letter import BLANKS, USUAL
+from lib.views import components
+from lib.views.downloads import render_downloads
 from lib.views.messages import fill_message
+from lib.words.cells import is_given
+from lib.words.downloads import Download
 from lib.words.formats import format_weekday
+from lib.words.letters import BLANKS, USUAL
 
 LEAD = (
     "Angkanya sudah terisi dari buku kerja; yang belum ada bertitik-titik untuk ditulis. Word bisa diubah, "
@@ -77,7 +79,7 @@ def build_message(one: Mapping[str, Any], settings: PuskesmasSettings) -> str:
         settings.message(name) or usual,
         puskesmas=settings.name or "Puskesmas",
         jenis=one["kind"],
-        tanggal=format_weekday(one["day"]) if boards.is_given(one["day"]) else None,
+        tanggal=format_weekday(one["day"]) if is_given(one["day"]) else None,
         tempat=one["venue"],
         agenda=one["agenda"],
     )

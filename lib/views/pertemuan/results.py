@@ -10,10 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain.pertemuan import CANCELLED, HELD
-from lib.views import boards, components
-from lib.views.pertemuan import describe_points
+from lib.views import components
 from lib.words import text
+from lib.words.cells import each, is_given
 from lib.words.formats import format_number, format_percent
+from lib.words.pertemuan import describe_points
 
 NO_LIST_TITLE = "Daftar hadir belum diisi"
 NO_LIST_HELP = (
@@ -61,14 +62,9 @@ def render_attendance(
     else:
         components.good_note(EVERYBODY_CAME)
     shown = attendance.assign(
-        place=[
-            names.get(code, code) if boards.is_given(code) else "Lainnya" for code in attendance["posyandu"]
-        ],
-        came=[
-            f"{row.present} dari {row.listed}" if row.listed else "tidak ada"
-            for row in boards.each(attendance)
-        ],
-        share=[_describe_share(row) for row in boards.each(attendance)],
+        place=[names.get(code, code) if is_given(code) else "Lainnya" for code in attendance["posyandu"]],
+        came=[f"{row.present} dari {row.listed}" if row.listed else "tidak ada" for row in each(attendance)],
+        share=[_describe_share(row) for row in each(attendance)],
     )
     components.html_table(
         shown,
@@ -94,7 +90,7 @@ def _render_nothing(title: str, help_text: str, *, state: str) -> None:
 
 
 def _describe_share(row: Any) -> str:
-    if not boards.is_given(row.posyandu):
+    if not is_given(row.posyandu):
         return text.EMPTY_VALUE
     if not row.kader:
         return "tidak ada di tab Kader"
@@ -108,12 +104,9 @@ def render_attendees(people: pd.DataFrame, names: Mapping[str, str]) -> None:
     with st.expander(f"Nama di daftar hadir ({len(people)})", icon=":material/group:"):
         shown = people.assign(
             place=[
-                names.get(code, code) if boards.is_given(code) else text.EMPTY_VALUE
-                for code in people["posyandu"]
+                names.get(code, code) if is_given(code) else text.EMPTY_VALUE for code in people["posyandu"]
             ],
-            came=[
-                _PRESENT[bool(mark)] if boards.is_given(mark) else "belum diisi" for mark in people["present"]
-            ],
+            came=[_PRESENT[bool(mark)] if is_given(mark) else "belum diisi" for mark in people["present"]],
         )
         headers = {"name": "Nama", "place": "Posyandu", "institution": "Instansi", "position": "Jabatan"}
         components.html_table(shown, headers | {"came": "Hadir"})
@@ -168,10 +161,7 @@ def render_questions(
         st.subheader("Tiap posyandu", anchor=False)
         _render_gains(
             places,
-            [
-                names.get(code, code) if boards.is_given(code) else "Tanpa posyandu"
-                for code in places["posyandu"]
-            ],
+            [names.get(code, code) if is_given(code) else "Tanpa posyandu" for code in places["posyandu"]],
         )
 
 
@@ -183,7 +173,7 @@ def _render_gains(table: pd.DataFrame, labels: list[str]) -> None:
         f'<span class="words"><b>{format_percent(row.before, decimals=0)} → '
         f"{format_percent(row.after, decimals=0)}</b> · {describe_points(row.gain)}"
         f'<span class="papan-quiet-block">{row.people} orang, {row.answers} jawaban</span></span></li>'
-        for label, row in zip(labels, boards.each(table), strict=True)
+        for label, row in zip(labels, each(table), strict=True)
     )
     st.html(
         '<p class="papan-lead">Batang atas: sebelum. Batang bawah: sesudah.</p>'

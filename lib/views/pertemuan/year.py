@@ -9,11 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain import pertemuan
-from lib.views import boards, components
-from lib.views.pertemuan import STATE_LOOKS, build_state, describe_points
+from lib.views import components
+from lib.views.pertemuan import STATE_LOOKS, build_state
 from lib.views.style import state_class
 from lib.words import text, tokens
+from lib.words.cells import each, is_given
 from lib.words.formats import format_day, format_percent, format_short_day, format_short_month
+from lib.words.pertemuan import describe_points
 
 NOT_PLANNED = "belum direncanakan"
 
@@ -23,7 +25,7 @@ def render_year(table: pd.DataFrame, *, year: int, chosen: str | None, today: pd
     items = []
     for month in pd.period_range(f"{year}-01", f"{year}-12", freq="M"):
         rows = table[table["month"].eq(month.start_time)]
-        entries = "".join(_build_entry(row, chosen) for row in boards.each(rows))
+        entries = "".join(_build_entry(row, chosen) for row in each(rows))
         empty = f'<span class="empty">{NOT_PLANNED}</span>' if rows.empty else ""
         classes = " ".join(
             name for name, here in (("now", month == today.to_period("M")), ("none", rows.empty)) if here
@@ -55,12 +57,12 @@ def render_table(table: pd.DataFrame) -> None:
     """The meetings of the year with what became of each."""
     shown = table.assign(
         state=[build_state(state) for state in table["state"]],
-        day=[_build_day(row) for row in boards.each(table)],
+        day=[_build_day(row) for row in each(table)],
         places=[
             f"{row.represented:.0f} dari {row.posyandu:.0f}" if row.posyandu else text.EMPTY_VALUE
-            for row in boards.each(table)
+            for row in each(table)
         ],
-        scores=[_describe_scores(row) for row in boards.each(table)],
+        scores=[_describe_scores(row) for row in each(table)],
     )
     components.html_table(
         shown,
@@ -76,7 +78,7 @@ def render_table(table: pd.DataFrame) -> None:
 
 
 def _build_day(row: Any) -> str:
-    moved = boards.is_given(row.moved_days) and row.moved_days != 0
+    moved = is_given(row.moved_days) and row.moved_days != 0
     planned = f'<span class="papan-quiet-block">rencana {format_short_day(row.planned_on)}</span>'
     return f'<span style="white-space:nowrap">{format_short_day(row.day)}</span>{planned if moved else ""}'
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from lib.views.beranda import CLOSED, SMALL, compare
 from lib.views.rapat import work
 from lib.views.rapat.bars import build_columns
 from lib.views.rapat.frame import Room, Sheet, build_figures
 from lib.views.rapat.table import build_sheets
+from lib.words.figures import CLOSED, SMALL, compare
 from lib.words.formats import format_filled, format_month, format_number, format_percent, format_short_month
 
 TITLES = {

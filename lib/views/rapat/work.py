@@ -9,15 +9,14 @@ from typing import Any
 import pandas as pd
 
 from lib.domain.attention import SILENT_DAYS
-from lib.domain.pertemuan import LATE
 from lib.domain.rapat.deck import MOST_ROWS
 from lib.domain.steps import JUDGED_FROM, is_judged
-from lib.views.antar_jemput import describe_days
-from lib.views.beranda import SMALL, short_title
-from lib.views.boards import is_given
 from lib.views.rapat.bars import Bar, build_bars
 from lib.views.rapat.frame import Room, Sheet, shorten
 from lib.views.rapat.table import build_sheets, shorten_name
+from lib.words.antar_jemput import describe_days
+from lib.words.cells import is_given
+from lib.words.figures import SMALL
 from lib.words.formats import (
     format_day,
     format_month,
@@ -26,6 +25,8 @@ from lib.words.formats import (
     format_short_day,
     format_weekday,
 )
+from lib.words.pertemuan import LATE
+from lib.words.steps import short_title
 
 FILL_IN = {
     "ibu": "Isi tab Ibu Hamil dan Kunjungan Ibu; slide ini terisi sendiri.",

@@ -12,6 +12,7 @@ import streamlit as st
 from lib.domain.steps import compute_compliance, compute_missed_steps
 from lib.views import boards, components
 from lib.words import text
+from lib.words.cells import each
 from lib.words.formats import format_month, format_number, format_percent, format_short_month, format_unit
 from lib.words.sop_document import UNSET
 
@@ -73,7 +74,7 @@ def _render_missed(rows: pd.DataFrame) -> None:
         f"<li><span><b>{escape(str(row.step))}.</b> {escape(str(row.description))}</span>"
         f"<b>{format_number(row.missed)} dari {format_number(row.due)}</b>"
         f"{boards.build_meter(row.missed, row.due)}</li>"
-        for row in boards.each(missed.head(_MOST_STEPS))
+        for row in each(missed.head(_MOST_STEPS))
     )
     st.html(f'<ol class="papan-causes">{items}</ol>')
 
@@ -171,7 +172,7 @@ def render_places(
         (row.posyandu, row.month): (_BELOW if row.compliance < target else "")
         + format_percent(row.compliance)
         + f'<span class="papan-quiet-block">{row.filled}/{row.total}</span>'
-        for row in boards.each(table)
+        for row in each(table)
     }
     known = set(table["posyandu"])
     lines = [

@@ -14,8 +14,10 @@ from lib.domain.steps.timing import MISSED
 from lib.domain.steps.units import Tables
 from lib.views import boards, components
 from lib.words import text
+from lib.words.cells import is_given
 from lib.words.formats import format_day, format_month, format_percent
 from lib.words.sop_document import build_notes
+from lib.words.steps import NOT_BEGUN_HELP, NOTHING_DUE, say_verdict
 
 GLANCE_TITLE = "Semua SOP sekilas"
 TO_DOCUMENT = "Dokumen dan diagram alir"
@@ -54,9 +56,9 @@ def describe_card(
 ) -> tuple[str, str]:
     """describe_compliance of an SOP's figures; of one that nobody has begun, what to do about it."""
     if waits:
-        return "none", boards.NOT_BEGUN_HELP
+        return "none", NOT_BEGUN_HELP
     if figures is None:
-        return "none", boards.NOTHING_DUE
+        return "none", NOTHING_DUE
     numbers = float(figures["compliance"]), int(figures["filled"]), int(figures["total"])
     return describe_compliance(*numbers, target, least)
 
@@ -88,7 +90,7 @@ def describe_compliance(
 ) -> tuple[str, str]:
     """A kind (good, problem, part, none) and the HTML of the words for it. Judged only where at least `least`
     percent of what was due is filled in, and green only where all of it is."""
-    said = escape(boards.say_verdict(compliance, filled, total, target=target, least=least))
+    said = escape(say_verdict(compliance, filled, total, target=target, least=least))
     if not is_judged(compliance, filled, total, least=least):
         return "none", said
     if compliance < target:
@@ -120,9 +122,9 @@ def describe_identity(document: Mapping[Any, Any]) -> str:
     """ "Nomor … · Revisi … · Terbit Maret 2019 · Puskesmas …"; what the document leaves out is a dash."""
     issued = document.get("issued_on")
     by_month = document.get("issued_on_month_only") is True or document.get("issued_on_month_only") == 1
-    day = (format_month if by_month else format_day)(issued) if boards.is_given(issued) else text.EMPTY_VALUE
+    day = (format_month if by_month else format_day)(issued) if is_given(issued) else text.EMPTY_VALUE
     number, revision, unit = (
-        document[name] if boards.is_given(document.get(name)) else text.EMPTY_VALUE
+        document[name] if is_given(document.get(name)) else text.EMPTY_VALUE
         for name in ("number", "revision", "unit")
     )
     return f"Nomor {number} · Revisi {revision} · Terbit {day} · {unit}"

@@ -9,13 +9,13 @@ from lib.domain.kualitas_data.loop import (
     Ledger,
     WeekCount,
     count_week,
-    describe_delay,
     find_entry_delays,
     find_menders,
     keep_posyandu,
     list_weeks,
     note_entries,
 )
+from lib.domain.measurement import describe_delay
 from tests.domain.workbook_tables import build_table
 
 MONDAY = date(2026, 11, 16)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from lib.domain.kebal_msg import compute_kebal_findings
 from lib.domain.kualitas_data.records import compute_record_findings
 from tests.domain.workbook_tables import build_tables
 
@@ -14,7 +15,8 @@ BALITA = {"child_id": "A-1", "posyandu": "MLT1", "birth_date": "2025-01-10", "st
 
 
 def find(**tables: Any) -> pd.DataFrame:
-    found = compute_record_findings(build_tables(**{"balita": [BALITA], **tables}))
+    built = build_tables(**{"balita": [BALITA], **tables})
+    found = pd.concat([compute_record_findings(built), compute_kebal_findings(built)], ignore_index=True)
     assert set(found["level"]) <= {"Peringatan"}
     return found
 

@@ -1,0 +1,23 @@
+"""Rows and cells on their way into text: what is given, what is joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+
+def each(rows: pd.DataFrame) -> Iterator[Any]:
+    """The rows one by one, columns as attributes."""
+    return rows.itertuples(index=False)
+
+
+def is_given(value: object) -> bool:
+    """Whether a cell holds anything."""
+    return value is not None and not bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def join_given(*parts: object, separator: str = " · ") -> str:
+    """The parts that hold something, one after the other (not escaped)."""
+    return separator.join(str(part) for part in parts if is_given(part) and str(part))
