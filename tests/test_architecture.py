@@ -174,3 +174,54 @@ def test_no_test_is_skipped_and_no_exception_passes_in_silence() -> None:
             content = path.read_text(encoding="utf-8")
             assert not silent.search(content), path
             assert path == Path(__file__) or not skipped.search(content), path
+
+
+# --- Rooms: one subject, one name
+
+LAYERS = ("domain", "data", "views", "reports")
+SUBJECT_OF_PAGE = {"daftar_tilik": "sop"}
+"""Daftar Tilik and Dokumen SOP are one subject."""
+GATHERERS = {"lib.data", "lib.data.seen", "lib.data.engine", "lib.reports.recap", "lib.__main__"}
+"""Where all subjects come together."""
+
+
+def read_modules() -> dict[str, Path]:
+    """Dotted name → file of everything in lib and pages."""
+    names = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for folder in ("lib", "pages")
+        for path in (ROOT / folder).rglob("*.py")
+    }
+    assert len(names) > 300
+    return names
+
+
+def find_subject(module: str) -> str | None:
+    """The subject whose room a module stands in; None in rooms that all share."""
+    parts = module.split(".")
+    named = parts[1] if parts[0] == "pages" else parts[2] if len(parts) > 2 and parts[1] in LAYERS else ""
+    subject = SUBJECT_OF_PAGE.get(named, named)
+    return subject if named in PAGES or subject in PAGES else None
+
+
+def test_no_room_imports_from_another_subject_and_no_shared_one_from_a_subject() -> None:
+    modules = read_modules()
+    wrong = []
+    for module, path in modules.items():
+        if module in GATHERERS:
+            continue
+        words = module.startswith("lib.words.")
+        own = module.split(".")[2] if words else find_subject(module)
+        for name in imported_modules(parse(path)):
+            target = name if name in modules else name.rpartition(".")[0]
+            subject = find_subject(target)
+            if subject is not None and subject != own:
+                wrong.append(f"{module} → {target}")
+    assert wrong == []
+
+
+def test_a_room_is_named_by_its_page() -> None:
+    """Folders and files of a layer that are no subject are shared by at least two."""
+    assert find_subject("lib.views.gizi.places") == find_subject("pages.gizi") == "gizi"
+    assert find_subject("lib.reports.sop.downloads") == find_subject("pages.daftar_tilik") == "sop"
+    assert find_subject("lib.domain.steps.status") is None and find_subject("lib.words.cells") is None
