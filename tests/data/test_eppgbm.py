@@ -23,7 +23,7 @@ MONTH = pd.Period("2026-10", "M")
 def test_kepala_and_petugas_get_the_same_upload(views: SampleViews) -> None:
     kepala, petugas = views["kepala"].eppgbm.upload(MONTH), views["petugas"].eppgbm.upload(MONTH)
     assert len(kepala.sent("pengukuran")) > 100
-    assert kepala.anak.children.equals(petugas.anak.children)
+    assert kepala.children.equals(petugas.children)
     assert views["kepala"].eppgbm.upload(MONTH) is kepala
 
 

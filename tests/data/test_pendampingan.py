@@ -155,10 +155,10 @@ def test_a_student_counts_no_visit_that_may_be_of_the_mothers_other_student(
     seen = office.pendampingan.companions.set_index("student")["visits"]
     assert (seen["Laras Pitaloka"], seen["Sinta Baru"]) == (1, 0)
     tamu = open_seen(whole, compute_scope(Viewer("tamu", "Tamu", Role.TAMU)))
-    names = set(tamu._figures._frames["kunjungan_ibu"][["student", "visitor"]].melt()["value"].dropna())
+    names = set(tamu._behind._frames["kunjungan_ibu"][["student", "visitor"]].melt()["value"].dropna())
     assert names and all(re.fullmatch(r"Mahasiswa \d+", name) for name in names)
     assert tamu.pendampingan.companions.empty  # figures are computed of them, rows are shown to nobody
-    assert sorted(tamu._figures.pendampingan.companions["visits"]) == sorted(
+    assert sorted(tamu._behind.pendampingan.companions["visits"]) == sorted(
         office.pendampingan.companions["visits"]
     )
 

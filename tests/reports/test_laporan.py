@@ -233,9 +233,9 @@ def test_an_empty_workbook_gives_a_page_to_fill_in_by_hand(tmp_path: Path) -> No
 def test_the_dinas_gets_an_unsigned_copy_without_small_counts(seen: Seen, dinkes: Seen) -> None:
     closed = 0
     for month in (AUGUST, OCTOBER, NOVEMBER):
-        full, seen = build_tables(seen, month), build_tables(dinkes, month)
+        full, copy = build_tables(seen, month), build_tables(dinkes, month)
         for key in ("skdn", "prevalensi", "program"):
-            for row, shown in zip(full[key].rows, seen[key].rows, strict=True):
+            for row, shown in zip(full[key].rows, copy[key].rows, strict=True):
                 for value, kept, (header, _) in zip(row, shown, full[key].columns, strict=True):
                     case = header in ("2T", "BGM", "Gizi buruk") or (key != "skdn" and header == "Anak")
                     if case and 0 < value < 5:
@@ -243,7 +243,7 @@ def test_the_dinas_gets_an_unsigned_copy_without_small_counts(seen: Seen, dinkes
                         closed += 1
                     else:
                         assert kept in ("tidak dirinci", value) or (pd.isna(kept) and header != "Anak")
-        assert {"2T", "BGM"}.isdisjoint(header for header, _ in seen["posyandu"].columns)
+        assert {"2T", "BGM"}.isdisjoint(header for header, _ in copy["posyandu"].columns)
     assert closed > 5
     text = read_pdf(dinkes, AUGUST).pages[0].extract_text()
     assert "NIP" not in text and "dr. Surya" not in text
