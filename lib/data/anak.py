@@ -10,6 +10,7 @@ from lib.data.room import Room, remembered
 from lib.domain.age import compute_age_months
 from lib.domain.anak.chart import compute_points
 from lib.domain.anak.thread import compute_thread
+from lib.domain.rows import of_posyandu
 
 
 class Anak(Room):
@@ -26,7 +27,7 @@ class Anak(Room):
     def _children(self, posyandu: str | None) -> pd.DataFrame:
         rows = self._frames["balita"]
         rows = rows[rows["child_id"].notna()].drop_duplicates("child_id")
-        rows = rows[rows["posyandu"].eq(posyandu)] if posyandu else rows
+        rows = of_posyandu(rows, posyandu)
         left = ~rows["status"].fillna("Aktif").eq("Aktif")
         rows = rows.assign(left=left, age_months=compute_age_months(rows["birth_date"], self.today))
         return rows.sort_values(["left", "name"], kind="stable", ignore_index=True)

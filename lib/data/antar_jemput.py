@@ -9,6 +9,7 @@ import pandas as pd
 
 from lib.data.room import Room, remembered
 from lib.domain import antar_jemput
+from lib.domain.rows import of_posyandu, of_posyandu_and_all
 
 
 class AntarJemput(Room):
@@ -95,7 +96,7 @@ class AntarJemput(Room):
     def month_days(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Every posyandu day of a month, moved and cancelled ones too (see
         antar_jemput.compute_month_days)."""
-        return _of(self._month_days(month), posyandu)
+        return of_posyandu(self._month_days(month), posyandu)
 
     @remembered
     def _month_days(self, month: pd.Period) -> pd.DataFrame:
@@ -119,7 +120,7 @@ class AntarJemput(Room):
 
     def dropped(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Balita that left S before they could be fetched (see antar_jemput.compute_dropped)."""
-        return _of(self._dropped(month), posyandu)
+        return of_posyandu(self._dropped(month), posyandu)
 
     @remembered
     def _dropped(self, month: pd.Period) -> pd.DataFrame:
@@ -131,8 +132,8 @@ class AntarJemput(Room):
     def year(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """The funnel of those months with D/S beside it (see antar_jemput.compute_year)."""
         rounds, people = self._several_months(months)
-        people = _of(people, posyandu)
-        funnel = antar_jemput.compute_funnel(people, _of(rounds, posyandu))
+        people = of_posyandu(people, posyandu)
+        funnel = antar_jemput.compute_funnel(people, of_posyandu(rounds, posyandu))
         return antar_jemput.compute_year(
             months, funnel, people, self.seen.gizi.skdn(months, posyandu=posyandu)
         )
@@ -164,7 +165,7 @@ class AntarJemput(Room):
 
     def people_of(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """`round_sasaran` of the rounds of those months (one after the other) up to today."""
-        people = _of(self._several_months(months)[1], posyandu)
+        people = of_posyandu(self._several_months(months)[1], posyandu)
         return people[people["round_date"] <= self.today].reset_index(drop=True)
 
     @remembered
@@ -184,14 +185,9 @@ class AntarJemput(Room):
         particular."""
         rows = self._frames["donasi"]
         rows = rows[rows["date"].dt.to_period("M").isin(list(months))]
-        if posyandu:
-            rows = rows[rows["posyandu"].eq(posyandu) | rows["posyandu"].isna()]
+        rows = of_posyandu_and_all(rows, posyandu)
         newest: pd.DataFrame = rows.sort_values("date", ascending=False, kind="stable").reset_index(drop=True)
         return newest
 
     def _cell_findings(self) -> pd.DataFrame:
         return antar_jemput.compute_pickup_findings(self.seen._whole.tables.frames)
-
-
-def _of(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
-    return table if posyandu is None else table[table["posyandu"].eq(posyandu)]

@@ -12,6 +12,7 @@ from lib.domain import attention as rules
 from lib.domain.beranda import compute_first_steps
 from lib.domain.case_lists import URGENT
 from lib.domain.prevalence import INDICATORS
+from lib.domain.rows import of_posyandu
 from lib.domain.small_counts import is_small
 from lib.workbook.findings import Level
 
@@ -77,7 +78,7 @@ class Beranda(Room):
         table = table[table["due_on"].notna()]
         if self.scope.posyandu:  # what others owe is not this scope's to do
             table = table[table["posyandu"].isna() | table["posyandu"].isin(self.seen.posyandu_names)]
-        return table[table["posyandu"].eq(posyandu)] if posyandu else table
+        return of_posyandu(table, posyandu)
 
     def _compute_present_matters(self, month: pd.Period, posyandu: str | None) -> list[pd.DataFrame]:
         rounds = pd.concat(

@@ -22,6 +22,7 @@ from lib.domain.case_lists import (
 from lib.domain.gizi.z_distribution import compute_z_distribution
 from lib.domain.privacy import mask_persons
 from lib.domain.programme import compute_programme
+from lib.domain.rows import of_posyandu
 from lib.domain.small_counts import close_cases, close_groups, close_narrow_skdn, close_skdn
 from lib.domain.status_distribution import (
     compute_left_out,
@@ -46,7 +47,7 @@ class Gizi(Room):
     def counted(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The rows of `measured` whose children are in S: what rates and categories count."""
         rows = self._counted(month)
-        return rows[rows["posyandu"] == posyandu] if posyandu else rows
+        return of_posyandu(rows, posyandu)
 
     @remembered
     def _counted(self, month: pd.Period) -> pd.DataFrame:
@@ -68,7 +69,7 @@ class Gizi(Room):
     def measured(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The rows of `monthly` of one month and posyandu (None = all in scope), also outside S."""
         rows = self._measured(month)
-        return rows[rows["posyandu"] == posyandu] if posyandu else rows
+        return of_posyandu(rows, posyandu)
 
     @remembered
     def _measured(self, month: pd.Period) -> pd.DataFrame:
@@ -91,8 +92,7 @@ class Gizi(Room):
     ) -> pd.DataFrame:
         """SKDN with every count, for computing: `skdn` is what a viewer may know of it."""
         balita, monthly = self._frames["balita"], self.monthly
-        if posyandu:
-            balita, monthly = balita[balita["posyandu"] == posyandu], monthly[monthly["posyandu"] == posyandu]
+        balita, monthly = of_posyandu(balita, posyandu), of_posyandu(monthly, posyandu)
         return skdn.compute_skdn(balita, monthly, months=[month.start_time for month in months], by=by)
 
     def _count_nyaris_2t(self, month: pd.Timestamp) -> float:
@@ -173,7 +173,7 @@ class Gizi(Room):
     def opened(self, month: pd.Period, posyandu: str | None = None) -> tuple[int, int]:
         """How many posyandu have opened in the month up to today, of how many ("x dari y sudah buka")."""
         days = self.openings(month)
-        held = days[days["posyandu"] == posyandu] if posyandu else days
+        held = of_posyandu(days, posyandu)
         return int(held["opened"].sum()), len(held)
 
     def cases(self, month: pd.Period, posyandu: str | None = None) -> dict[str, float]:
@@ -218,8 +218,7 @@ class Gizi(Room):
     def case_lists(self, month: pd.Period, posyandu: str | None = None) -> dict[str, CaseList]:
         """The children to act on (see case_lists), as far as this scope may know them."""
         balita, monthly, first = self._frames["balita"], self.monthly, month.start_time
-        if posyandu:
-            balita, monthly = balita[balita["posyandu"] == posyandu], monthly[monthly["posyandu"] == posyandu]
+        balita, monthly = of_posyandu(balita, posyandu), of_posyandu(monthly, posyandu)
         members = skdn.compute_membership(balita, monthly, [first])
         days = self.openings(month)
         waiting = days[~days["opened"] & days["day"].notna()]
@@ -256,8 +255,7 @@ class Gizi(Room):
         """Children by programme in a month (see programme.compute_programme), with `small` (bool): the
         count is closed (NaN) because it is below five."""
         balita = self._frames["balita"]
-        if posyandu:
-            balita = balita[balita["posyandu"] == posyandu]
+        balita = of_posyandu(balita, posyandu)
         table = compute_programme(
             balita,
             self._frames["penimbangan"],

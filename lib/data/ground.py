@@ -14,6 +14,7 @@ from lib.data.answers import ANSWERS
 from lib.data.engine import Whole
 from lib.domain.access import Role
 from lib.domain.privacy import Scope, scope_frames, show_frames
+from lib.domain.rows import is_active
 from lib.domain.settings import PuskesmasSettings, read_settings
 from lib.workbook.tabs import TABS
 from lib.workbook.words import header_key
@@ -127,7 +128,7 @@ class Ground:
     def posyandu_names(self) -> dict[str, str]:
         """Code → name of the posyandu whose rows this scope sees, in the order of the tab."""
         table = self._frames["posyandu"]
-        shown = table[table["active"].fillna(True).astype(bool)]
+        shown = table[is_active(table)]
         if self.scope.posyandu:
             own = {code.casefold() for code in self.scope.posyandu}
             shown = shown[shown["code"].str.casefold().isin(own)]
@@ -137,7 +138,7 @@ class Ground:
     def sop_titles(self) -> dict[str, str]:
         """Code → title of the active SOPs, in the order of the tab."""
         table = self._frames["sop"]
-        shown = table[table["active"].fillna(True).astype(bool)]
+        shown = table[is_active(table)]
         return dict(zip(shown["code"], shown["title"].fillna(shown["code"]), strict=True))
 
     def may_see_cases(self, posyandu: str | None) -> bool:

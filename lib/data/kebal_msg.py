@@ -9,6 +9,7 @@ import pandas as pd
 from lib.data.room import Room, remembered
 from lib.domain import kebal_msg, skdn
 from lib.domain.access import Role
+from lib.domain.rows import of_posyandu
 from lib.domain.skdn import compute_membership
 from lib.domain.small_counts import close_all, is_small
 from lib.domain.steps.keys import KEBAL, normalise_sop
@@ -34,7 +35,7 @@ class KebalMsg(Room):
     def sessions(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The sessions of a month with their children (see kebal_msg.compute_session_figures); of the
         children only `present` where cases are not shown."""
-        sessions = _select(self._sessions(month), posyandu)
+        sessions = of_posyandu(self._sessions(month), posyandu)
         table = kebal_msg.compute_session_figures(sessions, self._follow_up(month))
         if not self.scope.hides_small_counts:
             return table
@@ -43,7 +44,7 @@ class KebalMsg(Room):
 
     def minutes(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Minutes of B1–B6 against the standard (see kebal_msg.compute_minutes)."""
-        return kebal_msg.compute_minutes(self._frames, _select(self._sessions(month), posyandu))
+        return kebal_msg.compute_minutes(self._frames, of_posyandu(self._sessions(month), posyandu))
 
     def waiting(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Posyandu that run KEBAL MSG and have sasaran but no session in a month: posyandu, sasaran (how
@@ -51,7 +52,7 @@ class KebalMsg(Room):
         status = self.seen.sop.status(month)
         runs = status["owed"] & normalise_sop(status["sop"]).eq(KEBAL)
         table = kebal_msg.compute_waiting(self._buckets(month), status.loc[runs, "posyandu"])
-        table = _select(table, posyandu)
+        table = of_posyandu(table, posyandu)
         if self.scope.posyandu:
             table = table[table["posyandu"].isin(self.seen.posyandu_names)]
         return table.assign(sasaran=float("nan")) if self.scope.hides_small_counts else table
@@ -66,7 +67,7 @@ class KebalMsg(Room):
 
     def buckets(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The sasaran by bucket: name, children (NaN where closed)."""
-        rows = _select(self._buckets(month), posyandu)
+        rows = of_posyandu(self._buckets(month), posyandu)
         table = kebal_msg.count_buckets(rows["bucket"], kebal_msg.BUCKETS)
         return self._close(
             table, closed=pd.isna(self.seen.gizi.cases(month, posyandu)["kebal"]), posyandu=posyandu
@@ -80,20 +81,20 @@ class KebalMsg(Room):
     def follow_up(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The children who came, by name (`label`), then and one month later (see
         kebal_msg.compute_follow_up); empty where nobody is named."""
-        rows = _select(self._follow_up(month), posyandu)
+        rows = of_posyandu(self._follow_up(month), posyandu)
         if self.scope.names != "full":
             rows = rows.iloc[:0]
         return rows.assign(label=rows["child_id"].map(self.seen.person_labels).fillna(rows["child_id"]))
 
     def changes(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The children who came by change, each once: name, children (NaN where closed)."""
-        rows = _select(self._follow_up(month), posyandu).drop_duplicates("child_id")
+        rows = of_posyandu(self._follow_up(month), posyandu).drop_duplicates("child_id")
         table = kebal_msg.count_buckets(rows["change"], kebal_msg.CHANGES)
         return self._close(table, closed=False, posyandu=posyandu)
 
     def gain(self, month: pd.Period, posyandu: str | None = None) -> dict[str, float]:
         """Gain in the month after against KBM (see kebal_msg.compute_gain); NaN where closed."""
-        gain = kebal_msg.compute_gain(_select(self._follow_up(month), posyandu))
+        gain = kebal_msg.compute_gain(of_posyandu(self._follow_up(month), posyandu))
         parts = (gain["reached"], gain["children"] - gain["reached"])
         if self.scope.hides_small_counts and (posyandu or any(is_small(part) for part in parts)):
             return dict.fromkeys(gain, float("nan"))
@@ -102,7 +103,7 @@ class KebalMsg(Room):
     def unmatched(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Days with participants but without a session: posyandu, date, children."""
         unmatched = kebal_msg.compute_unmatched(self._participants(month), self._sessions(month))
-        return _select(unmatched, posyandu)
+        return of_posyandu(unmatched, posyandu)
 
     def letter_sasaran(self, month: pd.Period) -> pd.DataFrame:
         """The sasaran of a month for the letter to their Desa: LETTER_COLUMNS and nothing else of them, by
@@ -157,7 +158,3 @@ class KebalMsg(Room):
 
     def _cell_findings(self) -> pd.DataFrame:
         return kebal_msg.compute_kebal_findings(self.seen._whole.tables.frames)
-
-
-def _select(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
-    return table if posyandu is None else table[table["posyandu"].eq(posyandu)]

@@ -9,6 +9,7 @@ import pandas as pd
 from lib.data.room import Room
 from lib.domain import pendampingan
 from lib.domain.access import Role
+from lib.domain.rows import of_posyandu
 from lib.domain.small_counts import OPEN, is_small
 from lib.domain.steps.keys import normalise_key
 from lib.workbook.findings import Level
@@ -36,12 +37,12 @@ class Pendampingan(Room):
     def unaccompanied(self, posyandu: str | None = None) -> pd.DataFrame:
         """Mothers Perlu segera or at high risk without a student (see pendampingan.compute_unaccompanied)."""
         table = pendampingan.compute_unaccompanied(self.mothers, self.companions)
-        return table[table["posyandu"].eq(posyandu)] if posyandu else table
+        return of_posyandu(table, posyandu)
 
     def urgent(self, posyandu: str | None = None) -> pd.DataFrame:
         """Mothers Perlu segera, the gravest first (see pendampingan.select_urgent)."""
         table = pendampingan.select_urgent(self.mothers)
-        return table[table["posyandu"].eq(posyandu)] if posyandu else table
+        return of_posyandu(table, posyandu)
 
     @cached_property
     def companions(self) -> pd.DataFrame:

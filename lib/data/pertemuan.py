@@ -15,6 +15,7 @@ import pandas as pd
 from lib.data.room import Room, remembered
 from lib.domain import pertemuan as rules
 from lib.domain.pertemuan.findings import compute_meeting_findings
+from lib.domain.rows import is_active
 
 ATTENDEE_COLUMNS = ("name", "posyandu", "institution", "position", "present")
 TYPED = ("agenda", "discussion", "conclusion")
@@ -131,7 +132,7 @@ class Pertemuan(Room):
     def active_kader(self) -> pd.DataFrame:
         """The active kader of this scope by posyandu: name, posyandu, position; for the list to sign."""
         rows = self._frames["kader"]
-        rows = rows[rows["name"].notna() & rows["active"].fillna(True).astype(bool)]
+        rows = rows[rows["name"].notna() & is_active(rows)]
         order = {code: place for place, code in enumerate(self.seen.posyandu_names)}
         rows = rows.assign(order=rows["posyandu"].map(order)).sort_values("order", kind="stable")
         return rows[["name", "posyandu", "position"]].reset_index(drop=True)

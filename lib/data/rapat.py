@@ -10,6 +10,7 @@ import pandas as pd
 from lib.data.room import Room, remembered
 from lib.domain import steps as sop_steps
 from lib.domain.rapat import tables as rows
+from lib.domain.rows import of_posyandu
 from lib.domain.small_counts import is_small
 from lib.workbook.tabs import TABS
 
@@ -115,7 +116,7 @@ class Rapat(Room):
         """ahead (see rapat.tables.compute_rounds_ahead) of this and the next month; last: the newest round's
         funnel, looked for in this month and the one before."""
         now = self.seen.this_month
-        rounds = self._of(
+        rounds = of_posyandu(
             pd.concat(
                 [self.seen.antar_jemput.rounds(now), self.seen.antar_jemput.rounds(now + 1)],
                 ignore_index=True,
@@ -128,14 +129,13 @@ class Rapat(Room):
         funnel = pd.concat(
             [self.seen.antar_jemput.funnel(now - 1), self.seen.antar_jemput.funnel(now)], ignore_index=True
         )
-        last = rows.compute_last_funnel(self._of(funnel, posyandu), today=self.today)
+        last = rows.compute_last_funnel(of_posyandu(funnel, posyandu), today=self.today)
         return {"ahead": rows.compute_rounds_ahead(rounds, sasaran), "last": last}
 
     def _slide_pairs(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """pairs: active pairs; rows: those that need a call (see rapat.tables.compute_pair_rows)."""
         pairs = self.seen.mentoring.pairs(month.year)
-        if posyandu:
-            pairs = pairs[pairs["posyandu"].eq(posyandu).fillna(False)]
+        pairs = of_posyandu(pairs, posyandu)
         active = pairs["status"].fillna("Aktif").eq("Aktif")
         wanted = rows.compute_pair_rows(pairs)
         wanted = wanted.assign(label=wanted["child_id"].map(self._person_words))
@@ -159,11 +159,7 @@ class Rapat(Room):
         actions = self.seen.pertemuan._open_actions
         places = {code: f"Posyandu {name}" for code, name in self.seen.posyandu_names.items()}
         label = actions["subject"].map({**places, **self._person_words}).fillna(actions["subject"])
-        return {"actions": self._of(actions.assign(label=label), posyandu)}
-
-    @staticmethod
-    def _of(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
-        return table[table["posyandu"].eq(posyandu).fillna(False)] if posyandu else table
+        return {"actions": of_posyandu(actions.assign(label=label), posyandu)}
 
     @cached_property
     def _child_places(self) -> dict[str, int]:

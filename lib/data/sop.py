@@ -10,6 +10,7 @@ from lib.data.room import Room, remembered
 from lib.domain import steps as sop_steps
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
+from lib.domain.rows import of_posyandu_and_all
 
 EVERYTHING = Scope(Role.KEPALA)
 _ENGINE = "sop_engine"
@@ -74,8 +75,7 @@ class Sop(Room):
         """Compliance of the steps due in a month (see steps.compute_compliance). Of a posyandu: its own steps
         and those that belong to no posyandu, as on the page Daftar Tilik."""
         status = self.status(month)
-        if posyandu:
-            status = status[status["posyandu"].isna() | status["posyandu"].eq(posyandu)]
+        status = of_posyandu_and_all(status, posyandu)
         return sop_steps.compute_compliance(status, by=by)
 
     @remembered

@@ -10,6 +10,7 @@ import pandas as pd
 
 from lib.domain.prevalence import WEIGHING_MONTHS as VITAMIN_A_MONTHS
 from lib.workbook.setting_names import MESSAGE_FIELDS, describe_fields, find_unknown_fields
+from lib.workbook.words import MONTH_NAMES
 
 TIME_ZONES = ("WIB", "WITA", "WIT")
 NRule = Literal["KBM", "KBM atau garis"]
@@ -91,20 +92,6 @@ _TARGETS = {
 
 
 _VITAMIN_A = "bulanvitamina"
-_MONTHS: dict[int, tuple[str, ...]] = {
-    1: ("januari", "jan"),
-    2: ("februari", "pebruari", "feb", "peb"),
-    3: ("maret", "mar"),
-    4: ("april", "apr"),
-    5: ("mei",),
-    6: ("juni", "jun"),
-    7: ("juli", "jul"),
-    8: ("agustus", "agt", "ags", "agu"),
-    9: ("september", "sep", "sept"),
-    10: ("oktober", "okt"),
-    11: ("november", "nopember", "nov", "nop"),
-    12: ("desember", "des"),
-}
 
 
 def _key(name: str) -> str:
@@ -127,10 +114,7 @@ def parse_months(text: str) -> tuple[int, ...] | None:
     """Months as typed, sorted: "2, 8", "Februari dan Agustus", "2/8"; None where anything else stands there.
     A single cell holding a date, as a spreadsheet makes of 2/8, is none."""
     words = [word for word in re.split(r"[^a-z0-9]+", text.casefold()) if word not in ("", "dan", "bulan")]
-    found = {
-        int(word) if word.isdecimal() else next((at for at, names in _MONTHS.items() if word in names), 0)
-        for word in words
-    }
+    found = {int(word) if word.isdecimal() else MONTH_NAMES.get(word, 0) for word in words}
     return tuple(sorted(found)) if found and found <= set(range(1, 13)) else None
 
 

@@ -16,6 +16,7 @@ from lib.domain.kms import ORANGE_LINE_Z
 from lib.reports.typesetting import build_pdf
 from lib.words import tokens
 from lib.words.formats import format_day, format_number, format_short_day, format_short_month, format_unit
+from lib.words.people import SEX
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 MONTHS_SHOWN = 12
@@ -51,7 +52,7 @@ def build_child_card(
 
 def _describe_facts(child: Mapping[Any, Any], posyandu: str) -> list[list[str]]:
     facts = [
-        ["Jenis kelamin", {"L": "Laki-laki", "P": "Perempuan"}.get(str(child["sex"]), "—")],
+        ["Jenis kelamin", SEX.get(str(child["sex"]), "—")],
         ["Tanggal lahir", format_day(child["birth_date"])],
         ["Ibu atau pengasuh", str(child["caregiver"]) if pd.notna(child["caregiver"]) else "—"],
         ["Posyandu", f"{posyandu}, RT {child['rt']}" if pd.notna(child["rt"]) else posyandu],

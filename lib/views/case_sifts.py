@@ -9,6 +9,7 @@ from lib.domain.case_sifts import GROUPS, SIFTS
 from lib.domain.categories import INDEX_TITLES
 from lib.views import filters
 from lib.words.formats import format_number
+from lib.words.people import SEX
 from lib.words.programme import PROGRAMMES
 
 SIFT_PARAMETER, GROUP_PARAMETER = "saring", "kelompok"
@@ -38,7 +39,7 @@ REASONS = {
 }
 ANSWERS = {"ya": "ya", "tidak": "tidak", "belum": "belum dicatat"}
 VITAMIN_ANSWERS = {"ya": "sudah", "tidak": "belum", "belum": "belum"}
-GROUP_TITLES = {"L": "Laki-laki", "P": "Perempuan", "tanpa_jk": "JK belum diisi"}
+GROUP_TITLES = {**SEX, "tanpa_jk": "JK belum diisi"}
 
 
 def name_sift(code: str) -> str:

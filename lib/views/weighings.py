@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from lib.domain.rows import of_posyandu
 from lib.views import components, notes
 from lib.words.formats import (
     format_day,
@@ -31,7 +32,7 @@ def title(month: pd.Period, posyandu: str | None) -> None:
 
 def opening_note(openings: pd.DataFrame, posyandu: str | None) -> None:
     """Of the running month: how many posyandu have opened, and which comes next; nothing when all have."""
-    shown = openings[openings["posyandu"] == posyandu] if posyandu else openings
+    shown = of_posyandu(openings, posyandu)
     waiting = shown[~shown["opened"]].sort_values("day")
     if waiting.empty:
         return

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.domain.rows import is_active
 from lib.domain.steps.units import Tables, compute_steps
 from lib.words import tokens
 from lib.words.cells import is_given
@@ -174,7 +175,7 @@ def list_documents(tables: Tables, steps: pd.DataFrame | None = None) -> dict[st
     steps = (compute_steps(tables) if steps is None else steps).drop_duplicates("sop")
     titles = dict(zip(steps["sop"], steps["sop_title"].fillna(steps["sop"]), strict=True))
     table = tables["sop"]
-    table = table[table["active"].fillna(True).astype(bool) & table["code"].notna()]
+    table = table[is_active(table) & table["code"].notna()]
     return {**dict(zip(table["code"], table["title"].fillna(table["code"]), strict=True)), **titles}
 
 

@@ -17,6 +17,7 @@ from lib.workbook.grids import Cell, Grid
 from lib.workbook.setting_names import SETTING_NAMES
 from lib.workbook.sop_documents import DOCUMENTS
 from lib.workbook.tabs import TABS
+from lib.workbook.words import LONG_MONTHS
 
 LISTS_TAB = "Daftar"
 JOINED = " · "
@@ -59,8 +60,7 @@ _SOURCES: dict[str, tuple[ListSource, ...]] = {
 
 _TIMES = (
     *(f"H-{days}" for days in range(7, 0, -1)), "H", *(f"H+{days}" for days in (1, 7, 30)),
-    "TW1", "TW2", "TW3", "TW4", "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
-    "September", "Oktober", "November", "Desember", "Bulanan", "Tahunan",
+    "TW1", "TW2", "TW3", "TW4", *LONG_MONTHS, "Bulanan", "Tahunan",
 )  # fmt: skip
 
 

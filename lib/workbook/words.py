@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONG_MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+    "Desember",
+)  # fmt: skip
+SHORT_MONTHS = tuple(name[:3] for name in LONG_MONTHS)
+
 MONTH_NAMES: dict[str, int] = {
     name: number
     for number, names in enumerate(

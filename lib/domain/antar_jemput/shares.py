@@ -13,10 +13,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from lib.domain.rows import is_active
+
 
 def find_callers(kader: pd.DataFrame, posyandu: str) -> list[str]:
     """Names of the active kader (blank = active) of a posyandu in the order of the tab, each once."""
-    rows = kader[kader["posyandu"].eq(posyandu) & kader["active"].fillna(True).astype(bool)]
+    rows = kader[kader["posyandu"].eq(posyandu) & is_active(kader)]
     names = rows["name"].dropna()
     return names[~names.str.split().str.join(" ").str.casefold().duplicated()].to_list()
 

@@ -13,6 +13,7 @@ import pandas as pd
 from lib.domain.age import compute_age_days
 from lib.domain.growth import compute_zscores
 from lib.domain.own_line import find_usable
+from lib.domain.rows import of_posyandu
 from lib.domain.steps.derived_pairs import compute_activity_of_pairs
 from lib.domain.steps.keys import SIKERITING, look_up, normalise_key
 from lib.domain.steps.status import SopEngine, compute_pair_status, compute_today
@@ -224,7 +225,7 @@ def keep_place(table: pd.DataFrame, kelurahan: str = "", posyandu: str | None = 
     if kelurahan:
         wanted = normalise_key(pd.Series([kelurahan])).iloc[0]
         table = table[normalise_key(table["kelurahan"]).eq(wanted)]
-    return table if posyandu is None else table[table["posyandu"].eq(posyandu)]
+    return of_posyandu(table, posyandu)
 
 
 def compute_changes(pairs: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:

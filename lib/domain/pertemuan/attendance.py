@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from lib.domain.rows import is_active
 from lib.domain.steps.keys import normalise_key
 from lib.domain.steps.units import Tables
 
@@ -39,7 +40,7 @@ def compute_attendance(tables: Tables) -> pd.DataFrame:
     )
     counts = marks.groupby(["meeting_id", "posyandu"], dropna=False, as_index=False).sum()
     places = tables["posyandu"]
-    active = places.loc[places["active"].fillna(True).astype(bool) & places["code"].notna(), ["code"]]
+    active = places.loc[is_active(places) & places["code"].notna(), ["code"]]
     grid = counts[["meeting_id"]].drop_duplicates().merge(active, how="cross")
     keys = pd.concat(
         [grid.rename(columns={"code": "posyandu"}), counts[["meeting_id", "posyandu"]]], ignore_index=True
@@ -90,6 +91,6 @@ def list_attendants(tables: Tables) -> pd.DataFrame:
 
 def _list_kader(tables: Tables) -> pd.DataFrame:
     rows = tables["kader"]
-    rows = rows[rows["name"].notna() & rows["posyandu"].notna() & rows["active"].fillna(True).astype(bool)]
+    rows = rows[rows["name"].notna() & rows["posyandu"].notna() & is_active(rows)]
     table = pd.DataFrame({"posyandu": rows["posyandu"], "key": normalise_key(rows["name"])})
     return table.drop_duplicates().reset_index(drop=True)

@@ -16,6 +16,7 @@ from lib.views import components, filters
 from lib.views.anak.growth_chart import EVENT_LETTERS, build_index_chart, build_kms_chart, describe_growth
 from lib.words.downloads import find_mime
 from lib.words.formats import format_number, format_short_day, format_unit
+from lib.words.people import SEX
 
 CHILD_PARAMETER, CHART_PARAMETER, SPAN_PARAMETER = "anak", "grafik", "umur"
 NO_CHILDREN_TITLE = "Belum ada balita"
@@ -35,7 +36,6 @@ NO_THREAD = "Belum ada catatan antar-jemput, KEBAL MSG, mentoring, atau tindak l
 CARD_BUTTON = "Kartu pertumbuhan untuk Buku KIA (PDF)"
 EVENTS_SHOWN = 8
 MOST_LISTED = 150
-SEX = {"L": "Laki-laki", "P": "Perempuan"}
 CHARTS = {"kms": "KMS", **INDEX_TITLES}
 SPANS = {"0-24": "0–24 bulan", "24-60": "24–60 bulan"}
 KIND_WORDS = {

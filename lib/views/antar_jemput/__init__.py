@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain import antar_jemput
+from lib.domain.rows import of_posyandu
 from lib.domain.steps.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, NOT_DONE, TODAY
 from lib.views import components, filters
 from lib.words import text
@@ -99,7 +100,7 @@ def find_standard_minutes(tasks: pd.DataFrame) -> float:
 
 def select_posyandu(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
     """The rows of one posyandu; all for None."""
-    return table if posyandu is None else table[table["posyandu"].eq(posyandu)]
+    return of_posyandu(table, posyandu)
 
 
 def select_round(table: pd.DataFrame, one: Mapping[Any, Any]) -> pd.DataFrame:

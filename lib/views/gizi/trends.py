@@ -13,6 +13,7 @@ from lib.views.charts.trend import build_case_chart, build_rate_chart, describe_
 from lib.views.child_links import ChildLinks
 from lib.views.gizi.places import CASES, OPENED
 from lib.words.formats import format_month, format_number, format_percent, format_short_month
+from lib.words.people import SEX
 
 PARTS = {"bulan": "Bulan ini", "tren": "Tren 12 bulan", "posyandu": "Tiap posyandu", "sebaran": "Sebaran z"}
 PART_PARAMETER = "bagian"
@@ -21,7 +22,6 @@ RATES = (("ds", "D/S · ditimbang", "D"), ("nd_corrected", "N/D′ · naik berat
 MARKS = "Tanda pada gambar"
 CLOSED_CASES = "Jumlah 2T dan BGM tidak ditampilkan untuk pilihan ini."
 GROUPS = {"sex": "Jenis kelamin", "age_group": "Kelompok umur"}
-SEX = {"L": "Laki-laki", "P": "Perempuan"}
 
 
 METHODS_OF_TREND = (

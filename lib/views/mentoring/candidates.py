@@ -15,6 +15,7 @@ from lib.views.paste_block import build_block, render_block
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_short_day, format_unit
 from lib.words.mentoring import INDICES, format_z
+from lib.words.people import SEX
 from lib.workbook.tabs import TABS
 
 TITLE = "Calon pasien"
@@ -45,7 +46,7 @@ HEADERS = {
     "size": "BB dan TB",
     "z": "z-score",
 }
-_SEXES = {"L": "laki-laki", "P": "perempuan"}
+_SEXES = {code: word.lower() for code, word in SEX.items()}
 
 
 def choose_reason(candidates: pd.DataFrame) -> str:

@@ -19,6 +19,7 @@ from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_short_day
 from lib.words.mentoring import DECIMALS, INDICES, format_z
 from lib.words.steps import describe_record
+from lib.workbook.words import SHORT_MONTHS
 
 TEAMS_TITLE = "Tiap tim dan kelurahan"
 PAIRS_TITLE = "Tiap pasangan"
@@ -30,7 +31,6 @@ RTL = " + RTL"
 NO_TEAM = "belum ada pasien"
 NO_KELURAHAN = "Kelurahan belum diisi"
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 _QUARTERS = {1: "Jan–Mar", 2: "Apr–Jun", 3: "Jul–Sep", 4: "Okt–Des"}
 
 
@@ -156,7 +156,7 @@ def build_phases(columns: pd.DataFrame, today: pd.Timestamp) -> list[tuple[str, 
         if timing is not None and timing.rhythm is Rhythm.QUARTER:
             name, below = f"TW {timing.number}", _QUARTERS[timing.number]
         elif timing is not None and timing.rhythm is Rhythm.NAMED_MONTH:
-            name = _MONTHS[timing.number - 1]
+            name = SHORT_MONTHS[timing.number - 1]
         if str(first["description"]).casefold().startswith("monitoring"):
             monitoring += 1
             below = f"monev {monitoring}"

@@ -11,6 +11,7 @@ import streamlit as st
 
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.pendampingan import ACTIVE, HIGH_RISK, OPEN, PREGNANT, select_urgent
+from lib.domain.rows import of_posyandu
 from lib.views import boards, components, filters
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_name, format_number, format_short_day
@@ -78,7 +79,7 @@ def choose_part(*, is_own: bool, is_counting: bool) -> str:
 
 def select(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
     """The rows of one posyandu; all without one."""
-    return table if posyandu is None else table[table["posyandu"].eq(posyandu)]
+    return of_posyandu(table, posyandu)
 
 
 def nothing(*, is_own: bool) -> tuple[str, str]:

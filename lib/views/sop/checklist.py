@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from lib.domain.rows import of_posyandu_and_all
 from lib.domain.small_counts import close_parts
 from lib.domain.steps.timing import MISSED, NOT_DONE
 from lib.domain.steps.units import PAIR
@@ -34,7 +35,7 @@ _NO_UNITS = {
 
 def select_posyandu(status: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
     """Rows of one posyandu and of units that belong to none (puskesmas, kelurahan); all for None."""
-    return status if posyandu is None else status[status["posyandu"].isna() | status["posyandu"].eq(posyandu)]
+    return of_posyandu_and_all(status, posyandu)
 
 
 def select_sop(rows: pd.DataFrame, sop: str) -> pd.DataFrame:

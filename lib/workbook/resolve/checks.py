@@ -14,7 +14,7 @@ from lib.workbook.columns import Kind, Tab
 from lib.workbook.findings import Level
 from lib.workbook.resolve.ledger import Ledger
 from lib.workbook.tabs import TABS
-from lib.workbook.words import fold, id_key
+from lib.workbook.words import LONG_MONTHS, fold, id_key
 
 MASTER_TABS = frozenset(
     {
@@ -35,11 +35,6 @@ BOTH_KEPT = frozenset({"penimbangan"})
 
 
 MONTHS_IN_YEAR = 12
-MONTH_WORDS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
-    "November",
-    "Desember",
-)  # fmt: skip
 SWEEPING_DAYS = 14
 """So long after a posyandu day those who stayed away are weighed at home."""
 LEAST_TOGETHER = 3
@@ -280,4 +275,4 @@ def _month_of(dates: pd.Series) -> np.ndarray:
 
 
 def _say_day(day: pd.Timestamp) -> str:
-    return f"{day.day} {MONTH_WORDS[day.month - 1]} {day.year}"
+    return f"{day.day} {LONG_MONTHS[day.month - 1]} {day.year}"

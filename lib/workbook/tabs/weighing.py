@@ -22,6 +22,7 @@ from lib.workbook.columns import (
     text,
     yes_no,
 )
+from lib.workbook.words import SHORT_MONTHS
 
 # What the body of a child under five can be; a value outside is not read (buku-kerja.md).
 WEIGHT_KG = (0.5, 60.0)
@@ -30,7 +31,6 @@ LILA_CM = (5.0, 40.0)
 HEAD_CM = (20.0, 65.0)
 
 POSITIONS = ("Terlentang", "Berdiri")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 
 
 def child_id(**more: object) -> Column:
@@ -93,7 +93,7 @@ REGISTER_SIP = Tab(
         child_name(),
         *(
             column
-            for number_of_month, month in enumerate(MONTHS, start=1)
+            for number_of_month, month in enumerate(SHORT_MONTHS, start=1)
             for column in (
                 number(f"BB {month}", f"weight_kg_{number_of_month:02d}", f"Berat badan bulan {month}", "9,5", minimum=WEIGHT_KG[0], maximum=WEIGHT_KG[1], unit="kg", shows=HEALTH),
                 number(f"TB {month}", f"height_cm_{number_of_month:02d}", f"Tinggi atau panjang badan bulan {month}", "75,5", minimum=HEIGHT_CM[0], maximum=HEIGHT_CM[1], unit="cm", synonyms=(f"PB {month}", f"TB/PB {month}"), shows=HEALTH),

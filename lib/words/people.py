@@ -1,0 +1,3 @@
+"""Words about people."""
+
+SEX = {"L": "Laki-laki", "P": "Perempuan"}
