@@ -80,7 +80,7 @@ def write_out(answer: Any) -> Any:
 
 def test_the_two_workbooks_differ_in_what_is_closed_only(views: SampleViews, others: Whole) -> None:
     before, after = views["kepala"], open_seen(others, Scope(Role.KEPALA))
-    counts, changed = before.skdn([OCTOBER]).iloc[0], after.skdn([OCTOBER]).iloc[0]
+    counts, changed = before.gizi.skdn([OCTOBER]).iloc[0], after.gizi.skdn([OCTOBER]).iloc[0]
     assert (counts["bgm"], changed["bgm"]) == (2, 3)
     assert list(counts.drop(["bgm", "bgm_d"])) == list(changed.drop(["bgm", "bgm_d"]))
     cases, others_cases = (
