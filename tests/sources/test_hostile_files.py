@@ -182,7 +182,7 @@ def test_what_took_too_much_is_not_tried_again_before_it_changes(
 def test_a_reader_that_works_too_long_is_ended(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "jahat.xlsx", ONE_CELL, strings(b"<si/>", 4_900_000))
     with pytest.raises(TooSlow):
-        list(reading_child.read_in_child(path, lambda titles: [0], seconds=0.5))
+        list(reading_child.read_in_child(path, lambda titles: [0], seconds=0.1))
 
 
 def test_a_reader_that_waits_for_ever_is_ended(mixed_xlsx: Path, monkeypatch: pytest.MonkeyPatch) -> None:
