@@ -66,5 +66,6 @@ if not sessions.empty:
     if sesudah.render_follow_up(changes, gain, month=month):
         sesudah.render_children(seen.kebal_msg.follow_up(month, posyandu), names)
 
-notes.left_out(seen.left_out, *kebal.TABS_READ, may_open=viewer.may_open)
+again = seen.gizi.weighed_again(month, posyandu)
+notes.left_out(seen.left_out, *kebal.TABS_READ, may_open=viewer.may_open, again=again)
 components.method_note(seen.methods(*kebal.METHODS))
