@@ -22,7 +22,7 @@ class KebalMsg(Room):
     none of them where one part of it is below five."""
 
     @cached_property
-    def targets_of_months(self) -> pd.DataFrame:
+    def _targets(self) -> pd.DataFrame:
         """Who is 2T or BGM, in S, in each month: child_id, posyandu, month."""
         found = self.seen.gizi.monthly[self.seen.gizi.monthly["two_t"] | self.seen.gizi.monthly["bgm"]]
         if found.empty:
@@ -146,7 +146,7 @@ class KebalMsg(Room):
             self._sasaran(month),
             month=month.start_time,
             today=self.today,
-            ever=self.targets_of_months,
+            ever=self._targets,
         )
 
     def _close(self, table: pd.DataFrame, *, closed: bool, posyandu: str | None) -> pd.DataFrame:

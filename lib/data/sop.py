@@ -38,7 +38,7 @@ class Sop(Room):
             self._frames,
             today=self.today,
             monthly=self.seen.gizi.monthly,
-            sasaran=self.seen.kebal_msg.targets_of_months,
+            sasaran=self.seen.kebal_msg._targets,
             targets=self.seen.antar_jemput._targets,
             shared=shared,
         )

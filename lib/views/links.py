@@ -15,7 +15,7 @@ from lib.words import tokens
 
 MEETING_MODE = "Mode rapat: tampilkan di layar"
 
-_PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
+PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 
 def build_child_link(child_id: object, name: str) -> str:
@@ -26,9 +26,9 @@ def build_child_link(child_id: object, name: str) -> str:
 def page_link(key: str, label: str, **query: str | None) -> None:
     """A link to the page with this key of PAGES, with `query` in its address (empty values left out);
     nothing where this installation has no such page."""
-    if not (_PAGES_FOLDER / f"{key}.py").is_file():
+    if not (PAGES_FOLDER / f"{key}.py").is_file():
         return
-    page = st.Page(_PAGES_FOLDER / f"{key}.py", title=PAGES[key].title, url_path=PAGES[key].url_path)
+    page = st.Page(PAGES_FOLDER / f"{key}.py", title=PAGES[key].title, url_path=PAGES[key].url_path)
     kept = {name: value for name, value in query.items() if value}
     st.page_link(page, label=label, icon=PAGES[key].icon, query_params=kept)
 

@@ -67,7 +67,7 @@ def test_a_newcomers_quarter_hour(page: Page, tmp_path: Path, fresh_server: Call
     # Step 5: the month whose weighings only the mapping made readable.
     sample = look(build_sample(today=TODAY))
     october = next(month for month in sample.months if str(month) == "2026-10")
-    truth = sample.skdn([october]).iloc[0]
+    truth = sample.gizi.skdn([october]).iloc[0]
     assert truth["D"] > 100
     page.goto(f"{server.url}/gizi?bulan=2026-10")
     wait_for_page(page)

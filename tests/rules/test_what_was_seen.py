@@ -44,8 +44,8 @@ def test_1_a_mother_in_danger_is_not_at_low_risk_and_is_on_the_lists_people_act_
         {"Tanggal": day(8, 21), "ID ibu": "I-2", "Sistole": 170, "Diastole": 115},
     ]
     seen = open_typed(tmp_path, Ibu_Hamil=mothers, Kunjungan_Ibu=visits)
-    seen = seen.pendampingan.mothers.set_index("mother_id")
-    assert seen.loc["I-1", "kspr_group"] == "KRT" and seen.loc["I-2", "segera"] == "tekanan darah bahaya"
+    known = seen.pendampingan.mothers.set_index("mother_id")
+    assert known.loc["I-1", "kspr_group"] == "KRT" and known.loc["I-2", "segera"] == "tekanan darah bahaya"
     assert seen.pendampingan.urgent()["mother_id"].tolist() == ["I-2"]
     assert set(seen.pendampingan.unaccompanied()["mother_id"]) == {"I-1", "I-2"}
     matters = seen.beranda.attention(AUGUST).set_index("matter")["count"]

@@ -561,7 +561,8 @@ def _find_other_year(weighings: pd.DataFrame) -> pd.DataFrame:
     book = rows["source_book"]
     step = day.diff().where(book == book.shift())
     in_order = (step >= -SLACK_DAYS).groupby(book).mean() >= IN_ORDER_SHARE
-    rows, day = rows[book.map(in_order)], day[book.map(in_order)]
+    kept = book.map(in_order).fillna(False).astype(bool)  # of no rows at all, map gives no truth values
+    rows, day = rows[kept], day[kept]
     around = day.groupby(rows["source_book"]).transform(
         lambda days: days.rolling(AROUND_ROWS, center=True, min_periods=LEAST_AROUND).median()
     )

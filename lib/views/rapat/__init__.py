@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -20,6 +19,7 @@ from lib.domain.freshness import Freshness
 from lib.domain.rapat import deck as slides
 from lib.domain.rapat.deck import Deck, Show
 from lib.views import components, notes
+from lib.views.links import PAGES_FOLDER
 from lib.views.rapat import keys
 from lib.views.rapat.content import TITLES, build_slide, describe_place
 from lib.views.rapat.frame import Room, Sheet, build_foot, build_frame, build_time
@@ -37,7 +37,6 @@ ASK_NO = "Tidak"
 
 _SHOW = "papan_pilihan_rapat"
 _DRAWN = "papan_pilihan_rapat_lembar"
-_PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 
 @dataclass(frozen=True)
@@ -190,7 +189,7 @@ def leave(may_open: Callable[[str], bool], deck: Deck) -> None:
     chosen = {"bulan": deck.month, "posyandu": deck.posyandu}
     kept = {name: str(value) for name, value in chosen.items() if value is not None}
     for key in (*LEAVES_TO, *PAGES):
-        path = _PAGES_FOLDER / f"{key}.py"
+        path = PAGES_FOLDER / f"{key}.py"
         if key != "rapat" and may_open(key) and path.is_file():
             page = st.Page(path, title=PAGES[key].title, url_path=PAGES[key].url_path)
             st.switch_page(page, query_params=kept)
