@@ -35,7 +35,6 @@ SAME_IN_A_ROW = 5  # children one below the other with one weight: dragged down,
 _DRAGGED = {"weight_kg": "Berat", "height_cm": "Panjang atau tinggi"}
 OLDEST_AT_FIRST_DAYS = 6 * 365.25
 FEMALE_DAY = 40
-_LEFT = ("Pindah", "Meninggal", "Lulus")
 
 
 def compute_people_findings(frames: Any) -> pd.DataFrame:

@@ -19,7 +19,6 @@ LATE_DAYS = 7
 
 ON_TIME, LATE, NOT_HELD = "sesuai rencana", "terlambat", "belum terlaksana"
 DUE_TODAY, COMING, UNPLANNED = "hari ini", "akan datang", "tanpa rencana"
-PLAN_STATES = (NOT_HELD, DUE_TODAY, COMING, LATE, ON_TIME, UNPLANNED)
 
 PLAN_COLUMNS = (
     *("planned_on", "date", "delay_days", "state", "step", "team", "child_id", "kelurahan", "posyandu"),
