@@ -18,8 +18,6 @@ from lib.words.formats import format_number, format_percent, format_short_day
 from lib.words.steps import describe_record, describe_source
 
 TO_CELL = "Buka baris"
-
-
 _WORDED_STEPS = 7
 """With so few steps the matrix has room for their wording (on wide screens)."""
 

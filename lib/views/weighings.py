@@ -17,7 +17,6 @@ from lib.words.formats import (
 
 NO_WEIGHINGS_TITLE = "Belum ada penimbangan"
 
-
 NO_WEIGHINGS_HELP = (
     "Isi tab Penimbangan di buku kerja: satu baris untuk satu anak setiap kali ditimbang. "
     "Halaman ini terisi sendiri setelahnya."

@@ -7,17 +7,9 @@ import pandas as pd
 from lib.words.formats import format_number, format_percent
 
 SMALL = "<5"
-
-
 CLOSED = "tidak dirinci"
-
-
 NO_DATA_YET = "belum ada"
-
-
 ALL = "Semua posyandu"
-
-
 SMALL_NOTE = (
     "Angka kasus di bawah 5 ditulis <5, dan tidak dirinci per posyandu, untuk menjaga kerahasiaan anak."
 )

@@ -17,8 +17,6 @@ from lib.words.cells import each
 from lib.words.formats import format_number, format_short_day
 
 DECIMALS = 2
-
-
 INDICES = {index: INDEX_TITLES[index] for index in mentoring.INDICES}
 
 
@@ -69,17 +67,9 @@ def build_rows(children: pd.DataFrame, index: str) -> pd.DataFrame:
 
 
 NOT_STARTED = "Bulan monev {number} belum mulai. Angka di bawah sementara, dari pengukuran sampai {day}."
-
-
 RUNNING = "Monev {number} masih berjalan sampai akhir bulan. Angka di bawah dari pengukuran sampai {day}."
-
-
 NOT_COMPARED = "Tidak dibandingkan {title}: {reasons}."
-
-
 ALL_COMPARED = "Semua {count} pasien dapat dibandingkan."
-
-
 DIRECTIONS = {1: "▲ lebih tinggi", 0: "tetap", -1: "▼ lebih rendah"}
 
 

@@ -166,9 +166,7 @@ FIGURE_WORDS: Mapping[str, str] = {
     "pasangan": "Pasangan mahasiswa",
 }
 
-
 _NEVER = "belum diukur"
-
 
 PART_WORDS: Mapping[str, Mapping[str, str]] = {
     "kspr": {"KRR": "KRR, rendah", "KRT": "KRT, tinggi", "KRST": "KRST, sangat tinggi"},

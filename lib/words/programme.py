@@ -10,7 +10,6 @@ from lib.words.formats import format_month
 
 PROGRAMME_TITLE = "Vitamin A, ASI eksklusif, diare"
 
-
 PROGRAMMES = {
     "vitamin_a_6_11": "Vitamin A 6–11 bulan",
     "vitamin_a_12_59": "Vitamin A 12–59 bulan",

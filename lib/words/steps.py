@@ -9,14 +9,8 @@ from lib.words.formats import format_short_day
 from lib.workbook.tabs import TABS
 
 SOURCE_TYPED = "diketik"
-
-
 _SOURCE_DERIVED = "turunan: "
-
-
 NOTHING_DUE = "Belum ada yang jatuh tempo"
-
-
 NOT_BEGUN_HELP = "Belum dimulai: isi Mulai di tab SOP, atau catat langkah pertamanya"
 
 

@@ -78,6 +78,4 @@ def _moved_back(rows: pd.DataFrame, moved: pd.DataFrame) -> pd.Series:
 
 
 ROUND_KEY = ["posyandu", "round_date"]
-
-
 CHILD, MOTHER, STRANGER = "balita", "ibu hamil", "tidak dikenal"
