@@ -235,7 +235,8 @@ class Sessions:
 
             try:
                 # By itself and first: on a full disk what is there can still be written over.
-                self._file.run(delete, write=True)
+                if closed or counts_from > 0:
+                    self._file.run(delete, write=True)
                 with memory.lock:
                     memory.undeleted -= closed
                     memory.counts_from = float("-inf")

@@ -109,10 +109,10 @@ def _warm(whole: Whole, everything: bool) -> None:
     seen.gizi.opened(seen.this_month)
     if everything:
         seen.beranda.attention(seen.this_month)
-        _count_findings(whole, seen)
+        _count_findings(whole)
 
 
-def _count_findings(whole: Whole, seen: Seen) -> None:
+def _count_findings(whole: Whole) -> None:
     """Found, mended and open by week: only of a reading that is whole, since lost rows are not mended
     ones."""
     books = [state.book for state in whole.books]
@@ -120,6 +120,7 @@ def _count_findings(whole: Whole, seen: Seen) -> None:
     if _loop is None or _loop.has_counted(whole.puskesmas, reading):
         return
     if all(book is not None and not book.losses and not book.damaged for book in books):
+        seen = _view_of(whole, Scope(Role.KEPALA))
         standing, justified = seen.kualitas_data.prints(_loop.salt(whole.puskesmas))
         _loop.record(whole.puskesmas, standing, justified, whole.tables.frames, whole.today, reading)
 
@@ -133,7 +134,7 @@ def findings_by_week(viewer: Viewer, puskesmas: str | None = None) -> Ledger:
     chosen = puskesmas if puskesmas in allowed else allowed[0]
     whole = _running().whole(chosen)
     if whole is not None:
-        _count_findings(whole, _view_of(whole, Scope(Role.KEPALA)))
+        _count_findings(whole)
     return _remember(viewer, chosen)
 
 
