@@ -39,9 +39,17 @@ def start(settings: Settings, clock: Clock = REAL) -> None:
     global _engine, _loop
     stop()
     _loop = QualityLoop(settings.snapshot_folder)
-    engine = Engine(settings, on_built=_warm, clock=clock)
+    engine = Engine(settings, on_built=_warm, clock=clock, on_replaced=_let_go)
     engine.start()
     _engine = engine
+
+
+def _let_go() -> None:
+    """Forget what was made of tables that are replaced, before they are collected: `Seen` and its rooms hold
+    each other, and what is frozen while it is still kept would stay, tables and all, until the next
+    refresh."""
+    with _lock:
+        _views.clear()
 
 
 def stop() -> None:

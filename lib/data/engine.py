@@ -251,7 +251,8 @@ class Engine:
     """Owns the refresher and the tables built from its latest snapshot, by puskesmas.
 
     `on_built(whole, everything)` is called in a background thread for each new one; at a start first without
-    `everything`, and with it when the first pages have had their turn.
+    `everything`, and with it when the first pages have had their turn. `on_replaced()` is called before what
+    was replaced is collected: whoever keeps something made of it lets go of it then.
     """
 
     def __init__(
@@ -259,10 +260,12 @@ class Engine:
         settings: Settings,
         on_built: Callable[[Whole, bool], None] = lambda whole, everything: None,
         clock: Clock = REAL,
+        on_replaced: Callable[[], None] = lambda: None,
     ) -> None:
         self.settings = settings
         self._clock = clock
         self._on_built = on_built
+        self._on_replaced = on_replaced
         self._parsers: dict[str, Parser] = {}
         self._wholes: dict[str, Whole] = {}
         self._told: dict[str, Whole] = {}
@@ -355,6 +358,8 @@ class Engine:
                 parser = self._parsers.setdefault(name, Parser())
                 self._wholes[name] = build_whole(name, states, parser, self.settings, snapshot.sequence)
                 built, replaced = True, replaced or before is not None
+        if replaced:
+            self._on_replaced()
         if built:
             freeze_long_lived(replaced=replaced)
 

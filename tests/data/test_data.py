@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -123,6 +124,23 @@ def test_an_edit_of_the_sample_changes_the_view_within_seconds(
     second = data.load(KEPALA)
     assert second is not None and second.sequence > first.sequence
     assert "Nama Yang Baru" not in first.person_labels.values(), "what was handed out does not change"
+
+
+def test_what_was_made_of_replaced_tables_is_freed_at_the_refresh(
+    settings: Settings, running: Callable[[Settings], None]
+) -> None:
+    """`Seen` and its rooms hold each other: kept over the collection, it would stay, tables and all."""
+    running(settings)
+    first = data.load(KEPALA)
+    assert first is not None and not first.gizi.monthly.empty
+    old = weakref.ref(first)
+    del first
+    path = settings.books[0].berkas
+    assert path is not None
+    book = openpyxl.load_workbook(path)
+    book["Balita"]["C2"] = "Nama Yang Baru"
+    book.save(path)
+    wait_until(lambda: old() is None)
 
 
 def test_an_edited_sample_is_never_written_again_and_an_untouched_one_moves_with_the_day(
