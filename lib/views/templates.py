@@ -1,0 +1,45 @@
+"""HTML from templates: each room has its file of Jinja2 macros beside its Python, autoescape on.
+
+A macro's answer is `Markup`: put into another macro it is not escaped again, while whatever comes out of a
+cell is a plain text and is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+VIEWS = Path(__file__).resolve().parent
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(VIEWS),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@cache
+def _macros(file: str) -> Any:
+    return _ENVIRONMENT.get_template(file).module
+
+
+def macro(file: str, name: str) -> Callable[..., Markup]:
+    """The macro of this name in a file below lib/views, read when first called: `macro("components.html",
+    "note")(message="…")`."""
+
+    def fill(**inputs: Any) -> Markup:
+        return cast(Markup, getattr(_macros(file), name)(**inputs))
+
+    return fill
+
+
+def join(parts: Any) -> Markup:
+    """Built parts one after the other; a plain text among them is escaped."""
+    return Markup("").join(parts)
