@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 
 from lib.config import now
 from lib.data.engine import Engine, Whole
@@ -165,7 +166,9 @@ def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], F
             return Freshness(0, None, now())
         scope = compute_scope(viewer)
         mends = scope.names == "full" and scope.name_in_book is None
-        return _running().freshness(puskesmas if puskesmas in allowed else allowed[0], counts=mends)
+        chosen = puskesmas if puskesmas in allowed else allowed[0]
+        fresh = _running().freshness(chosen, counts=mends)
+        return replace(fresh, puskesmas=chosen) if len(_running().puskesmas()) > 1 else fresh
 
     return freshness
 

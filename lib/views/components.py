@@ -94,7 +94,8 @@ def build_freshness(current: Freshness) -> str:
     else:
         books = text.FRESHNESS_BOOKS.format(count=len(names))
     parts = [when, f'<span title="{escape(", ".join(names))}">· {escape(books)}</span>' if books else ""]
-    line = f'<p class="papan-fresh">{"".join(parts)}</p>'
+    whose = f'<p class="papan-whose">{escape(current.puskesmas)}</p>' if current.puskesmas else ""
+    line = f'{whose}<p class="papan-fresh">{"".join(parts)}</p>'
     problems = [build_note(problem, kind="problem") for problem in current.problems]
     return line + "".join([*problems, *(build_note(notice) for notice in current.notices)])
 

@@ -1,4 +1,4 @@
-"""Links from one page to another that keep month and posyandu."""
+"""Links from one page to another that keep month, posyandu and the puskesmas chosen."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import streamlit as st
+from streamlit import runtime
 
-from lib.domain.access import PAGES
+from lib.domain.access import PAGES, PUSKESMAS_PARAMETER
 from lib.words import tokens
 
 MEETING_MODE = "Mode rapat: tampilkan di layar"
@@ -18,9 +19,18 @@ MEETING_MODE = "Mode rapat: tampilkan di layar"
 PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 
+def keep_puskesmas(query: Mapping[str, str | None]) -> dict[str, str]:
+    """The address's names and values that are not empty, and the puskesmas that is looked at, where there is
+    a choice: a link that opens in another tab shows the same one."""
+    kept = {name: value for name, value in query.items() if value}
+    chosen = st.query_params.get(PUSKESMAS_PARAMETER) if runtime.exists() else None
+    return {**kept, PUSKESMAS_PARAMETER: chosen} if chosen else kept
+
+
 def build_child_link(child_id: object, name: str) -> str:
     """HTML of a child's name that opens its page."""
-    return f'<a href="{PAGES["anak"].url_path}?anak={quote(str(child_id))}" target="_self">{escape(name)}</a>'
+    address = f"{PAGES['anak'].url_path}?{urlencode(keep_puskesmas({'anak': str(child_id)}), quote_via=quote)}"
+    return f'<a href="{escape(address)}" target="_self">{escape(name)}</a>'
 
 
 def page_link(key: str, label: str, **query: str | None) -> None:
@@ -29,8 +39,7 @@ def page_link(key: str, label: str, **query: str | None) -> None:
     if not (PAGES_FOLDER / f"{key}.py").is_file():
         return
     page = st.Page(PAGES_FOLDER / f"{key}.py", title=PAGES[key].title, url_path=PAGES[key].url_path)
-    kept = {name: value for name, value in query.items() if value}
-    st.page_link(page, label=label, icon=PAGES[key].icon, query_params=kept)
+    st.page_link(page, label=label, icon=PAGES[key].icon, query_params=keep_puskesmas(query))
 
 
 LIST_PARAMETER, SORT_PARAMETER = "daftar", "urut"

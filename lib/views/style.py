@@ -32,6 +32,7 @@ def build_style(*, dark: bool) -> str:
   text-underline-offset: 6px; }}
 .papan-fresh {{ color: {p.quiet_ink}; font-size: {tokens.SMALL_SIZE}px; margin: 0; display: flex;
   flex-wrap: wrap; gap: 0 {space["s"]}px; align-items: baseline; }}
+.papan-whose {{ color: {p.ink}; font-weight: 650; margin: 0; }}
 .papan-fresh b {{ color: {p.ink}; font-weight: 600; }}
 .papan-note {{ border-radius: {tokens.RADIUS}px; padding: {space["s"]}px {space["m"]}px; margin: 0; }}
 .papan-note.notice {{ background: {p.notice.ground}; color: {p.notice.ink}; }}
