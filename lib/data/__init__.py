@@ -6,21 +6,29 @@ viewer, and asks that for tables and figures.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
-from lib.config import now
+import pandas as pd
+
+from lib.config import now, today
 from lib.data.engine import Engine, Whole
+from lib.data.facts import build_facts
+from lib.data.kabupaten import Kabupaten, Workbook
 from lib.data.kualitas_data.loop import QualityLoop
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
 from lib.domain.kualitas_data.loop import Ledger, find_entry_delays, keep_posyandu
 from lib.domain.privacy import Scope, compute_scope
+from lib.facts.files import write_facts
 from lib.settings import Settings
 from lib.sources.clock import REAL, Clock
+
+_log = logging.getLogger(__name__)
 
 MOST_VIEWS = 24
 """Scopes kept ready at once (kepala, tamu, dinkes, each kader's posyandu, each mitra)."""
@@ -119,6 +127,19 @@ def _warm(whole: Whole, everything: bool) -> None:
     if everything:
         seen.beranda.attention(seen.this_month)
         _count_findings(whole)
+        _keep_facts(whole, seen)
+
+
+def _keep_facts(whole: Whole, seen: Seen) -> None:
+    """The puskesmas's figures for those who look at several; where there is one, nobody asks for them. After
+    each build and in its thread: nothing of tables that were replaced since is kept waiting."""
+    running = _engine
+    if running is None or len(running.puskesmas()) < 2:
+        return
+    try:
+        write_facts(build_facts(whole, seen=seen), whole.puskesmas, running.settings.facts_folder)
+    except OSError as error:  # the page shows the facts that were there, with their day
+        _log.warning("event=facts_not_written errno=%s", error.errno)
 
 
 def _count_findings(whole: Whole) -> None:
@@ -173,6 +194,49 @@ def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], F
     return freshness
 
 
+def load_kabupaten(viewer: Viewer) -> Kabupaten | None:
+    """All puskesmas that a viewer may choose among, from their facts; None where there is no choice."""
+    if not viewer.choices:
+        return None
+    running = _running()
+    return Kabupaten(
+        running.settings.facts_folder,
+        viewer.choices,
+        hides_small_counts=compute_scope(viewer).hides_small_counts,
+        this_month=pd.Period(today(running.settings), freq="M"),
+        workbooks=[
+            Workbook(
+                puskesmas=book.puskesmas or "",
+                name=state.name,
+                age=None if state.book is None else now() - state.book.fetched_at,
+                problem="" if state.problem is None else state.problem.text,
+            )
+            for state, book in zip(running.refresher.snapshot.books, running.settings.books, strict=True)
+            if (book.puskesmas or "") in viewer.choices
+        ],
+    )
+
+
+def freshness_of_kabupaten(viewer: Viewer) -> Callable[[], Freshness]:
+    """The same for all of a viewer's puskesmas: its sequence changes when facts of one are written. What is
+    wrong with a workbook stands in the page's own list."""
+
+    def freshness() -> Freshness:
+        kabupaten = load_kabupaten(viewer)
+        asked = now()
+        if kabupaten is None:
+            return Freshness(0, None, asked)
+        ages = [book.age for book in kabupaten.workbooks if book.age is not None]
+        return Freshness(
+            sequence=kabupaten.stamp,
+            taken_at=asked - max(ages) if ages else None,
+            asked_at=asked,
+            books=tuple(book.name for book in kabupaten.workbooks),
+        )
+
+    return freshness
+
+
 def entry_delays(viewer: Viewer) -> dict[tuple[str, str], int]:
     """(posyandu, month as 2026-11) → days from the posyandu day to its first row, where that is known."""
     allowed = puskesmas_of(viewer)
@@ -180,13 +244,16 @@ def entry_delays(viewer: Viewer) -> dict[tuple[str, str], int]:
 
 
 __all__ = [
+    "Kabupaten",
     "NotStarted",
     "Seen",
     "entry_delays",
     "findings_by_week",
     "freshness_of",
+    "freshness_of_kabupaten",
     "health",
     "load",
+    "load_kabupaten",
     "puskesmas_of",
     "start",
     "stop",

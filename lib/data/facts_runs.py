@@ -100,14 +100,14 @@ def run_on_cluster(
         raise ClusterError(f"Klaster {cluster} tidak menjawab. Periksa alamat dan penjadwalnya.") from None
     with client:
         names: dict[str, str] = {}
-        done: Any = as_completed(with_results=False)
+        done: Any = as_completed(loop=client.loop)
         for job in jobs:
             future = client.submit(run_job, job, key=f"fakta-{job.puskesmas}-{id(job)}", pure=False)
             names[future.key] = job.puskesmas
             done.add(future)
             # All workers share one service account, and it has one quota.
             time.sleep(SECONDS_A_BOOK * sum(book.id is not None for book in job.books))
-        progress(f"{len(jobs)} puskesmas dibagi ke {len(client.scheduler_info()['workers'])} pekerja …")
+        progress(f"{len(jobs)} puskesmas dibagi ke {len(client.nthreads())} pekerja …")
         for future in done:
             if future.status == "finished":
                 yield future.result()
