@@ -1,5 +1,5 @@
-"""How long the questions of the page Kabupaten take: `python -m benchmarks.facts` writes facts of 500 puskesmas
-for 36 months and asks them by DuckDB, and the same of the same files by pandas, in the same run."""
+"""How long the questions of the page Kabupaten take: `python -m benchmarks.facts` writes facts of 500
+puskesmas for 36 months and asks them by DuckDB, and the same of the same files by pandas, in the same run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,9 @@ def generate_facts(name: str, seed: int, *, months: int = MONTHS, posyandu: int 
     posyandu = max(2, int(posyandu * rng.lognormal(-0.2, 0.7)))
     stunted = 0.34 if seed % 17 == 3 else 0.2 + rng.normal(0, 0.015)
     starts = pd.period_range(LAST - months + 1, LAST, freq="M").to_timestamp().as_unit("s")
-    month, code = (part.ravel() for part in np.meshgrid(np.arange(months), np.arange(posyandu), indexing="ij"))
+    month, code = (
+        part.ravel() for part in np.meshgrid(np.arange(months), np.arange(posyandu), indexing="ij")
+    )
     size = len(month)
     sasaran = rng.integers(25, 60, posyandu)[code]
     weighed = rng.binomial(sasaran, rng.beta(12, 4))
@@ -53,7 +56,10 @@ def generate_facts(name: str, seed: int, *, months: int = MONTHS, posyandu: int 
     for sop in SOPS:
         due = rng.integers(2, 8, size)
         filled = rng.binomial(due, rng.beta(9, 2))
-        shares |= {f"{SOP_DONE}{sop}": (rng.binomial(filled, 0.85), filled), f"{SOP_FILLED}{sop}": (filled, due)}
+        shares |= {
+            f"{SOP_DONE}{sop}": (rng.binomial(filled, 0.85), filled),
+            f"{SOP_FILLED}{sop}": (filled, due),
+        }
     counts = {"S": sasaran, "D": weighed, "N": shares["nd_corrected"][0], "D_corrected": judged}
     assert set(counts) == set(COUNTS) and set(RATES) - {"galat"} <= set(shares)
     keys = pd.DataFrame({"month": starts[month], "posyandu": [f"P{one:02d}" for one in code]})
@@ -65,7 +71,13 @@ def generate_facts(name: str, seed: int, *, months: int = MONTHS, posyandu: int 
     ]
     stamped = {"puskesmas": name, "read_on": pd.Timestamp("2026-11-22")}
     facts = add_wholes(pd.concat(parts, ignore_index=True).assign(**stamped))
-    wrong = {"month": starts[-1], "posyandu": WHOLE, "indicator": "galat", "numerator": int(rng.integers(0, 60)), **stamped}
+    wrong = {
+        "month": starts[-1],
+        "posyandu": WHOLE,
+        "indicator": "galat",
+        "numerator": int(rng.integers(0, 60)),
+        **stamped,
+    }
     return pd.concat([facts, pd.DataFrame([{**wrong, "denominator": 3000}])], ignore_index=True)
 
 
@@ -104,7 +116,8 @@ def main() -> None:
         start = time.perf_counter()
         names = write_district(folder, PUSKESMAS)
         size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
-        print(f"{PUSKESMAS} puskesmas × {MONTHS} months written in {time.perf_counter() - start:.0f} s, {size:.0f} MB")
+        took = time.perf_counter() - start
+        print(f"{PUSKESMAS} puskesmas × {MONTHS} months written in {took:.0f} s, {size:.0f} MB", flush=True)
         months = ask_months(folder, names)
         year = months[-12:]
         report("months that have facts", lambda: ask_months(folder, names))
@@ -115,7 +128,7 @@ def main() -> None:
             who = "dinkes" if hides else "kepala"
             page = Kabupaten(folder, names, hides_small_counts=hides, this_month=LAST)
             page.trend(LAST)  # the year is read now
-            report(f"figures of a month for {who}, the year being read", lambda: compute_page(page))
+            report(f"figures of a month for {who}, the year being read", partial(compute_page, page))
 
 
 def compute_page(page: Kabupaten) -> None:

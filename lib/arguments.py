@@ -59,7 +59,9 @@ def _read_months(typed: str) -> list[pd.Period]:
     first, _, last = typed.partition("..")
     months = list(pd.period_range(_read_month(first), _read_month(last or first), freq="M"))
     if not months:
-        raise argparse.ArgumentTypeError(f"bulan {typed!r} harus dari yang lebih awal, seperti 2026-01..2026-11")
+        raise argparse.ArgumentTypeError(
+            f"bulan {typed!r} harus dari yang lebih awal, seperti 2026-01..2026-11"
+        )
     return months
 
 
@@ -105,11 +107,16 @@ def build_parser() -> argparse.ArgumentParser:
     facts = commands.add_parser("fakta", help="angka bulanan tiap puskesmas sebagai Parquet")
     facts.add_argument("buku", nargs="*")
     facts.add_argument(
-        "--bulan", type=_read_months, metavar="YYYY-MM[..YYYY-MM]", help="bulan lain di sana tetap; bawaan: semua"
+        "--bulan",
+        type=_read_months,
+        metavar="YYYY-MM[..YYYY-MM]",
+        help="bulan lain di sana tetap; bawaan: semua",
     )
     facts.add_argument("--hari-ini", type=_read_day)
     facts.add_argument(
-        "--keluaran", metavar="FOLDER", help="folder atau alamat (s3://…, file://…); bawaan: folder data papan"
+        "--keluaran",
+        metavar="FOLDER",
+        help="folder atau alamat (s3://…, file://…); bawaan: folder data papan",
     )
     facts.add_argument("--klaster", metavar="ALAMAT", help="penjadwal Dask, seperti tcp://10.0.0.5:8786")
 

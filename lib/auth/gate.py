@@ -87,8 +87,8 @@ def require_viewer(page: str, *, in_use: bool = False, names: bool | None = None
 
     For pages and for fragments: a fragment reruns without lib/main.py, and so has to ask for itself.
     `in_use` puts off the idle end without anybody's click: for the screen of a meeting, which is watched.
-    `names`: whether people are shown by name, where the page itself decides that. Who may choose among several
-    puskesmas comes back as who looks at the one chosen.
+    `names`: whether people are shown by name, where the page itself decides that. Who may choose among
+    several puskesmas comes back as who looks at the one chosen.
     """
     viewer = current_viewer(in_use=in_use)
     if viewer is None:

@@ -28,8 +28,8 @@ class ClusterError(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """The facts of one puskesmas to be written. Nothing secret is in it: who does it reads its own secrets file
-    for the key of Google. `months` as 2026-11, None = all; `address` a folder or an address of fsspec."""
+    """The facts of one puskesmas to be written. Nothing secret is in it: who does it reads its own secrets
+    file for the key of Google. `months` as 2026-11, None = all; `address` a folder or one of fsspec."""
 
     puskesmas: str
     books: tuple[BookSetting, ...]
@@ -62,8 +62,8 @@ def list_jobs(settings: Settings, address: str, months: list[pd.Period] | None) 
 
 
 def run_job(job: Job) -> Outcome:
-    """Read, count, write. What is wrong with a workbook or an address is an outcome: an exception of ours would
-    have to be known where the cluster is asked from."""
+    """Read, count, write. What is wrong with a workbook or an address is an outcome: an exception of ours
+    would have to be known where the cluster is asked from."""
     settings = current_settings(accounts=False, books=any(book.id is not None for book in job.books))
     settings = replace(settings, books=job.books, today_override=job.day or settings.today_override)
     months = None if job.months is None else [pd.Period(month, freq="M") for month in job.months]
@@ -113,4 +113,6 @@ def run_on_cluster(
                 yield future.result()
             else:
                 kind = type(future.exception()).__name__
-                yield Outcome(names[future.key], problem=f"Pekerja klaster tidak dapat mengerjakannya ({kind}).")
+                yield Outcome(
+                    names[future.key], problem=f"Pekerja klaster tidak dapat mengerjakannya ({kind})."
+                )

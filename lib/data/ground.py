@@ -62,8 +62,8 @@ class Ground:
 
     @cached_property
     def settings(self) -> PuskesmasSettings:
-        """Names, targets and rules from the tab Pengaturan; a name that is not typed there is the one that the
-        installation has for the puskesmas."""
+        """Names, targets and rules from the tab Pengaturan; a name that is not typed there is the one that
+        the installation has for the puskesmas."""
         read = read_settings(self._frames["pengaturan"])
         return read if read.name else replace(read, name=self.puskesmas)
 

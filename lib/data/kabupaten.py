@@ -41,8 +41,8 @@ class Workbook:
 
 
 class Kabupaten:
-    """What one viewer may know of `puskesmas` (names, in their order). With `hides_small_counts` few cases are
-    closed, and means are of the others alone: so no sum tells what is closed."""
+    """What one viewer may know of `puskesmas` (names, in their order). With `hides_small_counts` few cases
+    are closed, and means are of the others alone: so no sum tells what is closed."""
 
     def __init__(
         self,
@@ -83,10 +83,10 @@ class Kabupaten:
         return "\n\n".join({**SKDN, **PREVALENCE, **METHODS}[figure] for figure in figures)
 
     def places(self, month: pd.Period) -> pd.DataFrame:
-        """One row for each puskesmas, those without facts too (NaN): puskesmas, S, D, ds, nd_corrected, cases,
-        n, percent, low, high (stunting, percent 0–100), small (bool: cases are closed as below five), opened,
-        posyandus, sop_good, sop_judged (counts of SOPs), wrong (percent of rows with a Galat at the last
-        reading), read_on."""
+        """One row for each puskesmas, those without facts too (NaN): puskesmas, S, D, ds, nd_corrected,
+        cases, n, percent, low, high (stunting, percent 0–100), small (bool: cases are closed as below five),
+        opened, posyandus, sop_good, sop_judged (counts of SOPs), wrong (percent of rows with a Galat at the
+        last reading), read_on."""
         rates, growth = self._rates(month), self._cases(month, "stunting")
         table = rates.join(growth[["cases", "n", "percent", "low", "high", "small"]])
         opened, wrong = self._wide(month, "opened"), self._newest_wrong(month)
@@ -102,15 +102,17 @@ class Kabupaten:
         ).reset_index()
 
     def sops(self, month: pd.Period) -> pd.DataFrame:
-        """One row for each puskesmas and SOP of which something was due: puskesmas, sop, compliance (percent),
-        filled, total, judged, good (bool)."""
+        """One row for each puskesmas and SOP of which something was due: puskesmas, sop, compliance
+        (percent), filled, total, judged, good (bool)."""
         facts = self._facts(month)
         found = []
         for prefix in (SOP_DONE, SOP_FILLED):
             rows = facts[facts["indicator"].str.startswith(prefix)]
             sop = rows["indicator"].str.removeprefix(prefix)
             found.append(
-                rows.assign(sop=sop).set_index(["puskesmas", "sop"])[["numerator", "denominator"]].add_prefix(prefix)
+                rows.assign(sop=sop)
+                .set_index(["puskesmas", "sop"])[["numerator", "denominator"]]
+                .add_prefix(prefix)
             )
         table = found[0].join(found[1], how="outer").reset_index()
         done, answered = table[f"{SOP_DONE}numerator"], table[f"{SOP_DONE}denominator"]
@@ -204,7 +206,9 @@ class Kabupaten:
         wide = self._wide(month, indicator)
         cases, n = wide["numerator"], wide["denominator"]
         low, high = compute_wilson(cases, n)
-        table = pd.DataFrame({"cases": cases, "n": n, "percent": 100 * cases / n.where(n > 0), "low": low, "high": high})
+        table = pd.DataFrame(
+            {"cases": cases, "n": n, "percent": 100 * cases / n.where(n > 0), "low": low, "high": high}
+        )
         if not self.hides_small_counts:
             return table.assign(small=False)
         few = find_few(cases, n)

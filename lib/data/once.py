@@ -41,8 +41,8 @@ class UnknownWorkbook(SourceError):
 
 
 def choose_books(books: Sequence[str], day: date | None = None) -> Settings:
-    """The settings with the given workbooks (paths, ids or URLs; none = the configured ones); `day` is taken as
-    today. No accounts are needed, and for files no secrets file either. Raises SettingsError."""
+    """The settings with the given workbooks (paths, ids or URLs; none = the configured ones); `day` is taken
+    as today. No accounts are needed, and for files no secrets file either. Raises SettingsError."""
     named = tuple(_book_of(typed) for typed in books)
     needs_secrets = not named or any(book.berkas is None for book in named)
     settings: Settings = current_settings(accounts=False, books=needs_secrets)

@@ -18,7 +18,13 @@ Floats = npt.NDArray[np.float64]
 LIMITS: dict[str, tuple[float, float]] = {"95": (0.025, 0.975), "998": (0.001, 0.999)}
 """Name → the two tails' probabilities: two and three standard deviations of the normal curve."""
 
-FAR_ABOVE, ABOVE, INSIDE, BELOW, FAR_BELOW = "jauh di atas", "di atas", "di dalam", "di bawah", "jauh di bawah"
+FAR_ABOVE, ABOVE, INSIDE, BELOW, FAR_BELOW = (
+    "jauh di atas",
+    "di atas",
+    "di dalam",
+    "di bawah",
+    "jauh di bawah",
+)
 """Where a share lies: beyond the 99.8% limit, between that and the 95% one, inside both."""
 
 FEWEST = 3
@@ -44,8 +50,8 @@ METHODS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Funnel:
-    """`mean` in percent (NaN where fewer than FEWEST have figures). `places`: puskesmas, cases, n, percent and
-    `position` (FAR_ABOVE … FAR_BELOW; INSIDE too where there is no mean), one row each that was given.
+    """`mean` in percent (NaN where fewer than FEWEST have figures). `places`: puskesmas, cases, n, percent
+    and `position` (FAR_ABOVE … FAR_BELOW; INSIDE too where there is no mean), one row each that was given.
     `curves`: n, mean, low_95, high_95, low_998, high_998 in percent, for drawing; empty without a mean."""
 
     mean: float
@@ -67,7 +73,9 @@ def compute_funnel(places: pd.DataFrame) -> Funnel:
     table = known[["puskesmas", "cases", "n"]].assign(percent=100 * cases / np.where(n > 0, n, 1))
     if len(known) < FEWEST:
         columns = ["n", "mean", *(f"{side}_{name}" for name in LIMITS for side in ("low", "high"))]
-        return Funnel(float("nan"), table.assign(position=INSIDE), pd.DataFrame(columns=columns, dtype="float64"))
+        return Funnel(
+            float("nan"), table.assign(position=INSIDE), pd.DataFrame(columns=columns, dtype="float64")
+        )
     mean = float(cases.sum() / n.sum())
     limits = compute_limits(mean, n)
     percent = table["percent"].to_numpy()

@@ -1,5 +1,5 @@
-"""Where facts are kept: one Parquet file a puskesmas, replaced in one step, in a folder or at any address that
-fsspec knows (`s3://…`, `file://…`)."""
+"""Where facts are kept: one Parquet file a puskesmas, replaced in one step, in a folder or at any address
+that fsspec knows (`s3://…`, `file://…`)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a row of facts is: how many of how many, of one indicator, month, posyandu and puskesmas.
 
-The whole of a puskesmas has rows of its own (`posyandu` is WHOLE), the sum of its posyandu and of what belongs
-to none of them (NOWHERE): pages on many puskesmas read those alone.
+The whole of a puskesmas has rows of its own (`posyandu` is WHOLE), the sum of its posyandu and of what
+belongs to none of them (NOWHERE): pages on many puskesmas read those alone.
 """
 
 from __future__ import annotations

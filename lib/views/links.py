@@ -29,7 +29,9 @@ def keep_puskesmas(query: Mapping[str, str | None]) -> dict[str, str]:
 
 def build_child_link(child_id: object, name: str) -> str:
     """HTML of a child's name that opens its page."""
-    address = f"{PAGES['anak'].url_path}?{urlencode(keep_puskesmas({'anak': str(child_id)}), quote_via=quote)}"
+    address = (
+        f"{PAGES['anak'].url_path}?{urlencode(keep_puskesmas({'anak': str(child_id)}), quote_via=quote)}"
+    )
     return f'<a href="{escape(address)}" target="_self">{escape(name)}</a>'
 
 

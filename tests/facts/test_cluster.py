@@ -1,5 +1,5 @@
-"""The facts of a Dask cluster are those of one process, also when a worker is killed at its work: scheduler and
-workers are real processes on loopback."""
+"""The facts of a Dask cluster are those of one process, also when a worker is killed at its work: scheduler
+and workers are real processes on loopback."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ EMPTY_TITLE = "Belum ada angka untuk dibandingkan"
 EMPTY_HELP = "Angka tiap puskesmas muncul beberapa menit sesudah buku kerjanya pertama kali terbaca."
 FEW_OPEN = "Corong memerlukan paling sedikit tiga puskesmas yang angkanya terbuka."
 CLOSED_NOTE = (
-    "{count} puskesmas dengan kasus kurang dari 5 (atau hampir semua anaknya kasus) ditutup, dan tidak ikut dalam "
-    "rata-rata."
+    "{count} puskesmas dengan kasus kurang dari 5 (atau hampir semua anaknya kasus) ditutup, dan tidak ikut "
+    "dalam rata-rata."
 )
 INDICATOR_PARAMETER = "indikator"
 INDICATOR_LABELS = dict(zip(INDICATORS, ("Stunting", "Wasting", "Underweight"), strict=True))
@@ -45,7 +45,6 @@ GROUPS = (
 _verdicts = macro("kabupaten/kabupaten.html", "verdicts")
 _place = macro("kabupaten/kabupaten.html", "place")
 _share = macro("kabupaten/kabupaten.html", "share")
-_sops = macro("kabupaten/kabupaten.html", "sops")
 _book = macro("kabupaten/kabupaten.html", "book")
 
 
@@ -167,7 +166,7 @@ def places(table: pd.DataFrame, sops: pd.DataFrame, month: pd.Period, positions:
     st.header("Puskesmas berdampingan", anchor=False)
     rows = table.sort_values(["ds", "puskesmas"], na_position="last", kind="stable")
     rows = components.take_page(rows, "kabupaten_halaman")
-    parts = {name: _list_sops(of_place) for name, of_place in sops.groupby("puskesmas")}
+    said = {name: _build_sops(of_place) for name, of_place in sops.groupby("puskesmas")}
     shown = pd.DataFrame(
         {
             "place": [_link_place(name, month) for name in rows["puskesmas"]],
@@ -181,7 +180,7 @@ def places(table: pd.DataFrame, sops: pd.DataFrame, month: pd.Period, positions:
             ],
             "stunting": [_build_stunting(row) for row in rows.to_dict("records")],
             "position": [positions.get(name, "") for name in rows["puskesmas"]],
-            "sop": [_sops(parts=parts[name]) if name in parts else None for name in rows["puskesmas"]],
+            "sop": [said.get(name) for name in rows["puskesmas"]],
             "wrong": rows["wrong"],
             "opened": [_say_of(row["opened"], row["posyandus"]) for row in rows.to_dict("records")],
             "read_on": rows["read_on"],
@@ -224,27 +223,24 @@ def _build_stunting(row: Mapping[Any, Any]) -> Any:
     if not row["n"]:
         return _share(shown=text.EMPTY_VALUE, below="")
     interval = f"{format_number(row['low'], decimals=1)}–{format_percent(row['high'])}"
-    return _share(shown=format_percent(row["percent"]), below=f"{interval} · {_say_of(row['cases'], row['n'])}")
+    return _share(
+        shown=format_percent(row["percent"]), below=f"{interval} · {_say_of(row['cases'], row['n'])}"
+    )
 
 
-def _list_sops(rows: pd.DataFrame) -> list[dict[str, str]]:
-    """A chip an SOP: good, wanting, or too little filled in to be judged."""
-    chips = []
-    for row in rows.to_dict("records"):
-        filled = f"terisi {_say_of(row['filled'], row['total'])}"
-        tone, symbol, verdict = (
-            ("selesai", "✓", "baik")
-            if row["good"]
-            else ("lewat", "▲", "kurang")
-            if row["judged"]
-            else ("belum-diisi", "·", "belum dapat dinilai")
-        )
-        shown = format_percent(row["compliance"], decimals=0) if row["judged"] else ""
-        chips.append(
-            {"tone": tone, "symbol": symbol, "sop": str(row["sop"]), "shown": shown,
-             "words": f"{row['sop']}: {verdict}, {filled}"}
-        )  # fmt: skip
-    return chips
+def _build_sops(rows: pd.DataFrame) -> Any:
+    """How many SOPs are good of those judged, and below which are not, by name."""
+    judged = rows[rows["judged"]]
+    wanting = judged[~judged["good"]]
+    said = [
+        f"▲ {row['sop']} {format_percent(row['compliance'], decimals=0)}"
+        for row in wanting.to_dict("records")
+    ]
+    waiting = rows.loc[~rows["judged"], "sop"]
+    if len(waiting):
+        said.append(f"· belum dinilai: {', '.join(waiting)}")
+    shown = f"{int(judged['good'].sum())} dari {len(judged)} baik" if len(judged) else "belum dinilai"
+    return _share(shown=shown, below=" ".join(said) if len(judged) else "")
 
 
 def workbooks(books: Sequence[Workbook]) -> None:

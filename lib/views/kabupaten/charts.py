@@ -10,6 +10,9 @@ from lib.words import tokens
 from lib.words.formats import format_month, format_number, format_percent, format_short_month
 
 HEIGHT, TREND_HEIGHT = 380, 240
+NAMES_AT = 0.12
+"""Where the limits' names stand, of the widest number of children."""
+
 SHAPES = {
     FAR_ABOVE: "triangle-up",
     ABOVE: "triangle-up",
@@ -19,7 +22,9 @@ SHAPES = {
 }
 
 
-def build_funnel_chart(*, places: pd.DataFrame, curves: pd.DataFrame, palette: tokens.Palette) -> alt.LayerChart:
+def build_funnel_chart(
+    *, places: pd.DataFrame, curves: pd.DataFrame, palette: tokens.Palette
+) -> alt.LayerChart:
     """Shares by number of children measured, between the limits of Funnel.curves; who lies outside is named.
     `places` and `curves` as lib.domain.kabupaten.Funnel has them."""
     colours = {
@@ -32,10 +37,13 @@ def build_funnel_chart(*, places: pd.DataFrame, curves: pd.DataFrame, palette: t
     rows = places.assign(
         shape=places["position"].map(SHAPES),
         colour=places["position"].map(colours),
-        named=places["position"].ne(INSIDE),
+        # Who lies beyond the outer limits; of the others the words above the chart tell the names.
+        named=places["position"].isin([FAR_ABOVE, FAR_BELOW]),
         words=describe_places(places),
     )
-    most = max([float(rows["percent"].max()), float(curves["high_998"].quantile(0.75)) if len(curves) else 0.0, 1.0])
+    most = max(
+        [float(rows["percent"].max()), float(curves["high_998"].quantile(0.75)) if len(curves) else 0.0, 1.0]
+    )
     y = alt.Y("percent:Q", title=None, scale=alt.Scale(domain=[0, min(100.0, most * 1.15)], clamp=True))
     y = y.axis(labelExpr="datum.value + '%'", tickCount=6)
     x = alt.X("n:Q", title="Anak yang diukur").axis(tickCount=6, format=",d")
@@ -49,10 +57,16 @@ def build_funnel_chart(*, places: pd.DataFrame, curves: pd.DataFrame, palette: t
             .encode(x=x, y=y)
             for limit, dash in dashes.items()
         ]
-        last = lines[(lines["n"] == lines["n"].max()) & lines["limit"].isin(["mean", "high_95", "high_998"])]
-        names = {"mean": "rata-rata", "high_95": "95%", "high_998": "99,8%"}
-        ends = alt.Chart(last.assign(name=last["limit"].map(names)))
-        layers.append(ends.mark_text(align="right", dy=-8, color=palette.quiet_ink).encode(x=x, y=y, text="name:N"))
+        # Named where the limits lie far enough apart, left of the middle.
+        at = curves.loc[(curves["n"] - NAMES_AT * curves["n"].max()).abs().idxmin(), "n"]
+        names = {"high_95": "95%", "high_998": "99,8%"}
+        named = lines[lines["n"].eq(at) & lines["limit"].isin(list(names))]
+        words = alt.Chart(named.assign(name=named["limit"].map(names)))
+        layers.append(
+            words.mark_text(align="left", dx=4, dy=-8, color=palette.quiet_ink).encode(
+                x=x, y=y, text="name:N"
+            )
+        )
     points = alt.Chart(rows).encode(x=x, y=y, tooltip=[alt.Tooltip("words:N", title=" ")])
     layers.append(
         points.mark_point(size=110, filled=True, opacity=0.9).encode(
@@ -80,8 +94,8 @@ def describe_places(places: pd.DataFrame) -> list[str]:
 def build_trend_chart(
     *, table: pd.DataFrame, spread: pd.DataFrame, column: str, palette: tokens.Palette, tone: str
 ) -> alt.LayerChart:
-    """One rate (percent) of the kabupaten over its months, thick, among those of its puskesmas, thin. `tone` of
-    skdn."""
+    """One rate (percent) of the kabupaten over its months, thick, among those of its puskesmas, thin. `tone`
+    of skdn."""
     order = [_name_month(month) for month in table["month"]]
     whole = table.assign(
         label=order,
@@ -101,7 +115,11 @@ def build_trend_chart(
     ).dropna(subset=["value"])
     most = max(float(each["value"].max()) if len(each) else 0.0, 10.0)
     x = alt.X("label:N", sort=order, title=None).axis(
-        labelAngle=0, labelExpr="split(datum.label, '|')", labelOverlap="parity", labelSeparation=4, labelLimit=0
+        labelAngle=0,
+        labelExpr="split(datum.label, '|')",
+        labelOverlap="parity",
+        labelSeparation=4,
+        labelLimit=0,
     )
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, min(100.0, most * 1.1)]))
     y = y.axis(labelExpr="datum.value + '%'", tickCount=5)
