@@ -154,6 +154,13 @@ def test_what_is_installed_is_what_we_chose_and_every_package_has_its_hashes(fol
     assert "://" not in content  # no address: each machine installs from where it installs
 
 
+def test_the_cluster_is_tried_on_what_is_said_to_be_installed_for_it() -> None:
+    of_cluster, of_tests = (
+        read_versions(ROOT / name) for name in ("requirements-klaster.txt", "tests/requirements.in")
+    )
+    assert of_cluster and of_cluster.items() <= of_tests.items()
+
+
 def test_the_tests_run_on_what_the_app_runs_on() -> None:
     of_app, of_tests = (read_versions(ROOT / name) for name in ("requirements.txt", "tests/requirements.txt"))
     assert of_app.items() <= of_tests.items()
