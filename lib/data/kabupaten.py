@@ -189,10 +189,14 @@ class Kabupaten:
         return rows[["numerator", "denominator"]].reindex(order)
 
     def _rates(self, month: pd.Period) -> pd.DataFrame:
-        """S, D, N, D_corrected, ds, nd_corrected by puskesmas; N/D′ closed where few did not gain."""
+        """S, D, N, D_corrected, ds, nd_corrected by puskesmas; S and D are NaN in the running month until a
+        posyandu has opened, N/D′ closed where few did not gain."""
         table = pd.DataFrame(
             {name: self._wide(month, name)["numerator"] for name in ("S", "D", "N", "D_corrected")}
         )
+        # Where nobody has opened yet, that nobody was weighed is no figure.
+        waits = self._wide(month, "opened")["numerator"].eq(0) & (month == self.this_month)
+        table[["S", "D"]] = table[["S", "D"]].mask(waits)
         table["ds"] = 100 * table["D"] / table["S"].where(table["S"] > 0)
         table["nd_corrected"] = 100 * table["N"] / table["D_corrected"].where(table["D_corrected"] > 0)
         if self.hides_small_counts:

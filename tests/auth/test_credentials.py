@@ -66,7 +66,13 @@ def test_who_may_choose_among_which_puskesmas() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "chosen"),
-    [("Kenanga", "Kenanga"), (" kenanga", "Kenanga"), ("Mawar", "Cempaka"), ("", "Cempaka"), (None, "Cempaka")],
+    [
+        ("Kenanga", "Kenanga"),
+        (" kenanga", "Kenanga"),
+        ("Mawar", "Cempaka"),
+        ("", "Cempaka"),
+        (None, "Cempaka"),
+    ],
 )
 def test_what_is_unknown_or_forbidden_is_the_first_that_is_allowed(asked: str | None, chosen: str) -> None:
     viewer = Viewer("a", "A", Role.KEPALA, choices=("Cempaka", "Kenanga"))

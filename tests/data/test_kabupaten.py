@@ -31,7 +31,12 @@ def write(folder: Path, name: str, figures: Figures, month: pd.Period = MONTH) -
         for indicator, (above, below) in figures.items()
     ]
     table = pd.DataFrame(rows).astype({"denominator": "Int64"})
-    own = {"puskesmas": name, "month": month.start_time, "posyandu": WHOLE, "read_on": pd.Timestamp("2026-11-22")}
+    own = {
+        "puskesmas": name,
+        "month": month.start_time,
+        "posyandu": WHOLE,
+        "read_on": pd.Timestamp("2026-11-22"),
+    }
     write_facts(table.assign(**own), name, folder, [month])
 
 

@@ -56,7 +56,9 @@ def test_nobody_or_everybody_stunted_has_limits_too() -> None:
 
 
 def test_the_same_share_is_chance_in_a_small_puskesmas_and_none_in_a_large_one() -> None:
-    found = compute_funnel(build_places(besar=(600, 3000), sedang=(400, 2000), kecil=(9, 30), lebat=(300, 1000)))
+    found = compute_funnel(
+        build_places(besar=(600, 3000), sedang=(400, 2000), kecil=(9, 30), lebat=(300, 1000))
+    )
     assert found.positions["kecil"] == INSIDE
     assert found.positions["lebat"] == FAR_ABOVE
     assert found.mean == pytest.approx(100 * 1309 / 6030)
@@ -73,7 +75,9 @@ def test_each_side_has_its_two_steps() -> None:
 def test_of_puskesmas_that_are_all_alike_few_lie_outside() -> None:
     rng = np.random.default_rng(7)
     n = rng.integers(15, 900, 2000)
-    places = pd.DataFrame({"puskesmas": [f"p{at}" for at in range(2000)], "cases": rng.binomial(n, 0.2), "n": n})
+    places = pd.DataFrame(
+        {"puskesmas": [f"p{at}" for at in range(2000)], "cases": rng.binomial(n, 0.2), "n": n}
+    )
     position = compute_funnel(places).places["position"]
     assert 0.02 < position.ne(INSIDE).mean() < 0.06
     assert position.isin([FAR_ABOVE, FAR_BELOW]).mean() < 0.005

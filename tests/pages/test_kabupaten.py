@@ -162,7 +162,9 @@ def auth_viewer(puskesmas: str) -> object:
 def test_links_to_other_pages_and_children_keep_it(open_: Open) -> None:
     app = open_("gizi", puskesmas=MAWAR)
     links = re.findall(r'href="((?:daftar_anak|anak)\?[^"]*)"', read_html(app))
-    assert links and all("puskesmas=Puskesmas+Mawar" in link or "puskesmas=Puskesmas%20Mawar" in link for link in links)
+    assert links and all(
+        "puskesmas=Puskesmas+Mawar" in link or "puskesmas=Puskesmas%20Mawar" in link for link in links
+    )
     pages = open_("beranda", puskesmas=MAWAR).get("page_link")
     assert pages and all("puskesmas=Puskesmas" in link.proto.query_string for link in pages)
 
@@ -178,7 +180,11 @@ def test_the_page_is_there_for_who_sees_several(open_: Open, facts: None) -> Non
     for user, opens in {"dinas": True, "kepala": True, "dua": True, "satu": False, "kader": False}.items():
         app = open_("kabupaten", user)
         assert ([title.value for title in app.title] == [PAGES["kabupaten"].title]) == opens, user
-        assert opens or "Halaman ini bukan untuk peran Anda" in " ".join(info.value for info in app.info) or opens
+        assert (
+            opens
+            or "Halaman ini bukan untuk peran Anda" in " ".join(info.value for info in app.info)
+            or opens
+        )
 
 
 def test_the_funnel_names_who_lies_outside_and_escapes_names(open_: Open, facts: None) -> None:
@@ -186,7 +192,9 @@ def test_the_funnel_names_who_lies_outside_and_escapes_names(open_: Open, facts:
     html = " ".join(element.proto.body for element in app.get("html"))
     assert "<i>Kenanga" not in html and "&lt;i&gt;Kenanga&lt;/i&gt; 40,0%" in html
     assert re.search(r"Jauh di atas \(di luar batas 99,8%\):</b> Puskesmas &lt;i&gt;Kenanga", html)
-    assert re.search(r"Jauh di bawah \(di luar batas 99,8%\):</b> Puskesmas Mawar 16,0%, Puskesmas Cempaka 15,0%", html)
+    assert re.search(
+        r"Jauh di bawah \(di luar batas 99,8%\):</b> Puskesmas Mawar 16,0%, Puskesmas Cempaka 15,0%", html
+    )
     assert "710 dari 3.000" in html and "15,0%" in html and "1 dari 2 baik" in html and "▲ PK 50%" in html
     assert "beranda?puskesmas=Puskesmas%20Mawar&amp;bulan=2026-11" in html
     assert "3 dari 3 buku terbaca" in " ".join(caption.value for caption in app.caption)

@@ -25,6 +25,7 @@ TITLE = "Kabupaten"
 LEAD = "Semua puskesmas berdampingan: siapa di luar kebetulan, arahnya, dan seberapa baru datanya."
 EMPTY_TITLE = "Belum ada angka untuk dibandingkan"
 EMPTY_HELP = "Angka tiap puskesmas muncul beberapa menit sesudah buku kerjanya pertama kali terbaca."
+NOT_OPENED = "belum buka"
 FEW_OPEN = "Corong memerlukan paling sedikit tiga puskesmas yang angkanya terbuka."
 CLOSED_NOTE = (
     "{count} puskesmas dengan kasus kurang dari 5 (atau hampir semua anaknya kasus) ditutup, dan tidak ikut "
@@ -170,10 +171,7 @@ def places(table: pd.DataFrame, sops: pd.DataFrame, month: pd.Period, positions:
     shown = pd.DataFrame(
         {
             "place": [_link_place(name, month) for name in rows["puskesmas"]],
-            "ds": [
-                _share(shown=format_percent(row["ds"]), below=_say_of(row["D"], row["S"]))
-                for row in rows.to_dict("records")
-            ],
+            "ds": [_build_ds(row) for row in rows.to_dict("records")],
             "nd": [
                 CLOSED if pd.isna(rate) and sasaran > 0 else format_percent(rate)
                 for rate, sasaran in zip(rows["nd_corrected"], rows["D"], strict=True)
@@ -181,9 +179,13 @@ def places(table: pd.DataFrame, sops: pd.DataFrame, month: pd.Period, positions:
             "stunting": [_build_stunting(row) for row in rows.to_dict("records")],
             "position": [positions.get(name, "") for name in rows["puskesmas"]],
             "sop": [said.get(name) for name in rows["puskesmas"]],
-            "wrong": rows["wrong"],
-            "opened": [_say_of(row["opened"], row["posyandus"]) for row in rows.to_dict("records")],
-            "read_on": rows["read_on"],
+            "data": [
+                _share(
+                    shown=format_percent(wrong),
+                    below=f"dibaca {format_short_day(day)}" if pd.notna(day) else "",
+                )
+                for wrong, day in zip(rows["wrong"], rows["read_on"], strict=True)
+            ],
         }
     )
     components.html_table(
@@ -195,14 +197,21 @@ def places(table: pd.DataFrame, sops: pd.DataFrame, month: pd.Period, positions:
             "stunting": "Stunting (selang 95%)",
             "position": "Di corong",
             "sop": "SOP",
-            "wrong": "Isian galat",
-            "opened": "Posyandu buka",
-            "read_on": "Dibaca",
+            "data": "Isian galat",
         },
-        formats={"wrong": format_percent, "read_on": format_short_day},
-        html=("place", "ds", "stunting", "sop"),
-        numbers=("ds", "nd", "stunting", "wrong", "opened"),
+        html=("place", "ds", "stunting", "sop", "data"),
+        numbers=("ds", "nd", "stunting", "data"),
     )
+
+
+def _build_ds(row: Mapping[Any, Any]) -> Any:
+    """D/S with its numbers; how many posyandu have opened, where not all have."""
+    parts = [_say_of(row["D"], row["S"])]
+    if row["opened"] < row["posyandus"]:
+        parts.append(f"{_say_of(row['opened'], row['posyandus'])} buka")
+    waits = row["opened"] == 0 and pd.isna(row["ds"])
+    shown = NOT_OPENED if waits else format_percent(row["ds"])
+    return _share(shown=shown, below=" · ".join(part for part in parts if part))
 
 
 def _link_place(name: str, month: pd.Period) -> Any:
@@ -232,10 +241,7 @@ def _build_sops(rows: pd.DataFrame) -> Any:
     """How many SOPs are good of those judged, and below which are not, by name."""
     judged = rows[rows["judged"]]
     wanting = judged[~judged["good"]]
-    said = [
-        f"▲ {row['sop']} {format_percent(row['compliance'], decimals=0)}"
-        for row in wanting.to_dict("records")
-    ]
+    said = [f"▲ {row['sop']} {format_percent(row['compliance'])}" for row in wanting.to_dict("records")]
     waiting = rows.loc[~rows["judged"], "sop"]
     if len(waiting):
         said.append(f"· belum dinilai: {', '.join(waiting)}")

@@ -25,8 +25,8 @@ SHAPES = {
 def build_funnel_chart(
     *, places: pd.DataFrame, curves: pd.DataFrame, palette: tokens.Palette
 ) -> alt.LayerChart:
-    """Shares by number of children measured, between the limits of Funnel.curves; who lies outside is named.
-    `places` and `curves` as lib.domain.kabupaten.Funnel has them."""
+    """Shares by number of children measured, between the limits of Funnel.curves; who lies far outside is
+    named. `places` and `curves` as lib.domain.kabupaten.Funnel has them."""
     colours = {
         FAR_ABOVE: palette.severity["sangat rendah"].ground,
         ABOVE: palette.severity["rendah"].ground,
@@ -37,8 +37,6 @@ def build_funnel_chart(
     rows = places.assign(
         shape=places["position"].map(SHAPES),
         colour=places["position"].map(colours),
-        # Who lies beyond the outer limits; of the others the words above the chart tell the names.
-        named=places["position"].isin([FAR_ABOVE, FAR_BELOW]),
         words=describe_places(places),
     )
     most = max(
@@ -74,11 +72,12 @@ def build_funnel_chart(
             color=alt.Color("colour:N", scale=None, legend=None),
         )
     )
-    layers.append(
-        points.transform_filter("datum.named")
-        .mark_text(dy=-14, fontWeight=600, color=palette.ink)
-        .encode(text="puskesmas:N")
-    )
+    # Away from the other points: above those above, below those below.
+    for position, away in ((FAR_ABOVE, -14), (FAR_BELOW, 16)):
+        of_side = alt.Chart(rows[rows["position"].eq(position)]).encode(x=x, y=y)
+        layers.append(
+            of_side.mark_text(dy=away, fontWeight=600, color=palette.ink).encode(text="puskesmas:N")
+        )
     return alt.LayerChart(layer=layers).properties(height=HEIGHT)
 
 
