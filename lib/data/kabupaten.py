@@ -58,6 +58,8 @@ class Kabupaten:
         self.this_month = this_month
         self.workbooks = tuple(workbooks)
         self._folder = folder
+        self._known_rates: dict[pd.Period, pd.DataFrame] = {}
+        self._known_cases: dict[tuple[pd.Period, str], pd.DataFrame] = {}
         self.stamp = read_stamp(folder, self.puskesmas)
         """Changes when facts of one of them are written."""
 
@@ -189,6 +191,18 @@ class Kabupaten:
         return rows[["numerator", "denominator"]].reindex(order)
 
     def _rates(self, month: pd.Period) -> pd.DataFrame:
+        """`_compute_rates`, once a month."""
+        if month not in self._known_rates:
+            self._known_rates[month] = self._compute_rates(month)
+        return self._known_rates[month]
+
+    def _cases(self, month: pd.Period, indicator: str) -> pd.DataFrame:
+        """`_compute_cases`, once a month and indicator."""
+        if (month, indicator) not in self._known_cases:
+            self._known_cases[month, indicator] = self._compute_cases(month, indicator)
+        return self._known_cases[month, indicator]
+
+    def _compute_rates(self, month: pd.Period) -> pd.DataFrame:
         """S, D, N, D_corrected, ds, nd_corrected by puskesmas; S and D are NaN in the running month until a
         posyandu has opened, N/D′ closed where few did not gain."""
         table = pd.DataFrame(
@@ -205,7 +219,7 @@ class Kabupaten:
             table["nd_corrected"] = table["nd_corrected"].mask(few)
         return table
 
-    def _cases(self, month: pd.Period, indicator: str) -> pd.DataFrame:
+    def _compute_cases(self, month: pd.Period, indicator: str) -> pd.DataFrame:
         """cases, n, percent, low, high, small of an indicator by puskesmas; few cases closed."""
         wide = self._wide(month, indicator)
         cases, n = wide["numerator"], wide["denominator"]

@@ -12,10 +12,13 @@ import pytest
 
 from lib import data
 from lib.data.kabupaten import Kabupaten
+from lib.data.seen import open_seen
 from lib.domain.access import Role, Viewer
+from lib.domain.privacy import Scope
 from lib.facts.files import find_files, write_facts
 from lib.facts.schema import SOP_DONE, SOP_FILLED, WHOLE
 from lib.settings import BookSetting, Settings
+from tests.data.conftest import SampleViews
 from tests.sources.conftest import wait_until
 
 MONTH = pd.Period("2026-11")
@@ -124,6 +127,28 @@ def test_it_begins_with_the_month_in_which_half_have_opened_and_follows_the_file
     again = open_kabupaten(tmp_path, "A", "B", hides=False)
     assert again.stamp > page.stamp and again.first_month == MONTH
     assert again.total(MONTH)["cases"] == 60
+
+
+def test_a_puskesmas_that_has_not_opened_yet_is_not_held_to_be_at_zero(tmp_path: Path) -> None:
+    write(tmp_path, "A", build_figures(stunted=20))
+    unopened = build_figures(stunted=0, measured=0, rising=0, judged=0) | {"D": (0, None), "opened": (0, 4)}
+    for month in (MONTH - 1, MONTH):
+        write(tmp_path, "B", unopened, month)
+    page = open_kabupaten(tmp_path, "A", "B", hides=False)
+    assert pd.isna(page.places(MONTH)["ds"].iloc[1]) and page.total(MONTH)["ds"] == 75.0
+    assert page.places(MONTH - 1)["ds"].iloc[1] == 0.0, "a month that is over is what it was"
+
+
+def test_papers_bear_the_name_of_the_installation_where_the_workbook_has_none(views: SampleViews) -> None:
+    frames = views.whole.tables.frames
+    nameless = replace(
+        views.whole,
+        puskesmas="Puskesmas Cempaka",
+        tables=replace(views.whole.tables, frames={**frames, "pengaturan": frames["pengaturan"].iloc[:0]}),
+    )
+    assert open_seen(nameless, Scope(Role.KEPALA)).settings.name == "Puskesmas Cempaka"
+    typed = open_seen(replace(views.whole, puskesmas="Puskesmas Cempaka"), Scope(Role.KEPALA)).settings.name
+    assert typed and typed != "Puskesmas Cempaka"
 
 
 def test_without_facts_there_is_nothing_to_compare(tmp_path: Path) -> None:
