@@ -10,9 +10,10 @@ import pandas as pd
 from lib.config import TIME_ZONES
 from lib.data.engine import Whole
 from lib.data.seen import Seen
-from lib.data.sop import EVERYTHING
 from lib.domain import prevalence
 from lib.domain import steps as sop_steps
+from lib.domain.access import Role
+from lib.domain.privacy import Scope
 from lib.facts.schema import COLUMNS, NOWHERE, SOP_DONE, SOP_FILLED, WHOLE, add_wholes
 from lib.workbook.findings import Level
 
@@ -30,7 +31,7 @@ def build_facts(
     fetched = [state.book.fetched_at for state in whole.books if state.book is not None]
     if not fetched:
         return pd.DataFrame(columns=list(COLUMNS))
-    seen = seen or Seen(whole, EVERYTHING)
+    seen = seen or Seen(whole, Scope(Role.KEPALA))
     wanted = list(seen.months if months is None else months)
     parts = [*_count_skdn(seen, wanted), *_count_prevalence(seen, wanted), _count_openings(seen, wanted)]
     parts += _count_sops(seen, wanted)

@@ -12,12 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from lib import auth, config, data
 from lib.config import ROOT
-from lib.domain.access import PAGES
+from lib.domain.access import PAGES, Role, Viewer
 from lib.facts.files import write_facts
 from lib.facts.schema import WHOLE
 from lib.workbook.sample.build import write_sample
 from tests.installation import PASSWORD, write_secrets
 from tests.pages.conftest import SECONDS, TODAY, OpenPage, read_html
+from tests.sources.conftest import wait_until
 
 NAMES = ("Puskesmas Cempaka", "Puskesmas <i>Kenanga</i>", "Puskesmas Mawar")
 CEMPAKA, KENANGA, MAWAR = NAMES
@@ -32,6 +33,12 @@ USERS = {
 MONTH = pd.Period("2026-11")
 
 Open = Callable[..., AppTest]
+
+pytestmark = pytest.mark.timeout(600)  # three puskesmas are read first
+
+
+def limited_to(puskesmas: str) -> Viewer:
+    return Viewer("a", "A", Role.KEPALA, puskesmas=(puskesmas,))
 
 
 def put_facts(folder: Path, name: str, stunted: int, measured: int) -> None:
@@ -72,6 +79,7 @@ def reading(folder: Path) -> Iterator[None]:
         set_environment(patch, folder)
         patch.setattr(data, "_keep_facts", lambda whole, seen: None)
         data.start(config.current_settings())
+        wait_until(lambda: all(data.load(limited_to(name)) is not None for name in NAMES), seconds=240)
         yield
         data.stop()
 
@@ -89,7 +97,7 @@ def open_(reading: None, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     set_environment(monkeypatch, folder)
 
     def open_page(page: str, user: str = "kepala", **query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "lib" / "main.py"), default_timeout=SECONDS).run()
+        app = AppTest.from_file(str(ROOT / "lib" / "main.py"), default_timeout=3 * SECONDS).run()
         app.text_input(key=auth.NAME_KEY).input(user)
         app.text_input(key=auth.PASSWORD_KEY).input(PASSWORD)
         next(button for button in app.button if button.label == "Masuk").click().run()
@@ -147,16 +155,10 @@ def test_an_address_shows_what_is_allowed_and_else_the_first_that_is(
 ) -> None:
     app = open_("gizi", user, puskesmas=asked)
     assert shown(app) == named
-    viewer = data.load(auth_viewer(named))
+    viewer = data.load(limited_to(named))
     assert viewer is not None and viewer.puskesmas == named
     assert ("dari " + str(int(viewer.gizi.skdn([MONTH]).iloc[0]["S"]))) in read_html(app)
     assert bool(chooser(app)) == (user in ("kepala", "dua"))
-
-
-def auth_viewer(puskesmas: str) -> object:
-    from lib.domain.access import Role, Viewer
-
-    return Viewer("a", "A", Role.KEPALA, puskesmas=(puskesmas,))
 
 
 def test_links_to_other_pages_and_children_keep_it(open_: Open) -> None:
@@ -170,9 +172,9 @@ def test_links_to_other_pages_and_children_keep_it(open_: Open) -> None:
 
 
 def test_the_name_stands_on_slides(open_: Open) -> None:
-    assert data.load(auth_viewer(KENANGA)) is not None
+    assert data.load(limited_to(KENANGA)) is not None
     html = read_html(open_("rapat", puskesmas=MAWAR))
-    seen = data.load(auth_viewer(MAWAR))
+    seen = data.load(limited_to(MAWAR))
     assert seen is not None and seen.settings.name and seen.settings.name in html
 
 
