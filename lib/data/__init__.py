@@ -36,6 +36,8 @@ MOST_VIEWS = 24
 _engine: Engine | None = None
 _loop: QualityLoop | None = None
 _views: OrderedDict[tuple[object, ...], Seen] = OrderedDict()
+_facts_of: dict[str, tuple[object, ...]] = {}
+"""Puskesmas → the reading that its facts were written of."""
 _lock = threading.Lock()
 
 
@@ -68,6 +70,7 @@ def stop() -> None:
         _engine.stop()
         _engine = None
     _views.clear()
+    _facts_of.clear()
 
 
 def _running() -> Engine:
@@ -127,17 +130,18 @@ def _warm(whole: Whole, everything: bool) -> None:
     if everything:
         seen.beranda.attention(seen.this_month)
         _count_findings(whole)
-        _keep_facts(whole, seen)
+    _keep_facts(whole, seen)
 
 
 def _keep_facts(whole: Whole, seen: Seen) -> None:
     """The puskesmas's figures for those who look at several; where there is one, nobody asks for them. After
     each build and in its thread: nothing of tables that were replaced since is kept waiting."""
-    running = _engine
-    if running is None or len(running.puskesmas()) < 2:
+    running, reading = _engine, (whole.sequence, whole.day)
+    if running is None or len(running.puskesmas()) < 2 or _facts_of.get(whole.puskesmas) == reading:
         return
     try:
         write_facts(build_facts(whole, seen=seen), whole.puskesmas, running.settings.facts_folder)
+        _facts_of[whole.puskesmas] = reading
     except OSError as error:  # the page shows the facts that were there, with their day
         _log.warning("event=facts_not_written errno=%s", error.errno)
 

@@ -62,7 +62,8 @@ def _keep_others(content: bytes, months: Sequence[pd.Period]) -> pd.DataFrame:
     """The rows of a file that are of other months."""
     table = pq.read_table(io.BytesIO(content))
     days = pa.array([month.start_time.date() for month in months], type=pa.date32())
-    kept: pd.DataFrame = table.filter(pc.invert(pc.is_in(table["month"], days))).to_pandas()
+    others = table.filter(pc.invert(pc.is_in(table["month"], days)))
+    kept: pd.DataFrame = others.to_pandas(date_as_object=False)
     return kept.astype({"denominator": "Int64"})
 
 

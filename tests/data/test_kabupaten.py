@@ -157,6 +157,7 @@ def test_without_facts_there_is_nothing_to_compare(tmp_path: Path) -> None:
     assert page.places(MONTH)["ds"].isna().all() and page.sops(MONTH).empty
 
 
+@pytest.mark.timeout(400)  # two workbooks are read first
 def test_facts_follow_each_reading_where_there_are_several_puskesmas(
     sample_xlsx: Path, tmp_path: Path, settings: Settings, running: Callable[[Settings], None]
 ) -> None:
@@ -167,7 +168,7 @@ def test_facts_follow_each_reading_where_there_are_several_puskesmas(
     books[1] = replace(books[1], berkas=tmp_path / "hilang.xlsx")
     running(replace(settings, books=tuple(books), sample_mode=False))
     viewer = replace(DINKES, choices=("Cempaka", "Kenanga"))
-    wait_until(lambda: (page := data.load_kabupaten(viewer)) is not None and bool(page.months), seconds=60)
+    wait_until(lambda: (page := data.load_kabupaten(viewer)) is not None and bool(page.months), seconds=200)
     page = data.load_kabupaten(viewer)
     assert page is not None and page.hides_small_counts
     seen = data.load(viewer, "Cempaka")
