@@ -21,6 +21,7 @@ from lib.words.links import find_link_host
 _TEMPLATES = "boards.html"
 build_part = macro(_TEMPLATES, "part")
 build_quiet = macro(_TEMPLATES, "quiet")
+build_quiet_line = macro(_TEMPLATES, "quiet_line")
 _mark = macro(_TEMPLATES, "mark")
 _legend = macro(_TEMPLATES, "legend")
 _meter = macro(_TEMPLATES, "meter")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -142,6 +143,7 @@ def sample_badge() -> None:
     st.badge(text.SAMPLE_BADGE, color="orange")
 
 
+@lru_cache(maxsize=64)
 def state_chip(state: str) -> Markup:
     """HTML of a step's state: symbol, word and colour. Unknown states are shown as they are, uncoloured."""
     known = state_class(state) if state in tokens.STATE_SYMBOLS else ""
