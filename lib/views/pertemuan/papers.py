@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any, Protocol
 
 import streamlit as st
 
 from lib.domain.settings import PuskesmasSettings
-from lib.views import components
+from lib.views import components, phrases
 from lib.views.downloads import render_downloads
 from lib.views.messages import fill_message
 from lib.words.cells import is_given
@@ -53,7 +52,7 @@ class Paper(Protocol):
 
 def render_papers(papers: Sequence[Paper], missing: Sequence[str]) -> None:
     """Each paper with its two downloads; what the head of the letters still lacks, and unusable templates."""
-    st.html(f'<p class="papan-lead">{LEAD}</p>')
+    st.html(phrases.build_lead(LEAD))
     if missing:
         components.notice_note(BLANKS.format(names=", ".join(missing)))
     for place, paper in enumerate(papers):
@@ -61,7 +60,7 @@ def render_papers(papers: Sequence[Paper], missing: Sequence[str]) -> None:
             columns = st.columns(2)
         with columns[place % 2], st.container(border=True):
             st.subheader(paper.title, anchor=False)
-            st.html(f'<p class="papan-lead">{HELP[paper.key]}</p>')
+            st.html(phrases.build_lead(HELP[paper.key]))
             render_paper(paper)
 
 
@@ -88,5 +87,5 @@ def build_message(one: Mapping[str, Any], settings: PuskesmasSettings) -> str:
 def render_message(one: Mapping[str, Any], settings: PuskesmasSettings) -> None:
     """The invitation to copy."""
     st.subheader(MESSAGE_TITLE, anchor=False)
-    st.html(f'<p class="papan-lead">{escape(MESSAGE_HELP)}</p>')
+    st.html(phrases.build_lead(MESSAGE_HELP))
     st.code(build_message(one, settings), language=None, wrap_lines=True)
