@@ -12,8 +12,8 @@ from markupsafe import Markup
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.pendampingan import ACTIVE, HIGH_RISK, OPEN, PREGNANT, select_urgent
 from lib.domain.rows import of_posyandu
-from lib.views import boards, components, filters, phrases
-from lib.views.pendampingan.cells import (
+from lib.views import boards, cells, components, filters
+from lib.views.pendampingan.about import (
     FILE,
     build_gestation,
     build_mother,
@@ -192,7 +192,7 @@ def choose_pairs(companions: pd.DataFrame) -> pd.DataFrame:
     said = PAIRS_SHOWN.format(
         first=shown.index[0] + 1, last=shown.index[-1] + 1, count=format_number(len(found))
     )
-    st.html(phrases.build_quiet(said))
+    st.html(boards.build_quiet_line(words=said))
     return shown
 
 
@@ -210,16 +210,14 @@ def render_pairs(
     about = own.set_index("mother_id").to_dict("index")
     records = pairs.to_dict("records")
     of_mother: list[Mapping[Any, Any]] = [about.get(row["mother_id"], {}) for row in records]
-    shown = pd.DataFrame(
-        {
-            "mother": [build_mother(row, posyandu) for row in records],
-            "age": [build_gestation(mother, today) for mother in of_mother],
-            "risk": [build_risk(mother) for mother in of_mother],
-            "signs": [build_signs(mother) for mother in of_mother],
-            "student": [_build_student(row) for row in records],
-            "visits": [build_visits(row) for row in records],
-        }
-    )
+    shown = {
+        "mother": [build_mother(row, posyandu) for row in records],
+        "age": [build_gestation(mother, today) for mother in of_mother],
+        "risk": [build_risk(mother) for mother in of_mother],
+        "signs": [build_signs(mother) for mother in of_mother],
+        "student": [_build_student(row) for row in records],
+        "visits": [build_visits(row) for row in records],
+    }
     headers = {
         "mother": "Ibu",
         "age": "Kehamilan",
@@ -228,13 +226,13 @@ def render_pairs(
         "student": "Mahasiswa",
         "visits": "Kunjungan",
     }
-    components.html_table(shown, headers, html=list(headers))
-    st.html(phrases.build_quiet(SILENT_RULE))
+    components.html_table(shown, headers)
+    st.html(boards.build_quiet_line(words=SILENT_RULE))
 
 
 def _build_student(row: Mapping[Any, Any]) -> Markup:
-    phone = Markup(boards.build_phone_link(row["phone"])) if is_given(row["phone"]) else ""
-    return phrases.join_lines(format_name(row["student"]), str(row["status"]), phone)
+    phone = boards.build_phone_link(row["phone"]) if is_given(row["phone"]) else ""
+    return cells.join_lines(format_name(row["student"]), str(row["status"]), phone)
 
 
 def render_steps(pairs: pd.DataFrame, steps: pd.DataFrame) -> None:
@@ -272,7 +270,7 @@ def _list_line(row: Mapping[Any, Any], steps: Sequence[Any]) -> dict[str, Any]:
 def _build_mark(step: Any, name: object) -> Markup:
     record = describe_record(step.due_on, step.done_on)
     words = join_given(f"Langkah {step.step}", step.description, name, record)
-    return Markup(boards.state_mark(step.state, words))
+    return boards.state_mark(step.state, words)
 
 
 def render_step_words(columns: pd.DataFrame) -> None:

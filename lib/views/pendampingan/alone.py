@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 
 from lib.domain.pendampingan import ACTIVE, NIFAS_DAYS, PREGNANT
 from lib.domain.pendampingan.pairs import LOST, MOVED, NIFAS_OVER
-from lib.views import boards, components, phrases
-from lib.views.pendampingan.cells import build_chip, build_gestation, build_risk, build_signs, build_visits
+from lib.views import boards, cells, components
+from lib.views.pendampingan.about import build_chip, build_gestation, build_risk, build_signs, build_visits
 from lib.words.cells import is_given, join_given
 from lib.words.formats import format_name, format_number, format_short_day
 from lib.words.pendampingan import count_down, describe_place
@@ -53,20 +53,18 @@ def render_alone(alone: pd.DataFrame, posyandu: Mapping[str, str], today: pd.Tim
         components.good_note(NOBODY_ALONE)
         return
     records = alone.to_dict("records")
-    shown = pd.DataFrame(
-        {
-            "mother": [format_name(row["name"]) for row in records],
-            "place": [describe_place(row, posyandu) for row in records],
-            "age": [build_gestation(row, today) for row in records],
-            "risk": [build_risk(row) for row in records],
-            "signs": [build_signs(row) for row in records],
-        }
-    )
+    shown = {
+        "mother": [format_name(row["name"]) for row in records],
+        "place": [describe_place(row, posyandu) for row in records],
+        "age": [build_gestation(row, today) for row in records],
+        "risk": [build_risk(row) for row in records],
+        "signs": [build_signs(row) for row in records],
+    }
     headers = {
         "mother": "Ibu", "place": "Posyandu", "age": "Kehamilan", "risk": "KSPR",
         "signs": "Pemeriksaan terbaru",
     }  # fmt: skip
-    components.html_table(shown, headers, html=["age", "risk", "signs"])
+    components.html_table(shown, headers)
 
 
 def render_matchless(matchless: pd.DataFrame, unlisted: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
@@ -96,14 +94,19 @@ def render_matchless(matchless: pd.DataFrame, unlisted: pd.DataFrame, posyandu: 
         for row in unlisted.to_dict("records")
     ]
     headers = {"student": "Mahasiswa", "mother": "Ibu yang tertulis", "why": "Mengapa", "more": "Keterangan"}
-    components.html_table(pd.DataFrame(rows, columns=list(headers)), headers, html=["why", "more"])
+    components.html_table(_turn(rows, headers), headers)
     if len(matchless):
-        st.html(phrases.build_quiet(MATCHLESS_HELP))
+        st.html(boards.build_quiet_line(words=MATCHLESS_HELP))
+
+
+def _turn(rows: Sequence[tuple[str, ...]], headers: Mapping[str, str]) -> dict[str, list[str]]:
+    """Lines as columns, which keep what is HTML."""
+    return {name: [row[place] for row in rows] for place, name in enumerate(headers)}
 
 
 def _build_with_link(words: str, link: object) -> Markup:
     """The words, and the link to the cell they are about."""
-    return Markup(" ").join([words, Markup(boards.build_cell_link(link, TO_CELL))])
+    return cells.join_words(words, boards.build_cell_link(link, TO_CELL))
 
 
 def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlisted: pd.DataFrame) -> None:
@@ -113,7 +116,7 @@ def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlist
     if strange.empty and unlisted.empty:
         return
     st.header(STRANGE_TITLE, anchor=False)
-    st.html(phrases.build_quiet(STRANGE_LEAD))
+    st.html(boards.build_quiet_line(words=STRANGE_LEAD))
     paired = set(companions["mother_id"])
     rows = [
         (
@@ -136,7 +139,7 @@ def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlist
         for row in unlisted.to_dict("records")
     ]
     headers = {"date": "Tanggal", "mother": "Ibu", "student": "Mahasiswa", "why": "Mengapa"}
-    components.html_table(pd.DataFrame(rows, columns=list(headers)), headers, html=["why"])
+    components.html_table(_turn(rows, headers), headers)
 
 
 def _describe_stranger(row: Mapping[Any, Any], paired: Container[str]) -> str:
@@ -155,24 +158,22 @@ def render_due(
     if rows.empty:
         components.good_note(NOBODY_DUE)
         return
-    st.html(phrases.build_quiet(HPL_HELP))
+    st.html(boards.build_quiet_line(words=HPL_HELP))
     records, pairs = rows.to_dict("records"), _group_pairs(companions)
-    shown = pd.DataFrame(
-        {
-            "mother": [format_name(row["name"]) for row in records],
-            "place": [describe_place(row, posyandu) for row in records],
-            "hpl": [_build_hpl(row, today) for row in records],
-            "risk": [build_risk(row) for row in records],
-            "student": [_name_students(pairs.get(row["mother_id"], [])) for row in records],
-        }
-    )
+    shown = {
+        "mother": [format_name(row["name"]) for row in records],
+        "place": [describe_place(row, posyandu) for row in records],
+        "hpl": [_build_hpl(row, today) for row in records],
+        "risk": [build_risk(row) for row in records],
+        "student": [_name_students(pairs.get(row["mother_id"], [])) for row in records],
+    }
     headers = {"mother": "Ibu", "place": "Posyandu", "hpl": "HPL", "risk": "KSPR", "student": "Mahasiswa"}
-    components.html_table(shown, headers, html=["hpl", "risk", "student"])
+    components.html_table(shown, headers)
 
 
 def _build_hpl(row: Mapping[Any, Any], today: pd.Timestamp) -> Markup:
     said = count_down(row["hpl"], today)
-    return phrases.join_lines(format_short_day(row["hpl"]), build_chip(said) if row["hpl"] < today else said)
+    return cells.join_lines(format_short_day(row["hpl"]), build_chip(said) if row["hpl"] < today else said)
 
 
 def _group_pairs(companions: pd.DataFrame) -> dict[str, list[Mapping[Any, Any]]]:
@@ -196,31 +197,27 @@ def render_nifas(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapp
         components.good_note(NOBODY_NIFAS)
         return
     records, pairs = rows.to_dict("records"), _group_pairs(companions)
-    shown = pd.DataFrame(
-        {
-            "mother": [format_name(row["name"]) for row in records],
-            "place": [describe_place(row, posyandu) for row in records],
-            "day": [f"hari ke-{format_number(row['nifas_day'])} dari {NIFAS_DAYS}" for row in records],
-            "born": [format_short_day(row["delivered_on"]) for row in records],
-            "until": [
-                format_short_day(row["delivered_on"] + pd.Timedelta(days=NIFAS_DAYS)) for row in records
-            ],
-            "signs": [build_signs(row) for row in records],
-            "student": [_build_pairs(pairs.get(row["mother_id"], [])) for row in records],
-        }
-    )
+    shown = {
+        "mother": [format_name(row["name"]) for row in records],
+        "place": [describe_place(row, posyandu) for row in records],
+        "day": [f"hari ke-{format_number(row['nifas_day'])} dari {NIFAS_DAYS}" for row in records],
+        "born": [format_short_day(row["delivered_on"]) for row in records],
+        "until": [format_short_day(row["delivered_on"] + pd.Timedelta(days=NIFAS_DAYS)) for row in records],
+        "signs": [build_signs(row) for row in records],
+        "student": [_build_pairs(pairs.get(row["mother_id"], [])) for row in records],
+    }
     headers = {
         "mother": "Ibu", "place": "Posyandu", "day": "Nifas", "born": "Bersalin", "until": "Sampai",
         "signs": "Pemeriksaan terbaru", "student": "Mahasiswa dan kunjungan",
     }  # fmt: skip
-    components.html_table(shown, headers, html=["signs", "student"])
+    components.html_table(shown, headers)
 
 
 def _build_pairs(pairs: Sequence[Mapping[Any, Any]]) -> Markup:
     told = [
-        phrases.join_lines(
+        cells.join_lines(
             f"{format_name(pair['student'])} ({str(pair['status']).lower()})", build_visits(pair)
         )
         for pair in pairs
     ]
-    return phrases.join_lines(*told) or escape(EMPTY_VALUE)
+    return cells.join_lines(*told) or escape(EMPTY_VALUE)

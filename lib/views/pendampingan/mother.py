@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 
 from lib.domain.pendampingan import DOCUMENTS, NIFAS_DAYS, OPEN, PREGNANT
 from lib.domain.pendampingan.findings import LONGEST_DAYS
-from lib.views import boards, components, filters, phrases
-from lib.views.pendampingan.cells import FILE, build_chip
+from lib.views import boards, cells, components, filters
+from lib.views.pendampingan.about import FILE, build_chip
 from lib.views.pendampingan.visits_chart import (
     LEGEND,
     build_visit_chart,
@@ -118,7 +118,7 @@ def render_mother(
         _render_signs(mother)
 
 
-def _build_figures(mother: Mapping[Any, Any], pairs: pd.DataFrame, today: pd.Timestamp) -> list[str]:
+def _build_figures(mother: Mapping[Any, Any], pairs: pd.DataFrame, today: pd.Timestamp) -> list[Markup]:
     if pd.notna(mother["nifas_day"]):
         until = mother["delivered_on"] + pd.Timedelta(days=NIFAS_DAYS)
         state = components.build_figure(
@@ -182,7 +182,7 @@ def _render_signs(mother: Mapping[Any, Any]) -> None:
             continue
         sign = build_chip(word if is_bad else FINE_WORDS[word], bad=is_bad)
         when = format_short_day(day) if is_given(day) else UNDATED
-        rows.append((Markup(" ").join([sign, value]), when))
+        rows.append((cells.join_words(sign, value), when))
     st.html(_signs(title=SIGNS_TITLE, rows=rows))
 
 
@@ -196,15 +196,15 @@ def render_pair_steps(pairs: pd.DataFrame, steps: pd.DataFrame) -> None:
         if own.empty:
             continue
         if own["standard_executor"].isna().all():
-            st.html(phrases.build_quiet(NO_EXECUTOR))
+            st.html(boards.build_quiet_line(words=NO_EXECUTOR))
         render_steps(own)
 
 
 def _build_paper(pair: Mapping[Any, Any], name: str) -> Markup:
     word = DOCUMENT_WORDS[name]
     if not has_document(pair, name):
-        return phrases.build_chip("belum diisi", f"{word}: belum ada")
-    link = Markup(boards.build_proof(pair[name], "buka"))
+        return cells.build_sign("belum diisi", f"{word}: belum ada")
+    link = boards.build_proof(pair[name], "buka")
     number = pair[name] if not link and is_given(pair[name]) else ""
     return _paper(parts=[build_chip(word, bad=False), number, link])
 
@@ -236,25 +236,21 @@ def render_visits(visits: pd.DataFrame) -> None:
         return
     st.subheader(VISITS_TITLE, anchor=False)
     records = visits.iloc[::-1].to_dict("records")
-    shown = pd.DataFrame(
-        {
-            "date": [format_short_day(row["date"]) for row in records],
-            "age": [_describe_day(row) for row in records],
-            "weight": [_build_value(row, "weight_kg", None, 1) for row in records],
-            "pressure": [_build_pressure(row) for row in records],
-            "lila": [_build_value(row, "lila_cm", ("kek", "KEK"), 1) for row in records],
-            "hb": [_build_value(row, "hb_g_dl", ("anaemia", "anemia"), 1) for row in records],
-            "talk": [
-                escape(join_given(row["complaint"], row["counselling"]) or EMPTY_VALUE) for row in records
-            ],
-            "who": [_build_visitor(row) for row in records],
-        }
-    )
+    shown = {
+        "date": [format_short_day(row["date"]) for row in records],
+        "age": [_describe_day(row) for row in records],
+        "weight": [_build_value(row, "weight_kg", None, 1) for row in records],
+        "pressure": [_build_pressure(row) for row in records],
+        "lila": [_build_value(row, "lila_cm", ("kek", "KEK"), 1) for row in records],
+        "hb": [_build_value(row, "hb_g_dl", ("anaemia", "anemia"), 1) for row in records],
+        "talk": [escape(join_given(row["complaint"], row["counselling"]) or EMPTY_VALUE) for row in records],
+        "who": [_build_visitor(row) for row in records],
+    }
     headers = {
         "date": "Tanggal", "age": "Usia kehamilan", "weight": "BB (kg)", "pressure": "Tekanan darah",
         "lila": "LiLA (cm)", "hb": "Hb (g/dL)", "talk": "Keluhan · konseling", "who": "Mahasiswa",
     }  # fmt: skip
-    components.html_table(shown, headers, html=[name for name in headers if name not in ("date", "age")])
+    components.html_table(shown, headers)
 
 
 def _describe_day(row: Mapping[Any, Any]) -> str:
@@ -266,7 +262,7 @@ def _describe_day(row: Mapping[Any, Any]) -> str:
 def _build_value(row: Mapping[Any, Any], name: str, flag: tuple[str, str] | None, decimals: int) -> Markup:
     value = format_number(row[name], decimals=decimals)
     is_bad = flag is not None and pd.notna(row[flag[0]]) and bool(row[flag[0]])
-    return phrases.join_lines(value, build_chip(flag[1]) if is_bad and flag else "")
+    return cells.join_lines(value, build_chip(flag[1]) if is_bad and flag else "")
 
 
 def _build_pressure(row: Mapping[Any, Any]) -> Markup:
@@ -274,11 +270,11 @@ def _build_pressure(row: Mapping[Any, Any]) -> Markup:
         return escape(EMPTY_VALUE)
     value = f"{format_number(row['systolic'])}/{format_number(row['diastolic'])}"
     grave = "bahaya" if row["danger"] else "tinggi"
-    return phrases.join_lines(value, build_chip(grave) if row["hypertension"] else "")
+    return cells.join_lines(value, build_chip(grave) if row["hypertension"] else "")
 
 
 def _build_visitor(row: Mapping[Any, Any]) -> Markup:
     who = str(row["student"]) if is_given(row["student"]) else EMPTY_VALUE
     minutes = f"{format_number(row['minutes'])} menit" if is_given(row["minutes"]) else ""
     stranger = build_chip(OTHER_VISITOR) if not row["of_pair"] and is_given(row["student"]) else ""
-    return phrases.join_lines(who, minutes, stranger)
+    return cells.join_lines(who, minutes, stranger)

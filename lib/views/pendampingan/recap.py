@@ -10,9 +10,9 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from lib.domain.pendampingan.pairs import ENDED
-from lib.views import boards, components, phrases
+from lib.views import boards, cells, components
 from lib.views.downloads import render_downloads
-from lib.views.pendampingan.cells import FILE, build_mother
+from lib.views.pendampingan.about import FILE, build_mother
 from lib.views.templates import macro
 from lib.words.cells import is_given
 from lib.words.downloads import Download
@@ -62,7 +62,7 @@ _group = macro(FILE, "group")
 def render_planning(planning: pd.DataFrame, *, is_hidden: bool) -> None:
     """The figures in groups side by side; single ones as figures on top."""
     st.header(PLANNING_TITLE, anchor=False)
-    st.html(phrases.build_lead(PLANNING_LEAD))
+    components.render_lead(PLANNING_LEAD)
     listed = list_planning(planning)
     components.figures(
         [components.build_figure(name, parts[0][1]) for name, parts in listed if not parts[0][0]], words=True
@@ -73,7 +73,7 @@ def render_planning(planning: pd.DataFrame, *, is_hidden: bool) -> None:
             for name, parts in groups[place::3]:
                 st.html(_group(name=name, parts=parts, empty=("0", CLOSED)))
     if is_hidden:
-        st.html(phrases.build_quiet(HIDDEN_NOTE))
+        st.html(boards.build_quiet_line(words=HIDDEN_NOTE))
 
 
 def render_places(places: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
@@ -90,7 +90,7 @@ def render_months(months: pd.DataFrame) -> None:
     st.header(VISITS_TITLE, anchor=False)
     counts = dict(enumerate(show_count(*pair) for pair in zip(months["count"], months["shown"], strict=True)))
     first, last = (format_month(months["month"].iloc[place]) for place in (0, -1))
-    st.html(phrases.build_quiet(f"{first} sampai {last}"))
+    st.html(boards.build_quiet_line(words=f"{first} sampai {last}"))
     headers = {
         str(at): format_short_month(month).partition(" ")[0] for at, month in enumerate(months["month"])
     }
@@ -104,43 +104,41 @@ def render_reports(recap: pd.DataFrame, posyandu: Mapping[str, str], downloads: 
     if recap.empty:
         components.empty_state(NO_REPORTS_TITLE, NO_REPORTS_HELP)
         return
-    st.html(phrases.build_lead(REPORTS_LEAD))
+    components.render_lead(REPORTS_LEAD)
     render_downloads(downloads)
     rows = components.take_page(recap.reset_index(drop=True), "papan_halaman_laporan")
     if len(rows) < len(recap):
         said = REPORTS_SHOWN.format(first=rows.index[0] + 1, last=rows.index[-1] + 1, count=len(recap))
-        st.html(phrases.build_quiet(said))
+        st.html(boards.build_quiet_line(words=said))
     records = rows.to_dict("records")
-    shown = pd.DataFrame(
-        {
-            "mother": [build_mother(row, posyandu) for row in records],
-            "risk": [escape(describe_score(row)) for row in records],
-            "student": [
-                phrases.join_lines(format_name(row["student"]), str(row["status"]).lower()) for row in records
-            ],
-            "visits": [
-                phrases.join_lines(
-                    f"{format_number(row['visits'])} kunjungan", f"{format_number(row['minutes'])} menit"
-                )
-                for row in records
-            ],
-            "outcome": [escape(describe_outcome(row)) for row in records],
-            "papers": [escape(describe_missing_documents(row)) for row in records],
-            "report": [_build_report(row) for row in records],
-        }
-    )
+    shown = {
+        "mother": [build_mother(row, posyandu) for row in records],
+        "risk": [escape(describe_score(row)) for row in records],
+        "student": [
+            cells.join_lines(format_name(row["student"]), str(row["status"]).lower()) for row in records
+        ],
+        "visits": [
+            cells.join_lines(
+                f"{format_number(row['visits'])} kunjungan", f"{format_number(row['minutes'])} menit"
+            )
+            for row in records
+        ],
+        "outcome": [escape(describe_outcome(row)) for row in records],
+        "papers": [escape(describe_missing_documents(row)) for row in records],
+        "report": [_build_report(row) for row in records],
+    }
     headers = {
         "mother": "Ibu", "risk": "KSPR", "student": "Mahasiswa", "visits": "Kunjungan",
         "outcome": "Keadaan ibu", "papers": "Surat dan bahan", "report": "Laporan",
     }  # fmt: skip
-    components.html_table(shown, headers, html=list(headers))
+    components.html_table(shown, headers)
 
 
 def _build_report(row: Mapping[Any, Any]) -> Markup:
     if not has_document(row, "report"):
         return escape("belum ada" if row["status"] == ENDED else EMPTY_VALUE)
     day = format_short_day(row["reported_on"]) if is_given(row["reported_on"]) else "ada"
-    return Markup(" ").join([day, Markup(boards.build_proof(row["report"], "buka"))])
+    return cells.join_words(day, boards.build_proof(row["report"], "buka"))
 
 
 def render_sending(downloads: Sequence[Download], *, is_own: bool, problem: str) -> None:
@@ -148,5 +146,5 @@ def render_sending(downloads: Sequence[Download], *, is_own: bool, problem: str)
     if problem:
         components.problem_note(problem, USUAL)
     if not is_own:
-        st.html(phrases.build_quiet(SEND_LEAD))
+        st.html(boards.build_quiet_line(words=SEND_LEAD))
     render_downloads(downloads)

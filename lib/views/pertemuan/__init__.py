@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from lib.domain import pertemuan
 from lib.domain.privacy import WITHHELD
-from lib.views import boards, components, filters, notes, phrases
-from lib.views.pertemuan.style import build_meeting_style
+from lib.views import boards, cells, components, filters, notes
+from lib.views.style import build_sheet
 from lib.views.templates import macro
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_day, format_percent, format_short_day, format_weekday
@@ -67,7 +67,7 @@ _head, _facts, _minutes, _open = (macro(FILE, name) for name in ("head", "facts"
 def render_style() -> None:
     """The styles of this page; once."""
     boards.render_board_style()
-    st.html(build_meeting_style(dark=components.is_dark()))
+    st.html(build_sheet("pertemuan/pertemuan.css", dark=components.is_dark()))
 
 
 def choose(plan: pd.DataFrame, usual: str | None, *, missing: Sequence[str]) -> str | None:
@@ -107,7 +107,7 @@ def read_year(one: Mapping[str, Any], today: pd.Timestamp) -> int:
 
 def build_state(state: str) -> Markup:
     """HTML of a meeting's state: symbol, word, colour."""
-    return phrases.build_chip(STATE_LOOKS[state], state)
+    return cells.build_sign(STATE_LOOKS[state], state)
 
 
 def render_overdue(table: pd.DataFrame) -> None:
@@ -212,7 +212,7 @@ def render_minutes(one: Mapping[str, Any]) -> None:
         words = told if known else "tidak ditampilkan" if told == WITHHELD else "belum diisi"
         st.html(_minutes(title=title, words=words, known=known))
     links = (("report", "Laporan"), ("photos", "Dokumentasi"))
-    built = [Markup(boards.build_proof(one[column], title)) for column, title in links]
+    built = [boards.build_proof(one[column], title) for column, title in links]
     if any(built):
         st.html(_open(links=built))
     elif not is_given(one["report"]):

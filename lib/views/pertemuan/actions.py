@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from lib.domain import pertemuan
-from lib.views import components, phrases
+from lib.views import cells, components
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_number, format_short_day
 from lib.words.pertemuan import describe_deadline, describe_subject
@@ -38,7 +38,7 @@ _WORN = {
 
 def build_action_state(state: str) -> Markup:
     """HTML of an action's state: symbol, word, colour."""
-    return phrases.build_chip(_WORN[state], state)
+    return cells.build_sign(_WORN[state], state)
 
 
 def render_counts(counts: Mapping[str, int]) -> None:
@@ -72,7 +72,7 @@ def render_actions(
         return
     render_counts(counts)
     if not detailed:
-        st.html(phrases.build_lead(TOTALS_ONLY))
+        components.render_lead(TOTALS_ONLY)
         return
     shown = pd.Series(False, index=actions.index)
     if one is not None and is_given(one["day"]):
@@ -81,7 +81,7 @@ def render_actions(
             st.header("Dari pertemuan ini", anchor=False)
             own = actions[actions["meeting_id"].eq(one["meeting_id"])]
             if own.empty:
-                st.html(phrases.build_lead(NOTHING_FROM_HERE.format(meeting=one["meeting_id"])))
+                components.render_lead(NOTHING_FROM_HERE.format(meeting=one["meeting_id"]))
             else:
                 _render_table(own, names)
             shown |= actions["meeting_id"].eq(one["meeting_id"])
@@ -104,12 +104,13 @@ def render_actions(
 
 
 def _render_table(actions: pd.DataFrame, names: Mapping[str, str]) -> None:
-    table = actions.assign(
-        mark=[build_action_state(state) for state in actions["state"]],
-        what=[_build_what(row, names) for row in each(actions)],
-        due=[describe_deadline(row) for row in each(actions)],
-        source=[join_given(row.origin, format_short_day(row.date)) for row in each(actions)],
-    )
+    table = {
+        **actions,
+        "mark": [build_action_state(state) for state in actions["state"]],
+        "what": [_build_what(row, names) for row in each(actions)],
+        "due": [describe_deadline(row) for row in each(actions)],
+        "source": [join_given(row.origin, format_short_day(row.date)) for row in each(actions)],
+    }
     components.html_table(
         table,
         {
@@ -119,7 +120,6 @@ def _render_table(actions: pd.DataFrame, names: Mapping[str, str]) -> None:
             "due": "Tenggat",
             "source": "Dari",
         },
-        html=["mark", "what"],
     )
 
 
@@ -128,4 +128,4 @@ def _build_what(row: Any, names: Mapping[str, str]) -> Markup:
         describe_subject(row, names),
         row.result if row.state == pertemuan.DONE else None,
     )
-    return phrases.build_named(row.matter, about)
+    return cells.build_named(row.matter, about)

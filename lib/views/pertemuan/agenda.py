@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from lib.domain import pertemuan
-from lib.views import components, filters, phrases
-from lib.views.templates import macro
+from lib.views import components, filters
+from lib.views.templates import join, macro
 from lib.words.cells import join_given
 from lib.words.formats import format_weekday
 from lib.words.pertemuan import Section
@@ -37,7 +37,7 @@ def render_head(coming: Mapping[str, Any] | None, *, called: str, is_own: bool) 
         words = NOT_PLANNED.format(kind=called)
     else:
         words = join_given(format_weekday(coming["day"]), coming["venue"], coming["agenda"])
-    st.html(phrases.build_lead(words) + phrases.build_lead(OWN_LEAD if is_own else LEAD))
+    st.html(join([components.build_lead(words=one) for one in (words, OWN_LEAD if is_own else LEAD)]))
 
 
 def render_agenda(sections: Sequence[Section]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from lib.domain.settings import PuskesmasSettings
-from lib.views import components, phrases
+from lib.views import components
 from lib.views.downloads import render_downloads
 from lib.views.messages import fill_message
 from lib.words.cells import is_given
@@ -52,7 +52,7 @@ class Paper(Protocol):
 
 def render_papers(papers: Sequence[Paper], missing: Sequence[str]) -> None:
     """Each paper with its two downloads; what the head of the letters still lacks, and unusable templates."""
-    st.html(phrases.build_lead(LEAD))
+    components.render_lead(LEAD)
     if missing:
         components.notice_note(BLANKS.format(names=", ".join(missing)))
     for place, paper in enumerate(papers):
@@ -60,7 +60,7 @@ def render_papers(papers: Sequence[Paper], missing: Sequence[str]) -> None:
             columns = st.columns(2)
         with columns[place % 2], st.container(border=True):
             st.subheader(paper.title, anchor=False)
-            st.html(phrases.build_lead(HELP[paper.key]))
+            components.render_lead(HELP[paper.key])
             render_paper(paper)
 
 
@@ -87,5 +87,5 @@ def build_message(one: Mapping[str, Any], settings: PuskesmasSettings) -> str:
 def render_message(one: Mapping[str, Any], settings: PuskesmasSettings) -> None:
     """The invitation to copy."""
     st.subheader(MESSAGE_TITLE, anchor=False)
-    st.html(phrases.build_lead(MESSAGE_HELP))
+    components.render_lead(MESSAGE_HELP)
     st.code(build_message(one, settings), language=None, wrap_lines=True)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.domain.pertemuan import CANCELLED, HELD
-from lib.views import components, phrases
+from lib.views import components
 from lib.views.templates import macro
 from lib.words import text
 from lib.words.cells import each, is_given
@@ -55,7 +55,7 @@ def render_attendance(
         _render_nothing(NO_LIST_TITLE, NO_LIST_HELP, state=state)
         return
     if not detailed:
-        st.html(phrases.build_lead(TOTALS_ONLY))
+        components.render_lead(TOTALS_ONLY)
         return
     places = attendance[attendance["posyandu"].notna()]
     missing = [names.get(code, code) for code in places.loc[places["present"].eq(0), "posyandu"]]
@@ -151,7 +151,7 @@ def render_questions(
         components.notice_note(NO_PAIRS)
         return
     if questions.empty:
-        st.html(phrases.build_lead(TOTALS_ONLY))
+        components.render_lead(TOTALS_ONLY)
     else:
         st.subheader("Tiap soal", anchor=False)
         _render_gains(questions, [f"Soal {one}" if one.isdigit() else one for one in questions["question"]])

@@ -20,9 +20,8 @@ from lib.words.pertemuan import describe_points
 
 NOT_PLANNED = "belum direncanakan"
 
-_year, _legend, _mark, _entry, _day = (
-    macro(FILE, name) for name in ("year", "legend", "mark", "entry", "day")
-)
+_year, _entry, _day = (macro(FILE, name) for name in ("year", "entry", "day"))
+_mark, _legend = macro("boards.html", "mark"), macro("boards.html", "legend")
 
 
 def render_year(table: pd.DataFrame, *, year: int, chosen: str | None, today: pd.Timestamp) -> None:
@@ -47,7 +46,7 @@ def _build_entry(row: Any, chosen: str | None) -> Markup:
     worn = STATE_LOOKS[row.state]
     said = f"{row.kind} {format_day(row.day)}: {row.state}"
     short = {pertemuan.KADER_MEETING: "Kader"}.get(row.kind, row.kind)
-    mark = _mark(kind=state_class(worn), symbol=tokens.STATE_SYMBOLS[worn], said=said)
+    mark = _mark(state=state_class(worn), symbol=tokens.STATE_SYMBOLS[worn], words=said)
     month = row.day.to_period("M")
     # It stands in the month of its plan: moved to another one, the day alone would be read as of this.
     away = "" if month.start_time == row.month else f" {format_short_month(month).partition(' ')[0]}"
@@ -56,15 +55,16 @@ def _build_entry(row: Any, chosen: str | None) -> Markup:
 
 def render_table(table: pd.DataFrame) -> None:
     """The meetings of the year with what became of each."""
-    shown = table.assign(
-        state=[build_state(state) for state in table["state"]],
-        day=[_build_day(row) for row in each(table)],
-        places=[
+    shown = {
+        **table,
+        "state": [build_state(state) for state in table["state"]],
+        "day": [_build_day(row) for row in each(table)],
+        "places": [
             f"{row.represented:.0f} dari {row.posyandu:.0f}" if row.posyandu else text.EMPTY_VALUE
             for row in each(table)
         ],
-        scores=[_describe_scores(row) for row in each(table)],
-    )
+        "scores": [_describe_scores(row) for row in each(table)],
+    }
     components.html_table(
         shown,
         {
@@ -72,7 +72,6 @@ def render_table(table: pd.DataFrame) -> None:
             "places": "Posyandu terwakili", "scores": "Nilai sebelum → sesudah", "gain": "Kenaikan",
         },
         formats={"present": format_percent, "gain": describe_points},
-        html=["state", "day"],
         numbers=["present", "places", "scores", "gain"],
         stacked=False,
     )  # fmt: skip
