@@ -105,7 +105,7 @@ def render_mother(
     st.header(components.plain(format_name(mother["name"])), anchor=False)
     phone = boards.build_phone_link(contact.get("phone"))
     where = join_given(describe_place(mother, posyandu), contact.get("address"))
-    st.html(f'<p class="papan-lead">{escape(where)}{f" · {phone}" if phone != "—" else ""}</p>')
+    components.render_lead(Markup(" · ").join([where, phone] if phone != EMPTY_VALUE else [where]))
     if mother["status"] == PREGNANT and pd.isna(mother["gestation_days"]):
         components.problem_note(NO_HPHT)
     elif mother["status"] == PREGNANT and mother["gestation_days"] > LONGEST_DAYS:
