@@ -239,14 +239,6 @@ NO_DRAWING = {
     "lib/web.py": "finds the scripts of Streamlit's own page",
 }
 """File → why HTML stands in it although it builds none."""
-UNCONVERTED = {
-    f"lib/views/{room}"
-    for room in (
-        *("anak", "daftar_anak", "eppgbm", "kualitas_data", "mentoring", "panduan", "pendampingan"),
-        *("pertemuan", "rapat"),
-    )
-} | {"lib/words"}
-"""Folders whose HTML is still built in Python."""
 
 
 def list_html(tree: ast.Module) -> list[str]:
@@ -274,16 +266,9 @@ def test_html_is_written_in_templates_not_in_python() -> None:
         for path in (ROOT / folder).rglob("*.py"):
             if lines := list_html(parse(path)):
                 found[path.relative_to(ROOT).as_posix()] = lines
-    waiting = {name: name.rpartition("/")[0] for name in found}
-    wrong = {
-        name: lines
-        for name, lines in found.items()
-        if name not in NO_DRAWING and waiting[name] not in UNCONVERTED
-    }
-    assert wrong == {}
+    assert {name: lines for name, lines in found.items() if name not in NO_DRAWING} == {}
     # What is written down as an exception still is one.
     assert NO_DRAWING.keys() <= found.keys()
-    assert set(waiting.values()) >= UNCONVERTED
 
 
 def test_the_search_for_html_sees_what_draws_and_not_what_only_speaks_of_it() -> None:
