@@ -83,7 +83,7 @@ def _rounded_z(value: object) -> object:
 
 
 def build_recap(seen: Seen, month: pd.Period) -> Recap:
-    """Everything of one puskesmas and month; `view` must see all of it."""
+    """Everything of one puskesmas and month; `seen` must see all of it."""
     return {
         "puskesmas": seen.settings.name or seen.puskesmas or None,
         "bulan": str(month),

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from lib import config
 from lib.config import ROOT
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.data.seen import Seen
 from lib.reports import letterhead, word
 from lib.reports.letterhead import BLANK
@@ -33,7 +33,7 @@ NASTY = "{{ nip }} <b>&\x0b"
 
 
 def open_view(path: Path) -> Seen:
-    (seen,) = open_views([str(path)], TODAY)
+    (seen,) = read_seen([str(path)], TODAY)
     return seen
 
 
