@@ -5,6 +5,7 @@ import streamlit as st
 from lib import auth, data
 from lib.domain.access import Role
 from lib.domain.pendampingan import METHODS
+from lib.domain.rows import of_posyandu
 from lib.reports.pendampingan import open_recap
 from lib.views import boards, components, filters, notes, pendampingan
 from lib.views.pendampingan import alone as without
@@ -31,10 +32,9 @@ names, today = seen.posyandu_names, seen.today
 posyandu = None if is_own or is_counting else filters.posyandu_filter(names)
 with components.loading():
     mothers, companions = (
-        pendampingan.select(table, posyandu)
-        for table in (seen.pendampingan.mothers, seen.pendampingan.companions)
+        of_posyandu(table, posyandu) for table in (seen.pendampingan.mothers, seen.pendampingan.companions)
     )
-    visits = pendampingan.select(seen.pendampingan.visits, posyandu)
+    visits = of_posyandu(seen.pendampingan.visits, posyandu)
 if mothers.empty and not (is_counting and seen.pendampingan.has_mothers):
     components.empty_state(*pendampingan.nothing(is_own=is_own))
     notes.left_out(seen.left_out, *pendampingan.TABS_READ, may_open=viewer.may_open)
@@ -46,7 +46,7 @@ alone, unlisted = (
     seen.pendampingan.unaccompanied(posyandu),
     seen.pendampingan.unlisted_students(seen.kualitas_data.findings),
 )
-matchless = pendampingan.select(seen.pendampingan.matchless, posyandu)
+matchless = of_posyandu(seen.pendampingan.matchless, posyandu)
 if part == "pasangan":
     pendampingan.render_figures(mothers, companions, alone, len(matchless) + len(unlisted))
     shown = pendampingan.choose_pairs(companions)
@@ -80,7 +80,7 @@ else:
         nameless = recap.list_nameless(with_letter=not is_counting)
         recap_part.render_sending(nameless, is_own=is_counting, problem=recap.problem)
     recap_part.render_months(seen.pendampingan.visit_months(posyandu))
-    recap_part.render_places(pendampingan.select(seen.pendampingan.posyandu_planning(), posyandu), names)
+    recap_part.render_places(of_posyandu(seen.pendampingan.posyandu_planning(), posyandu), names)
     if is_office:
         recap_part.render_reports(seen.pendampingan.recap(posyandu), names, recap.list_named())
 
