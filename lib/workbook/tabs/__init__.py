@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.workbook.columns import Tab
-from lib.workbook.tabs import antar_jemput, pendampingan, people, pertemuan, sop, weighing
+from lib.workbook.tabs import antar_jemput, mentoring, pendampingan, people, pertemuan, sop, weighing
 
 _ALL = (
     people.PENGATURAN,
@@ -28,10 +28,10 @@ _ALL = (
     pertemuan.HADIR_PERTEMUAN,
     pertemuan.TANYA_JAWAB,
     pertemuan.TINDAK_LANJUT,
-    pendampingan.TIM_MENTORING,
-    pendampingan.MOU,
-    pendampingan.MENTORING,
-    pendampingan.KEGIATAN_MENTORING,
+    mentoring.TIM_MENTORING,
+    mentoring.MOU,
+    mentoring.MENTORING,
+    mentoring.KEGIATAN_MENTORING,
     pendampingan.PENDAMPINGAN,
     pendampingan.KUNJUNGAN_IBU,
     weighing.KEBAL_MSG,
