@@ -31,8 +31,8 @@ part = pendampingan.choose_part(is_own=is_own, is_counting=is_counting)
 names, today = seen.posyandu_names, seen.today
 posyandu = None if is_own or is_counting else filters.posyandu_filter(names)
 with components.loading():
-    mothers, companions = (
-        of_posyandu(table, posyandu) for table in (seen.pendampingan.mothers, seen.pendampingan.companions)
+    mothers, pairs = (
+        of_posyandu(table, posyandu) for table in (seen.pendampingan.mothers, seen.pendampingan.pairs)
     )
     visits = of_posyandu(seen.pendampingan.visits, posyandu)
 if mothers.empty and not (is_counting and seen.pendampingan.has_mothers):
@@ -41,23 +41,23 @@ if mothers.empty and not (is_counting and seen.pendampingan.has_mothers):
     st.stop()
 
 if not is_counting and part != "ibu":
-    pendampingan.render_alerts(mothers, companions)
+    pendampingan.render_alerts(mothers, pairs)
 alone, unlisted = (
     seen.pendampingan.unaccompanied(posyandu),
     seen.pendampingan.unlisted_students(seen.kualitas_data.findings),
 )
 matchless = of_posyandu(seen.pendampingan.matchless, posyandu)
 if part == "pasangan":
-    pendampingan.render_figures(mothers, companions, alone, len(matchless) + len(unlisted))
-    shown = pendampingan.choose_pairs(companions)
+    pendampingan.render_figures(mothers, pairs, alone, len(matchless) + len(unlisted))
+    shown = pendampingan.choose_pairs(pairs)
     pendampingan.render_pairs(shown, mothers, names, today)
     one_mother.render_timeline(visits, pendampingan.select_open(shown), today)
     pendampingan.render_steps(shown, seen.pendampingan.steps)
 elif part == "ibu":
-    mother_id = one_mother.choose_mother(mothers, companions, names)
+    mother_id = one_mother.choose_mother(mothers, pairs, names)
     mother, pairs, contact, visits = (
         one_mother.select_mother(table, mother_id)
-        for table in (mothers, companions, seen.tables["ibu_hamil"], visits)
+        for table in (mothers, pairs, seen.tables["ibu_hamil"], visits)
     )
     one_mother.render_mother(mother, pairs, contact, names, today)
     one_mother.render_timeline(visits, mother, today)
@@ -67,11 +67,11 @@ elif part == "tanpa":
     without.render_alone(alone, names, today)
     without.render_matchless(matchless, unlisted, names)
     without.render_strange_visits(
-        visits, companions, seen.pendampingan.unlisted_visits(seen.kualitas_data.findings)
+        visits, pairs, seen.pendampingan.unlisted_visits(seen.kualitas_data.findings)
     )
 elif part == "nifas":
-    without.render_due(mothers, companions, names, today)
-    without.render_nifas(mothers, companions, names)
+    without.render_due(mothers, pairs, names, today)
+    without.render_nifas(mothers, pairs, names)
 else:
     to_send = seen.pendampingan.planning(to_send=True), seen.pendampingan.visit_months(to_send=True)
     recap = open_recap(seen.settings, seen.pendampingan.recap(), *to_send, names=names, today=today)

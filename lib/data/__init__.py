@@ -79,8 +79,8 @@ def puskesmas_of(viewer: Viewer) -> list[str]:
     return allowed or known[:0]
 
 
-def load(viewer: Viewer, puskesmas: str | None = None, *, meeting: bool = False) -> Seen | None:
-    """The Seen of a puskesmas (the viewer's first unless given) for a viewer; in `meeting` mode without
+def load(viewer: Viewer, puskesmas: str | None = None, *, rapat: bool = False) -> Seen | None:
+    """The Seen of a puskesmas (the viewer's first unless given) for a viewer; in `rapat` mode without
     names, whoever is signed in.
 
     None before anything could be read, or where the viewer may see no puskesmas.
@@ -91,7 +91,7 @@ def load(viewer: Viewer, puskesmas: str | None = None, *, meeting: bool = False)
     whole = _running().whole(puskesmas if puskesmas in allowed else allowed[0])
     if whole is None:
         return None
-    return _seen_of(whole, compute_scope(viewer, meeting=meeting))
+    return _seen_of(whole, compute_scope(viewer, rapat=rapat))
 
 
 def _seen_of(whole: Whole, scope: Scope) -> Seen:

@@ -13,7 +13,7 @@ import streamlit as st
 from lib.domain.access import PAGES
 from lib.words import tokens
 
-MEETING_MODE = "Mode rapat: tampilkan di layar"
+RAPAT_MODE = "Mode rapat: tampilkan di layar"
 
 PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
 

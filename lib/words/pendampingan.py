@@ -116,7 +116,7 @@ def describe_signs(mother: Mapping[Any, Any]) -> str:
 
 
 def describe_visits(row: Mapping[Any, Any]) -> str:
-    """How many visits, the last one, and whether the pair has gone silent. `row` of compute_companions."""
+    """How many visits, the last one, and whether the pair has gone silent. `row` of compute_pairs."""
     told = (
         f"{format_number(row['visits'])}×, terakhir {format_short_day(row['last_visit'])}"
         if row["visits"]

@@ -17,7 +17,7 @@ from tests.personal_data import texts_of
 
 
 def meeting_seen(views: SampleViews, role: Role, *posyandu: str) -> Seen:
-    return open_seen(views.whole, compute_scope(Viewer("a", "A", role, posyandu=posyandu), meeting=True))
+    return open_seen(views.whole, compute_scope(Viewer("a", "A", role, posyandu=posyandu), rapat=True))
 
 
 def words_of(value: Any) -> Iterator[str]:

@@ -48,7 +48,7 @@ def answers_of(seen: Seen) -> Iterator[tuple[str, pd.DataFrame]]:
         for code in (None, *seen.posyandu_names):
             for name, one in seen.gizi.case_lists(month, code).items():
                 yield f"{name} {month} {code}", one.rows
-    for name in ("mothers", "companions", "visits", "steps", "matchless"):
+    for name in ("mothers", "pairs", "visits", "steps", "matchless"):
         yield name, getattr(seen.pendampingan, name)
     yield "osoc_recap", seen.pendampingan.recap()
     yield "planning", seen.pendampingan.planning()

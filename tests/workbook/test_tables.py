@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from lib.domain.pertemuan.findings import compute_meeting_findings
+from lib.domain.pertemuan.findings import compute_pertemuan_findings
 from lib.workbook.grids import Grid, RawTab, compute_digest
 from lib.workbook.parse import parse_tab
 from lib.workbook.tables import Tables, build_tables, locate_findings
@@ -250,7 +250,7 @@ def test_answers_without_a_stage_repeat_nobody_and_with_one_they_do() -> None:
     assert tables["tanya_jawab"]["source_row"].tolist() == [2, 3, 4, 6, 7]
     twice = findings(tables, "Tanya Jawab").query("message.str.contains('dua kali')")
     assert twice["source_row"].tolist() == [5]
-    lost = compute_meeting_findings(tables.frames, today=pd.Timestamp(TODAY))["message"]
+    lost = compute_pertemuan_findings(tables.frames, today=pd.Timestamp(TODAY))["message"]
     assert lost.str.contains("3 jawaban").tolist() == [True]
 
 
