@@ -66,4 +66,4 @@ if shown and seen.scope.names == "full":
 elif shown:
     daftar_anak.labels_only(rows)
 components.method_note(seen.methods(*daftar_anak.METHODS))
-notes.left_out(seen.left_out, may_open=viewer.may_open)
+notes.left_out(seen.left_out, may_open=viewer.may_open, again=seen.gizi.weighed_again(month, posyandu))
