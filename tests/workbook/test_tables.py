@@ -314,6 +314,12 @@ def test_team_names_differ_not_by_case_or_spaces() -> None:
     assert tables["mentoring"]["team"].tolist() == ["Tim 1", "Tim 1"]
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_subject_stays_as_typed_where_nobody_is_registered_yet() -> None:
+    ticks: Grid = [["Tanggal", "SOP", "Langkah", "Subjek"], ["10/02/2026", "SIKERITING", "8", "Tim 1"]]
+    assert build({"daftar_tilik": ticks})["daftar_tilik"]["subject"].tolist() == ["Tim 1"]
+
+
 @pytest.mark.parametrize(
     ("typed", "subject"),
     [
