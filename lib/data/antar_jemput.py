@@ -190,4 +190,4 @@ class AntarJemput(Room):
         return newest
 
     def _cell_findings(self) -> pd.DataFrame:
-        return antar_jemput.compute_pickup_findings(self.seen._whole.tables.frames)
+        return antar_jemput.compute_antar_jemput_findings(self.seen._whole.tables.frames)

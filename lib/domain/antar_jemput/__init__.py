@@ -34,9 +34,9 @@ from lib.domain.antar_jemput.people import (
     compute_people,
 )
 from lib.domain.antar_jemput.rounds import (
+    compute_antar_jemput_findings,
     compute_base_months,
     compute_held_months,
-    compute_pickup_findings,
     compute_rounds,
     compute_sasaran,
     compute_tasks,
@@ -116,6 +116,7 @@ __all__ = [
     "UNREACHED",
     "add_points",
     "compute_absence",
+    "compute_antar_jemput_findings",
     "compute_base_months",
     "compute_bucket",
     "compute_buckets",
@@ -130,7 +131,6 @@ __all__ = [
     "compute_lost_people",
     "compute_month_days",
     "compute_people",
-    "compute_pickup_findings",
     "compute_refusals",
     "compute_roster",
     "compute_rounds",
