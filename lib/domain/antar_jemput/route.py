@@ -24,7 +24,7 @@ PLACES_BETWEEN = 3
 PICKUP_PLACE, POSYANDU_PLACE = "titik", "posyandu"
 """What kind of place a row of `build_stops` is."""
 
-STOP_COLUMNS = ("trip", "order", "kind", "name", "latitude", "longitude")
+STOP_COLUMNS = ("trip", "order", "kind", "stop_order", "name", "latitude", "longitude")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def build_stops(tables: Tables, roster: pd.DataFrame, posyandu: str) -> pd.DataF
     """The places of one round's trips, one row a place: STOP_COLUMNS, by trip and order.
 
     `roster`: the round's rows of compute_roster with `trip`.  A trip drives its pickup points in stop order
-    and ends at the posyandu; a trip after the first begins there too.  latitude and longitude in degrees, NaN
-    where not typed.
+    and ends at the posyandu; a trip after the first begins there too.  stop_order as typed;
+    latitude and longitude in degrees, NaN where not typed.
     """
     points = tables["titik_jemput"].assign(key=normalise_key(tables["titik_jemput"]["code"]))
     aboard = roster[roster["trip"].notna()].drop_duplicates(["trip", "point"])
@@ -67,13 +67,14 @@ def build_stops(tables: Tables, roster: pd.DataFrame, posyandu: str) -> pd.DataF
         {
             "trip": aboard["trip"].astype("int64"),
             "kind": PICKUP_PLACE,
+            "stop_order": aboard["stop_order"],
             "name": aboard["point_name"],
             **{name: look_up(key, points, "key", name) for name in ("latitude", "longitude")},
         }
     )
     places = tables["posyandu"]
     home = places[places["code"].eq(posyandu).fillna(False)].head(1)
-    home = home[["name", "latitude", "longitude"]].assign(kind=POSYANDU_PLACE)
+    home = home[["name", "latitude", "longitude"]].assign(kind=POSYANDU_PLACE, stop_order=float("nan"))
     parts: list[pd.DataFrame] = []
     for trip, own in stops.groupby("trip", sort=True):
         arrive = home.assign(trip=trip)

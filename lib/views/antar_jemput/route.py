@@ -11,7 +11,6 @@ from lib.domain import antar_jemput
 from lib.domain.settings import Pace
 from lib.views import components
 from lib.views.antar_jemput.route_chart import build_route_chart
-from lib.views.templates import join, macro
 from lib.words.antar_jemput import (
     NO_WAY_HELP,
     ROUTE_TITLE,
@@ -46,18 +45,10 @@ def render_route(stops: pd.DataFrame, pace: Pace, *, standard_minutes: float) ->
             description=" ".join(describe_route(route, stops) for route in routes),
             key="papan_jalan",
         )
-    link = macro("antar_jemput/route.html", "trip")
-    st.html(
-        join(
-            link(
-                words=describe_route(route, stops),
-                links=[
-                    (address, name_link(route, number, len(routes)))
-                    for number, address in enumerate(route.links, start=1)
-                ],
-            )
-            for route in routes
-        )
-    )
+    for route in routes:
+        st.markdown(components.plain(describe_route(route, stops)))
+        with st.container(horizontal=True):
+            for number, address in enumerate(route.links, start=1):
+                st.link_button(name_link(route, number, len(routes)), address, icon=":material/map:")
     if any(route.links for route in routes):
         st.caption(MAPS_NOTE)

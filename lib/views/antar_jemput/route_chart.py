@@ -34,10 +34,10 @@ def build_route_chart(*, stops: pd.DataFrame, palette: tokens.Palette) -> alt.La
     x = alt.X("east:Q", axis=None, scale=alt.Scale(domain=[-1.6 * half, 2.4 * half]))
     y = alt.Y("north:Q", axis=None, scale=alt.Scale(domain=[-half, half]))
     once = laid.drop_duplicates(["kind", "name"])
-    home = once["kind"].eq(POSYANDU_PLACE)
     once = once.assign(
-        place=np.where(home, "Posyandu", "Titik jemput"),
-        mark=np.where(home, "", once["order"].where(~home, 0).astype(int).astype(str)),
+        place=np.where(once["kind"].eq(POSYANDU_PLACE), "Posyandu", "Titik jemput"),
+        # The numbers of the bus list, so that map and list are read together.
+        mark=once["stop_order"].map("{:.0f}".format, na_action="ignore").fillna(""),
     )
     line = (
         alt.Chart(laid)
