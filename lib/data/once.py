@@ -70,7 +70,7 @@ def read_puskesmas(
     return whole
 
 
-def open_views(
+def read_seen(
     books: Sequence[str], day: date | None = None, progress: Callable[[str], None] = lambda message: None
 ) -> list[Seen]:
     """One Seen of everything for each puskesmas of the given workbooks (see choose_books).
