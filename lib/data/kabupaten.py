@@ -210,7 +210,7 @@ class Kabupaten:
         )
         # Where nobody has opened yet, that nobody was weighed is no figure.
         waits = self._wide(month, "opened")["numerator"].eq(0) & (month == self.this_month)
-        table[["S", "D"]] = table[["S", "D"]].mask(waits)
+        table = table.assign(S=table["S"].mask(waits), D=table["D"].mask(waits))
         table["ds"] = 100 * table["D"] / table["S"].where(table["S"] > 0)
         table["nd_corrected"] = 100 * table["N"] / table["D_corrected"].where(table["D_corrected"] > 0)
         if self.hides_small_counts:
