@@ -25,6 +25,8 @@ TREND_MONTHS = 12
 OPENED_FROM = 0.5
 """A month is the one to begin with once this share of all posyandu has opened in it."""
 
+NUMBERS = ["numerator", "denominator"]
+
 ENOUGH_KEPT = 8
 """Answers of the files kept at once: a few months, the choices of a few accounts."""
 
@@ -175,20 +177,20 @@ class Kabupaten:
     def _trend_months(self, month: pd.Period) -> list[pd.Period]:
         return [one for one in self.months if month - TREND_MONTHS < one <= month]
 
+    def _year(self, month: pd.Period) -> _Year:
+        """The facts of the year up to a month, read at once: the newest serves all its months."""
+        newest = self._trend_months(self.months[-1]) if self.months else []
+        span = newest if month in newest else self._trend_months(month) or [month]
+        return _ask_year(self._folder, self.puskesmas, tuple(span), self.stamp)
+
     def _facts(self, month: pd.Period) -> pd.DataFrame:
-        """The facts of a month, of a year of them read at once."""
-        span = self._trend_months(month) or [month]
-        if self.months and month in self._trend_months(self.months[-1]):
-            span = self._trend_months(self.months[-1])  # one reading serves the newest year
-        by_month = _ask_year(self._folder, self.puskesmas, tuple(span), self.stamp)
-        return by_month.get(month.start_time, _NO_FACTS)
+        """The facts of a month."""
+        return self._year(month).months.get(month.start_time, _NO_FACTS)
 
     def _wide(self, month: pd.Period, indicator: str) -> pd.DataFrame:
         """numerator and denominator of an indicator by puskesmas, in their order; NaN where there is none."""
-        facts = self._facts(month)
-        rows = facts[facts["indicator"].eq(indicator)].set_index("puskesmas")
-        order = pd.Index(self.puskesmas, name="puskesmas", dtype="str")
-        return rows[["numerator", "denominator"]].reindex(order)
+        rows = self._year(month).indicators.get((month.start_time, indicator), _NO_NUMBERS)
+        return rows.reindex(pd.Index(self.puskesmas, name="puskesmas", dtype="str"))
 
     def _rates(self, month: pd.Period) -> pd.DataFrame:
         """`_compute_rates`, once a month."""
@@ -252,13 +254,27 @@ def _ask_months(folder: Path, puskesmas: tuple[str, ...], stamp: int) -> list[pd
     return ask_months(folder, puskesmas)
 
 
+@dataclass(frozen=True)
+class _Year:
+    """Facts as read, by month, and numbers by puskesmas of each month and indicator."""
+
+    months: dict[pd.Timestamp, pd.DataFrame]
+    indicators: dict[tuple[pd.Timestamp, str], pd.DataFrame]
+
+
 @lru_cache(maxsize=ENOUGH_KEPT)
-def _ask_year(
-    folder: Path, puskesmas: tuple[str, ...], months: tuple[pd.Period, ...], stamp: int
-) -> dict[pd.Timestamp, pd.DataFrame]:
-    """Facts by month. `stamp` changes when a file does."""
+def _ask_year(folder: Path, puskesmas: tuple[str, ...], months: tuple[pd.Period, ...], stamp: int) -> _Year:
+    """`stamp` changes when a file does."""
     facts = ask_wholes(folder, puskesmas, months)
-    return {pd.Timestamp(str(month)): rows for month, rows in facts.groupby("month", sort=False)}
+    numbers = facts.set_index("puskesmas")[["month", "indicator", *NUMBERS]]
+    return _Year(
+        {pd.Timestamp(str(month)): rows for month, rows in facts.groupby("month", sort=False)},
+        {
+            (pd.Timestamp(str(month)), str(indicator)): rows[NUMBERS]
+            for (month, indicator), rows in numbers.groupby(["month", "indicator"], sort=False)
+        },
+    )
 
 
 _NO_FACTS = ask_wholes(Path(), (), ())
+_NO_NUMBERS = _NO_FACTS.set_index("puskesmas")[NUMBERS]
