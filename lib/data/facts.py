@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,16 +34,16 @@ def build_facts(
         return pd.DataFrame(columns=list(COLUMNS))
     seen = seen or Seen(whole, Scope(Role.KEPALA))
     wanted = list(seen.months if months is None else months)
-    parts = [*_count_skdn(seen, wanted), *_count_prevalence(seen, wanted), _count_openings(seen, wanted)]
-    parts += _count_sops(seen, wanted)
+    parts: list[pd.DataFrame] = [*_count_skdn(seen, wanted), *_count_prevalence(seen, wanted)]
+    parts += [_count_openings(seen, wanted), *_count_sops(seen, wanted)]
     read_on = pd.Timestamp(min(fetched)).tz_convert(TIME_ZONES["WIB"]).tz_localize(None).normalize()
-    stamped = {"puskesmas": whole.puskesmas, "read_on": read_on}
+    stamped: dict[str, Any] = {"puskesmas": whole.puskesmas, "read_on": read_on}
     facts = pd.concat(parts, ignore_index=True).assign(**stamped)
     facts["posyandu"] = facts["posyandu"].fillna(NOWHERE)
-    facts = add_wholes(facts)
+    rows: list[pd.DataFrame] = [add_wholes(facts)]
     if seen.this_month in wanted:
-        facts = pd.concat([facts, _count_wrong_rows(seen, whole).assign(**stamped)], ignore_index=True)
-    return facts[list(COLUMNS)]
+        rows.append(_count_wrong_rows(seen, whole).assign(**stamped))
+    return pd.concat(rows, ignore_index=True)[list(COLUMNS)]
 
 
 def _build_part(rows: pd.DataFrame, indicator: str, above: str, below: str | None) -> pd.DataFrame:

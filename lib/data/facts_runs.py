@@ -91,16 +91,17 @@ def run_on_cluster(
     lost is done again by another. Raises ClusterError."""
     # Imported when asked for: the app and all other commands do without it.
     try:
-        from distributed import Client, as_completed
+        import distributed
     except ImportError:
         raise ClusterError("Pasang dulu: pip install -r requirements-klaster.txt") from None
+    dask: Any = distributed
     try:
-        client = Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = dask.Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError):
         raise ClusterError(f"Klaster {cluster} tidak menjawab. Periksa alamat dan penjadwalnya.") from None
     with client:
         names: dict[str, str] = {}
-        done: Any = as_completed(loop=client.loop)
+        done = dask.as_completed(loop=client.loop)
         for job in jobs:
             future = client.submit(run_job, job, key=f"fakta-{job.puskesmas}-{id(job)}", pure=False)
             names[future.key] = job.puskesmas

@@ -60,6 +60,7 @@ class Kabupaten:
         self.this_month = this_month
         self.workbooks = tuple(workbooks)
         self._folder = folder
+        self._known_years: dict[pd.Period, _Year] = {}
         self._known_rates: dict[pd.Period, pd.DataFrame] = {}
         self._known_cases: dict[tuple[pd.Period, str], pd.DataFrame] = {}
         self.stamp = read_stamp(folder, self.puskesmas)
@@ -179,9 +180,11 @@ class Kabupaten:
 
     def _year(self, month: pd.Period) -> _Year:
         """The facts of the year up to a month, read at once: the newest serves all its months."""
-        newest = self._trend_months(self.months[-1]) if self.months else []
-        span = newest if month in newest else self._trend_months(month) or [month]
-        return _ask_year(self._folder, self.puskesmas, tuple(span), self.stamp)
+        if month not in self._known_years:
+            newest = self._trend_months(self.months[-1]) if self.months else []
+            span = newest if month in newest else self._trend_months(month) or [month]
+            self._known_years[month] = _ask_year(self._folder, self.puskesmas, tuple(span), self.stamp)
+        return self._known_years[month]
 
     def _facts(self, month: pd.Period) -> pd.DataFrame:
         """The facts of a month."""
