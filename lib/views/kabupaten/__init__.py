@@ -168,26 +168,24 @@ def places(table: pd.DataFrame, sops: pd.DataFrame, month: pd.Period, positions:
     rows = table.sort_values(["ds", "puskesmas"], na_position="last", kind="stable")
     rows = components.take_page(rows, "kabupaten_halaman")
     said = {name: _build_sops(of_place) for name, of_place in sops.groupby("puskesmas")}
-    shown = pd.DataFrame(
-        {
-            "place": [_link_place(name, month) for name in rows["puskesmas"]],
-            "ds": [_build_ds(row) for row in rows.to_dict("records")],
-            "nd": [
-                CLOSED if pd.isna(rate) and sasaran > 0 else format_percent(rate)
-                for rate, sasaran in zip(rows["nd_corrected"], rows["D"], strict=True)
-            ],
-            "stunting": [_build_stunting(row) for row in rows.to_dict("records")],
-            "position": [positions.get(name, "") for name in rows["puskesmas"]],
-            "sop": [said.get(name) for name in rows["puskesmas"]],
-            "data": [
-                _share(
-                    shown=format_percent(wrong),
-                    below=f"dibaca {format_short_day(day)}" if pd.notna(day) else "",
-                )
-                for wrong, day in zip(rows["wrong"], rows["read_on"], strict=True)
-            ],
-        }
-    )
+    shown = {
+        "place": [_link_place(name, month) for name in rows["puskesmas"]],
+        "ds": [_build_ds(row) for row in rows.to_dict("records")],
+        "nd": [
+            CLOSED if pd.isna(rate) and sasaran > 0 else format_percent(rate)
+            for rate, sasaran in zip(rows["nd_corrected"], rows["D"], strict=True)
+        ],
+        "stunting": [_build_stunting(row) for row in rows.to_dict("records")],
+        "position": [positions.get(name, "") for name in rows["puskesmas"]],
+        "sop": [said.get(name) for name in rows["puskesmas"]],
+        "data": [
+            _share(
+                shown=format_percent(wrong),
+                below=f"dibaca {format_short_day(day)}" if pd.notna(day) else "",
+            )
+            for wrong, day in zip(rows["wrong"], rows["read_on"], strict=True)
+        ],
+    }
     components.html_table(
         shown,
         {
@@ -199,7 +197,6 @@ def places(table: pd.DataFrame, sops: pd.DataFrame, month: pd.Period, positions:
             "sop": "SOP",
             "data": "Isian galat",
         },
-        html=("place", "ds", "stunting", "sop", "data"),
         numbers=("ds", "nd", "stunting", "data"),
     )
 
@@ -255,18 +252,17 @@ def workbooks(books: Sequence[Workbook]) -> None:
     st.header("Buku kerja", anchor=False)
     st.caption(f"{len(books) - len(wrong)} dari {len(books)} buku terbaca.")
     rows = sorted(books, key=lambda book: (not book.problem and book.age is not None, book.puskesmas))
-    shown = pd.DataFrame(
-        {
-            "puskesmas": [book.puskesmas or text.UNNAMED_PUSKESMAS for book in rows],
-            "name": [book.name for book in rows],
-            "age": ["belum pernah" if book.age is None else format_age(book.age) for book in rows],
-            "state": [
-                _book(problem=book.problem or ("Belum terbaca" if book.age is None else "")) for book in rows
-            ],
-        }
-    )
+    turned = components.take_page(pd.DataFrame({"at": range(len(rows))}), "buku_halaman")
+    rows = [rows[at] for at in turned["at"]]
+    shown = {
+        "puskesmas": [book.puskesmas or text.UNNAMED_PUSKESMAS for book in rows],
+        "name": [book.name for book in rows],
+        "age": ["belum pernah" if book.age is None else format_age(book.age) for book in rows],
+        "state": [
+            _book(problem=book.problem or ("Belum terbaca" if book.age is None else "")) for book in rows
+        ],
+    }
     components.html_table(
-        components.take_page(shown, "buku_halaman"),
+        shown,
         {"puskesmas": "Puskesmas", "name": "Buku", "age": "Terakhir dibaca", "state": "Keadaan"},
-        html=("state",),
     )
