@@ -15,6 +15,7 @@ from lib.domain.steps import (
     list_not_begun,
     select_month,
 )
+from tests.budget import seeds
 from tests.domain.workbook_tables import POSYANDU, STEPS, STOPS, build_tables
 
 TODAY = "2026-11-22"
@@ -206,7 +207,7 @@ def test_a_rate_is_judged_from_eighty_percent_of_the_steps_due(
     assert is_judged(compliance, filled, total) is judged
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(range(6)))
 def test_a_plain_loop_counts_the_same_on_random_ticks_of_meetings(seed: int) -> None:
     """SOP Pertemuan kader: twelve months, seven steps, an optional start, ticks at random."""
     pick = random.Random(seed)
