@@ -14,7 +14,7 @@ from lib.domain.access import PAGES
 from lib.views.templates import macro
 from lib.words import tokens
 
-MEETING_MODE = "Mode rapat: tampilkan di layar"
+RAPAT_MODE = "Mode rapat: tampilkan di layar"
 
 _link = macro("components.html", "link")
 _place = macro("components.html", "place")

@@ -10,7 +10,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from lib.domain import antar_jemput
-from lib.domain.rows import of_posyandu
 from lib.domain.steps.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, NOT_DONE, TODAY
 from lib.views import boards, components, filters
 from lib.views.templates import macro
@@ -106,11 +105,6 @@ def find_standard_minutes(tasks: pd.DataFrame) -> float:
     """The minutes that the SOP's last step (fetching) may take, as in the tab Langkah SOP; else the SOP's."""
     given = tasks["standard_minutes"].dropna()
     return float(given.iloc[-1]) if len(given) else antar_jemput.STANDARD_MINUTES
-
-
-def select_posyandu(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
-    """The rows of one posyandu; all for None."""
-    return of_posyandu(table, posyandu)
 
 
 def select_round(table: pd.DataFrame, one: Mapping[Any, Any]) -> pd.DataFrame:

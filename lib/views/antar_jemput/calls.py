@@ -194,7 +194,7 @@ def render_copy(people: pd.DataFrame, *, with_contacts: bool) -> None:
         return
     fresh = people[people["in_target"].astype(bool) & people["source_row"].isna()]
     rows = fresh.assign(next_day=fresh["round_date"], label=fresh["name"], child_id=fresh["person_id"])
-    paste_block.render_block("antar_jemput", paste_block.build_pickups(rows), ALL_COPIED)
+    paste_block.render_block("antar_jemput", paste_block.build_antar_jemput(rows), ALL_COPIED)
 
 
 def render_refusals(refusals: pd.DataFrame, *, with_contacts: bool) -> None:

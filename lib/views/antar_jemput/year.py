@@ -56,7 +56,7 @@ NAMES_SHOWN = 60
 
 
 def render_year(table: pd.DataFrame, skdn: pd.DataFrame, target: float, running: pd.Period) -> None:
-    """D/S as a line and the months in a table (Seen.pickup_year), newest month first."""
+    """D/S as a line and the months in a table (Seen.antar_jemput.year), newest month first."""
     if not int(table["rounds"].sum()):
         components.empty_state(NO_YEAR_TITLE, NO_YEAR_HELP)
         return
@@ -160,7 +160,7 @@ def _name(row: Any) -> str:
 
 def render_lost_often(table: pd.DataFrame, year: pd.DataFrame, names: Mapping[str, str]) -> None:
     """Who was lost again and again, most often first; nothing where nobody was ever called. `table`: of
-    Seen.lost_often; `year`: of Seen.pickup_year."""
+    Seen.lost_often; `year`: of Seen.antar_jemput.year."""
     if not int(year["dihubungi"].sum()) and table.empty:
         return
     st.header(OFTEN_TITLE, anchor=False)

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.pendampingan import ACTIVE, HIGH_RISK, OPEN, PREGNANT, select_urgent
-from lib.domain.rows import of_posyandu
 from lib.views import boards, cells, components, filters
 from lib.views.pendampingan.about import (
     FILE,
@@ -79,11 +78,6 @@ def choose_part(*, is_own: bool, is_counting: bool) -> str:
     return (
         "rekap" if is_counting else filters.choice_filter("Bagian", "bagian", PARTS, "pasangan", as_bar=True)
     )
-
-
-def select(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
-    """The rows of one posyandu; all without one."""
-    return of_posyandu(table, posyandu)
 
 
 def nothing(*, is_own: bool) -> tuple[str, str]:

@@ -87,7 +87,7 @@ def build_signs(mother: Mapping[Any, Any]) -> Markup:
 
 
 def build_visits(row: Mapping[Any, Any]) -> Markup:
-    """How many visits, the last one, and whether the pair has gone silent. `row` of compute_companions."""
+    """How many visits, the last one, and whether the pair has gone silent. `row` of compute_pairs."""
     told = (
         f"{format_number(row['visits'])}×, terakhir {format_short_day(row['last_visit'])}"
         if row["visits"]

@@ -98,8 +98,8 @@ def render_mother(
     posyandu: Mapping[str, str],
     today: pd.Timestamp,
 ) -> None:
-    """Who she is, in figures, with what is alarming on top: her row of Seen.mothers, of Seen.companions, and
-    of `Ibu Hamil`."""
+    """Who she is, in figures, with what is alarming on top: her row of the room's `mothers`, of its `pairs`,
+    and of `Ibu Hamil`."""
     mother = mothers.iloc[0].to_dict()
     contact = contacts.iloc[0].to_dict()
     st.header(components.plain(format_name(mother["name"])), anchor=False)

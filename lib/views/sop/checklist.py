@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from lib.domain.rows import of_posyandu_and_all
 from lib.domain.small_counts import close_parts
 from lib.domain.steps.timing import MISSED, NOT_DONE
 from lib.domain.steps.units import PAIR
@@ -32,11 +31,6 @@ _NO_UNITS = {
     "Kelurahan": "Belum ada kelurahan: isi kolom Desa di tab “Posyandu”, atau tab “MoU”.",
     PAIR: "Belum ada pasangan bulan ini: isi tab “Mentoring” atau “Pendampingan”.",
 }
-
-
-def select_posyandu(status: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
-    """Rows of one posyandu and of units that belong to none (puskesmas, kelurahan); all for None."""
-    return of_posyandu_and_all(status, posyandu)
 
 
 def select_sop(rows: pd.DataFrame, sop: str) -> pd.DataFrame:
