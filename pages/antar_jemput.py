@@ -8,7 +8,7 @@ from lib.domain.rows import of_posyandu
 from lib.reports.antar_jemput.sheets import list_sheets
 from lib.views import antar_jemput as jemput
 from lib.views import boards, components, filters, notes
-from lib.views.antar_jemput import calls, days, papers
+from lib.views.antar_jemput import calls, days, papers, route
 from lib.views.antar_jemput import people as list_part
 from lib.views.antar_jemput import year as year_part
 
@@ -71,6 +71,9 @@ elif part == "ajakan":
 elif part == "bus":
     standard = jemput.find_standard_minutes(tasks)
     list_part.render_roster(roster, one, with_contacts=with_contacts, standard_minutes=standard)
+    route.render_route(
+        seen.antar_jemput.stops(roster, one["posyandu"]), settings.pace, standard_minutes=standard
+    )
     if with_contacts:
         sheets = list_sheets(one, people, roster, settings, today=seen.today)
         papers.render_downloads(one, sheets)
