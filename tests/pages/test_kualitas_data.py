@@ -79,8 +79,8 @@ def test_an_empty_workbook_has_nothing_to_tell(
     ("page", "month", "child"),
     [
         *((page, "2026-10", "MLT1-012") for page in ("beranda", "gizi", "laporan", "daftar_anak")),
-        # Of the running month: it chooses none.
-        *((page, "2026-11", "MWR1-008") for page in ("mentoring",)),
+        # Of the running month: they choose none.
+        *((page, "2026-11", "MWR1-008") for page in ("mentoring", "anak")),
     ],
 )
 def test_a_weight_that_is_not_in_every_figure_is_told_beside_them(
