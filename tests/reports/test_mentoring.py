@@ -11,7 +11,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from lib.config import ROOT, SAMPLE_MENTOR
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
@@ -25,7 +25,7 @@ TODAY = date(2026, 11, 22)
 
 @pytest.fixture(scope="module")
 def seen(sample_workbook: Path) -> Seen:
-    (one,) = open_views([str(sample_workbook)], TODAY)
+    (one,) = read_seen([str(sample_workbook)], TODAY)
     return one
 
 
