@@ -1,4 +1,4 @@
-"""nginx with the file of docs/pemasangan in front of two servers, on a free port of loopback, without HTTPS."""
+"""nginx with the file of docs/pemasangan before two servers, on a free port of loopback, without HTTPS."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def start_proxy(folder: Path, first: int, second: int) -> Proxy:
     folder.mkdir(parents=True)
     configuration = folder / "nginx.conf"
     configuration.write_text(
-        _AROUND.format(folder=folder, shipped=adapt(SHIPPED.read_text(encoding="utf-8"), port, first, second)),
+        _AROUND.format(
+            folder=folder, shipped=adapt(SHIPPED.read_text(encoding="utf-8"), port, first, second)
+        ),
         encoding="utf-8",
     )
     process = subprocess.Popen([found, "-c", str(configuration), "-e", str(folder / "error.log")])

@@ -518,15 +518,17 @@ class Engine:
         return max(self._started_at, looking), late_after(self.refresher.interval_of(state.key))
 
     def health(self) -> dict[str, object]:
-        """Age and state without any data: for /sehat."""
+        """Age and state without any data, and whether this server reads the workbooks or follows another that
+        does (`membaca`): for /sehat."""
         snapshot = self.refresher.snapshot
-        return build_health(
+        health = build_health(
             snapshot.books,
             self._now(),
             self.patience,
             sequence=snapshot.sequence,
             unsaved_since=self.refresher.unsaved_since,
         )
+        return {**health, "membaca": self.refresher.reads}
 
 
 def freeze_long_lived(*, replaced: bool) -> None:
