@@ -1,9 +1,9 @@
 """A full room before one server and before two: `python -m benchmarks.two [--viewers 100 200]`.
 
 The large sample (`--size`) and the viewers of benchmarks/load.py, first at one server, then at two on one
-data folder behind nginx with the file of docs/pemasangan. Two need two cores beside those of the viewers, who run
-on this machine too: `--think` long enough that they do not take them. Changes a second are those of the time
-when the room was full; memory is that of all servers.
+data folder behind nginx with the file of docs/pemasangan. Two need two cores beside those of the viewers, who
+run on this machine too: `--think` long enough that they do not take them. Changes a second are those of the
+time when the room was full; memory is that of all servers.
 """
 
 from __future__ import annotations
