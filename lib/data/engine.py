@@ -54,7 +54,7 @@ built anew with every change. An open page looks again and again by itself."""
 MOST_KEPT = 8
 """Puskesmas whose tables stand ready at once; of the others they are built when somebody looks."""
 UNSEEN_PAUSE_SECONDS = 5.0
-"""Between two looks for puskesmas that nobody looks at and whose contents changed."""
+"""Between two puskesmas that nobody looks at and whose contents changed."""
 
 SHEETS_OF_ONE = ("Balita", "Penimbangan", "Ibu Hamil")
 """Tabs that each posyandu may have in a sheet of its own."""
@@ -480,16 +480,20 @@ class Engine:
                 if self._stopping.is_set():
                     return
                 try:
-                    self._hand_on_unseen(name)
+                    if self._hand_on_unseen(name):
+                        self._stopping.wait(UNSEEN_PAUSE_SECONDS)  # pages run in this process too
                 except Exception as error:  # noqa: BLE001 - one puskesmas must not end the others' turn
                     _log.error("event=unseen_failed type=%s", type(error).__name__)
 
-    def _hand_on_unseen(self, name: str) -> None:
+    def _hand_on_unseen(self, name: str) -> bool:
+        """Whether anything was to be handed on."""
         states = self._states(self.refresher.snapshot, name)
         if self._unseen is None or not self.refresher.reads or name in self._wholes:
-            return
-        if any(state.book for state in states) and self._unseen.is_behind(name, _mark(states)):
+            return False
+        behind = any(state.book for state in states) and self._unseen.is_behind(name, _mark(states))
+        if behind:
             self._unseen.take(build_whole(name, states, Parser(), self.settings, self._number(name, states)))
+        return behind
 
     def _now(self) -> datetime:
         return self._clock.now().astimezone(TIME_ZONES["WIB"])

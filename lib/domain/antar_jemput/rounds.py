@@ -187,7 +187,7 @@ def compute_member_months(
     return members.assign(weighed=np.isin(here, at[len(members) :]), at=here)
 
 
-def compute_pickup_findings(tables: Tables) -> pd.DataFrame:
+def compute_antar_jemput_findings(tables: Tables) -> pd.DataFrame:
     """Rows of `Antar Jemput` whose date is no posyandu day; columns as of compute_sop_findings."""
     rows = tables["antar_jemput"]
     rows = rows[rows["date"].notna() & rows["posyandu"].notna()]
