@@ -138,7 +138,7 @@ class Parser:
         key = (book.key, raw.title, raw.digest, said, zone, None if own else titles)
         if key not in parsed:
             parsed[key] = self._parsed.get(key) or parse_sheet(
-                raw, book.key, titles=titles, mapping=mapping, zone=zone
+                raw.unpack(), book.key, titles=titles, mapping=mapping, zone=zone
             )
         return parsed[key]
 

@@ -570,6 +570,9 @@ class Refresher:
                 logger.info("event=snapshot_saved_again book=%r", book.name)
 
     def _put(self, index: int, state: BookState, *, changed: bool = False) -> None:
+        if changed and state.book is not None:
+            tabs = tuple(tab.pack() for tab in state.book.tabs)
+            state = replace(state, book=replace(state.book, tabs=tabs))
         with self._changed:
             books = list(self._snapshot.books)
             books[index] = state
