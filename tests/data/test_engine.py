@@ -12,14 +12,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from lib.data.engine import MOST_KEPT, SEEN_SECONDS, Engine, Whole
+from lib.data import engine as engines
+from lib.data.engine import SEEN_SECONDS, Engine, Whole
 from lib.settings import BookSetting, Settings
 from lib.sources.clock import Clock
 from lib.sources.pace import SECONDS_A_BOOK, compute_intervals
 from lib.workbook.template import write_template
 from tests.data.conftest import TODAY
 
-NAMES = [f"Puskesmas {number}" for number in range(MOST_KEPT + 2)]
+NAMES = [f"Puskesmas {number}" for number in range(4)]
+MOST_KEPT = 3
 
 
 class Hands:
@@ -68,7 +70,14 @@ def let_go() -> list[set[str]]:
 
 
 @pytest.fixture
-def engine(settings: Settings, books: list[Path], hands: Hands, let_go: list[set[str]]) -> Iterator[Engine]:
+def engine(
+    settings: Settings,
+    books: list[Path],
+    hands: Hands,
+    let_go: list[set[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Engine]:
+    monkeypatch.setattr(engines, "MOST_KEPT", MOST_KEPT)
     pairs = zip(NAMES, books, strict=True)
     own = tuple(BookSetting(name, berkas=path, puskesmas=name) for name, path in pairs)
     mine = replace(settings, books=own, sample_mode=False, today_override=TODAY)
