@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from lib.config import now
 from lib.data.engine import Engine, Whole
@@ -44,12 +44,13 @@ def start(settings: Settings, clock: Clock = REAL) -> None:
     _engine = engine
 
 
-def _let_go() -> None:
+def _let_go(names: Collection[str]) -> None:
     """Forget what was made of tables that are replaced, before they are collected: `Seen` and its rooms hold
     each other, and what is frozen while it is still kept would stay, tables and all, until the next
     refresh."""
     with _lock:
-        _kept.clear()
+        for key in [key for key in _kept if key[0] in names]:
+            del _kept[key]
 
 
 def stop() -> None:
