@@ -29,6 +29,7 @@ children = seen.anak.children(posyandu)
 again = seen.gizi.weighed_again(seen.this_month, posyandu)
 if anak.are_too_many(children):
     components.empty_state(anak.CHOOSE_POSYANDU_TITLE, anak.CHOOSE_POSYANDU_HELP)
+    notes.left_out(seen.left_out, may_open=viewer.may_open, again=again)
     st.stop()
 with right:
     chosen = anak.choose_child(children)

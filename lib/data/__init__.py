@@ -6,17 +6,16 @@ viewer, and asks that for tables and figures.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import pandas as pd
 
 from lib.config import now, today
 from lib.data.engine import Engine, Whole
-from lib.data.facts import build_facts
+from lib.data.facts_keeper import FactsKeeper
 from lib.data.kabupaten import Kabupaten, Workbook
 from lib.data.kualitas_data.loop import QualityLoop
 from lib.data.seen import Seen, open_seen
@@ -24,11 +23,8 @@ from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
 from lib.domain.kualitas_data.loop import Ledger, find_entry_delays, keep_posyandu
 from lib.domain.privacy import Scope, compute_scope
-from lib.facts.files import write_facts
 from lib.settings import Settings
 from lib.sources.clock import REAL, Clock
-
-_log = logging.getLogger(__name__)
 
 MOST_SEEN = 24
 """Scopes kept ready at once (kepala, tamu, dinkes, each kader's posyandu, each mitra)."""
@@ -36,8 +32,8 @@ MOST_SEEN = 24
 _engine: Engine | None = None
 _loop: QualityLoop | None = None
 _kept: OrderedDict[tuple[object, ...], Seen] = OrderedDict()
-_facts_of: dict[str, tuple[object, ...]] = {}
-"""Puskesmas → the reading that its facts were written of."""
+_facts: FactsKeeper | None = None
+"""Where there are several puskesmas; of one, nobody asks for facts."""
 _lock = threading.Lock()
 
 
@@ -47,20 +43,22 @@ class NotStarted(RuntimeError):
 
 def start(settings: Settings, clock: Clock = REAL) -> None:
     """Start reading the configured workbooks in the background; again with other settings restarts."""
-    global _engine, _loop
+    global _engine, _loop, _facts
     stop()
     _loop = QualityLoop(settings.snapshot_folder)
-    engine = Engine(settings, on_built=_warm, clock=clock, on_replaced=_let_go)
+    _facts = FactsKeeper(settings.facts_folder) if len(settings.puskesmas) > 1 else None
+    engine = Engine(settings, on_built=_warm, clock=clock, on_replaced=_let_go, unseen=_facts)
     engine.start()
     _engine = engine
 
 
-def _let_go() -> None:
+def _let_go(names: Collection[str]) -> None:
     """Forget what was made of tables that are replaced, before they are collected: `Seen` and its rooms hold
     each other, and what is frozen while it is still kept would stay, tables and all, until the next
     refresh."""
     with _lock:
-        _kept.clear()
+        for key in [key for key in _kept if key[0] in names]:
+            del _kept[key]
 
 
 def stop() -> None:
@@ -70,7 +68,6 @@ def stop() -> None:
         _engine.stop()
         _engine = None
     _kept.clear()
-    _facts_of.clear()
 
 
 def _running() -> Engine:
@@ -130,20 +127,8 @@ def _warm(whole: Whole, everything: bool) -> None:
     if everything:
         seen.beranda.attention(seen.this_month)
         _count_findings(whole)
-    _keep_facts(whole, seen)
-
-
-def _keep_facts(whole: Whole, seen: Seen) -> None:
-    """The puskesmas's figures for those who look at several; where there is one, nobody asks for them. After
-    each build and in its thread: nothing of tables that were replaced since is kept waiting."""
-    running, reading = _engine, (whole.sequence, whole.day)
-    if running is None or len(running.puskesmas()) < 2 or _facts_of.get(whole.puskesmas) == reading:
-        return
-    try:
-        write_facts(build_facts(whole, seen=seen), whole.puskesmas, running.settings.facts_folder)
-        _facts_of[whole.puskesmas] = reading
-    except OSError as error:  # the page shows the facts that were there, with their day
-        _log.warning("event=facts_not_written errno=%s", error.errno)
+    if _facts is not None:
+        _facts.keep(whole, seen)
 
 
 def _count_findings(whole: Whole) -> None:

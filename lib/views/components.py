@@ -179,11 +179,10 @@ def figure(
     )
 
 
-def figures(built: Sequence[str], *, words: bool = False) -> None:
+def figures(built: Sequence[Markup], *, words: bool = False) -> None:
     """Several figures (of `build_figure`) side by side, as many in a row as fit; two on a phone.
     `words`: their values are words rather than numbers, and smaller."""
-    # Rooms that build a figure by hand still hand it over as text.
-    st.html(_figures(built=[Markup(one) for one in built], words=words))
+    st.html(_figures(built=built, words=words))
 
 
 def build_figure(
@@ -212,17 +211,12 @@ def html_table(
     columns: Mapping[str, str],
     *,
     formats: Mapping[str, Callable[[Any], str]] | None = None,
-    html: Sequence[str] = (),
     numbers: Sequence[str] = (),
     caption: str | None = None,
     stacked: bool = True,
 ) -> None:
     """A table to read, also on a projector and on a phone (there each row becomes a card, if `stacked`)."""
-    st.html(
-        build_table(
-            table, columns, formats=formats, html=html, numbers=numbers, caption=caption, stacked=stacked
-        )
-    )
+    st.html(build_table(table, columns, formats=formats, numbers=numbers, caption=caption, stacked=stacked))
 
 
 def build_table(
@@ -230,7 +224,6 @@ def build_table(
     columns: Mapping[str, str],
     *,
     formats: Mapping[str, Callable[[Any], str]] | None = None,
-    html: Sequence[str] = (),
     numbers: Sequence[str] = (),
     caption: str | None = None,
     stacked: bool = True,
@@ -240,14 +233,14 @@ def build_table(
 
     `table`: a DataFrame, or columns by name, equally long. Markup is kept in lists only, for a column of a
     DataFrame makes plain text of it: `{**rows, "name": [build_child_link(…), …]}` takes a DataFrame's other
-    columns along. `formats`: name → function of one cell; `numbers`: columns set flush right; `html`: columns
-    whose texts are HTML all the same. Missing values become a dash.
+    columns along. `formats`: name → function of one cell; `numbers`: columns set flush right. Missing values
+    become a dash.
     """
     formats = formats or {}
     cells = []
     for name, header in columns.items():
         attributes = _cell(header=header, number=name in numbers)
-        shown = _format_cells(table[name], formats.get(name), is_html=name in html)
+        shown = _format_cells(table[name], formats.get(name))
         cells.append([(attributes, one) for one in shown])
     return _table(
         classes="papan-table stacked" if stacked else "papan-table",
@@ -257,13 +250,12 @@ def build_table(
     )
 
 
-def _format_cells(values: Any, format_cell: Callable[[Any], str] | None, *, is_html: bool) -> list[Any]:
+def _format_cells(values: Any, format_cell: Callable[[Any], str] | None) -> list[Any]:
     column = pd.Series(values, dtype=object)
-    shown = [
+    return [
         text.EMPTY_VALUE if gone else (format_cell(value) if format_cell else value)
         for value, gone in zip(column.tolist(), column.isna().tolist(), strict=True)
     ]
-    return [Markup(value) for value in shown] if is_html else shown
 
 
 def take_page(rows: pd.DataFrame, key: str) -> pd.DataFrame:

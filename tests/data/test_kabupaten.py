@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from lib import data
+from lib.data.facts_keeper import FactsKeeper
 from lib.data.kabupaten import Kabupaten
 from lib.data.seen import open_seen
 from lib.domain.access import Role, Viewer
@@ -185,8 +186,21 @@ def test_facts_follow_each_reading_where_there_are_several_puskesmas(
 
 def test_one_puskesmas_keeps_no_facts(settings: Settings, running: Callable[[Settings], None]) -> None:
     running(settings)
-    assert data.load(DINKES) is not None
-    engine = data._running()
-    wait_until(lambda: bool(engine._told))
-    data._warm(engine._wholes[""], True)
-    assert find_files(settings.facts_folder, [""]) == []
+    assert data._facts is None and data.load_kabupaten(DINKES) is None
+
+
+def test_facts_are_written_again_for_other_contents_and_not_for_the_same(
+    views: SampleViews, tmp_path: Path
+) -> None:
+    keeper, whole = FactsKeeper(tmp_path), replace(views.whole, puskesmas="A", mark="satu")
+    assert keeper.is_behind("A", "satu")
+    keeper.take(whole)
+    assert (
+        not keeper.is_behind("A", "satu") and keeper.is_behind("A", "dua") and keeper.is_behind("B", "satu")
+    )
+    (file,) = find_files(tmp_path, ["A"])
+    file.unlink()
+    keeper.take(whole)
+    assert not file.exists(), "the same contents are not counted again"
+    keeper.take(replace(whole, mark="dua"))
+    assert file.exists()

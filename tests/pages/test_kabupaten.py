@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import auth, config, data
 from lib.config import ROOT
+from lib.data.facts_keeper import FactsKeeper
 from lib.domain.access import PAGES, Role, Viewer
 from lib.facts.files import write_facts
 from lib.facts.schema import WHOLE
@@ -77,7 +78,7 @@ def reading(folder: Path) -> Iterator[None]:
     """Reads the three puskesmas; their facts are those of `put_facts`."""
     with pytest.MonkeyPatch.context() as patch:
         set_environment(patch, folder)
-        patch.setattr(data, "_keep_facts", lambda whole, seen: None)
+        patch.setattr(FactsKeeper, "is_behind", lambda keeper, puskesmas, mark: False)
         data.start(config.current_settings())
         wait_until(lambda: all(data.load(limited_to(name)) is not None for name in NAMES), seconds=240)
         yield

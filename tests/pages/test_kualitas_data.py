@@ -76,14 +76,15 @@ def test_an_empty_workbook_has_nothing_to_tell(
 
 
 @pytest.mark.parametrize(
-    ("page", "month"),
+    ("page", "month", "child"),
     [
-        *((page, "2026-10") for page in ("beranda", "gizi", "laporan", "daftar_anak")),
-        *((page, "2026-11") for page in ("mentoring", "anak")),  # of the running month: they choose none
+        *((page, "2026-10", "MLT1-012") for page in ("beranda", "gizi", "laporan", "daftar_anak")),
+        # Of the running month: they choose none.
+        *((page, "2026-11", "MWR1-008") for page in ("mentoring", "anak")),
     ],
 )
 def test_a_weight_that_is_not_in_every_figure_is_told_beside_them(
-    open_page: OpenPage, sample_workbook: Path, tmp_path: Path, page: str, month: str
+    open_page: OpenPage, sample_workbook: Path, tmp_path: Path, page: str, month: str, child: str
 ) -> None:
     """One weight of the month doubled: D stays, N/T and status go without it."""
     book = openpyxl.load_workbook(sample_workbook)
@@ -91,7 +92,7 @@ def test_a_weight_that_is_not_in_every_figure_is_told_beside_them(
     of_child = [
         row
         for row in sheet.iter_rows(min_row=2)
-        if row[2].value == "MLT1-012" and isinstance(row[0].value, datetime)
+        if row[2].value == child and isinstance(row[0].value, datetime)
     ]
     weighing = next(row for row in of_child if row[0].value.strftime("%Y-%m") == month)
     weighing[4].value *= 2

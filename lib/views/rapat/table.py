@@ -145,7 +145,7 @@ def _build_table(
     }
     return _table(
         columns=[(header, kinds[name]) for name, header in columns.items()],
-        lines=zip(*(words[name] for name in columns), strict=True),
+        lines=zip(*([(kinds[name], word) for word in words[name]] for name in columns), strict=True),
         size=f"{size:.2f}",
         breaks=breaks,
     )
