@@ -169,7 +169,12 @@ def test_facts_follow_each_reading_where_there_are_several_puskesmas(
     books[1] = replace(books[1], berkas=tmp_path / "hilang.xlsx")
     running(replace(settings, books=tuple(books), sample_mode=False))
     viewer = replace(DINKES, choices=("Cempaka", "Kenanga"))
-    wait_until(lambda: (page := data.load_kabupaten(viewer)) is not None and bool(page.months), seconds=200)
+
+    def stands() -> bool:
+        page = data.load_kabupaten(viewer)
+        return page is not None and bool(page.months) and bool(page.workbooks[1].problem)
+
+    wait_until(stands, seconds=200)
     page = data.load_kabupaten(viewer)
     assert page is not None and page.hides_small_counts
     seen = data.load(viewer, "Cempaka")
