@@ -27,7 +27,8 @@ def keep_puskesmas(query: Mapping[str, str | None]) -> dict[str, str]:
     """The address's names and values that are not empty, and the puskesmas that is looked at, where there is
     a choice: a link that opens in another tab shows the same one."""
     kept = {name: value for name, value in query.items() if value}
-    chosen = st.query_params.get(PUSKESMAS_PARAMETER) if runtime.exists() else None
+    # What the chooser in the side bar remembers (filters), and not what an address says where there is none.
+    chosen = st.session_state.get(f"papan_pilihan_{PUSKESMAS_PARAMETER}") if runtime.exists() else None
     return {**kept, PUSKESMAS_PARAMETER: chosen} if chosen else kept
 
 
