@@ -146,6 +146,29 @@ def run_recap(options: argparse.Namespace) -> int:
     return NOTHING if all(is_empty_recap(one) for one in recaps) else DONE
 
 
+def run_facts(options: argparse.Namespace) -> int:
+    """`fakta`: write the month's figures of every puskesmas; 1 where there is none, 2 where one could not be
+    read (the others are written)."""
+    from lib.data.facts_runs import ClusterError, list_jobs, run_here, run_on_cluster
+    from lib.data.once import choose_books
+
+    settings = choose_books(options.buku, options.hari_ini)
+    address = options.keluaran or str(settings.facts_folder)
+    jobs = list_jobs(settings, address, options.bulan)
+    wrong = rows = 0
+    try:
+        outcomes = run_on_cluster(jobs, options.klaster, _progress) if options.klaster else run_here(jobs)
+        for at, outcome in enumerate(outcomes, start=1):
+            wrong, rows = wrong + bool(outcome.problem), rows + outcome.rows
+            said = outcome.problem or f"{outcome.rows} baris"
+            _progress(f"{at}/{len(jobs)} {outcome.puskesmas or 'Puskesmas'}: {said}")
+    except ClusterError as error:
+        raise CommandError(str(error)) from None
+    if wrong < len(jobs):
+        print(f"Fakta {len(jobs) - wrong} puskesmas ditulis ke {address}")
+    return WRONG if wrong else DONE if rows else NOTHING
+
+
 def run_upload(options: argparse.Namespace) -> int:
     """`eppgbm`: write the upload files and the list of rows held back; 1 where there is nobody to send."""
     from lib.data.once import read_seen
@@ -188,6 +211,7 @@ COMMANDS = {
     "templat": run_template,
     "periksa": run_check,
     "rekap": run_recap,
+    "fakta": run_facts,
     "eppgbm": run_upload,
     "sandi": run_password,
 }

@@ -55,6 +55,16 @@ def _read_month(typed: str) -> pd.Period:
         raise argparse.ArgumentTypeError(f"bulan {typed!r} harus seperti 2026-11") from None
 
 
+def _read_months(typed: str) -> list[pd.Period]:
+    first, _, last = typed.partition("..")
+    months = list(pd.period_range(_read_month(first), _read_month(last or first), freq="M"))
+    if not months:
+        raise argparse.ArgumentTypeError(
+            f"bulan {typed!r} harus dari yang lebih awal, seperti 2026-01..2026-11"
+        )
+    return months
+
+
 def _read_count(typed: str) -> int:
     if not typed.isdecimal() or int(typed) < 1:
         raise argparse.ArgumentTypeError(f"{typed!r} harus bilangan bulat mulai 1")
@@ -93,6 +103,22 @@ def build_parser() -> argparse.ArgumentParser:
     recap.add_argument("--hari-ini", type=_read_day)
     recap.add_argument("--format", choices=("json", "xlsx"), default="json")
     recap.add_argument("--keluaran", type=Path)
+
+    facts = commands.add_parser("fakta", help="angka bulanan tiap puskesmas sebagai Parquet")
+    facts.add_argument("buku", nargs="*")
+    facts.add_argument(
+        "--bulan",
+        type=_read_months,
+        metavar="YYYY-MM[..YYYY-MM]",
+        help="bulan lain di sana tetap; bawaan: semua",
+    )
+    facts.add_argument("--hari-ini", type=_read_day)
+    facts.add_argument(
+        "--keluaran",
+        metavar="FOLDER",
+        help="folder atau alamat (s3://…, file://…); bawaan: folder data papan",
+    )
+    facts.add_argument("--klaster", metavar="ALAMAT", help="penjadwal Dask, seperti tcp://10.0.0.5:8786")
 
     upload = commands.add_parser("eppgbm", help="berkas unggahan e-PPGBM satu bulan")
     upload.add_argument("buku", nargs="*")

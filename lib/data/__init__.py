@@ -9,9 +9,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
-from lib.config import now
+import pandas as pd
+
+from lib.config import now, today
 from lib.data.engine import Engine, Whole
+from lib.data.facts_keeper import FactsKeeper
+from lib.data.kabupaten import Kabupaten, Workbook
 from lib.data.kualitas_data.loop import QualityLoop
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
@@ -27,6 +32,8 @@ MOST_SEEN = 24
 _engine: Engine | None = None
 _loop: QualityLoop | None = None
 _kept: OrderedDict[tuple[object, ...], Seen] = OrderedDict()
+_facts: FactsKeeper | None = None
+"""Where there are several puskesmas; of one, nobody asks for facts."""
 _lock = threading.Lock()
 
 
@@ -36,10 +43,11 @@ class NotStarted(RuntimeError):
 
 def start(settings: Settings, clock: Clock = REAL) -> None:
     """Start reading the configured workbooks in the background; again with other settings restarts."""
-    global _engine, _loop
+    global _engine, _loop, _facts
     stop()
     _loop = QualityLoop(settings.snapshot_folder)
-    engine = Engine(settings, on_built=_warm, clock=clock, on_replaced=_let_go)
+    _facts = FactsKeeper(settings.facts_folder) if len(settings.puskesmas) > 1 else None
+    engine = Engine(settings, on_built=_warm, clock=clock, on_replaced=_let_go, unseen=_facts)
     engine.start()
     _engine = engine
 
@@ -119,6 +127,8 @@ def _warm(whole: Whole, everything: bool) -> None:
     if everything:
         seen.beranda.attention(seen.this_month)
         _count_findings(whole)
+    if _facts is not None:
+        _facts.keep(whole, seen)
 
 
 def _count_findings(whole: Whole) -> None:
@@ -166,7 +176,52 @@ def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], F
             return Freshness(0, None, now())
         scope = compute_scope(viewer)
         mends = scope.names == "full" and scope.name_in_book is None
-        return _running().freshness(puskesmas if puskesmas in allowed else allowed[0], counts=mends)
+        chosen = puskesmas if puskesmas in allowed else allowed[0]
+        fresh = _running().freshness(chosen, counts=mends)
+        return replace(fresh, puskesmas=chosen) if len(_running().puskesmas()) > 1 else fresh
+
+    return freshness
+
+
+def load_kabupaten(viewer: Viewer) -> Kabupaten | None:
+    """All puskesmas that a viewer may choose among, from their facts; None where there is no choice."""
+    if not viewer.choices:
+        return None
+    running = _running()
+    return Kabupaten(
+        running.settings.facts_folder,
+        viewer.choices,
+        hides_small_counts=compute_scope(viewer).hides_small_counts,
+        this_month=pd.Period(today(running.settings), freq="M"),
+        workbooks=[
+            Workbook(
+                puskesmas=book.puskesmas or "",
+                name=state.name,
+                age=None if state.book is None else now() - state.book.fetched_at,
+                problem="" if state.problem is None else state.problem.text,
+            )
+            for state, book in zip(running.refresher.snapshot.books, running.settings.books, strict=True)
+            if (book.puskesmas or "") in viewer.choices
+        ],
+    )
+
+
+def freshness_of_kabupaten(viewer: Viewer) -> Callable[[], Freshness]:
+    """The same for all of a viewer's puskesmas: its sequence changes when facts of one are written. What is
+    wrong with a workbook stands in the page's own list."""
+
+    def freshness() -> Freshness:
+        kabupaten = load_kabupaten(viewer)
+        asked = now()
+        if kabupaten is None:
+            return Freshness(0, None, asked)
+        ages = [book.age for book in kabupaten.workbooks if book.age is not None]
+        return Freshness(
+            sequence=kabupaten.stamp,
+            taken_at=asked - max(ages) if ages else None,
+            asked_at=asked,
+            books=tuple(book.name for book in kabupaten.workbooks),
+        )
 
     return freshness
 
@@ -178,13 +233,16 @@ def entry_delays(viewer: Viewer) -> dict[tuple[str, str], int]:
 
 
 __all__ = [
+    "Kabupaten",
     "NotStarted",
     "Seen",
     "entry_delays",
     "findings_by_week",
     "freshness_of",
+    "freshness_of_kabupaten",
     "health",
     "load",
+    "load_kabupaten",
     "puskesmas_of",
     "start",
     "stop",
