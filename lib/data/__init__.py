@@ -17,7 +17,7 @@ from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
 from lib.domain.kualitas_data.loop import Ledger, find_entry_delays, keep_posyandu
-from lib.domain.privacy import Scope, compute_scope
+from lib.domain.privacy import GROUP, Scope, compute_scope
 from lib.settings import Settings
 from lib.sources.clock import REAL, Clock
 
@@ -92,6 +92,16 @@ def load(viewer: Viewer, puskesmas: str | None = None, *, meeting: bool = False)
     if whole is None:
         return None
     return _view_of(whole, compute_scope(viewer, meeting=meeting))
+
+
+def load_for_group(viewer: Viewer, puskesmas: str | None = None) -> Seen | None:
+    """The view that messages and pictures for a group are made of (privacy.GROUP), of a puskesmas that this
+    viewer may look at; None as in `load`."""
+    allowed = puskesmas_of(viewer)
+    if not allowed:
+        return None
+    whole = _running().whole(puskesmas if puskesmas in allowed else allowed[0])
+    return None if whole is None else _view_of(whole, GROUP)
 
 
 def _view_of(whole: Whole, scope: Scope) -> Seen:
@@ -184,6 +194,7 @@ __all__ = [
     "freshness_of",
     "health",
     "load",
+    "load_for_group",
     "puskesmas_of",
     "start",
     "stop",

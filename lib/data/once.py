@@ -12,7 +12,7 @@ from lib.data.book_findings import describe_unknown, is_unknown
 from lib.data.engine import Parser, build_source, build_whole
 from lib.data.sample_book import ensure_sample
 from lib.data.seen import Seen, open_seen
-from lib.domain.access import Role
+from lib.data.sop import EVERYTHING
 from lib.domain.privacy import Scope
 from lib.settings import BookSetting, Settings
 from lib.sources.errors import SourceError
@@ -41,9 +41,12 @@ class UnknownWorkbook(SourceError):
 
 
 def open_views(
-    books: Sequence[str], day: date | None = None, progress: Callable[[str], None] = lambda message: None
+    books: Sequence[str],
+    day: date | None = None,
+    progress: Callable[[str], None] = lambda message: None,
+    scope: Scope = EVERYTHING,
 ) -> list[Seen]:
-    """One Seen of everything for each puskesmas of the given workbooks (paths, ids or URLs; none = the
+    """One Seen of this scope (everything unless given) for each puskesmas of the given workbooks (paths, ids or URLs; none = the
     configured ones). `day` is taken as today. No accounts are needed, and for files no secrets file either.
     Raises SourceError (UnknownWorkbook too), SettingsError."""
     named = tuple(_book_of(typed) for typed in books)
@@ -69,5 +72,5 @@ def open_views(
             readings = [reading for reading in whole.tables.readings if reading.book == state.key]
             if is_unknown(readings):
                 raise UnknownWorkbook(state.name, describe_unknown(readings))
-        views.append(open_seen(whole, Scope(Role.KEPALA)))
+        views.append(open_seen(whole, scope))
     return views

@@ -51,6 +51,11 @@ class Scope:
         return self.role in (Role.DINKES, Role.TAMU)
 
 
+GROUP = Scope(Role.TAMU, names="initials")
+"""As whom a message or a picture is made that goes into a group chat: as a guest, since nobody knows where it
+is sent on to."""
+
+
 def compute_scope(viewer: Viewer, *, meeting: bool = False) -> Scope:
     """The scope of a viewer's role; in `meeting` mode persons are at most initials + RT for everybody."""
     names = "initials" if meeting else "full"
