@@ -234,7 +234,8 @@ def _build_file(
 
 
 def _name_target(typed: Path, usual: str, own: str = "") -> Path:
-    """Where a file goes: into a folder under its usual name, else as typed; `own` stands before the ending."""
+    """Where a file goes: into a folder under its usual name, else as typed; `own` stands before the
+    ending."""
     target = typed / usual if typed.is_dir() else typed
     return target.with_name(f"{target.stem}{own}{target.suffix}")
 

@@ -105,9 +105,9 @@ def build_parser() -> argparse.ArgumentParser:
     report = commands.add_parser(
         "laporan",
         help="satu bulan sebagai teks untuk WhatsApp, PDF, atau gambar",
-        description="teks: sepuluh baris tanpa nama (kader: untuk grup, angka kecil tertutup; kepala: angka "
-        "lengkap). png: Balok SKDN untuk grup. pdf: laporan bulanan (kepala) atau Lembar Kader (kader, dengan "
-        "nama anak).",
+        description="teks: sepuluh baris tanpa nama (kader: untuk grup, angka kecil tertutup; "
+        "kepala: angka lengkap). "
+        "png: Balok SKDN untuk grup. pdf: laporan bulanan (kepala) atau Lembar Kader (kader, bernama).",
     )
     report.add_argument("buku", nargs="*")
     report.add_argument(

@@ -56,15 +56,13 @@ class DaftarAnak(Room):
 
     @remembered
     def visits(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
-        """Whom to visit after a month's weighing (see daftar_anak.compute_visits), with caregiver and address;
-        no rows for scopes without names."""
+        """Whom to visit after a month's weighing (see daftar_anak.compute_visits), with caregiver and
+        address; no rows for scopes without names."""
         gizi = self.seen.gizi
         # Without names the lists have no rows to visit by.
         if self.scope.names != "full":
             return pd.DataFrame()
-        rows = compute_visits(
-            gizi.case_lists(month, posyandu), gizi.monthly, month=month, today=self.today
-        )
+        rows = compute_visits(gizi.case_lists(month, posyandu), gizi.monthly, month=month, today=self.today)
         children = self._frames["balita"].drop_duplicates("child_id").set_index("child_id")
         about = children.reindex(rows["child_id"])
         return rows.assign(**{name: about[name].to_numpy() for name in ("caregiver", "address")})

@@ -46,9 +46,9 @@ def open_views(
     progress: Callable[[str], None] = lambda message: None,
     scope: Scope = EVERYTHING,
 ) -> list[Seen]:
-    """One Seen of this scope (everything unless given) for each puskesmas of the given workbooks (paths, ids or URLs; none = the
-    configured ones). `day` is taken as today. No accounts are needed, and for files no secrets file either.
-    Raises SourceError (UnknownWorkbook too), SettingsError."""
+    """One Seen of this scope (everything unless given) for each puskesmas of the given workbooks (paths, ids
+    or URLs; none = the configured ones). `day` is taken as today. No accounts are needed, and for files no
+    secrets file either. Raises SourceError (UnknownWorkbook too), SettingsError."""
     named = tuple(_book_of(typed) for typed in books)
     needs_secrets = not named or any(book.berkas is None for book in named)
     settings: Settings = current_settings(accounts=False, books=needs_secrets)

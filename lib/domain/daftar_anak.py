@@ -1,7 +1,7 @@
 """Whom the kader of a posyandu visit after its day, why, and the weight to reach.
 
-Sources: aturan.md, "KMS" (2T, nyaris 2T, BGM, KBM) and "WHO growth standards" (gizi buruk); the weight to reach
-is that of the Buku KIA: the last one and the KBM of the month to come.
+Sources: aturan.md, "KMS" (2T, nyaris 2T, BGM, KBM) and "WHO growth standards" (gizi buruk); the weight to
+reach is that of the Buku KIA: the last one and the KBM of the month to come.
 
 Decided: a child stands here once, with all its reasons, the gravest first. Not weighed is a reason where the
 posyandu was open; where its day was cancelled only for who missed the month before too; nobody waits on the
@@ -30,12 +30,13 @@ VISIT_COLUMNS: tuple[str, ...] = (
 def compute_visits(
     lists: Mapping[str, CaseList], monthly: pd.DataFrame, *, month: pd.Period, today: pd.Timestamp
 ) -> pd.DataFrame:
-    """The children to visit after a month's weighing: VISIT_COLUMNS, a row a child, by gravest reason, longest
-    without a weight, RT and name.
+    """The children to visit after a month's weighing: VISIT_COLUMNS, a row a child, by gravest reason,
+    longest without a weight, RT and name.
 
-    `lists` of compute_case_lists for `month`, with rows; `monthly` of compute_monthly_status. REASONS are bool;
-    least_kg (kg) is what the weighing of least_month (its first day) has to reach to be N: the month after, or
-    this running one for who was last weighed in the month before; NaN and NaT where no weight tells it.
+    `lists` of compute_case_lists for `month`, with rows; `monthly` of compute_monthly_status. REASONS are
+    bool; least_kg (kg) is what the weighing of least_month (its first day) has to reach to be N: the month
+    after, or this running one for who was last weighed in the month before; NaN and NaT where no weight
+    tells it.
     """
     absent = lists["not_weighed"].rows
     absent = absent[absent["opens_on"].isna() & ~(absent["called_off"].eq(True) & ~(absent["missed"] > 1))]

@@ -1,4 +1,5 @@
-"""What a short message about a month is told from: counts and rates of a puskesmas or a posyandu, of no person.
+"""What a short message about a month is told from: counts and rates of a puskesmas or a posyandu, of no
+person.
 
 Source: aturan.md, "SKDN", "KMS" and "Privacy". Figures are those of the pages; what a scope may not know is
 NaN here as there.
@@ -21,8 +22,8 @@ class Summary:
     """The month of `puskesmas`, or of one `posyandu` (its name).
 
     now and before: figures of Beranda for the month and the one before. cases: children by list (NaN where
-    hidden), `small` the lists hidden as below five. vitamin_a: programme → (given, of), given NaN where hidden;
-    empty in months without capsules. next_days: name of the posyandu and its next day after today.
+    hidden), `small` the lists hidden as below five. vitamin_a: programme → (given, of), given NaN where
+    hidden; empty in months without capsules. next_days: name of the posyandu and its next day after today.
     """
 
     puskesmas: str
@@ -48,9 +49,9 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is open beside the figures: mothers perlu segera (None: not of this month; NaN: hidden), steps of SOPs
-    and actions that are overdue, wrong cells (None: not theirs to know), rows not counted, measures that nobody
-    could read, workbooks, and when the newest was read (None: never).
+    """What is open beside the figures: mothers perlu segera (None: not of this month; NaN: hidden), steps of
+    SOPs and actions that are overdue, wrong cells (None: not theirs to know), rows not counted, measures that
+    nobody could read, workbooks, and when the newest was read (None: never).
     What is of no posyandu's rows (not counted, unread) is 0 for a single one."""
 
     mothers: float | None

@@ -50,8 +50,8 @@ assert set(_WHY) | {"not_weighed"} == set(REASONS)
 
 
 def build_kader_sheets(seen: Seen, month: pd.Period, posyandu: str | None = None) -> bytes:
-    """The page of one posyandu, or of every posyandu in scope, as PDF. ValueError for a scope without names: the
-    page is nothing without them."""
+    """The page of one posyandu, or of every posyandu in scope, as PDF. ValueError for a scope without names:
+    the page is nothing without them."""
     if seen.scope.names != "full":
         raise ValueError("the sheet for kader needs names")
     names = {posyandu: seen.posyandu_names[posyandu]} if posyandu else seen.posyandu_names

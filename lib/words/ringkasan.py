@@ -45,8 +45,8 @@ def build_share_link(text: str) -> str:
 
 
 def build_kader_text(summary: Summary) -> str:
-    """For the group: what was reached, whom to see to, what comes next, and thanks. At most MOST_LINES lines and
-    MOST_LETTERS letters."""
+    """For the group: what was reached, whom to see to, what comes next, and thanks. At most MOST_LINES lines
+    and MOST_LETTERS letters."""
     lines = [
         f"*Ringkasan posyandu {format_month(summary.month)}*",
         _say_opened(summary),
@@ -59,8 +59,8 @@ def build_kader_text(summary: Summary) -> str:
 
 
 def build_kepala_text(summary: Summary, standing: Standing) -> str:
-    """For the kepala: figures beside last month's and their targets, what is urgent, overdue and unread. As short
-    as the other."""
+    """For the kepala: figures beside last month's and their targets, what is urgent, overdue and unread. As
+    short as the other."""
     now, before = summary.now, summary.before
     rates = [
         _say_rate(summary, "Ditimbang (D/S)", "ds", now["D"], now["S"], summary.targets.ds),
@@ -110,7 +110,9 @@ def _say_work_of_kader(summary: Summary) -> list[str]:
     now = summary.now
     missing = float(now["not_weighed"])
     later = "Ajak datang pada hari posyandunya." if summary.is_waiting else "Ajak, atau jemput bulan depan."
-    absent = f"{'Belum' if summary.is_waiting else 'Tidak'} ditimbang: {format_number(missing)} balita. {later}"
+    absent = (
+        f"{'Belum' if summary.is_waiting else 'Tidak'} ditimbang: {format_number(missing)} balita. {later}"
+    )
     return [
         _say_reached(summary, "Ditimbang", "D/S", "ds", now["D"], now["S"], summary.targets.ds),
         _say_reached(

@@ -138,9 +138,7 @@ def compute_next_target(points: pd.DataFrame, *, sex: str, today: pd.Timestamp) 
     least = float(compute_least_next_kg([last["weight_kg"]], of_sex, [last["age_months"]])[0])
     if np.isnan(least):
         return nothing
-    return pd.DataFrame(
-        {"age": [last["age"], last["age"] + 1], "weight_kg": [last["weight_kg"], least]}
-    )
+    return pd.DataFrame({"age": [last["age"], last["age"] + 1], "weight_kg": [last["weight_kg"], least]})
 
 
 def choose_span(age_months: float) -> tuple[int, int]:

@@ -49,9 +49,9 @@ FOOT = "Tanpa nama. Kasus di bawah 5 ditulis <5."
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What one picture says below its headline, in this order: columns (name, count as words, share 0–1 of the
-    highest, colour), figures (value, name, remark), bars (name, share 0–100 or None, words) with a `target`
-    line, a table, and a note."""
+    """What one picture says below its headline, in this order: columns (name, count as words, share 0–1 of
+    the highest, colour), figures (value, name, remark), bars (name, share 0–100 or None, words) with a
+    `target` line, a table, and a note."""
 
     headline: str
     columns: Sequence[Mapping[str, Any]] = ()

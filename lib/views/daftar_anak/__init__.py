@@ -12,10 +12,11 @@ import streamlit as st
 from lib.domain.case_lists import LISTS, CaseList
 from lib.views import components, filters
 from lib.views.daftar_anak.reasons import describe_why
+from lib.views.downloads import render_downloads
 from lib.views.links import LIST_PARAMETER, SORT_PARAMETER, build_child_link
 from lib.views.messages import CHILD_MESSAGES, build_chat_link, fill_message
 from lib.words.case_lists import TITLES
-from lib.words.downloads import find_mime
+from lib.words.downloads import Download, find_mime
 from lib.words.formats import format_number, format_short_day, format_unit
 
 SORTS = {
@@ -76,6 +77,10 @@ METHODS = (
     "daftar_tanpa_kms",
     "daftar_luar_sasaran",
     "S",
+)
+SHEETS_BUTTON = "Unduh Lembar Kader (PDF)"
+SHEETS_HELP = (
+    "Satu halaman tiap posyandu: siapa dikunjungi, sebabnya, dan berat minimal berikutnya. Memuat nama."
 )
 CLOSED = (
     "Daftar ini tidak ditampilkan: jumlahnya kurang dari 5 anak, atau dapat membuka angka yang sekecil itu."
@@ -243,6 +248,12 @@ def download(
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def kader_sheets(build: Callable[[], bytes], name: str) -> None:
+    """Lembar Kader: a page a posyandu to print, made when it is asked for."""
+    render_downloads([Download(SHEETS_BUTTON, name, build)])
+    st.caption(SHEETS_HELP)
 
 
 def message_of(key: str, prepared: Mapping[str, str]) -> str:
