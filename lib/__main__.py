@@ -154,8 +154,7 @@ def run_recap(options: argparse.Namespace) -> int:
 def run_report(options: argparse.Namespace) -> int:
     """`laporan`: the month as text, PDF or picture; 1 where nobody was weighed."""
     from lib.data.once import open_views
-    from lib.data.sop import EVERYTHING
-    from lib.domain.privacy import GROUP
+    from lib.domain.privacy import EVERYTHING, GROUP
     from lib.words.formats import format_month
 
     audience = options.untuk or ("kepala" if options.format == "pdf" else "kader")

@@ -12,8 +12,7 @@ from lib.data.book_findings import describe_unknown, is_unknown
 from lib.data.engine import Parser, build_source, build_whole
 from lib.data.sample_book import ensure_sample
 from lib.data.seen import Seen, open_seen
-from lib.data.sop import EVERYTHING
-from lib.domain.privacy import Scope
+from lib.domain.privacy import EVERYTHING, Scope
 from lib.settings import BookSetting, Settings
 from lib.sources.errors import SourceError
 from lib.sources.files import FILE_ENDINGS

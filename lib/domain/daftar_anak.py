@@ -62,7 +62,8 @@ def _compute_least(monthly: pd.DataFrame, *, month: pd.Period, today: pd.Timesta
         months.insert(0, (month - 1).start_time)
     rows = monthly[monthly["month"].isin(months) & monthly["weight_kg"].notna()]
     rows = rows.sort_values("month", kind="stable").drop_duplicates("child_id", keep="last")
-    rows = rows[rows["weight_usable"].eq(True)]
+    # A weight to measure again is nothing to build on.
+    rows = rows[rows["weight_usable"].eq(True) & rows["flag_bb_u"].eq(False)]
     least = compute_least_next_kg(rows["weight_kg"], rows["sex"], rows["age_months"])
     table = pd.DataFrame(
         {

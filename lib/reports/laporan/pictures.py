@@ -65,8 +65,13 @@ class Picture:
 
 
 def build_picture(seen: Seen, slide: str, month: pd.Period, posyandu: str | None = None) -> bytes:
-    """One slide as PNG, 1080 pixels wide. `seen` is a view of privacy.GROUP (ValueError for any other: its
-    figures would not be closed); KeyError for an unknown slide."""
+    """One slide as PNG, 1080 pixels wide; see build_page."""
+    return build_png(TEMPLATE, build_page(seen, slide, month, posyandu), ppi=PPI)
+
+
+def build_page(seen: Seen, slide: str, month: pd.Period, posyandu: str | None = None) -> dict[str, Any]:
+    """All that stands on a picture. `seen` is a view of privacy.GROUP (ValueError for any other: its figures
+    would not be closed); KeyError for an unknown slide."""
     if seen.scope != GROUP:
         raise ValueError("a picture for a group is made of the view for groups")
     facts = seen.rapat.slide(slide, month, posyandu)
@@ -76,7 +81,7 @@ def build_picture(seen: Seen, slide: str, month: pd.Period, posyandu: str | None
     names = list(facts["posyandu"].values())
     place = f"Posyandu {_cut(names[0], PUSKESMAS_LETTERS)}" if posyandu else "Semua posyandu"
     when = format_day(seen.today) if slide in OF_TODAY else format_month(month)
-    page = {
+    return {
         **asdict(picture),
         "title": TITLES[slide],
         "puskesmas": _cut(seen.settings.name or seen.puskesmas or "Puskesmas", PUSKESMAS_LETTERS),
@@ -90,7 +95,6 @@ def build_picture(seen: Seen, slide: str, month: pd.Period, posyandu: str | None
         "surface": tokens.LIGHT.surface,
         "ground": tokens.LIGHT.card,
     }
-    return build_png(TEMPLATE, page, ppi=PPI)
 
 
 def name_picture(slide: str, month: pd.Period, posyandu: str | None = None) -> str:
