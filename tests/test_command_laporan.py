@@ -1,4 +1,4 @@
-"""`python -m lib laporan` as people and scheduled jobs run it, and the commands as docs/pemasangan.md has them."""
+"""`python -m lib laporan` as people and scheduled jobs run it, and the commands as the guide has them."""
 
 from __future__ import annotations
 

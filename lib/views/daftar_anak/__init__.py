@@ -79,9 +79,6 @@ METHODS = (
     "S",
 )
 SHEETS_BUTTON = "Unduh Lembar Kader (PDF)"
-SHEETS_HELP = (
-    "Satu halaman tiap posyandu: siapa dikunjungi, sebabnya, dan berat minimal berikutnya. Memuat nama."
-)
 CLOSED = (
     "Daftar ini tidak ditampilkan: jumlahnya kurang dari 5 anak, atau dapat membuka angka yang sekecil itu."
 )
@@ -253,7 +250,6 @@ def download(
 def kader_sheets(build: Callable[[], bytes], name: str) -> None:
     """Lembar Kader: a page a posyandu to print, made when it is asked for."""
     render_downloads([Download(SHEETS_BUTTON, name, build)])
-    st.caption(SHEETS_HELP)
 
 
 def message_of(key: str, prepared: Mapping[str, str]) -> str:
