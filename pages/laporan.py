@@ -62,7 +62,7 @@ if group is not None:
     )
 if seen.scope.names == "full":
     links.page_link("daftar_anak", laporan.SHEETS_LINK, bulan=str(month), posyandu=posyandu)
-st.html(f'<p class="papan-lead">{report.opened}.</p>')
+components.render_lead(f"{report.opened}.")
 laporan.tables(tables)
 components.method_note(seen.methods(*laporan.METHODS))
 notes.left_out(seen.left_out, may_open=viewer.may_open, again=seen.gizi.weighed_again(month))

@@ -160,8 +160,8 @@ def test_the_windows_tasks_of_the_guide_are_commands_that_exist() -> None:
 
 
 def test_no_name_is_in_what_a_job_writes_for_the_group(folder: Path) -> None:
-    from lib.data.once import open_views
+    from lib.data.once import read_seen
 
-    (seen,) = open_views([str(folder / "kecil.xlsx")], TODAY)
+    (seen,) = read_seen([str(folder / "kecil.xlsx")], TODAY)
     said = run(folder, "kecil.xlsx", "--bulan", "2026-10", "--posyandu", "MLT1").stdout
     assert collect(seen._whole.tables.frames).found_in([said]) == []

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket
 
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.domain.rapat.deck import SLIDE_PAGES
 from lib.words.formats import format_day, format_short_day
 from tests.browser.conftest import (
@@ -153,7 +153,7 @@ def room(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     sign_in(page)
     wait_for_page(page)
     wait_for_cookie(page)
-    (seen,) = open_views([str(server.data_folder / "contoh.xlsx")], TODAY)
+    (seen,) = read_seen([str(server.data_folder / "contoh.xlsx")], TODAY)
     made = Room(page, server, collect(seen._whole.tables.frames))
 
     def listen(socket: WebSocket) -> None:

@@ -66,23 +66,23 @@ def google(monkeypatch: pytest.MonkeyPatch) -> Iterator[GoogleSheetsEmulator]:
 
 
 class SampleViews:
-    """The sample seen by each sample account; a view is built once."""
+    """The sample seen by each sample account; a Seen is built once."""
 
     def __init__(self, whole: Whole, settings: Settings) -> None:
         self.whole = whole
         self.personal: PersonalData = collect(whole.tables.frames)
         self._settings = settings
-        self._views: dict[str, Seen] = {}
+        self._kept: dict[str, Seen] = {}
 
     def __getitem__(self, username: str) -> Seen:
-        if username not in self._views:
+        if username not in self._kept:
             user = self._settings.find_user(username)
             assert user is not None
             viewer = Viewer(
                 user.username, user.name, user.role, user.puskesmas, user.posyandu, user.nama_di_buku
             )
-            self._views[username] = open_seen(self.whole, compute_scope(viewer))
-        return self._views[username]
+            self._kept[username] = open_seen(self.whole, compute_scope(viewer))
+        return self._kept[username]
 
 
 @pytest.fixture(scope="session")

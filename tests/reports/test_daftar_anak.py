@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import EVERYTHING, GROUP, Scope
@@ -26,7 +26,7 @@ OCTOBER, NOVEMBER = pd.Period("2026-10"), pd.Period("2026-11")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     path: Path = tmp_path_factory.mktemp("contoh") / "contoh.xlsx"
     write_sample(path, today=date(2026, 11, 22))
-    (view,) = open_views([str(path)], date(2026, 11, 22))
+    (view,) = read_seen([str(path)], date(2026, 11, 22))
     return view
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
@@ -30,7 +30,7 @@ DINKES = Scope(Role.DINKES, names="none")
 
 
 def open_view(path: Path) -> Seen:
-    (seen,) = open_views([str(path)], TODAY)
+    (seen,) = read_seen([str(path)], TODAY)
     return seen
 
 

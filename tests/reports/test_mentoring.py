@@ -11,7 +11,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from lib.config import ROOT, SAMPLE_MENTOR
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
@@ -28,7 +28,7 @@ TODAY = date(2026, 11, 22)
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     path = tmp_path_factory.mktemp("contoh") / "contoh.xlsx"
     write_sample(path, today=TODAY)
-    (one,) = open_views([str(path)], TODAY)
+    (one,) = read_seen([str(path)], TODAY)
     return one
 
 

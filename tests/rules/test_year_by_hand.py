@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.data.seen import Seen
 from lib.domain.steps import compute_compliance, is_judged
 from lib.workbook.template import write_template
@@ -138,7 +138,7 @@ def open_year(
             for header, value in row.items():
                 sheet.cell(at, places[header], value)
     book.save(path)
-    (seen,) = open_views([str(path)], today)
+    (seen,) = read_seen([str(path)], today)
     return seen
 
 
