@@ -95,9 +95,7 @@ def message(text: str, audience: str) -> None:
     """A text to copy, and to open in WhatsApp; who may read it."""
     st.code(text, language=None, wrap_lines=True)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.link_button(
-            OPEN_IN_WHATSAPP, ringkasan.build_share_link(text), icon=":material/send:", type="primary"
-        )
+        st.link_button(OPEN_IN_WHATSAPP, ringkasan.build_share_link(text), icon=":material/send:")
         st.caption(READERS[audience])
 
 
