@@ -22,7 +22,7 @@ from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
 from lib.domain.kualitas_data.loop import Ledger, find_entry_delays, keep_posyandu
-from lib.domain.privacy import Scope, compute_scope
+from lib.domain.privacy import GROUP, Scope, compute_scope
 from lib.settings import Settings
 from lib.sources.clock import REAL, Clock
 
@@ -101,6 +101,16 @@ def load(viewer: Viewer, puskesmas: str | None = None, *, rapat: bool = False) -
     if whole is None:
         return None
     return _seen_of(whole, compute_scope(viewer, rapat=rapat))
+
+
+def load_for_group(viewer: Viewer, puskesmas: str | None = None) -> Seen | None:
+    """The view that messages and pictures for a group are made of (privacy.GROUP), of a puskesmas that this
+    viewer may look at; None as in `load`."""
+    allowed = puskesmas_of(viewer)
+    if not allowed:
+        return None
+    whole = _running().whole(puskesmas if puskesmas in allowed else allowed[0])
+    return None if whole is None else _seen_of(whole, GROUP)
 
 
 def _seen_of(whole: Whole, scope: Scope) -> Seen:
@@ -242,6 +252,7 @@ __all__ = [
     "freshness_of_kabupaten",
     "health",
     "load",
+    "load_for_group",
     "load_kabupaten",
     "puskesmas_of",
     "start",

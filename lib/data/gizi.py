@@ -214,6 +214,14 @@ class Gizi(Room):
         """The posyandu days that take place (see steps.compute_posyandu_days)."""
         return sop_steps.compute_posyandu_days(self._frames["jadwal"])
 
+    @cached_property
+    def next_days(self) -> dict[str, pd.Timestamp]:
+        """Posyandu (code) → its first day after today, the nearest first."""
+        days = self.posyandu_days
+        coming = days[days["date"] > self.today].sort_values("date", kind="stable")
+        first = coming.dropna(subset=["posyandu"]).drop_duplicates("posyandu")
+        return dict(zip(first["posyandu"], first["date"], strict=True))
+
     @remembered
     def case_lists(self, month: pd.Period, posyandu: str | None = None) -> dict[str, CaseList]:
         """The children to act on (see case_lists), as far as this scope may know them."""
