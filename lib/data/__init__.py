@@ -6,6 +6,7 @@ viewer, and asks that for tables and figures.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from lib.config import now
 from lib.data.engine import Engine, Whole
 from lib.data.kualitas_data.loop import QualityLoop
+from lib.data.ready import make_ready
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
@@ -20,6 +22,8 @@ from lib.domain.kualitas_data.loop import Ledger, find_entry_delays, keep_posyan
 from lib.domain.privacy import Scope, compute_scope
 from lib.settings import Settings
 from lib.sources.clock import REAL, Clock
+
+_log = logging.getLogger(__name__)
 
 MOST_VIEWS = 24
 """Scopes kept ready at once (kepala, tamu, dinkes, each kader's posyandu, each mitra)."""
@@ -118,6 +122,17 @@ def _warm(whole: Whole, everything: bool) -> None:
     if everything:
         seen.beranda.attention(seen.this_month)
         _count_findings(whole)
+        # A thread of its own: the one that reads does not wait until the room is quiet.
+        threading.Thread(target=_make_ready, args=(whole, seen), name="make-ready", daemon=True).start()
+
+
+def _make_ready(whole: Whole, seen: Seen) -> None:
+    engine = _engine
+    try:
+        make_ready(seen, lambda: engine is not None and engine is _engine and engine.is_newest(whole))
+    except Exception as error:  # noqa: BLE001 - whoever opens the page is told what is wrong
+        # Its type only: an exception's words may quote a cell.
+        _log.error("event=make_ready_failed type=%s", type(error).__name__)
 
 
 def _count_findings(whole: Whole) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from lib.config import TIME_ZONES, remember_own_books, today
 from lib.data.book_findings import build_book_findings
+from lib.data.build_child import LEAST_ROWS, build_in_child, count_rows
 from lib.data.condition import build_health, describe_damaged, describe_losses, describe_troubles, late_after
 from lib.data.sample_book import ensure_sample
 from lib.domain.freshness import Freshness
@@ -330,6 +331,10 @@ class Engine:
             built = self._wholes.get(puskesmas)
         return built
 
+    def is_newest(self, whole: Whole) -> bool:
+        """Whether these tables are what pages get."""
+        return self._wholes.get(whole.puskesmas) is whole and not self._stopping.is_set()
+
     def _states(self, snapshot: Snapshot, puskesmas: str) -> tuple[BookState, ...]:
         """The workbooks of one puskesmas as they stand."""
         pairs = zip(snapshot.books, self.settings.books, strict=True)
@@ -355,13 +360,21 @@ class Engine:
                 before = self._wholes.get(name)
                 if not books or (before and before.sequence >= snapshot.sequence and before.day == day):
                     continue
-                parser = self._parsers.setdefault(name, Parser())
-                self._wholes[name] = build_whole(name, states, parser, self.settings, snapshot.sequence)
+                self._wholes[name] = self._build(name, states, snapshot.sequence)
                 built, replaced = True, replaced or before is not None
         if replaced:
             self._on_replaced()
         if built:
             freeze_long_lived(replaced=replaced)
+
+    def _build(self, name: str, states: tuple[BookState, ...], sequence: int) -> Whole:
+        if count_rows(states) >= LEAST_ROWS:
+            whole = build_in_child(name, states, self.settings, sequence)
+            if whole is not None:
+                self._parsers.pop(name, None)
+                return whole
+        parser = self._parsers.setdefault(name, Parser())
+        return build_whole(name, states, parser, self.settings, sequence)
 
     def _now(self) -> datetime:
         return self._clock.now().astimezone(TIME_ZONES["WIB"])

@@ -82,8 +82,8 @@ METHODS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Sasaran:
-    """Children, and of each row of compute_monthly_status which child's it is (`child`: row of `children`, −1:
-    of none), its month (datetime64[M]) and what SKDN counts of it. See prepare_sasaran."""
+    """Children, and of each row of compute_monthly_status which child's it is (`child`: row of `children`,
+    −1: of none), its month (datetime64[M]) and what SKDN counts of it. See prepare_sasaran."""
 
     children: pd.DataFrame
     child: Ints
@@ -100,9 +100,14 @@ class Sasaran:
         own = self.children["posyandu"].eq(posyandu).fillna(False).to_numpy(dtype=np.bool_)
         place = np.where(own, np.cumsum(own) - 1, -1).astype(np.intp)
         rows = np.flatnonzero((self.child >= 0) & own[self.child]) if len(own) else np.empty(0, dtype=np.intp)
-        parts = (self.month, self.weighed, self.nt, self.two_t, self.bgm)
         return Sasaran(
-            self.children[own].reset_index(drop=True), place[self.child[rows]], *(part[rows] for part in parts)
+            children=self.children[own].reset_index(drop=True),
+            child=place[self.child[rows]],
+            month=self.month[rows],
+            weighed=self.weighed[rows],
+            nt=self.nt[rows],
+            two_t=self.two_t[rows],
+            bgm=self.bgm[rows],
         )
 
     def list_members(self, months: Iterable[pd.Timestamp]) -> pd.DataFrame:

@@ -33,8 +33,8 @@ def build_spec(build: Callable[..., AnyChart], inputs: Mapping[str, Any], *, dar
         if known is not None:
             _specs.move_to_end(key)
             return known
-    # Altair checks every part against its schema as it is made, and the whole once more: half of the work, and
-    # the tests check each chart of the pages.
+    # Altair checks every part against its schema as it is made, and the whole once more: half of the work.
+    # The tests check the charts.
     with schemapi.debug_mode(False):
         chart = build(**inputs, palette=tokens.palette(dark=dark))
         spec: dict[str, Any] = apply_theme(chart, dark=dark).to_dict(validate=False)
