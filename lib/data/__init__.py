@@ -32,6 +32,9 @@ _engine: Engine | None = None
 _loop: QualityLoop | None = None
 _views: OrderedDict[tuple[object, ...], Seen] = OrderedDict()
 _lock = threading.Lock()
+_readying: list[threading.Thread] = []
+LONGEST_WAIT_SECONDS = 5.0
+"""For what makes answers ready of a reading that is replaced."""
 
 
 class NotStarted(RuntimeError):
@@ -54,6 +57,10 @@ def _let_go() -> None:
     refresh."""
     with _lock:
         _views.clear()
+        readying = list(_readying)
+    for thread in readying:  # it holds a Seen, and stops after the question that it is at
+        if thread.ident is not None and thread is not threading.current_thread():
+            thread.join(LONGEST_WAIT_SECONDS)
 
 
 def stop() -> None:
@@ -123,7 +130,10 @@ def _warm(whole: Whole, everything: bool) -> None:
         seen.beranda.attention(seen.this_month)
         _count_findings(whole)
         # A thread of its own: the one that reads does not wait until the room is quiet.
-        threading.Thread(target=_make_ready, args=(whole, seen), name="make-ready", daemon=True).start()
+        thread = threading.Thread(target=_make_ready, args=(whole, seen), name="make-ready", daemon=True)
+        with _lock:
+            _readying[:] = [*(one for one in _readying if one.is_alive()), thread]
+        thread.start()
 
 
 def _make_ready(whole: Whole, seen: Seen) -> None:

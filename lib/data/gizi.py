@@ -237,7 +237,7 @@ class Gizi(Room):
 
     def case_lists(self, month: pd.Period, posyandu: str | None = None) -> dict[str, CaseList]:
         """The children to act on (see case_lists), as far as this scope may know them."""
-        if self.scope.hides_small_counts:
+        if self.scope.names != "full" or self.scope.hides_small_counts:
             return self._closed_lists(month, posyandu)
         return self._case_table(month).of_posyandu(posyandu).lists()
 
@@ -255,6 +255,10 @@ class Gizi(Room):
     @remembered
     def _closed_lists(self, month: pd.Period, posyandu: str | None) -> dict[str, CaseList]:
         lists = self._case_table(month).of_posyandu(posyandu).lists()
+        # Rows of their own: the door of `shown` takes columns and rows from them.
+        lists = {key: CaseList(one.count, one.rows) for key, one in lists.items()}
+        if not self.scope.hides_small_counts:
+            return lists
         known = self._open_skdn((month,), (), posyandu).iloc[0]
         total: dict[str, Any] = dict(self.skdn([month], posyandu=posyandu).iloc[0])
         total |= {"true_T": known["T"], "true_two_t": known["two_t"]}
