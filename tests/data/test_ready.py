@@ -8,7 +8,7 @@ import time
 import pandas as pd
 
 from lib.data.answers import ANSWERS
-from lib.data.ready import list_questions, make_ready
+from lib.data.ready import make_ready
 from lib.domain import skdn
 from lib.domain.case_lists import compute_case_table, find_called_off
 from lib.domain.rows import of_posyandu
@@ -82,9 +82,3 @@ def test_nothing_is_made_ready_while_somebody_waits_and_of_a_replaced_reading(vi
         current.clear()
         thread.join(20)
     assert done == [False]
-
-
-def test_whoever_sees_nobody_by_name_can_be_made_ready_too(views: SampleViews) -> None:
-    for name in ("tamu", "dinkes", "kader"):
-        for ask in list_questions(views[name], months_back=0):
-            ask()
