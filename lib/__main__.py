@@ -81,11 +81,11 @@ def run_template(options: argparse.Namespace) -> int:
 
 def run_check(options: argparse.Namespace) -> int:
     """`periksa`: list the findings; 1 where a Galat is among them."""
-    from lib.data.once import open_views
+    from lib.data.once import read_seen
     from lib.workbook.formulas import quote_formula
 
     rows: list[dict[str, Any]] = []
-    for seen in open_views(options.buku, options.hari_ini, _progress):
+    for seen in read_seen(options.buku, options.hari_ini, _progress):
         findings = seen.kualitas_data.findings.rename(
             columns={column: key for key, column in FINDING_KEYS.items()}
         )
@@ -123,12 +123,12 @@ def _print_findings(rows: list[dict[str, Any]]) -> None:
 
 def run_recap(options: argparse.Namespace) -> int:
     """`rekap`: the month's figures; 1 where there is nothing to report."""
-    from lib.data.once import open_views
+    from lib.data.once import read_seen
     from lib.reports.recap import build_recap, is_empty_recap
     from lib.reports.recap_book import write_recap_xlsx
 
     recaps = [
-        build_recap(seen, options.bulan) for seen in open_views(options.buku, options.hari_ini, _progress)
+        build_recap(seen, options.bulan) for seen in read_seen(options.buku, options.hari_ini, _progress)
     ]
     recap = recaps[0] if len(recaps) == 1 else recaps
     if options.format == "xlsx":
@@ -148,18 +148,18 @@ def run_recap(options: argparse.Namespace) -> int:
 
 def run_upload(options: argparse.Namespace) -> int:
     """`eppgbm`: write the upload files and the list of rows held back; 1 where there is nobody to send."""
-    from lib.data.once import open_views
+    from lib.data.once import read_seen
     from lib.domain.eppgbm import compute_reconciliation, describe_difference
     from lib.reports.eppgbm.files import name_folder, write_upload
 
     folder: Path = options.keluaran
     if not folder.resolve().parent.is_dir():
         raise CommandError(f"Folder {folder.resolve().parent} tidak ada")
-    views = open_views(options.buku, options.hari_ini, _progress)
-    uploads = [seen.eppgbm.upload(options.bulan) for seen in views]
-    for seen, upload in zip(views, uploads, strict=True):
+    each_seen = read_seen(options.buku, options.hari_ini, _progress)
+    uploads = [seen.eppgbm.upload(options.bulan) for seen in each_seen]
+    for seen, upload in zip(each_seen, uploads, strict=True):
         # Of several puskesmas each has a folder of its own: their children go to different accounts.
-        own = folder / name_folder(seen.puskesmas) if len(views) > 1 else folder
+        own = folder / name_folder(seen.puskesmas) if len(each_seen) > 1 else folder
         own.parent.mkdir(exist_ok=True)
         written = write_upload(upload, seen.posyandu_names, own)
         (total,) = compute_reconciliation(upload, by_posyandu=False).to_dict("records")

@@ -26,13 +26,15 @@ left, right = st.columns(2)
 with left:
     posyandu = filters.posyandu_filter(seen.posyandu_names)
 children = seen.anak.children(posyandu)
+again = seen.gizi.weighed_again(seen.this_month, posyandu)
 if anak.are_too_many(children):
     components.empty_state(anak.CHOOSE_POSYANDU_TITLE, anak.CHOOSE_POSYANDU_HELP)
+    notes.left_out(seen.left_out, may_open=viewer.may_open, again=again)
     st.stop()
 with right:
     chosen = anak.choose_child(children)
 if chosen is None:
-    notes.left_out(seen.left_out, may_open=viewer.may_open)
+    notes.left_out(seen.left_out, may_open=viewer.may_open, again=again)
     st.stop()
 
 child = anak.take_child(children, chosen)
@@ -50,3 +52,4 @@ if anak.can_be_drawn(points):
     components.method_note(seen.methods("grafik_kms", "target_kbm", "nt", "kbm", "two_t", "bgm", "umur_hari"))
 st.subheader("Perjalanan anak ini", anchor=False)
 anak.thread_list(thread, seen.tab_titles)
+notes.left_out(seen.left_out, may_open=viewer.may_open, again=again)

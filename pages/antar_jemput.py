@@ -4,10 +4,11 @@ import streamlit as st
 
 from lib import auth, data
 from lib.domain.antar_jemput import METHODS, compute_bus_months
+from lib.domain.rows import of_posyandu
 from lib.reports.antar_jemput.sheets import list_sheets
 from lib.views import antar_jemput as jemput
 from lib.views import boards, components, filters, notes
-from lib.views.antar_jemput import calls, days, papers
+from lib.views.antar_jemput import calls, days, papers, route
 from lib.views.antar_jemput import people as list_part
 from lib.views.antar_jemput import year as year_part
 
@@ -27,7 +28,7 @@ with right:
     posyandu = filters.posyandu_filter(seen.posyandu_names)
 part, names, settings = jemput.choose_part(), seen.posyandu_names, seen.settings
 with_contacts, year = seen.scope.names == "full", jemput.months_of_year(month)
-rounds = jemput.select_posyandu(seen.antar_jemput.rounds(month), posyandu)
+rounds = of_posyandu(seen.antar_jemput.rounds(month), posyandu)
 with components.loading():
     people, roster, tasks = (
         seen.antar_jemput.round_sasaran(month),
@@ -38,7 +39,7 @@ if month > seen.this_month:
     components.notice_note(jemput.AHEAD_NOTE)
 
 if part == "putaran":
-    days.render_cancelled(jemput.select_posyandu(seen.antar_jemput.cancelled_days(month), posyandu), names)
+    days.render_cancelled(of_posyandu(seen.antar_jemput.cancelled_days(month), posyandu), names)
     clashes = seen.antar_jemput.bus_clashes(month)
     days.render_clashes(clashes, seen.today)
     days.render_rounds(rounds, tasks, seen.antar_jemput.funnel(month))
@@ -70,6 +71,9 @@ elif part == "ajakan":
 elif part == "bus":
     standard = jemput.find_standard_minutes(tasks)
     list_part.render_roster(roster, one, with_contacts=with_contacts, standard_minutes=standard)
+    route.render_route(
+        seen.antar_jemput.stops(roster, one["posyandu"]), settings.pace, standard_minutes=standard
+    )
     if with_contacts:
         sheets = list_sheets(one, people, roster, settings, today=seen.today)
         papers.render_downloads(one, sheets)

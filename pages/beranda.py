@@ -84,6 +84,6 @@ beranda.compliance_table(
 )
 if viewer.may_open("rapat"):
     chosen_month = None if month == seen.this_month else str(month)
-    links.page_link("rapat", links.MEETING_MODE, bulan=chosen_month, posyandu=posyandu)
+    links.page_link("rapat", links.RAPAT_MODE, bulan=chosen_month, posyandu=posyandu)
 components.method_note(seen.methods(*beranda.METHODS, *trust.METHODS))
 notes.left_out(seen.left_out, may_open=viewer.may_open, again=seen.gizi.weighed_again(month, posyandu))

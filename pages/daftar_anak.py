@@ -62,8 +62,8 @@ if shown and seen.scope.names == "full":
     if chosen in paste_block.PLANS:
         paste_block.render_actions(rows, chosen, origin=origin, today=seen.today)
     if chosen == "not_weighed":
-        paste_block.render_pickups(rows)
+        paste_block.render_antar_jemput(rows)
 elif shown:
     daftar_anak.labels_only(rows)
 components.method_note(seen.methods(*daftar_anak.METHODS))
-notes.left_out(seen.left_out, may_open=viewer.may_open)
+notes.left_out(seen.left_out, may_open=viewer.may_open, again=seen.gizi.weighed_again(month, posyandu))

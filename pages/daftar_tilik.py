@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
+from lib.domain.rows import of_posyandu_and_all
 from lib.domain.steps import METHODS
 from lib.reports.sop import downloads as sop_downloads
 from lib.views import boards, components, downloads, filters, links, notes
@@ -35,7 +36,7 @@ sop = filters.choice_filter(
 )
 
 with glance, components.loading(180):
-    rows = tilik.select_posyandu(seen.sop.status(month), posyandu)
+    rows = of_posyandu_and_all(seen.sop.status(month), posyandu)
     st.header(head.GLANCE_TITLE, anchor=False)
     targets = seen.settings.targets
     idle = seen.sop.not_begun(month)

@@ -43,7 +43,7 @@ laporan.downloads(
     pdf=(report.build_pdf, report.name("pdf")),
     book=(lambda: build_report_book(report), report.name("xlsx")),
 )
-st.html(f'<p class="papan-lead">{report.opened}.</p>')
+components.render_lead(f"{report.opened}.")
 laporan.tables(tables)
 components.method_note(seen.methods(*laporan.METHODS))
 notes.left_out(seen.left_out, may_open=viewer.may_open, again=seen.gizi.weighed_again(month))

@@ -73,5 +73,6 @@ else:
     rtl.render_open(seen.mentoring.actions(year, *place))
 if osoc is not None and not osoc.empty and part == sikeriting.YEAR:
     sikeriting.render_osoc(osoc)
-notes.left_out(seen.left_out, *sikeriting.TABS_READ, may_open=viewer.may_open)
+again = seen.gizi.weighed_again(seen.this_month, posyandu)
+notes.left_out(seen.left_out, *sikeriting.TABS_READ, may_open=viewer.may_open, again=again)
 components.method_note(seen.methods(*sikeriting.METHODS_OF_PARTS[part]))

@@ -5,6 +5,7 @@ import streamlit as st
 from lib import auth, data
 from lib.domain.access import Role
 from lib.domain.pendampingan import METHODS
+from lib.domain.rows import of_posyandu
 from lib.reports.pendampingan import open_recap
 from lib.views import boards, components, filters, notes, pendampingan
 from lib.views.pendampingan import alone as without
@@ -30,34 +31,33 @@ part = pendampingan.choose_part(is_own=is_own, is_counting=is_counting)
 names, today = seen.posyandu_names, seen.today
 posyandu = None if is_own or is_counting else filters.posyandu_filter(names)
 with components.loading():
-    mothers, companions = (
-        pendampingan.select(table, posyandu)
-        for table in (seen.pendampingan.mothers, seen.pendampingan.companions)
+    mothers, pairs = (
+        of_posyandu(table, posyandu) for table in (seen.pendampingan.mothers, seen.pendampingan.pairs)
     )
-    visits = pendampingan.select(seen.pendampingan.visits, posyandu)
+    visits = of_posyandu(seen.pendampingan.visits, posyandu)
 if mothers.empty and not (is_counting and seen.pendampingan.has_mothers):
     components.empty_state(*pendampingan.nothing(is_own=is_own))
     notes.left_out(seen.left_out, *pendampingan.TABS_READ, may_open=viewer.may_open)
     st.stop()
 
 if not is_counting and part != "ibu":
-    pendampingan.render_alerts(mothers, companions)
+    pendampingan.render_alerts(mothers, pairs)
 alone, unlisted = (
     seen.pendampingan.unaccompanied(posyandu),
     seen.pendampingan.unlisted_students(seen.kualitas_data.findings),
 )
-matchless = pendampingan.select(seen.pendampingan.matchless, posyandu)
+matchless = of_posyandu(seen.pendampingan.matchless, posyandu)
 if part == "pasangan":
-    pendampingan.render_figures(mothers, companions, alone, len(matchless) + len(unlisted))
-    shown = pendampingan.choose_pairs(companions)
+    pendampingan.render_figures(mothers, pairs, alone, len(matchless) + len(unlisted))
+    shown = pendampingan.choose_pairs(pairs)
     pendampingan.render_pairs(shown, mothers, names, today)
     one_mother.render_timeline(visits, pendampingan.select_open(shown), today)
     pendampingan.render_steps(shown, seen.pendampingan.steps)
 elif part == "ibu":
-    mother_id = one_mother.choose_mother(mothers, companions, names)
+    mother_id = one_mother.choose_mother(mothers, pairs, names)
     mother, pairs, contact, visits = (
         one_mother.select_mother(table, mother_id)
-        for table in (mothers, companions, seen.tables["ibu_hamil"], visits)
+        for table in (mothers, pairs, seen.tables["ibu_hamil"], visits)
     )
     one_mother.render_mother(mother, pairs, contact, names, today)
     one_mother.render_timeline(visits, mother, today)
@@ -67,11 +67,11 @@ elif part == "tanpa":
     without.render_alone(alone, names, today)
     without.render_matchless(matchless, unlisted, names)
     without.render_strange_visits(
-        visits, companions, seen.pendampingan.unlisted_visits(seen.kualitas_data.findings)
+        visits, pairs, seen.pendampingan.unlisted_visits(seen.kualitas_data.findings)
     )
 elif part == "nifas":
-    without.render_due(mothers, companions, names, today)
-    without.render_nifas(mothers, companions, names)
+    without.render_due(mothers, pairs, names, today)
+    without.render_nifas(mothers, pairs, names)
 else:
     to_send = seen.pendampingan.planning(to_send=True), seen.pendampingan.visit_months(to_send=True)
     recap = open_recap(seen.settings, seen.pendampingan.recap(), *to_send, names=names, today=today)
@@ -80,7 +80,7 @@ else:
         nameless = recap.list_nameless(with_letter=not is_counting)
         recap_part.render_sending(nameless, is_own=is_counting, problem=recap.problem)
     recap_part.render_months(seen.pendampingan.visit_months(posyandu))
-    recap_part.render_places(pendampingan.select(seen.pendampingan.posyandu_planning(), posyandu), names)
+    recap_part.render_places(of_posyandu(seen.pendampingan.posyandu_planning(), posyandu), names)
     if is_office:
         recap_part.render_reports(seen.pendampingan.recap(posyandu), names, recap.list_named())
 

@@ -76,6 +76,6 @@ elif one is not None:
         dokumen.render_message(one, seen.settings)
 
 if viewer.may_open("rapat"):
-    links.page_link("rapat", links.MEETING_MODE)
+    links.page_link("rapat", links.RAPAT_MODE)
 notes.left_out(seen.left_out, *pertemuan.TABS_READ, may_open=viewer.may_open)
 components.method_note(seen.methods(*pertemuan.METHODS))

@@ -7,7 +7,7 @@ from lib.domain.rapat import deck as slides
 from lib.views import rapat
 
 viewer = auth.require_viewer("rapat")
-seen = data.load(viewer, meeting=True)
+seen = data.load(viewer, rapat=True)
 deck = slides.read_deck(
     dict(st.query_params),
     allowed=slides.list_slides(viewer),
@@ -18,7 +18,7 @@ rapat.render_room(deck.scale)
 rapat.render_deck(
     deck,
     rapat.Meeting(
-        load=lambda names: data.load(auth.require_viewer("rapat", names=names), meeting=not names),
+        load=lambda names: data.load(auth.require_viewer("rapat", names=names), rapat=not names),
         fresh=data.freshness_of(viewer),
         # A meeting looks for an hour without a click: that is use.
         stay=lambda: auth.require_viewer("rapat", in_use=True),

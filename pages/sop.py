@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
+from lib.domain.rows import of_posyandu_and_all
 from lib.reports.sop import downloads as sop_downloads
 from lib.reports.sop import flow_chart
 from lib.views import boards, components, downloads, filters, links, notes, sop
@@ -31,7 +32,7 @@ month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.
 
 with components.loading():
     document = sop_document.build_document(seen.tables, code, seen.sop.steps)
-    rows = tilik.select_sop(tilik.select_posyandu(seen.sop.status(month), posyandu), code)
+    rows = tilik.select_sop(of_posyandu_and_all(seen.sop.status(month), posyandu), code)
     states = sop_document.build_step_states(rows)
 
 sop.render_head(document)

@@ -225,3 +225,53 @@ def test_a_room_is_named_by_its_page() -> None:
     assert find_subject("lib.views.gizi.places") == find_subject("pages.gizi") == "gizi"
     assert find_subject("lib.reports.sop.downloads") == find_subject("pages.daftar_tilik") == "sop"
     assert find_subject("lib.domain.steps.status") is None and find_subject("lib.words.cells") is None
+
+
+# --- HTML comes from templates
+
+TAG = re.compile(
+    r"</?(?:a|b|i|p|s|u|br|div|span|table|thead|tbody|tr|td|th|caption|ul|ol|li|dl|dt|dd|h[1-6]|img|svg|path"
+    r"|style|script|section|header|footer|details|summary|small|strong|em|nav|time|button|input)\b[^<>]*/?>"
+    r"|<[a-z][a-z0-9]*(?: [a-z-]+=|$)"
+)
+NO_DRAWING = {
+    "lib/sources/google_errors.py": "knows an answer that is a page of HTML",
+    "lib/web.py": "finds the scripts of Streamlit's own page",
+}
+"""File → why HTML stands in it although it builds none."""
+
+
+def list_html(tree: ast.Module) -> list[str]:
+    """Lines with a tag in a string, docstrings apart."""
+    described = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        f"{node.lineno}: {node.value.strip()[:40]}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in described
+        and TAG.search(node.value)
+    ]
+
+
+def test_html_is_written_in_templates_not_in_python() -> None:
+    found: dict[str, list[str]] = {}
+    for folder in ("lib", "pages"):
+        for path in (ROOT / folder).rglob("*.py"):
+            if lines := list_html(parse(path)):
+                found[path.relative_to(ROOT).as_posix()] = lines
+    assert {name: lines for name, lines in found.items() if name not in NO_DRAWING} == {}
+    # What is written down as an exception still is one.
+    assert NO_DRAWING.keys() <= found.keys()
+
+
+def test_the_search_for_html_sees_what_draws_and_not_what_only_speaks_of_it() -> None:
+    drawing = '"""A <p>."""\nx = f\'<td class="{y}">{z}</td>\'\nw = "<br>"\nv = "<style>"\n'
+    assert len(list_html(ast.parse(drawing))) == 4  # both halves of the f-string
+    assert not list_html(ast.parse('x = "a < b > c"\ny = f"<{x}>"\nz = "di bawah <5"\n'))

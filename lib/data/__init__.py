@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from lib.config import now
 from lib.data.engine import Engine, Whole
@@ -25,14 +25,14 @@ from lib.sources.clock import REAL, Clock
 
 _log = logging.getLogger(__name__)
 
-MOST_VIEWS = 24
+MOST_SEEN = 24
 """Scopes kept ready at once (kepala, tamu, dinkes, each kader's posyandu, each mitra)."""
 
 _engine: Engine | None = None
 _loop: QualityLoop | None = None
-_views: OrderedDict[tuple[object, ...], Seen] = OrderedDict()
+_kept: OrderedDict[tuple[object, ...], Seen] = OrderedDict()
 _lock = threading.Lock()
-_readying: list[threading.Thread] = []
+_readying: dict[str, threading.Thread] = {}
 LONGEST_WAIT_SECONDS = 5.0
 """For what makes answers ready of a reading that is replaced."""
 
@@ -51,25 +51,26 @@ def start(settings: Settings, clock: Clock = REAL) -> None:
     _engine = engine
 
 
-def _let_go() -> None:
+def _let_go(names: Collection[str]) -> None:
     """Forget what was made of tables that are replaced, before they are collected: `Seen` and its rooms hold
     each other, and what is frozen while it is still kept would stay, tables and all, until the next
     refresh."""
     with _lock:
-        _views.clear()
-        readying = list(_readying)
+        for key in [key for key in _kept if key[0] in names]:
+            del _kept[key]
+        readying = [_readying.pop(name) for name in names if name in _readying]
     for thread in readying:  # it holds a Seen, and stops after the question that it is at
-        if thread.ident is not None and thread is not threading.current_thread():
+        if thread.is_alive() and thread is not threading.current_thread():
             thread.join(LONGEST_WAIT_SECONDS)
 
 
 def stop() -> None:
-    """Stop reading and forget all views."""
+    """Stop reading and forget every Seen."""
     global _engine
     if _engine is not None:
         _engine.stop()
         _engine = None
-    _views.clear()
+    _kept.clear()
 
 
 def _running() -> Engine:
@@ -90,8 +91,8 @@ def puskesmas_of(viewer: Viewer) -> list[str]:
     return allowed or known[:0]
 
 
-def load(viewer: Viewer, puskesmas: str | None = None, *, meeting: bool = False) -> Seen | None:
-    """The view of a puskesmas (the viewer's first unless given) for a viewer; in `meeting` mode without
+def load(viewer: Viewer, puskesmas: str | None = None, *, rapat: bool = False) -> Seen | None:
+    """The Seen of a puskesmas (the viewer's first unless given) for a viewer; in `rapat` mode without
     names, whoever is signed in.
 
     None before anything could be read, or where the viewer may see no puskesmas.
@@ -102,28 +103,28 @@ def load(viewer: Viewer, puskesmas: str | None = None, *, meeting: bool = False)
     whole = _running().whole(puskesmas if puskesmas in allowed else allowed[0])
     if whole is None:
         return None
-    return _view_of(whole, compute_scope(viewer, meeting=meeting))
+    return _seen_of(whole, compute_scope(viewer, rapat=rapat))
 
 
-def _view_of(whole: Whole, scope: Scope) -> Seen:
+def _seen_of(whole: Whole, scope: Scope) -> Seen:
     """The Seen of this scope, the same one for everybody who sees as much, until the workbooks change."""
     key = (whole.puskesmas, whole.sequence, whole.day, scope)
     with _lock:
-        seen = _views.get(key)
+        seen = _kept.get(key)
         if seen is None:
-            seen = _views[key] = open_seen(whole, scope)
-            for old in [one for one in _views if one[0] == key[0] and one[1:3] != key[1:3]]:
-                del _views[old]
-        _views.move_to_end(key)
-        while len(_views) > MOST_VIEWS:
-            _views.popitem(last=False)
+            seen = _kept[key] = open_seen(whole, scope)
+            for old in [one for one in _kept if one[0] == key[0] and one[1:3] != key[1:3]]:
+                del _kept[old]
+        _kept.move_to_end(key)
+        while len(_kept) > MOST_SEEN:
+            _kept.popitem(last=False)
     return seen
 
 
 def _warm(whole: Whole, everything: bool) -> None:
     """Compute what the first page asks before somebody asks it: runs in a background thread. The month's
     figures are quick; what needs attention goes through all SOPs."""
-    seen = _view_of(whole, Scope(Role.KEPALA))
+    seen = _seen_of(whole, Scope(Role.KEPALA))
     seen.beranda.headline(seen.this_month)
     seen.gizi.opened(seen.this_month)
     if everything:
@@ -132,7 +133,7 @@ def _warm(whole: Whole, everything: bool) -> None:
         # A thread of its own: the one that reads does not wait until the room is quiet.
         thread = threading.Thread(target=_make_ready, args=(whole, seen), name="make-ready", daemon=True)
         with _lock:
-            _readying[:] = [*(one for one in _readying if one.is_alive()), thread]
+            _readying[whole.puskesmas] = thread
         thread.start()
 
 
@@ -153,7 +154,7 @@ def _count_findings(whole: Whole) -> None:
     if _loop is None or _loop.has_counted(whole.puskesmas, reading):
         return
     if all(book is not None and not book.losses and not book.damaged for book in books):
-        seen = _view_of(whole, Scope(Role.KEPALA))
+        seen = _seen_of(whole, Scope(Role.KEPALA))
         standing, justified = seen.kualitas_data.prints(_loop.salt(whole.puskesmas))
         _loop.record(whole.puskesmas, standing, justified, whole.tables.frames, whole.today, reading)
 

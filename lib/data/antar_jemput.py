@@ -76,6 +76,10 @@ class AntarJemput(Room):
         roster = antar_jemput.compute_roster(self._frames, self.round_people(month))
         return roster.assign(trip=antar_jemput.compute_trip_numbers(roster, self.rounds(month)))
 
+    def stops(self, roster: pd.DataFrame, posyandu: str) -> pd.DataFrame:
+        """The places where the trips of one round halt (see antar_jemput.build_stops); `roster`: its rows."""
+        return antar_jemput.build_stops(self._frames, roster, posyandu)
+
     @remembered
     def funnel(self, month: pd.Period) -> pd.DataFrame:
         """How far the invitation got, by round and kind (see antar_jemput.compute_funnel)."""
@@ -190,4 +194,4 @@ class AntarJemput(Room):
         return newest
 
     def _cell_findings(self) -> pd.DataFrame:
-        return antar_jemput.compute_pickup_findings(self.seen._whole.tables.frames)
+        return antar_jemput.compute_antar_jemput_findings(self.seen._whole.tables.frames)

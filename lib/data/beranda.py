@@ -28,7 +28,6 @@ class Beranda(Room):
         matters = self._compute_matters(month, posyandu)
         more = []
         if month == self.seen.this_month and self.seen.kualitas_data.unread_measures:
-            # Of today, so that it leads: without weights every other figure is wrong.
             more.append(
                 rules.build_matter(
                     rules.URGENT,

@@ -14,11 +14,11 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from lib.settings import Settings
 from lib.sources.refresher import BookState
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-LEAST_ROWS = 20_000
-"""Of all sheets together: what is smaller is built before a process has started."""
+LEAST_BYTES = 400_000
+"""Of all sheets, packed: what is smaller (some 20,000 rows) is built before a process has started."""
 MOST_SECONDS = 120.0
 """On the clock; 144,000 weighings take six on an idle machine."""
-ROWS_A_PIECE = 2_000
 POLITE = 5
 """Added to the child's niceness: pages go first."""
 
@@ -40,9 +39,9 @@ _ROOT = Path(__file__).parents[2]
 _COMMAND = (sys.executable, "-P", "-X", "utf8", "-m", "lib.data.build_child")
 
 
-def count_rows(states: Sequence[BookState]) -> int:
-    """Rows of all sheets of the workbooks, blank ones too."""
-    return sum(len(tab.grid) for state in states if state.book is not None for tab in state.book.tabs)
+def measure_states(states: Sequence[BookState]) -> int:
+    """Bytes of all sheets of the workbooks, packed."""
+    return sum(tab.packed_bytes for state in states if state.book is not None for tab in state.book.tabs)
 
 
 def build_in_child(
@@ -51,7 +50,9 @@ def build_in_child(
     """As engine.build_whole; None where no process could do it."""
     # Neither keys nor accounts.
     bare = replace(settings, service_account=None, users=(), cookie=replace(settings.cookie, key=""))
-    asked = b"".join([_pickle((puskesmas, bare, sequence)), *_take_apart(states)])
+    # Packed, the cells are bytes to be copied: a sheet of cells would hold up every page while it is pickled.
+    told = tuple(_pack(replace(state, problem=None)) for state in states)
+    asked = pickle.dumps((puskesmas, told, bare, sequence), protocol=pickle.HIGHEST_PROTOCOL)
     folders = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
         done = subprocess.run(
@@ -72,40 +73,10 @@ def build_in_child(
     return replace(whole, books=states)
 
 
-def _take_apart(states: Sequence[BookState]) -> Iterator[bytes]:
-    """The workbooks without their cells, then the cells, some rows at a time: a whole sheet in one go would
-    hold up every page for a third of a second."""
-    yield _pickle(
-        tuple(
-            replace(
-                state,
-                problem=None,
-                book=state.book
-                and replace(state.book, tabs=tuple(replace(tab, grid=[]) for tab in state.book.tabs)),
-            )
-            for state in states
-        )
-    )
-    for state in states:
-        for tab in state.book.tabs if state.book is not None else ():
-            yield _pickle(len(tab.grid))
-            for first in range(0, len(tab.grid), ROWS_A_PIECE):
-                yield _pickle(tab.grid[first : first + ROWS_A_PIECE])
-
-
-def _put_together(source: BinaryIO) -> tuple[BookState, ...]:
-    """What `_take_apart` took apart."""
-    states: tuple[BookState, ...] = pickle.load(source)
-    for state in states:
-        for tab in state.book.tabs if state.book is not None else ():
-            rows = pickle.load(source)
-            while len(tab.grid) < rows:
-                tab.grid.extend(pickle.load(source))
-    return states
-
-
-def _pickle(value: object) -> bytes:
-    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+def _pack(state: BookState) -> BookState:
+    if state.book is None:
+        return state
+    return replace(state, book=replace(state.book, tabs=tuple(tab.pack() for tab in state.book.tabs)))
 
 
 def main() -> None:
@@ -115,9 +86,9 @@ def main() -> None:
     with suppress(OSError, AttributeError):  # not where there is no niceness
         os.nice(POLITE)
     gc.disable()  # it ends before there would be anything to gain
-    puskesmas, settings, sequence = pickle.load(sys.stdin.buffer)
-    whole = build_whole(puskesmas, _put_together(sys.stdin.buffer), Parser(), settings, sequence)
-    sys.stdout.buffer.write(_pickle(replace(whole, books=())))
+    puskesmas, states, settings, sequence = pickle.load(sys.stdin.buffer)
+    whole = build_whole(puskesmas, states, Parser(), settings, sequence)
+    pickle.dump(replace(whole, books=()), sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
     sys.stdout.buffer.flush()
 
 

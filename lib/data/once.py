@@ -40,7 +40,7 @@ class UnknownWorkbook(SourceError):
         super().__init__()
 
 
-def open_views(
+def read_seen(
     books: Sequence[str], day: date | None = None, progress: Callable[[str], None] = lambda message: None
 ) -> list[Seen]:
     """One Seen of everything for each puskesmas of the given workbooks (paths, ids or URLs; none = the
@@ -62,12 +62,12 @@ def open_views(
         by_puskesmas.setdefault(book.puskesmas or "", []).append(
             BookState(raw.key, raw.name, raw, raw.fetched_at)
         )
-    views = []
+    seen = []
     for name, states in by_puskesmas.items():
         whole = build_whole(name, tuple(states), Parser(), settings, sequence=1)
         for state in states:
             readings = [reading for reading in whole.tables.readings if reading.book == state.key]
             if is_unknown(readings):
                 raise UnknownWorkbook(state.name, describe_unknown(readings))
-        views.append(open_seen(whole, Scope(Role.KEPALA)))
-    return views
+        seen.append(open_seen(whole, Scope(Role.KEPALA)))
+    return seen

@@ -36,7 +36,7 @@ class Pendampingan(Room):
 
     def unaccompanied(self, posyandu: str | None = None) -> pd.DataFrame:
         """Mothers Perlu segera or at high risk without a student (see pendampingan.compute_unaccompanied)."""
-        table = pendampingan.compute_unaccompanied(self.mothers, self.companions)
+        table = pendampingan.compute_unaccompanied(self.mothers, self.pairs)
         return of_posyandu(table, posyandu)
 
     def urgent(self, posyandu: str | None = None) -> pd.DataFrame:
@@ -45,9 +45,9 @@ class Pendampingan(Room):
         return of_posyandu(table, posyandu)
 
     @cached_property
-    def companions(self) -> pd.DataFrame:
-        """One Student One Client pairs (see pendampingan.compute_companions)."""
-        return pendampingan.compute_companions(self._frames, today=self.today)
+    def pairs(self) -> pd.DataFrame:
+        """One Student One Client pairs (see pendampingan.compute_pairs)."""
+        return pendampingan.compute_pairs(self._frames, today=self.today)
 
     @cached_property
     def steps(self) -> pd.DataFrame:
@@ -63,7 +63,7 @@ class Pendampingan(Room):
     @cached_property
     def matchless(self) -> pd.DataFrame:
         """Open pairs whose mother cannot be accompanied any more (see pendampingan.compute_matchless)."""
-        return pendampingan.compute_matchless(self.companions, self.mothers)
+        return pendampingan.compute_matchless(self.pairs, self.mothers)
 
     def unlisted_students(self, findings: pd.DataFrame) -> pd.DataFrame:
         """Students whose every row of `Pendampingan` is left out, because nobody knows whose it is:
@@ -103,11 +103,11 @@ class Pendampingan(Room):
         return None
 
     def recap(self, posyandu: str | None = None) -> pd.DataFrame:
-        """The report of every pair in one row (SOP, step 8): its row of `companions` with rt, kspr_factors,
+        """The report of every pair in one row (SOP, step 8): its row of `pairs` with rt, kspr_factors,
         kspr_labels, and the newest measurements of its mother; by posyandu and name. Only for those who see
         the whole puskesmas by name; else empty."""
         columns = ["mother_id", "rt", "kspr_factors", "kspr_from_hb", "kspr_labels", "nifas_day", *_MEASURED]
-        rows = self.companions.merge(self.mothers[columns], on="mother_id", how="left", validate="m:1")
+        rows = self.pairs.merge(self.mothers[columns], on="mother_id", how="left", validate="m:1")
         if self.scope.role is not Role.KEPALA:
             return rows.iloc[:0]
         if posyandu is not None:
@@ -156,6 +156,6 @@ class Pendampingan(Room):
 
     @property
     def _going_on(self) -> pd.Series:
-        """Which rows of `companions` are pairs that go on."""
-        going_on: pd.Series = self.companions["status"].isin(pendampingan.OPEN)
+        """Which rows of `pairs` are pairs that go on."""
+        going_on: pd.Series = self.pairs["status"].isin(pendampingan.OPEN)
         return going_on

@@ -14,7 +14,7 @@ import pandas as pd
 
 from lib.data.room import Room, remembered
 from lib.domain import pertemuan as rules
-from lib.domain.pertemuan.findings import compute_meeting_findings
+from lib.domain.pertemuan.findings import compute_pertemuan_findings
 from lib.domain.rows import is_active
 
 ATTENDEE_COLUMNS = ("name", "posyandu", "institution", "position", "present")
@@ -221,7 +221,7 @@ class Pertemuan(Room):
         return rules.compute_actions(self._frames, self.meetings, registered=whole, today=self.today)
 
     def _cell_findings(self) -> pd.DataFrame:
-        return compute_meeting_findings(self.seen._whole.tables.frames, today=self.today)
+        return compute_pertemuan_findings(self.seen._whole.tables.frames, today=self.today)
 
     @property
     def _open_actions(self) -> pd.DataFrame:

@@ -101,7 +101,7 @@ class Rapat(Room):
         urgent = self.seen.pendampingan.urgent(posyandu)
         count, going_on = float(len(urgent)), self.seen.pendampingan._going_on
         alone = int(
-            (~urgent["mother_id"].isin(self.seen.pendampingan.companions.loc[going_on, "mother_id"])).sum()
+            (~urgent["mother_id"].isin(self.seen.pendampingan.pairs.loc[going_on, "mother_id"])).sum()
         )
         if self.scope.hides_small_counts:
             closed = (

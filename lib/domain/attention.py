@@ -28,14 +28,15 @@ CASES, DATA = "kasus", "data"
 URGENT, ORDINARY = "segera", "minggu ini"
 GRADES = (URGENT, ORDINARY)
 
-DANGERS = ("ibu segera", "gizi_buruk")
-"""What puts a mother or child in danger: before everything else."""
+LEADING = ("ibu segera", "gizi_buruk", "ukuran")
+"""What leads its grade whatever its day: a mother or child in danger, then measures that nobody could read
+(every figure is wrong without them)."""
 
-NEXT_ORDER = (
-    *(*DANGERS, "ukuran", "tindak lanjut", "kebal", "langkah", "hari posyandu"),
-    *("kebal kegiatan", "nyaris_2t", "ibu sendiri", "not_weighed", "pasangan diam", "galat"),
+ORDER = (
+    *(*LEADING, "tindak lanjut", "langkah", "hari posyandu", "kebal", "kebal kegiatan"),
+    *("nyaris_2t", "ibu sendiri", "not_weighed", "pasangan diam", "galat"),
 )
-"""Matters in the order in which one is named as the next thing to do."""
+"""Every matter; those of one grade and equally near to today stand in this order."""
 
 COLUMNS = ("grade", "kind", "matter", "count", "small", "sop", "posyandu", "places", "day", "page")
 """Columns of an attention table; those that do not apply are missing. `day`: the newest day of the trouble
@@ -46,8 +47,9 @@ METHODS = {
     "perhatian": (
         "Perlu perhatian: Segera = ukuran yang tidak terbaca, gizi buruk, ibu perlu segera, langkah SOP yang "
         "jatuh tempo hari ini atau sudah lewat tanpa catatan, tindak lanjut yang lewat tenggat, dan hari "
-        "posyandu hari ini; selebihnya Minggu ini. Di tiap bagian, ukuran yang tidak terbaca, ibu perlu "
-        "segera, dan gizi buruk lebih dulu, lalu yang paling dekat dengan hari ini. Langkah "
+        "posyandu hari ini; selebihnya Minggu ini. Di tiap bagian, ibu perlu segera, gizi buruk, "
+        "lalu ukuran yang tidak terbaca lebih dulu, kemudian yang paling dekat dengan hari ini; yang teratas "
+        "menjadi Kerjakan berikutnya (bagi kader: hari posyandu bila hari ini). Langkah "
         "dilihat dari bulan yang dipilih; pada bulan berjalan juga tujuh hari ke belakang dan ke depan."
     ),
 }
@@ -156,37 +158,31 @@ def compute_action_matters(actions: pd.DataFrame, *, today: pd.Timestamp) -> lis
 
 
 def choose_next(matters: pd.DataFrame, role: Role) -> Mapping[Any, Any] | None:
-    """The one matter (row of compute_attention) that a role should see to next; None where there is none.
+    """The one matter that a role should see to next, None where there is none: the first of `matters`, which
+    the page lists in the same order (that of compute_attention).
 
-    Decided: what puts a mother or child in danger goes first, then measures nobody could read, since figures
-    without them are wrong, then a deadline, then the rest; a kader first prepares a posyandu day that is
-    today or tomorrow. Within a kind the order of the list stands.
+    Decided: only a kader does something else first, a posyandu day that is today.
     """
-    order = [*(("hari posyandu",) if role is Role.KADER else ()), *NEXT_ORDER]
-    for wanted in order:
-        rows = matters[matters["matter"].eq(wanted)]
-        if wanted == "langkah":
-            rows = rows[rows["grade"].eq(URGENT)]
-        if wanted == "hari posyandu" and order[0] == wanted:
-            rows = rows[rows["grade"].eq(URGENT)]
-        if len(rows):
-            found: Mapping[Any, Any] = rows.iloc[0].to_dict()
-            return found
+    if role is Role.KADER:
+        today = matters["matter"].eq("hari posyandu") & matters["grade"].eq(URGENT)
+        matters = pd.concat([matters[today], matters[~today]])
     return None if matters.empty else matters.iloc[0].to_dict()
 
 
 def compute_attention(matters: list[pd.DataFrame], *, today: pd.Timestamp) -> pd.DataFrame:
-    """The matters (rows of COLUMNS), urgent ones first; within a grade measures that are not read stand
-    before all (every other figure is wrong without them), then DANGERS, then the nearest to today, and what
-    has no day stands last."""
+    """The matters (rows of COLUMNS), urgent ones first; within a grade LEADING, then the nearest to today, of
+    one day by ORDER, and what has no day stands last."""
     if not matters:
         return pd.DataFrame(columns=list(COLUMNS))
     table = pd.concat(matters, ignore_index=True).reindex(columns=list(COLUMNS))
     table = table.astype({"day": "datetime64[s]", "count": "float64"})
     table = table.assign(small=table["small"].eq(True))
-    grade = table["grade"].map({name: place for place, name in enumerate(GRADES)})
-    far = (table["day"] - today).abs()
-    weight = table["matter"].map({"ukuran": 0, **dict.fromkeys(DANGERS, 1)}).fillna(2)
-    by = ["grade", "weight", "far"]
-    order = pd.DataFrame({"grade": grade, "weight": weight, "far": far}).sort_values(by, kind="stable")
+    place = table["matter"].map(ORDER.index)
+    keys = {
+        "grade": table["grade"].map(GRADES.index),
+        "leading": place.clip(upper=len(LEADING)),
+        "far": (table["day"] - today).abs(),
+        "place": place,
+    }
+    order = pd.DataFrame(keys).sort_values(list(keys), kind="stable")
     return table.loc[order.index].reset_index(drop=True)

@@ -51,9 +51,9 @@ class Scope:
         return self.role in (Role.DINKES, Role.TAMU)
 
 
-def compute_scope(viewer: Viewer, *, meeting: bool = False) -> Scope:
-    """The scope of a viewer's role; in `meeting` mode persons are at most initials + RT for everybody."""
-    names = "initials" if meeting else "full"
+def compute_scope(viewer: Viewer, *, rapat: bool = False) -> Scope:
+    """The scope of a viewer's role; in `rapat` mode persons are at most initials + RT for everybody."""
+    names = "initials" if rapat else "full"
     if viewer.role in (Role.KEPALA, Role.PETUGAS):
         return Scope(Role.KEPALA, names=names)
     if viewer.role is Role.KADER:

@@ -33,6 +33,16 @@ class Targets:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How a bus gets on: `kmh` on the road, `stop_minutes` at each pickup point, `road_factor` = way on the
+    road ÷ straight line.  Defaults decided, for village roads; the page says them."""
+
+    kmh: float = 20.0
+    stop_minutes: float = 3.0
+    road_factor: float = 1.3
+
+
+@dataclass(frozen=True, slots=True)
 class PuskesmasSettings:
     """Everything `Pengaturan` may say; texts are "" where nothing is typed.
 
@@ -54,6 +64,7 @@ class PuskesmasSettings:
     bus_company: str = ""
     bus_contact: str = ""
     targets: Targets = field(default_factory=Targets)
+    pace: Pace = field(default_factory=Pace)
     messages: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -92,6 +103,12 @@ _TARGETS = {
 
 
 _VITAMIN_A = "bulanvitamina"
+_PACE = {
+    "kecepatanbus": ("kmh", 5.0, 80.0),
+    "menittiaptitikjemput": ("stop_minutes", 0.0, 30.0),
+    "faktorjalan": ("road_factor", 1.0, 3.0),
+}
+"""Setting → field of Pace, and between which numbers it makes sense."""
 
 
 def _key(name: str) -> str:
@@ -108,6 +125,15 @@ def parse_percentage(text: str) -> float | None:
     if found.group(2) is None and 0 < number <= 1:
         number *= 100
     return number if number <= 100 else None
+
+
+def parse_pace(key: str, text: str) -> float | None:
+    """A number of _PACE as typed ("25", "25 km/jam", "1,3"); None when it is none or makes no sense."""
+    found = re.match(r"\d+(?:[.,]\d+)?", text.strip())
+    if not found:
+        return None
+    number, (_, least, most) = float(found.group().replace(",", ".")), _PACE[key]
+    return number if least <= number <= most else None
 
 
 def parse_months(text: str) -> tuple[int, ...] | None:
@@ -134,6 +160,11 @@ def read_settings(pengaturan: pd.DataFrame) -> PuskesmasSettings:
         for key, name in _TARGETS.items()
         if key in by_key and (number := parse_percentage(by_key[key])) is not None
     }
+    pace = {
+        name: number
+        for key, (name, _, _) in _PACE.items()
+        if key in by_key and (number := parse_pace(key, by_key[key])) is not None
+    }
     typed_zone = _key(by_key.get("zonawaktu", "")).upper()
     by_line = "garis" in by_key.get("aturann", "").casefold()
     return PuskesmasSettings(
@@ -142,6 +173,7 @@ def read_settings(pengaturan: pd.DataFrame) -> PuskesmasSettings:
         time_zone=typed_zone if typed_zone in TIME_ZONES else TIME_ZONES[0],
         n_rule=N_RULES[1] if by_line else N_RULES[0],
         targets=Targets(**targets),
+        pace=Pace(**pace),
         messages=tuple((name, text) for name, text in typed.items() if _key(name).startswith("pesan")),
     )
 
@@ -161,10 +193,22 @@ def compute_settings_findings(pengaturan: pd.DataFrame) -> pd.DataFrame:
     no_months = keys.eq(_VITAMIN_A) & pd.Series(
         [parse_months(str(value)) is None for value in values], index=rows.index, dtype=bool
     )
-    wrong = rows[no_number | no_zone | no_rule | no_months]
+    no_pace = pd.Series(
+        [
+            key in _PACE and parse_pace(key, str(value)) is None
+            for key, value in zip(keys, values, strict=True)
+        ],
+        index=rows.index,
+        dtype=bool,
+    )
+    wrong = rows[no_number | no_zone | no_rule | no_months | no_pace]
     suggestion = pd.Series("Ketik persen antara 0 dan 100, misalnya 80.", index=rows.index, dtype="str")
     suggestion = suggestion.mask(no_zone, "Ketik WIB, WITA, atau WIT.")
     suggestion = suggestion.mask(no_rule, "Ketik KBM, atau KBM atau garis.")
+    for key, (_, least, most) in _PACE.items():
+        suggestion = suggestion.mask(
+            no_pace & keys.eq(key), f"Ketik angka antara {least:.0f} dan {most:.0f}."
+        )
     suggestion = suggestion.mask(no_months, "Ketik angka bulannya, misalnya 2, 8.")
     message = "Nilai untuk " + wrong["name"] + " tidak terbaca; dipakai angka bawaan."
     found = _build_findings(wrong, message, suggestion[wrong.index])

@@ -83,7 +83,7 @@ def _rounded_z(value: object) -> object:
 
 
 def build_recap(seen: Seen, month: pd.Period) -> Recap:
-    """Everything of one puskesmas and month; `view` must see all of it."""
+    """Everything of one puskesmas and month; `seen` must see all of it."""
     return {
         "puskesmas": seen.settings.name or seen.puskesmas or None,
         "bulan": str(month),
@@ -96,8 +96,8 @@ def build_recap(seen: Seen, month: pd.Period) -> Recap:
         "sop": build_sop(seen, month),
         "antar_jemput": build_rounds(seen, month),
         "mentoring": build_mentoring(seen, month.year),
-        "pendampingan": build_companions(seen),
-        "pertemuan": build_meetings(seen, month),
+        "pendampingan": build_pendampingan(seen),
+        "pertemuan": build_pertemuan(seen, month),
         "kebal_msg": build_kebal(seen, month),
         "temuan": {
             str(level).lower(): int((seen.kualitas_data.findings["level"] == str(level)).sum())
@@ -262,9 +262,9 @@ def build_mentoring(seen: Seen, year: int) -> list[Recap]:
     return rows
 
 
-def build_companions(seen: Seen) -> list[Recap]:
+def build_pendampingan(seen: Seen) -> list[Recap]:
     """One Student One Client pairs, and mothers Perlu segera without a student (mahasiswa None)."""
-    pairs = seen.pendampingan.companions
+    pairs = seen.pendampingan.pairs
     going_on = pairs.loc[pairs["status"].isin(pendampingan.OPEN), "mother_id"]
     urgent = seen.pendampingan.urgent()
     alone = urgent[~urgent["mother_id"].isin(going_on)]
@@ -286,7 +286,7 @@ def build_companions(seen: Seen) -> list[Recap]:
     ]
 
 
-def build_meetings(seen: Seen, month: pd.Period) -> Recap:
+def build_pertemuan(seen: Seen, month: pd.Period) -> Recap:
     """The meetings of the month in totals, and the actions noted up to its end by their state today."""
     figures = seen.pertemuan.month(month)
     counts = seen.pertemuan.action_counts_until(month)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from html import escape
 from urllib.parse import urlencode
 
 import pandas as pd
+from markupsafe import Markup, escape
 
 from lib.domain.access import PAGES
+from lib.views.templates import macro
 from lib.words.formats import format_number
 
 PAGE = "daftar_anak"
+_link = macro("components.html", "link")
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,13 @@ class ChildLinks:
         """The same without the posyandu chosen: for totals of the puskesmas."""
         return replace(self, posyandu=None)
 
-    def number(self, count: float, daftar: str, saring: str = "", **place: str | pd.Period | None) -> str:
+    def number(self, count: float, daftar: str, saring: str = "", **place: str | pd.Period | None) -> Markup:
         """HTML of a count that opens its children; plain where there are none or they are not shown."""
         shown = format_number(count)
         address = self.address(daftar, saring, **place) if count > 0 else ""  # type: ignore[arg-type]
         return build_link(shown, address)
 
 
-def build_link(words: str, address: str) -> str:
+def build_link(words: str, address: str) -> Markup:
     """HTML: the words, opening the address in this tab; only the words where it is ""."""
-    return f'<a href="{escape(address)}" target="_self">{escape(words)}</a>' if address else escape(words)
+    return _link(words=words, address=address) if address else escape(words)

@@ -1,4 +1,4 @@
-"""The parts that every page is made of. Whatever comes out of a cell is escaped here.
+"""The parts that every page is made of. Whatever comes out of a cell is escaped by their templates.
 
 Nothing in here reads data: the freshness line is handed a function that does.
 """
@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from html import escape
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.freshness import Freshness
 from lib.views.style import build_style, state_class
+from lib.views.templates import macro
 from lib.words import text, tokens
 from lib.words.formats import format_age, format_number, format_percent, format_time
 
@@ -25,6 +27,18 @@ if TYPE_CHECKING:
 FRESHNESS_SECONDS = 5
 BOOKS_NAMED = 3
 ROWS_A_PAGE = 25
+
+_TEMPLATES = "components.html"
+build_lead = macro(_TEMPLATES, "lead")
+build_wide = macro(_TEMPLATES, "wide")
+_freshness = macro(_TEMPLATES, "freshness")
+_note = macro(_TEMPLATES, "note")
+_empty = macro(_TEMPLATES, "empty")
+_chip = macro(_TEMPLATES, "chip")
+_figure = macro(_TEMPLATES, "figure")
+_figures = macro(_TEMPLATES, "figures")
+_cell = macro(_TEMPLATES, "cell")
+_table = macro(_TEMPLATES, "table")
 
 # Everything that Markdown, Streamlit's colour and icon directives or LaTeX would take as its own.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&])")
@@ -67,7 +81,7 @@ def page_head(
     st.session_state["papan_urutan"] = freshness().sequence
     with st.container(gap="xxsmall"):
         st.title(plain(title), anchor=False)
-        st.html(f'<p class="papan-lead">{escape(lead)}</p>')
+        render_lead(lead)
         _freshness_line(freshness, rerun)
 
 
@@ -79,13 +93,16 @@ def _freshness_line(freshness: Callable[[], Freshness], rerun: Callable[[], None
     st.html(build_freshness(current))
 
 
-def build_freshness(current: Freshness) -> str:
+def render_lead(words: str | Markup) -> None:
+    """A quiet sentence above or below what it is about; links in it come from templates."""
+    st.html(build_lead(words=words))
+
+
+def build_freshness(current: Freshness) -> Markup:
     """HTML of the line "Data 09.42, 3 menit lalu · Buku: …"; a failing read is said beside it."""
-    if current.taken_at is None:
-        when = f"<b>{escape(text.FRESHNESS_NONE)}</b>"
-    else:
+    line = text.FRESHNESS_NONE
+    if current.taken_at is not None:
         line = text.FRESHNESS.format(time=format_time(current.taken_at), age=format_age(current.age))
-        when = f"<b>{escape(line)}</b>"
     names = current.books
     if len(names) == 1:
         books = text.FRESHNESS_ONE_BOOK.format(name=names[0])
@@ -93,17 +110,14 @@ def build_freshness(current: Freshness) -> str:
         books = text.FRESHNESS_ONE_BOOK.format(name=", ".join(names)) if names else ""
     else:
         books = text.FRESHNESS_BOOKS.format(count=len(names))
-    parts = [when, f'<span title="{escape(", ".join(names))}">· {escape(books)}</span>' if books else ""]
-    line = f'<p class="papan-fresh">{"".join(parts)}</p>'
     problems = [build_note(problem, kind="problem") for problem in current.problems]
-    return line + "".join([*problems, *(build_note(notice) for notice in current.notices)])
+    notes = [*problems, *(build_note(notice) for notice in current.notices)]
+    return _freshness(line=line, books=books, names=", ".join(names), notes=notes)
 
 
-def build_note(message: str, details: str | None = None, *, kind: str = "notice") -> str:
+def build_note(message: str, details: str | None = None, *, kind: str = "notice") -> Markup:
     """HTML of a note; `kind` is notice, problem or good."""
-    more = f"<p>{escape(details)}</p>" if details else ""
-    role = "alert" if kind == "problem" else "status"
-    return f'<div class="papan-note {escape(kind)}" role="{role}">{escape(message)}{more}</div>'
+    return _note(message=message, details=details, kind=kind)
 
 
 def problem_note(message: str, details: str | None = None) -> None:
@@ -122,22 +136,24 @@ def good_note(message: str, details: str | None = None) -> None:
 
 def empty_state(title: str, what_to_do: str) -> None:
     """Instead of an empty chart or table: what is missing, and what to do about it."""
-    st.html(
-        f'<div class="papan-empty"><strong>{escape(title)}</strong><span>{escape(what_to_do)}</span></div>'
-    )
+    st.html(_empty(title=title, what_to_do=what_to_do))
 
 
 def sample_badge() -> None:
-    st.html(f'<span class="papan-badge">{escape(text.SAMPLE_BADGE)}</span>')
+    st.badge(text.SAMPLE_BADGE, color="orange")
 
 
-def state_chip(state: str) -> str:
+@lru_cache(maxsize=64)
+def state_chip(state: str) -> Markup:
     """HTML of a step's state: symbol, word and colour. Unknown states are shown as they are, uncoloured."""
-    symbol = tokens.STATE_SYMBOLS.get(state, "")
-    label = tokens.STATE_LABELS.get(state, state)
-    known = f" {state_class(state)}" if state in tokens.STATE_SYMBOLS else ""
-    mark = f'<span aria-hidden="true">{symbol}</span>' if symbol else ""
-    return f'<span class="papan-chip{known}">{mark}{escape(label)}</span>'
+    known = state_class(state) if state in tokens.STATE_SYMBOLS else ""
+    words = tokens.STATE_LABELS.get(state, state)
+    return build_chip(words, known, tokens.STATE_SYMBOLS.get(state, ""))
+
+
+def build_chip(words: str, state: str, symbol: str = "") -> Markup:
+    """HTML of a chip; `state`: the class of its colours (style.state_class), "" for none."""
+    return _chip(words=words, state=state, symbol=symbol)
 
 
 def method_note(explanation: str) -> None:
@@ -163,10 +179,10 @@ def figure(
     )
 
 
-def figures(built: Sequence[str], *, words: bool = False) -> None:
+def figures(built: Sequence[Markup], *, words: bool = False) -> None:
     """Several figures (of `build_figure`) side by side, as many in a row as fit; two on a phone.
     `words`: their values are words rather than numbers, and smaller."""
-    st.html(f'<div class="papan-figures{" words" if words else ""}">{"".join(built)}</div>')
+    st.html(_figures(built=built, words=words))
 
 
 def build_figure(
@@ -179,7 +195,7 @@ def build_figure(
     percent: bool = False,
     mark: tuple[str, str] | None = None,
     link: str = "",
-) -> str:
+) -> Markup:
     """HTML of one figure; `compare` is a line or several, `mark` the verdict: its kind (good, problem,
     notice) and words; `link` the address its value opens ("" for none)."""
     shown = value if isinstance(value, str) else (format_percent if percent else format_number)(value)
@@ -187,87 +203,59 @@ def build_figure(
     if denominator is not None:
         parts.append(f"{format_number(numerator)} dari {format_number(denominator)}")
     parts += [compare] if isinstance(compare, str) else list(compare or [])
-    below = "".join(f"<div>{escape(part)}</div>" for part in parts)
-    value = escape(shown)
-    if link:
-        value = (
-            f'<a href="{escape(link)}" target="_self" aria-label="{escape(f"{label}: {shown}")}">{value}</a>'
-        )
-    verdict = f'<div class="mark {escape(mark[0])}">{escape(mark[1])}</div>' if mark else ""
-    return (
-        f'<div class="papan-figure"><div class="label">{escape(label)}</div>'
-        f'<div class="value">{value}</div>{verdict}{below}</div>'
-    )
+    return _figure(label=label, value=shown, link=link, mark=mark, below=parts)
 
 
 def html_table(
-    table: pd.DataFrame,
+    table: pd.DataFrame | Mapping[str, Any],
     columns: Mapping[str, str],
     *,
     formats: Mapping[str, Callable[[Any], str]] | None = None,
-    html: Sequence[str] = (),
     numbers: Sequence[str] = (),
     caption: str | None = None,
     stacked: bool = True,
 ) -> None:
     """A table to read, also on a projector and on a phone (there each row becomes a card, if `stacked`)."""
-    st.html(
-        build_table(
-            table, columns, formats=formats, html=html, numbers=numbers, caption=caption, stacked=stacked
-        )
-    )
+    st.html(build_table(table, columns, formats=formats, numbers=numbers, caption=caption, stacked=stacked))
 
 
 def build_table(
-    table: pd.DataFrame,
+    table: pd.DataFrame | Mapping[str, Any],
     columns: Mapping[str, str],
     *,
     formats: Mapping[str, Callable[[Any], str]] | None = None,
-    html: Sequence[str] = (),
     numbers: Sequence[str] = (),
     caption: str | None = None,
     stacked: bool = True,
-) -> str:
-    """HTML of the table's `columns` (name → header), every cell escaped.
+) -> Markup:
+    """HTML of the table's `columns` (name → header). What is Markup (chips, links) stands as it is, every
+    other cell is escaped.
 
-    `formats`: name → function of one cell; `html`: columns that already are our own HTML (state chips);
-    `numbers`: columns set flush right. Missing values become a dash.
+    `table`: a DataFrame, or columns by name, equally long. Markup is kept in lists only, for a column of a
+    DataFrame makes plain text of it: `{**rows, "name": [build_child_link(…), …]}` takes a DataFrame's other
+    columns along. `formats`: name → function of one cell; `numbers`: columns set flush right. Missing values
+    become a dash.
     """
     formats = formats or {}
-    head = "".join(
-        f'<th scope="col"{_number_class(name, numbers)}>{escape(header)}</th>'
-        for name, header in columns.items()
-    )
-    cells = [
-        [
-            f'<td data-label="{escape(header)}"{_number_class(name, numbers)}>{content}</td>'
-            for content in _build_cells(table[name], formats.get(name), is_html=name in html)
-        ]
-        for name, header in columns.items()
-    ]
-    body = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    classes = "papan-table stacked" if stacked else "papan-table"
-    return (
-        f'<div class="papan-scroll" tabindex="0"><table class="{classes}">{title}'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    cells = []
+    for name, header in columns.items():
+        attributes = _cell(header=header, number=name in numbers)
+        shown = _format_cells(table[name], formats.get(name))
+        cells.append([(attributes, one) for one in shown])
+    return _table(
+        classes="papan-table stacked" if stacked else "papan-table",
+        caption=caption,
+        heads=[(header, name in numbers) for name, header in columns.items()],
+        rows=zip(*cells, strict=True),
     )
 
 
-def _number_class(name: str, numbers: Sequence[str]) -> str:
-    return ' class="number"' if name in numbers else ""
-
-
-def _build_cells(
-    values: pd.Series[Any], format_cell: Callable[[Any], str] | None, *, is_html: bool
-) -> list[str]:
-    missing = values.isna().to_numpy()
-    shown = [
-        text.EMPTY_VALUE if gone else (format_cell(value) if format_cell else str(value))
-        for value, gone in zip(values, missing, strict=True)
+def _format_cells(values: Any, format_cell: Callable[[Any], str] | None) -> list[Any]:
+    column = pd.Series(values, dtype=object)
+    return [
+        text.EMPTY_VALUE if gone else (format_cell(value) if format_cell else value)
+        for value, gone in zip(column.tolist(), column.isna().tolist(), strict=True)
     ]
-    # One element a cell: on a phone a cell is a row of label and content.
-    return [f"<div>{value}</div>" if is_html else escape(value) for value in shown]
 
 
 def take_page(rows: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Protocol
 
 import pandas as pd
@@ -90,6 +89,6 @@ def _table(one: Table) -> None:
     stacked = len(names) > FEW_COLUMNS and not one.has_total
     built = components.build_table(rows, headers, numbers=numbers, stacked=stacked)
     st.subheader(one.title, anchor=False)
-    st.html(f'<div class="papan-wide">{built}</div>' if one.has_total else built)
+    st.html(components.build_wide(table=built) if one.has_total else built)
     if one.note:
-        st.html(f'<p class="papan-lead">{escape(one.note)}</p>')
+        components.render_lead(one.note)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.access import PAGES
+from lib.views.templates import macro
 from lib.words import tokens
 
-MEETING_MODE = "Mode rapat: tampilkan di layar"
+RAPAT_MODE = "Mode rapat: tampilkan di layar"
+
+_link = macro("components.html", "link")
+_place = macro("components.html", "place")
 
 PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 
-def build_child_link(child_id: object, name: str) -> str:
+def build_child_link(child_id: object, name: str) -> Markup:
     """HTML of a child's name that opens its page."""
-    return f'<a href="{PAGES["anak"].url_path}?anak={quote(str(child_id))}" target="_self">{escape(name)}</a>'
+    return _link(address=f"{PAGES['anak'].url_path}?anak={quote(str(child_id))}", words=name)
 
 
 def page_link(key: str, label: str, **query: str | None) -> None:
@@ -36,15 +40,12 @@ def page_link(key: str, label: str, **query: str | None) -> None:
 LIST_PARAMETER, SORT_PARAMETER = "daftar", "urut"
 
 
-def build_place(row: Mapping[Any, Any]) -> str:
+def build_place(row: Mapping[Any, Any]) -> Markup:
     """HTML of where something stands, linked to the cell: a row with tab, cell, source_row, book, link."""
     at = str(row["cell"] or (f"baris {row['source_row']}" if row["source_row"] else "seluruh tab"))
-    name = escape(f"{row['tab']} {at}")
+    words = f"{row['tab']} {at}"
     if int(row.get("count", 1)) > 1:
-        name += f" ({row['count']} baris)"
-    book = f'<br><small style="font-size:{tokens.SMALL_SIZE}px">{escape(str(row["book"]))}</small>'
+        words += f" ({row['count']} baris)"
     link = str(row["link"])
-    if link.startswith("https://"):
-        name = f'<a href="{escape(link)}" target="_blank" rel="noopener">{name}</a>'
-    # One element, so that a card on a phone keeps the two lines together.
-    return f'<span><span style="white-space:nowrap">{name}</span>{book}</span>'
+    shown = link if link.startswith("https://") else ""
+    return _place(words=words, link=shown, book=row["book"], size=tokens.SMALL_SIZE)

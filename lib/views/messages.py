@@ -6,7 +6,6 @@ A text may be replaced in the tab Pengaturan; what stands in braces is filled in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +13,10 @@ import pandas as pd
 import streamlit as st
 
 from lib.views import components
+from lib.views.templates import macro
 from lib.workbook.setting_names import MESSAGE_FIELDS, fill_fields, find_unknown_fields
+
+_fields = macro("messages.html", "fields")
 
 WORDS_TITLE = "Kalimat pesan ini dan cara mengubahnya"
 WORDS_LEAD = (
@@ -91,13 +93,9 @@ def render_words(prepared: tuple[str, str], typed: Mapping[str, str]) -> None:
     if unknown := find_unknown_fields(name, message):
         components.notice_note(UNKNOWN_FIELDS.format(name=name, fields=", ".join(unknown)), UNKNOWN_HELP)
     with st.expander(WORDS_TITLE, icon=":material/edit_note:"):
-        st.html(f'<p class="papan-lead">{WORDS_LEAD.format(name=escape(name))}</p>')
+        components.render_lead(WORDS_LEAD.format(name=name))
         st.code(message, language=None, wrap_lines=True)
-        meanings = "".join(
-            f"<li><b>{{{field}}}</b> {escape(meaning)}</li>"
-            for field, meaning in MESSAGE_FIELDS[name].items()
-        )
-        st.html(f'<ul class="papan-fields">{meanings}</ul><p class="papan-quiet">{WORDS_UNKNOWN}</p>')
+        st.html(_fields(meanings=MESSAGE_FIELDS[name].items(), unknown=WORDS_UNKNOWN))
 
 
 def build_chat_link(phone: str, message: str) -> str:

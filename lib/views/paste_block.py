@@ -68,7 +68,7 @@ def build_actions(rows: pd.DataFrame, key: str, *, origin: str, today: pd.Timest
     )
 
 
-def build_pickups(rows: pd.DataFrame) -> str:
+def build_antar_jemput(rows: pd.DataFrame) -> str:
     """A row of `Antar Jemput` for each child whose posyandu has a day to come."""
     coming = rows[rows["next_day"].notna()]
     return build_block(
@@ -96,9 +96,9 @@ def render_actions(rows: pd.DataFrame, key: str, *, origin: str, today: pd.Times
     render_block("tindak_lanjut", build_actions(rows, key, origin=origin, today=today), ALL_AGREED)
 
 
-def render_pickups(rows: pd.DataFrame) -> None:
+def render_antar_jemput(rows: pd.DataFrame) -> None:
     """The children of a list for `Antar Jemput`, to copy."""
-    render_block("antar_jemput", build_pickups(rows), NO_DAY)
+    render_block("antar_jemput", build_antar_jemput(rows), NO_DAY)
 
 
 def render_block(tab_name: str, block: str, nothing: str) -> None:

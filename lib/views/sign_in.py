@@ -9,10 +9,12 @@ from pathlib import Path
 import streamlit as st
 
 from lib.domain.access import ROLE_LABELS, Role
-from lib.views.components import build_note, plain
+from lib.views.components import build_note, plain, sample_badge
+from lib.views.templates import macro
 from lib.words import text
 
 _MARK = base64.b64encode((Path(__file__).parent / "ikon.svg").read_bytes()).decode()
+_brand = macro("sign_in.html", "brand")
 
 
 def render_sign_in(
@@ -29,11 +31,7 @@ def render_sign_in(
     `sample_accounts`: username, person's name and role of each; empty outside sample mode.
     """
     with st.container(key="papan_masuk"):
-        st.html(
-            f'<div class="papan-brand"><img src="data:image/svg+xml;base64,{_MARK}" alt="">'
-            f"<h1>{text.APP_NAME}</h1></div>"
-            f'<p class="papan-lead">{text.APP_LEAD}</p>'
-        )
+        st.html(_brand(mark=_MARK, name=text.APP_NAME, lead=text.APP_LEAD))
         if message:
             kind = "good" if message == text.SIGNED_OUT else "problem"
             st.html(build_note(message, kind="notice" if message == text.SESSION_ENDED else kind))
@@ -53,10 +51,9 @@ def _render_sample_accounts(
     accounts: Sequence[tuple[str, str, Role]], password: str, sign_in: Callable[..., None]
 ) -> None:
     with st.container(border=True, key="papan_akun_contoh"):
-        st.html(
-            f'<p style="margin:0"><span class="papan-badge">{text.SAMPLE_BADGE}</span> '
-            f"<strong>{text.SAMPLE_ACCOUNTS}</strong></p>"
-        )
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            sample_badge()
+            st.markdown(f"**{text.SAMPLE_ACCOUNTS}**")
         with st.container(horizontal=True, gap="xsmall"):
             for username, name, role in accounts:
                 st.button(

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from html import escape
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.steps import compute_compliance
 from lib.domain.steps.timing import NO_TIMING, Rhythm, parse_timing
 from lib.views import boards, components
+from lib.views.templates import macro
 from lib.words import text
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_number, format_percent, format_short_day
 from lib.words.steps import describe_record, describe_source
 
 TO_CELL = "Buka baris"
+_TEMPLATES = "steps.html"
+_matrix = macro(_TEMPLATES, "matrix")
+_list = macro(_TEMPLATES, "list")
+build_number = macro(_TEMPLATES, "number")
+_wording = macro(_TEMPLATES, "wording")
+_state = macro(_TEMPLATES, "state")
+_record = macro(_TEMPLATES, "record")
 _WORDED_STEPS = 7
 """With so few steps the matrix has room for their wording (on wide screens)."""
 
@@ -51,37 +59,26 @@ def render_matrix(rows: pd.DataFrame) -> None:
     """Units × steps as state marks, with each line's compliance and "terisi n/m"."""
     steps = rows.drop_duplicates("step").sort_values("step_order")
     figures = compute_compliance(rows, by=("key",)).set_index("key").to_dict("index")
-    cells: dict[tuple[str, str], list[str]] = {}
+    cells: dict[tuple[str, str], list[Markup]] = {}
     for row in each(rows):
         words = join_given(f"Langkah {row.step}", row.label, describe_record(row.due_on, row.done_on))
         cells.setdefault((row.key, row.step), []).append(boards.state_mark(row.state, words))
     worded = len(steps) <= _WORDED_STEPS
-    head = "".join(
-        f'<th scope="col" title="{escape(str(what))}"><b>{escape(str(step))}</b>'
-        + (f'<span class="wording">{escape(str(what))}</span>' if worded else "")
-        + "</th>"
-        for step, what in zip(steps["step"], steps["description"].fillna(""), strict=True)
-    )
     lines = []
     for row in each(rows.drop_duplicates("key")):
-        marks = "".join(
-            f'<td><span class="several">{"".join(cells.get((row.key, step), []))}</span></td>'
-            for step in steps["step"]
-        )
         figure = figures[row.key]
-        filled = f"terisi {figure['filled']}/{figure['total']}" if figure["total"] else ""
         lines.append(
-            f'<tr><th scope="row" class="name">{escape(row.label)}'
-            f'<span class="papan-quiet-block">{escape(row.below)}</span></th>{marks}'
-            f'<td class="figure"><b>{format_percent(figure["compliance"])}</b>'
-            f'<span class="papan-quiet-block">{filled}</span></td></tr>'
+            {
+                "label": row.label,
+                "below": row.below,
+                "cells": [cells.get((row.key, step), []) for step in steps["step"]],
+                "figure": format_percent(figure["compliance"]),
+                "filled": f"terisi {figure['filled']}/{figure['total']}" if figure["total"] else "",
+            }
         )
-    st.html(
-        '<div class="papan-scroll" tabindex="0" role="region" aria-label="Langkah tiap unit">'
-        '<table class="papan-matrix">'
-        f'<thead><tr><th scope="col" class="name">Langkah</th>{head}<th scope="col" class="figure">'
-        f"Kepatuhan</th></tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-    )
+    wordings = steps["description"].fillna("")
+    head = [(step, words, worded) for step, words in zip(steps["step"], wordings, strict=True)]
+    st.html(_matrix(steps=head, lines=lines))
 
 
 def render_steps(rows: pd.DataFrame) -> None:
@@ -91,52 +88,50 @@ def render_steps(rows: pd.DataFrame) -> None:
     """
     rows = rows.sort_values(["step_order", "round_date"], kind="stable")
     rows = rows.assign(of_round=rows["round_date"].where(rows.duplicated("step", keep=False)))
-    table = pd.DataFrame(
-        {
-            "no": [f'<span class="no">{escape(str(step))}</span>' for step in rows["step"]],
-            "what": [_build_wording(row) for row in each(rows)],
-            "state": [_build_state(row) for row in each(rows)],
-            "record": [_build_record(row) for row in each(rows)],
-        }
-    )
-    _render_list(table, {"no": "No", "what": "Langkah", "state": "Keadaan", "record": "Catatan"})
+    table = {
+        "no": [build_number(words=step) for step in rows["step"]],
+        "what": [build_wording(row) for row in each(rows)],
+        "state": [_build_state(row) for row in each(rows)],
+        "record": [_build_record(row) for row in each(rows)],
+    }
+    columns = {"no": "No", "what": "Langkah", "state": "Keadaan", "record": "Catatan"}
+    render_list(table, columns)
 
 
-def _render_list(table: pd.DataFrame, columns: dict[str, str]) -> None:
-    listed = components.build_table(table, columns, html=list(columns), stacked=False)
-    st.html(f'<div class="papan-tilik">{listed}</div>')
+def render_list(table: Mapping[str, Sequence[Any]], columns: Mapping[str, str]) -> None:
+    """A table of steps, a card each on a phone; `table` and `columns` as components.build_table has them."""
+    st.html(_list(table=components.build_table(table, columns, stacked=False)))
 
 
-def _build_wording(row: Any) -> str:
+def build_wording(row: Any) -> Markup:
+    """HTML of what a step is, and below it who does it and when."""
     minutes = f"baku {format_number(row.standard_minutes)} menit" if row.standard_minutes > 0 else None
     executor = row.standard_executor if is_given(row.standard_executor) else None
     of_round = getattr(row, "of_round", None)
     day = f"untuk {format_short_day(of_round)}" if is_given(of_round) else None
-    below = join_given(row.phase, executor, row.timing, minutes, day)
     what = row.description if is_given(row.description) else text.EMPTY_VALUE
-    return (
-        f'<span class="what">{escape(str(what))}</span><span class="papan-quiet-block">{escape(below)}</span>'
-    )
+    return _wording(what=what, below=join_given(row.phase, executor, row.timing, minutes, day))
 
 
-def _build_state(row: Any) -> str:
+def _build_state(row: Any) -> Markup:
     due = f"jatuh tempo {format_short_day(row.due_on)}" if is_given(row.due_on) else ""
-    return f'{components.state_chip(row.state)}<span class="papan-quiet-block">{escape(due)}</span>'
+    return _state(chip=components.state_chip(row.state), due=due)
 
 
-def _build_record(row: Any) -> str:
+def _build_record(row: Any) -> Markup:
     if not is_given(row.result):
-        return f'<span class="papan-quiet">{text.EMPTY_VALUE}</span>'
+        return boards.build_quiet(words=text.EMPTY_VALUE)
     minutes = None
     if is_given(row.minutes):
         over = row.minutes > row.standard_minutes
         minutes = f"{format_number(row.minutes)} menit" + (" (lebih dari baku)" if over else "")
     day = format_short_day(row.done_on) if is_given(row.done_on) else None
-    said = join_given(day, row.executor, minutes) or f"{row.result}, tanpa tanggal"
-    below = join_given(describe_source(row.source), row.note)
-    proof = boards.build_proof(row.proof)
-    cell = boards.build_cell_link(getattr(row, "link", ""), TO_CELL)
-    return f'{escape(said)}<span class="papan-quiet-block">{escape(below)} {proof} {cell}</span>'
+    return _record(
+        said=join_given(day, row.executor, minutes) or f"{row.result}, tanpa tanggal",
+        below=join_given(describe_source(row.source), row.note),
+        proof=boards.build_proof(row.proof),
+        cell=boards.build_cell_link(getattr(row, "link", ""), TO_CELL),
+    )
 
 
 def render_step_words(steps: pd.DataFrame) -> None:

@@ -40,6 +40,11 @@ def macro(file: str, name: str) -> Callable[..., Markup]:
     return fill
 
 
+def fill(file: str, **inputs: Any) -> Markup:
+    """A whole file below lib/views with its places filled: `fill("style.css", p=palette)`."""
+    return Markup(_ENVIRONMENT.get_template(file).render(**inputs))
+
+
 def join(parts: Any) -> Markup:
     """Built parts one after the other; a plain text among them is escaped."""
     return Markup("").join(parts)

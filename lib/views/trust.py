@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.measurement import CHECK, TOO_FEW, TRUSTED, WITH_NOTES, describe_delay, describe_marks
 from lib.views import components
+from lib.views.style import state_class
+from lib.views.templates import macro
 from lib.words.formats import format_month, format_number, format_percent
 
 SYMBOLS = {TRUSTED: "✓", WITH_NOTES: "◐", CHECK: "▲", TOO_FEW: "·"}
-TONES = {TRUSTED: "selesai", WITH_NOTES: "hari-ini", CHECK: "lewat", TOO_FEW: "akan-datang"}
+TONES = {TRUSTED: "selesai", WITH_NOTES: "hari ini", CHECK: "lewat", TOO_FEW: "akan datang"}
 TREND_SYMBOLS = {"membaik": "↗", "memburuk": "↘", "tetap": "→"}
 MOST_NAMED = 3
 METHODS = ("mutu_ukur",)
+_line = macro("trust.html", "line")
 
 
 def summarise_trust(quality: pd.DataFrame) -> str:
@@ -49,7 +52,7 @@ def trust_line(quality: pd.DataFrame) -> None:
     """The sentence under the figures it is about; nothing where nobody measured."""
     said = summarise_trust(quality)
     if said:
-        st.html(f'<p class="papan-lead"><b>Mutu ukur.</b> {escape(said)}</p>')
+        st.html(_line(said=said))
 
 
 def quality_table(quality: pd.DataFrame, delays: Mapping[tuple[str, str], int], *, of_places: bool) -> None:
@@ -59,21 +62,19 @@ def quality_table(quality: pd.DataFrame, delays: Mapping[tuple[str, str], int], 
     st.header("Mutu pengukuran", anchor=False)
     months = quality["month"].dt.strftime("%Y-%m")
     waited = [delays.get(key) for key in zip(quality["posyandu"], months, strict=True)]
-    shown = pd.DataFrame(
-        {
-            "who": quality["name"]
-            if of_places
-            else [format_month(one) for one in quality["month"].dt.to_period("M")],
-            "trust": [_chip(trust) for trust in quality["trust"]],
-            "n": quality["n"],
-            "zero_five": quality["zero_five"] * 100,
-            "whole": quality["whole"] * 100,
-            "plausible": quality["plausible"] * 100,
-            **{name: quality[name] for name in ("sd_bb_u", "sd_tb_u", "sd_bb_tb")},
-            "trend": [f"{TREND_SYMBOLS[one]} {one}" if one else None for one in quality["trend"]],
-            "typed": [None if days is None else describe_delay(days) for days in waited],
-        }
-    )
+    shown = {
+        "who": quality["name"]
+        if of_places
+        else [format_month(one) for one in quality["month"].dt.to_period("M")],
+        "trust": [_chip(trust) for trust in quality["trust"]],
+        "n": quality["n"],
+        "zero_five": quality["zero_five"] * 100,
+        "whole": quality["whole"] * 100,
+        "plausible": quality["plausible"] * 100,
+        **{name: quality[name] for name in ("sd_bb_u", "sd_tb_u", "sd_bb_tb")},
+        "trend": [f"{TREND_SYMBOLS[one]} {one}" if one else None for one in quality["trend"]],
+        "typed": [None if days is None else describe_delay(days) for days in waited],
+    }
     columns = {
         "who": "Posyandu" if of_places else "Bulan",
         "trust": "Mutu ukur",
@@ -101,12 +102,10 @@ def quality_table(quality: pd.DataFrame, delays: Mapping[tuple[str, str], int], 
                 for name in ("sd_bb_u", "sd_tb_u", "sd_bb_tb")
             },
         },
-        html=["trust"],
         numbers=["n", *shares, "sd_bb_u", "sd_tb_u", "sd_bb_tb"],
         caption="Berat 0/5 wajarnya 20%, panjang bulat 10%; SB: simpang baku z",
     )
 
 
-def _chip(trust: str) -> str:
-    mark = f'<span aria-hidden="true">{SYMBOLS[trust]}</span>'
-    return f'<span class="papan-chip papan-{TONES[trust]}">{mark}{escape(trust)}</span>'
+def _chip(trust: str) -> Markup:
+    return components.build_chip(trust, state_class(TONES[trust]), SYMBOLS[trust])

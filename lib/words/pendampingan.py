@@ -1,17 +1,15 @@
-"""What is said of a mother and of a pair, as HTML: the same words in every part of the page Pendampingan."""
+"""What is said of a mother and of a pair: the same words on the page Pendampingan and in its files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.kspr import BLOOD
-from lib.domain.pendampingan import ACTIVE, KSPR_FACTORS, NIFAS_DAYS, PREGNANT
-from lib.domain.pendampingan.findings import LONGEST_DAYS
+from lib.domain.pendampingan import ACTIVE, KSPR_FACTORS
 from lib.domain.pendampingan.pairs import PLANNED, STOPPED
 from lib.domain.pendampingan.planning import FREE, REPORTED, UNKNOWN, UNREPORTED
 from lib.words.cells import is_given, join_given
@@ -27,32 +25,6 @@ DOCUMENT_WORDS = {
 }
 IMPOSSIBLE = "periksa HPHT"
 NOT_MEASURED = "belum diukur"
-
-
-def chip(words: str, *, bad: bool = True) -> str:
-    """HTML of a sign by shape and word: ▲ where it is alarming, ✓ where all is well."""
-    kind, symbol = ("papan-lewat", "▲") if bad else ("papan-selesai", "✓")
-    return f'<span class="papan-chip {kind}"><span aria-hidden="true">{symbol}</span>{escape(words)}</span>'
-
-
-def describe_gestation(mother: Mapping[Any, Any], today: pd.Timestamp) -> str:
-    """Weeks and days, trimester, and days to the expected birth; in nifas the day of it."""
-    if not mother:
-        return "—"
-    if pd.notna(mother["nifas_day"]):
-        return f"Nifas, hari ke-{format_number(mother['nifas_day'])} dari {NIFAS_DAYS}"
-    if mother["status"] != PREGNANT:
-        return escape(str(mother["status"]))
-    if pd.isna(mother["gestation_days"]):
-        return f"Hamil<br>{chip(IMPOSSIBLE)}"
-    parts = [
-        describe_weeks(mother["gestation_days"]),
-        f"trimester {int(mother['trimester'])}",
-        f"HPL {format_short_day(mother['hpl'])}",
-        count_down(mother["hpl"], today),
-    ]
-    said = "<br>".join(part.replace(" ", "\u00a0") for part in parts)
-    return said + (f"<br>{chip(IMPOSSIBLE)}" if mother["gestation_days"] > LONGEST_DAYS else "")
 
 
 def describe_weeks(days: float) -> str:
@@ -79,18 +51,6 @@ def list_factors(mother: Mapping[Any, Any]) -> list[tuple[str, str, int]]:
     return [(code, labels[code], KSPR_FACTORS[code][0]) for code in codes]
 
 
-def describe_risk(mother: Mapping[Any, Any]) -> str:
-    """Score, group and the factors with number and label."""
-    if not mother:
-        return "—"
-    # Whatever the score, a mother in danger is never called at low risk.
-    group = escape(str(mother["kspr_group"]) if mother["segera"] else GROUP_WORDS[str(mother["kspr_group"])])
-    urgent = f"{chip('Perlu segera')} {escape(mother['segera'])}<br>" if mother["segera"] else ""
-    factors = "<br>".join(f"{escape(code)} · {escape(label)}" for code, label, _ in list_factors(mother))
-    score = f"<b>{format_number(mother['kspr_score'])} · {group}</b>"
-    return f"{urgent}{score}<br>{factors or 'tanpa faktor tercatat'}"
-
-
 def list_signs(mother: Mapping[Any, Any]) -> list[tuple[str, str, bool | None, Any]]:
     """KEK, anaemia, blood pressure: word, value, whether it is bad (None: not measured), day of measuring."""
     pressure = f"{format_number(mother['systolic'])}/{format_number(mother['diastolic'])}"
@@ -103,26 +63,6 @@ def list_signs(mother: Mapping[Any, Any]) -> list[tuple[str, str, bool | None, A
             ("hypertension", tension, pressure, "pressure_date"),
         )
     ]
-
-
-def describe_signs(mother: Mapping[Any, Any]) -> str:
-    """The newest measurements; what is bad stands first."""
-    if not mother:
-        return "—"
-    signs = list_signs(mother)
-    bad = [f"{chip(word)} {escape(value)}" for word, value, is_bad, _ in signs if is_bad]
-    fine = [value for _, value, is_bad, _ in signs if is_bad is False]
-    return "<br>".join([*bad, *([escape(", ".join(fine))] if fine else [])]) or NOT_MEASURED
-
-
-def describe_visits(row: Mapping[Any, Any]) -> str:
-    """How many visits, the last one, and whether the pair has gone silent. `row` of compute_companions."""
-    told = (
-        f"{format_number(row['visits'])}×, terakhir {format_short_day(row['last_visit'])}"
-        if row["visits"]
-        else "belum ada"
-    )
-    return told + (f"<br>{chip(describe_silence(row))}" if is_silent(row) else "")
 
 
 def is_silent(row: Mapping[Any, Any]) -> bool:
@@ -139,7 +79,7 @@ def describe_missing_documents(row: Mapping[Any, Any]) -> str:
     """Which letters and papers of a pair are not there yet; the report only once the pair has ended."""
     wanted = [name for name in DOCUMENT_WORDS if name != "report" or row["status"] == "Selesai"]
     missing = [DOCUMENT_WORDS[name].lower() for name in wanted if not has_document(row, name)]
-    return f"belum: {escape(', '.join(missing))}" if missing else "lengkap"
+    return f"belum: {', '.join(missing)}" if missing else "lengkap"
 
 
 def has_document(row: Mapping[Any, Any], name: str) -> bool:

@@ -154,9 +154,22 @@ def test_pages_show_what_the_workbooks_say(installation: Installation, page: Pag
     assert page.get_by_text(text.SAMPLE_BADGE).count() == 0
 
 
+@pytest.fixture(scope="module")
+def signed_in(installation: Installation, browser: Browser) -> Iterator[Page]:
+    """A tab of the kepala's that goes from page to page."""
+    context = new_context(browser)
+    page = context.new_page()
+    open_page(page, installation.server, "panduan")
+    wait_for_cookie(page, name="papan_uji")
+    yield page
+    context.close()
+
+
 @pytest.mark.parametrize("key", EXISTING)
-def test_every_page_stands_on_googles_data(installation: Installation, page: Page, key: str) -> None:
-    open_page(page, installation.server, PAGES[key].url_path)
+def test_every_page_stands_on_googles_data(installation: Installation, signed_in: Page, key: str) -> None:
+    page = signed_in
+    page.goto(f"{installation.server.url}/{PAGES[key].url_path}")
+    wait_for_data(page)
     expect(page.locator("h1")).to_contain_text(PAGES[key].title)
     assert page.get_by_text(text.ERROR_TITLE).count() == 0
     assert page.locator('[data-testid="stException"]').count() == 0

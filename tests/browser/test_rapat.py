@@ -11,20 +11,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket
 
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.domain.rapat.deck import SLIDE_PAGES
 from lib.words.formats import format_day, format_short_day
 from tests.browser.conftest import (
     WAIT_MILLISECONDS,
     Server,
     sign_in,
-    start_server,
     wait_for_cookie,
     wait_for_page,
 )
@@ -143,9 +141,8 @@ class Room:
 
 
 @pytest.fixture(scope="module")
-def room(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    folder: Path = tmp_path_factory.mktemp("rapat")
-    server = start_server(folder, PAPAN_HARI_INI=TODAY.isoformat())
+def room(browser: Browser, sample_server: Server) -> Iterator[Room]:
+    server = sample_server
     context = browser.new_context(locale="id-ID", viewport={"width": 1920, "height": 1080})
     context.set_default_timeout(WAIT_MILLISECONDS)
     page = context.new_page()
@@ -153,7 +150,7 @@ def room(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     sign_in(page)
     wait_for_page(page)
     wait_for_cookie(page)
-    (seen,) = open_views([str(server.data_folder / "contoh.xlsx")], TODAY)
+    (seen,) = read_seen([str(server.data_folder / "contoh.xlsx")], TODAY)
     made = Room(page, server, collect(seen._whole.tables.frames))
 
     def listen(socket: WebSocket) -> None:
@@ -167,7 +164,6 @@ def room(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     page.on("websocket", listen)
     yield made
     context.close()
-    server.stop()
 
 
 def read_measures(room: Room) -> dict[str, Any]:

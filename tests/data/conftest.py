@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,19 +15,15 @@ from lib.domain.access import Viewer
 from lib.domain.privacy import compute_scope
 from lib.settings import BookSetting, Settings
 from lib.sources.refresher import BookState
-from lib.workbook.sample.build import write_sample
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.personal_data import PersonalData, collect
-
-TODAY = date(2026, 11, 22)
+from tests.sample import TODAY as TODAY
 
 
 @pytest.fixture(scope="session")
-def sample_xlsx(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_xlsx(sample_workbook: Path) -> Path:
     """The sample workbook of TODAY; tests that change it copy it first."""
-    path = tmp_path_factory.mktemp("contoh") / "contoh.xlsx"
-    write_sample(path, today=TODAY)
-    return path
+    return sample_workbook
 
 
 @pytest.fixture
@@ -66,23 +61,23 @@ def google(monkeypatch: pytest.MonkeyPatch) -> Iterator[GoogleSheetsEmulator]:
 
 
 class SampleViews:
-    """The sample seen by each sample account; a view is built once."""
+    """The sample seen by each sample account; a Seen is built once."""
 
     def __init__(self, whole: Whole, settings: Settings) -> None:
         self.whole = whole
         self.personal: PersonalData = collect(whole.tables.frames)
         self._settings = settings
-        self._views: dict[str, Seen] = {}
+        self._kept: dict[str, Seen] = {}
 
     def __getitem__(self, username: str) -> Seen:
-        if username not in self._views:
+        if username not in self._kept:
             user = self._settings.find_user(username)
             assert user is not None
             viewer = Viewer(
                 user.username, user.name, user.role, user.puskesmas, user.posyandu, user.nama_di_buku
             )
-            self._views[username] = open_seen(self.whole, compute_scope(viewer))
-        return self._views[username]
+            self._kept[username] = open_seen(self.whole, compute_scope(viewer))
+        return self._kept[username]
 
 
 @pytest.fixture(scope="session")

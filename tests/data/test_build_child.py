@@ -45,7 +45,7 @@ def test_where_the_child_ends_the_server_builds(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(build_child, "_COMMAND", (sys.executable, "-c", "import os; os._exit(3)"))
-    monkeypatch.setattr(engine, "LEAST_ROWS", 1)
+    monkeypatch.setattr(engine, "LEAST_BYTES", 1)
     one = Engine(settings)
     whole = one._build("", states, 1)
     assert "event=build_child_ended" in caplog.text
@@ -71,6 +71,6 @@ def test_a_small_workbook_starts_no_process(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(build_child, "_COMMAND", ("/no/such/program",))
-    assert build_child.count_rows(states) < build_child.LEAST_ROWS
+    assert build_child.measure_states(states) < build_child.LEAST_BYTES
     assert len(Engine(settings)._build("", states, 1).tables.frames["balita"])
     assert "build_child_ended" not in caplog.text

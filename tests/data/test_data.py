@@ -1,4 +1,4 @@
-"""From sources to views: the same figures from everywhere, only what changed read anew, a day that ends."""
+"""From sources to `Seen`: the same figures from everywhere, only what changed read anew, a day that ends."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 from lib import data
 from lib.data.engine import Engine, Parser, build_source
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.data.seen import open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.privacy import Scope
@@ -104,7 +104,7 @@ def test_viewers_of_one_scope_share_a_view_and_others_do_not(
     assert data.load(Viewer("tamu2", "Tamu 2", Role.TAMU)) is guest
 
 
-def test_an_edit_of_the_sample_changes_the_view_within_seconds(
+def test_an_edit_of_the_sample_changes_what_is_seen_within_seconds(
     settings: Settings, running: Callable[[Settings], None]
 ) -> None:
     running(settings)
@@ -207,12 +207,12 @@ def test_a_viewer_limited_to_a_puskesmas_gets_no_other(
     assert both is not None and len(both.tables["balita"]) > 100
 
 
-def test_the_command_line_gets_a_view_for_each_puskesmas(
+def test_the_command_line_gets_a_seen_for_each_puskesmas(
     sample_xlsx: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[str] = []
-    views = open_views([str(sample_xlsx)], TODAY + timedelta(days=40), heard.append)
-    assert [seen.today for seen in views] == [pd.Timestamp(TODAY + timedelta(days=40))]
+    each_seen = read_seen([str(sample_xlsx)], TODAY + timedelta(days=40), heard.append)
+    assert [seen.today for seen in each_seen] == [pd.Timestamp(TODAY + timedelta(days=40))]
     assert heard == ["Membaca contoh …"]
 
 
@@ -227,7 +227,7 @@ def test_health_tells_ages_and_no_data(settings: Settings, running: Callable[[Se
     assert "contoh" not in json.dumps(health)
 
 
-def test_without_network_and_without_memory_there_is_no_view_but_a_reason(
+def test_without_network_and_without_memory_there_is_no_seen_but_a_reason(
     google: GoogleSheetsEmulator, settings: Settings, running: Callable[[Settings], None]
 ) -> None:
     google.add_spreadsheet(BOOK_ID, "Buku", {"Balita": [["ID"]]})

@@ -21,9 +21,7 @@ from tests.data.conftest import SampleViews, read_whole
 def test_every_pair_has_the_ten_steps_of_the_sop(views: SampleViews) -> None:
     seen = views["kepala"]
     steps = seen.pendampingan.steps
-    pairs = set(
-        zip(seen.pendampingan.companions["unit"], seen.pendampingan.companions["student"], strict=True)
-    )
+    pairs = set(zip(seen.pendampingan.pairs["unit"], seen.pendampingan.pairs["student"], strict=True))
     assert set(zip(steps["unit"], steps["partner"], strict=True)) == pairs
     assert steps.groupby(["unit", "partner"])["step"].agg(list).map(len).eq(10).all()
     assert {"1", "2", "3", "4a", "4b", "5", "6", "7", "8", "9"} == set(steps["step"])
@@ -52,7 +50,7 @@ def test_steps_agree_with_those_of_the_month(views: SampleViews) -> None:
 
 def test_a_student_gets_their_own_visits_steps_and_nobody_elses(views: SampleViews) -> None:
     seen = views["mahasiswa"]
-    mine = set(seen.pendampingan.companions["mother_id"])
+    mine = set(seen.pendampingan.pairs["mother_id"])
     assert len(mine) == 1
     assert set(seen.pendampingan.visits["mother_id"]) == set(seen.pendampingan.steps["unit"]) == mine
     assert set(seen.pendampingan.mothers["mother_id"]) == mine
@@ -151,16 +149,14 @@ def test_a_student_counts_no_visit_that_may_be_of_the_mothers_other_student(
     hers = Viewer("mahasiswa", "Laras", Role.MITRA, name_in_book="Laras Pitaloka")
     mine = open_seen(whole, compute_scope(hers))
     assert len(of_her) > 1 and len(mine.pendampingan.visits) == len(of_her)
-    assert mine.pendampingan.companions["visits"].tolist() == [1]
-    seen = office.pendampingan.companions.set_index("student")["visits"]
+    assert mine.pendampingan.pairs["visits"].tolist() == [1]
+    seen = office.pendampingan.pairs.set_index("student")["visits"]
     assert (seen["Laras Pitaloka"], seen["Sinta Baru"]) == (1, 0)
     tamu = open_seen(whole, compute_scope(Viewer("tamu", "Tamu", Role.TAMU)))
     names = set(tamu._behind._frames["kunjungan_ibu"][["student", "visitor"]].melt()["value"].dropna())
     assert names and all(re.fullmatch(r"Mahasiswa \d+", name) for name in names)
-    assert tamu.pendampingan.companions.empty  # figures are computed of them, rows are shown to nobody
-    assert sorted(tamu._behind.pendampingan.companions["visits"]) == sorted(
-        office.pendampingan.companions["visits"]
-    )
+    assert tamu.pendampingan.pairs.empty  # figures are computed of them, rows are shown to nobody
+    assert sorted(tamu._behind.pendampingan.pairs["visits"]) == sorted(office.pendampingan.pairs["visits"])
 
 
 def test_a_kader_sees_what_to_mend_about_the_own_mothers_visits_and_pairs(

@@ -16,8 +16,8 @@ from tests.data.conftest import SampleViews
 from tests.personal_data import texts_of
 
 
-def meeting_view(views: SampleViews, role: Role, *posyandu: str) -> Seen:
-    return open_seen(views.whole, compute_scope(Viewer("a", "A", role, posyandu=posyandu), meeting=True))
+def meeting_seen(views: SampleViews, role: Role, *posyandu: str) -> Seen:
+    return open_seen(views.whole, compute_scope(Viewer("a", "A", role, posyandu=posyandu), rapat=True))
 
 
 def words_of(value: Any) -> Iterator[str]:
@@ -37,7 +37,7 @@ def words_of(value: Any) -> Iterator[str]:
 def test_no_slide_holds_a_name_number_or_address(
     views: SampleViews, role: Role, posyandu: tuple[str, ...]
 ) -> None:
-    seen = meeting_view(views, role, *posyandu)
+    seen = meeting_seen(views, role, *posyandu)
     for slide in SLIDE_PAGES:
         for month in seen.months[-2:]:
             facts = seen.rapat.slide(slide, month, None)
@@ -46,7 +46,7 @@ def test_no_slide_holds_a_name_number_or_address(
 
 
 def test_opened_names_stand_in_the_rows_of_the_initials(views: SampleViews) -> None:
-    masked, named = meeting_view(views, Role.KEPALA), views["kepala"]
+    masked, named = meeting_seen(views, Role.KEPALA), views["kepala"]
     for slide, table in (("2t", "cases"), ("mentoring", "rows"), ("rtl", "actions")):
         month = named.this_month
         hidden, shown = (seen.rapat.slide(slide, month, None)[table]["label"] for seen in (masked, named))
@@ -63,7 +63,7 @@ def test_opened_names_stand_in_the_rows_of_the_initials(views: SampleViews) -> N
 
 
 def test_a_kader_gets_slides_of_their_own_posyandu(views: SampleViews) -> None:
-    seen = meeting_view(views, Role.KADER, "MWR1")
+    seen = meeting_seen(views, Role.KADER, "MWR1")
     facts = seen.rapat.slide("2t", seen.this_month, None)
     assert set(facts["cases"]["posyandu"]) == {"MWR1"}
     assert facts["posyandu"] == {"MWR1": "Mawar 1"}
@@ -80,12 +80,12 @@ def test_a_posyandu_of_the_address_narrows_every_slide(views: SampleViews) -> No
 
 
 def test_guests_get_totals_of_cases_only(views: SampleViews) -> None:
-    facts = meeting_view(views, Role.TAMU).rapat.slide("2t", views["tamu"].this_month, None)
+    facts = meeting_seen(views, Role.TAMU).rapat.slide("2t", views["tamu"].this_month, None)
     assert facts["cases"] is None and facts["counts"] is None
 
 
 def test_the_month_of_a_deck_is_the_newest_in_which_its_posyandu_has_opened(views: SampleViews) -> None:
-    seen = meeting_view(views, Role.KEPALA)
+    seen = meeting_seen(views, Role.KEPALA)
     now = seen.this_month
     opened = {code: bool(seen.gizi.opened(now, code)[0]) for code in seen.posyandu_names}
     assert set(opened.values()) == {True, False}

@@ -48,7 +48,7 @@ def answers_of(seen: Seen) -> Iterator[tuple[str, pd.DataFrame]]:
         for code in (None, *seen.posyandu_names):
             for name, one in seen.gizi.case_lists(month, code).items():
                 yield f"{name} {month} {code}", one.rows
-    for name in ("mothers", "companions", "visits", "steps", "matchless"):
+    for name in ("mothers", "pairs", "visits", "steps", "matchless"):
         yield name, getattr(seen.pendampingan, name)
     yield "osoc_recap", seen.pendampingan.recap()
     yield "planning", seen.pendampingan.planning()
@@ -144,7 +144,7 @@ def test_a_kader_gets_rows_of_the_own_posyandu_only(views: SampleViews) -> None:
 
 
 def words_of_others(views: SampleViews, seen: Seen) -> list[str]:
-    """Personal data in a view's answers that are of nobody in its own rows.
+    """Personal data in a Seen's answers that are of nobody in its own rows.
 
     Names are drawn anew for each posyandu, and "Bd. Laras Semesta" holds the name of somebody's mother.
     """

@@ -3,16 +3,16 @@
 import math
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain.antar_jemput import (
     BUCKETS,
+    compute_antar_jemput_findings,
     compute_base_months,
     compute_buckets,
     compute_funnel,
     compute_people,
-    compute_pickup_findings,
     compute_roster,
     compute_rounds,
     compute_sasaran,
@@ -23,6 +23,7 @@ from lib.domain.kms import compute_monthly_status
 from lib.domain.rapat.tables import compute_rounds_ahead
 from lib.domain.steps import compute_sop_status
 from lib.workbook.tabs.antar_jemput import CONTACT_RESULTS, VALIDATION, WILLING
+from tests.budget import examples
 from tests.domain.workbook_tables import build_sop_tables, build_tables
 
 TODAY = "2026-11-22"
@@ -231,12 +232,12 @@ def test_a_moved_day_also_takes_rows_typed_with_the_old_date() -> None:
         ],
     )
     assert buckets(tables) == {"MLT1-001": "di daftar"}
-    assert compute_pickup_findings(tables).empty
+    assert compute_antar_jemput_findings(tables).empty
 
 
 def test_a_row_on_no_posyandu_day_is_a_finding() -> None:
     tables = build_tables(jadwal=[{"date": H, "posyandu": "MLT1", "status": "Batal"}], antar_jemput=[row(1)])
-    assert compute_pickup_findings(tables)["source_row"].tolist() == [2]
+    assert compute_antar_jemput_findings(tables)["source_row"].tolist() == [2]
     assert people_of(tables).empty
 
 
@@ -313,7 +314,7 @@ def test_empty_tables_give_empty_rounds_and_lists() -> None:
     assert compute_roster(tables, people).empty
     assert compute_funnel(people, rounds).empty
     assert compute_buckets(people).empty
-    assert compute_pickup_findings(tables).empty
+    assert compute_antar_jemput_findings(tables).empty
 
 
 def maybe(*choices: object) -> st.SearchStrategy[object]:
@@ -349,7 +350,7 @@ weighings = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(rows=register_rows, weighed=weighings, children=st.integers(0, 8))
 def test_nobody_is_lost_and_everyone_is_counted_once(rows: list, weighed: list, children: int) -> None:
     tables = build_tables(

@@ -57,6 +57,33 @@ def test_a_mother_or_child_in_danger_stands_above_every_deadline() -> None:
     assert table["matter"].tolist() == ["ibu segera", "gizi_buruk", "tindak lanjut"]
 
 
+@pytest.mark.parametrize("role", [Role.PETUGAS, Role.KADER])
+def test_what_is_next_stands_on_top_danger_then_unread_measures_then_deadlines(role: Role) -> None:
+    matters = [
+        rules.build_matter(rules.URGENT, rules.DATA, "ukuran", "kualitas_data", day=TODAY),
+        rules.build_matter(rules.URGENT, rules.DUE, "langkah", "daftar_tilik", day=TODAY),
+        rules.build_matter(rules.URGENT, rules.CASES, "gizi_buruk", "daftar_anak", day=day("2026-11-20")),
+        rules.build_matter(rules.URGENT, rules.CASES, "ibu segera", "pendampingan", day=day("2026-11-03")),
+        rules.build_matter(rules.ORDINARY, rules.CASES, "kebal", "daftar_anak", day=TODAY),
+    ]
+    order = ["ibu segera", "gizi_buruk", "ukuran", "langkah", "kebal"]
+    while matters:
+        table = rules.compute_attention(matters, today=TODAY)
+        assert table["matter"].tolist() == order
+        found = rules.choose_next(table, role)
+        assert found is not None and found["matter"] == order[0]
+        matters, order = [one for one in matters if one["matter"].item() != order[0]], order[1:]
+
+
+def test_of_two_matters_of_one_day_the_deadline_goes_before_the_posyandu_day() -> None:
+    matters = [
+        rules.build_matter(rules.URGENT, rules.COMING, "hari posyandu", "antar_jemput", day=TODAY),
+        rules.build_matter(rules.URGENT, rules.DUE, "langkah", "daftar_tilik", day=TODAY),
+    ]
+    table = rules.compute_attention(matters, today=TODAY)
+    assert table["matter"].tolist() == ["langkah", "hari posyandu"]
+
+
 def test_the_day_of_a_list_is_its_newest_weighing_and_empty_lists_are_no_matter() -> None:
     rows = pd.DataFrame({"weighed_on": pd.to_datetime(["2026-11-03", "2026-11-18"])})
     cases = {

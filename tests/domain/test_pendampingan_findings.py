@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.domain.pendampingan import compute_companions, compute_pregnancy_findings, compute_visits
+from lib.domain.pendampingan import compute_pairs, compute_pregnancy_findings, compute_visits
 from tests.domain.workbook_tables import build_tables
 
 TODAY = "2026-11-22"
@@ -112,7 +112,7 @@ def test_visits_outside_every_pair_are_found_once_a_mother_and_still_shown() -> 
     ]
     assert all("2 kunjungannya" in message for message in found["message"])
     assert len(compute_visits(tables, today=TODAY)) == 6
-    assert compute_companions(tables, today=TODAY)["visits"].tolist() == [2]
+    assert compute_pairs(tables, today=TODAY)["visits"].tolist() == [2]
 
 
 def test_nothing_to_find_where_nothing_is_typed() -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from lib.domain.access import Role
 from lib.domain.pendampingan import (
-    compute_companions,
     compute_matchless,
     compute_mothers,
     compute_osoc_steps,
+    compute_pairs,
     compute_pregnancy_findings,
     compute_unaccompanied,
     compute_visits,
@@ -48,7 +48,7 @@ def test_osoc_pairs_with_their_visits() -> None:
             visit("2026-11-15", student="Orang lain"),
         ],
     )
-    pairs = compute_companions(tables, today=TODAY)
+    pairs = compute_pairs(tables, today=TODAY)
     assert pairs["visits"].tolist() == [2, 0]
     assert pairs["silent_days"].tolist() == [10, 10]
     assert pairs["high_risk"].tolist() == [True, False]
@@ -68,12 +68,12 @@ def test_osoc_pairs_with_their_visits() -> None:
 )
 def test_a_blank_status_is_active_until_the_pair_ended(typed: str, ended: str, counts_as: str) -> None:
     tables = build_tables(ibu_hamil=[mother()], pendampingan=[pair(status=typed, ended_on=ended)])
-    assert compute_companions(tables, today=TODAY)["status"].tolist() == [counts_as]
+    assert compute_pairs(tables, today=TODAY)["status"].tolist() == [counts_as]
 
 
 def test_a_mother_with_two_active_students_stands_with_both() -> None:
     pairs = [pair(), pair(student="Sari"), pair(student="Dewi", status="Berhenti")]
-    table = compute_companions(build_tables(ibu_hamil=[mother()], pendampingan=pairs), today=TODAY)
+    table = compute_pairs(build_tables(ibu_hamil=[mother()], pendampingan=pairs), today=TODAY)
     assert table["student"].tolist() == ["Laras", "Sari", "Dewi"]
     assert table["active_students"].tolist() == [2, 2, 2]
 
@@ -121,7 +121,7 @@ def test_a_visit_that_may_be_of_two_students_counts_for_neither_and_is_shown() -
             visit("2026-11-15", student="Sari", minutes=70),
         ],
     )
-    pairs = compute_companions(tables, today=TODAY)
+    pairs = compute_pairs(tables, today=TODAY)
     assert pairs[["visits", "minutes"]].to_numpy().tolist() == [[0, 0], [1, 70]]
     assert compute_visits(tables, today=TODAY)["of_pair"].tolist() == [False, False, True]
     steps = compute_osoc_steps(tables, today=TODAY, engine=build_engine(tables, today=TODAY))
@@ -149,7 +149,7 @@ def test_a_pair_without_a_student_counts_only_visits_that_are_surely_its_own(
     pairs: list[dict], day: str, counted: list[int]
 ) -> None:
     tables = build_tables(ibu_hamil=[mother()], pendampingan=pairs, kunjungan_ibu=[visit(day)])
-    assert compute_companions(tables, today=TODAY)["visits"].tolist() == counted
+    assert compute_pairs(tables, today=TODAY)["visits"].tolist() == counted
     found = compute_pregnancy_findings(tables, today=TODAY)
     assert found["tab"].eq("Kunjungan Ibu").sum() == (0 if sum(counted) else 1)
 
@@ -170,7 +170,7 @@ def test_masked_students_stay_apart_so_that_every_viewers_figures_are_the_same()
     whole = {**tables, "kunjungan_ibu": name_visitors(tables)}
     masked = scope_frames(whole, Scope(Role.TAMU, names="initials"))
     figures = ["status", "visits", "minutes", "silent_days", "active_students"]
-    seen, named = (compute_companions(one, today=TODAY) for one in (masked, whole))
+    seen, named = (compute_pairs(one, today=TODAY) for one in (masked, whole))
     assert seen[figures].equals(named[figures]) and named["visits"].tolist() == [3, 0, 0]
     assert seen["student"].fillna("").tolist() == ["Mahasiswa 1", "Mahasiswa 2", ""]
     told = [
@@ -194,7 +194,7 @@ def test_minutes_are_those_of_the_pairs_own_visits() -> None:
         visit("2026-11-23", student="Laras", minutes=90),  # tomorrow
     ]
     tables = build_tables(ibu_hamil=[mother()], pendampingan=[pair()], kunjungan_ibu=visits)
-    row = compute_companions(tables, today=TODAY).iloc[0]
+    row = compute_pairs(tables, today=TODAY).iloc[0]
     assert (row["visits"], row["minutes"]) == (2, 105)
 
 
@@ -263,7 +263,7 @@ def test_a_student_whose_mother_is_gone_is_without_a_mother(
     about: dict, status: str, reason: str | None
 ) -> None:
     tables = build_tables(ibu_hamil=[mother(**about)], pendampingan=[pair(status=status)])
-    mothers, companions = compute_mothers(tables, today=TODAY), compute_companions(tables, today=TODAY)
+    mothers, companions = compute_mothers(tables, today=TODAY), compute_pairs(tables, today=TODAY)
     assert compute_matchless(companions, mothers)["reason"].tolist() == ([reason] if reason else [])
 
 
@@ -284,5 +284,5 @@ def test_who_is_at_high_risk_and_has_no_student_is_alone(
 ) -> None:
     rows = [{"mother_id": "IH-001", "student": "Mahasiswa", "status": student, "started_on": "2026-06-01"}]
     tables = build_tables(ibu_hamil=[mother(**about)], pendampingan=rows if student else [])
-    mothers, companions = compute_mothers(tables, today=TODAY), compute_companions(tables, today=TODAY)
+    mothers, companions = compute_mothers(tables, today=TODAY), compute_pairs(tables, today=TODAY)
     assert bool(len(compute_unaccompanied(mothers, companions))) is alone

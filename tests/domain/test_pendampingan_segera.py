@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.domain.pendampingan import compute_companions, compute_mothers, compute_unaccompanied, select_urgent
+from lib.domain.pendampingan import compute_mothers, compute_pairs, compute_unaccompanied, select_urgent
 from tests.domain.workbook_tables import build_tables
 from tests.rules.by_hand import kurang_darah, perlu_segera
 
@@ -104,7 +104,7 @@ def test_who_needs_help_at_once_stands_first_among_those_without_a_student() -> 
         pendampingan=[{"mother_id": "IH-004", "student": "Sari", "started_on": "2026-10-01"}],
     )
     mothers = compute_mothers(tables, today=TODAY)
-    alone = compute_unaccompanied(mothers, compute_companions(tables, today=TODAY))
+    alone = compute_unaccompanied(mothers, compute_pairs(tables, today=TODAY))
     assert alone["mother_id"].tolist() == ["IH-003", "IH-002", "IH-001"]
     assert select_urgent(mothers)["mother_id"].tolist() == ["IH-003", "IH-004", "IH-002"]
 

@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.domain.pertemuan.findings import compute_meeting_findings
+from lib.domain.pertemuan.findings import compute_pertemuan_findings
 from tests.domain.workbook_tables import POSYANDU, build_tables
 
 TODAY = pd.Timestamp("2026-11-22")
 
 
 def find(**tables: Any) -> list[tuple[str, str, str, int]]:
-    found = compute_meeting_findings(build_tables(posyandu=POSYANDU, **tables), today=TODAY)
+    found = compute_pertemuan_findings(build_tables(posyandu=POSYANDU, **tables), today=TODAY)
     return [
         (str(row.level), str(row.tab), str(row.column), int(row.source_row))
         for row in found.itertuples(index=False)
@@ -48,7 +48,7 @@ def test_answers_without_a_stage_are_one_finding_a_meeting_with_their_number() -
     expected = [("Galat", "Tanya Jawab", "stage", 3), ("Galat", "Tanya Jawab", "stage", 5)]
     assert find(tanya_jawab=answers) == expected
     tables = build_tables(tanya_jawab=answers)
-    assert "2 jawaban" in compute_meeting_findings(tables, today=TODAY)["message"].iloc[0]
+    assert "2 jawaban" in compute_pertemuan_findings(tables, today=TODAY)["message"].iloc[0]
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from lib.views import antar_jemput as jemput
 from lib.views.antar_jemput import calls as calls_part
 from lib.views.antar_jemput import days, papers, people
 from lib.views.antar_jemput import year as year_part
+from lib.words.antar_jemput import ROUTE_TITLE
 from tests.pages.conftest import OpenPage, read_html
 
 PHONE = "tel:"
@@ -37,7 +39,8 @@ def test_each_part_of_the_page_has_its_own_work(open_page: OpenPage) -> None:
     assert "Validasi nama</b> (langkah 2): 7 dari 7 diperiksa: 7 benar." in html
     assert "Usulan pembagian" in html and "masih perlu dihubungi" in html and "<b>{titik}</b>" in html
     bus = open_page("antar_jemput", bagian="bus")
-    assert [one.value for one in bus.subheader] == [people.ROSTER_TITLE, papers.COMPANY_TITLE]
+    titles = [people.ROSTER_TITLE, ROUTE_TITLE, papers.COMPANY_TITLE]
+    assert [one.value for one in bus.subheader] == titles
     assert len(bus.get("download_button")) == len(papers.SHEETS)
     year = open_page("antar_jemput", bagian="tahun")
     assert [one.value for one in year.header][1:] == [
@@ -48,6 +51,27 @@ def test_each_part_of_the_page_has_its_own_work(open_page: OpenPage) -> None:
     ]
     assert "3 bulan dengan bus" in read_html(year) and "Selisih ini belum tentu karena bus" in read_html(year)
     assert not calls.exception and not bus.exception and not year.exception
+
+
+def test_the_way_of_the_bus_is_told_with_its_minutes_and_opens_on_the_map_without_a_name(
+    open_page: OpenPage, sample_workbook: Path, tmp_path: Path
+) -> None:
+    bus = open_page("antar_jemput", bagian="bus")
+    html = read_html(bus)
+    assert re.search(r"Menjemput kira-kira \d+ menit: (cukup dalam|lebih dari) 35 menit menurut SOP", html)
+    assert "20 km/jam, 3 menit tiap titik, dan jalan 1,3 kali garis lurus" in html
+    (way,) = [one.proto.url for one in bus.get("link_button") if "google.com/maps" in one.proto.url]
+    assert re.fullmatch(r"[\w./:?&;=%|,+-]+", way) and "destination=-6" in way
+    changed = openpyxl.load_workbook(sample_workbook)
+    points = changed["Titik Jemput"]
+    column = next(cell.column for cell in points[1] if cell.value == "Lintang")
+    for row in range(2, points.max_row + 1):
+        points.cell(row, column).value = None
+    changed.save(tmp_path / "tanpa_letak.xlsx")
+    bus = open_page("antar_jemput", workbook=tmp_path / "tanpa_letak.xlsx", bagian="bus")
+    html = read_html(bus)
+    assert "Letak belum ada: " in html and "Menjemput kira-kira" not in html
+    assert not [one for one in bus.get("link_button") if "google.com/maps" in one.proto.url]
 
 
 def test_a_round_that_is_over_names_who_was_lost(open_page: OpenPage) -> None:

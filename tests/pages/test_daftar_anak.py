@@ -44,9 +44,9 @@ def test_a_list_can_be_put_in_another_order(open_page: OpenPage) -> None:
 
 def test_what_is_copied_has_the_tabs_own_columns(open_page: OpenPage) -> None:
     app = open_list(open_page, "not_weighed")
-    actions, pickups = (block.value.split("\n") for block in app.code)
+    actions, antar_jemput = (block.value.split("\n") for block in app.code)
     assert {len(line.split("\t")) for line in actions} == {13}
-    assert {len(line.split("\t")) for line in pickups} == {15}
+    assert {len(line.split("\t")) for line in antar_jemput} == {15}
     assert all("22/11/2026" in line and "29/11/2026" in line for line in actions)
 
 

@@ -75,29 +75,36 @@ def test_an_empty_workbook_has_nothing_to_tell(
     assert not app.exception
 
 
-@pytest.mark.parametrize("page", ["beranda", "gizi", "laporan"])
+@pytest.mark.parametrize(
+    ("page", "month", "child"),
+    [
+        *((page, "2026-10", "MLT1-012") for page in ("beranda", "gizi", "laporan", "daftar_anak")),
+        # Of the running month: they choose none.
+        *((page, "2026-11", "MWR1-008") for page in ("mentoring", "anak")),
+    ],
+)
 def test_a_weight_that_is_not_in_every_figure_is_told_beside_them(
-    open_page: OpenPage, sample_workbook: Path, tmp_path: Path, page: str
+    open_page: OpenPage, sample_workbook: Path, tmp_path: Path, page: str, month: str, child: str
 ) -> None:
-    """One weight of October doubled: D stays, N/T and status go without it."""
+    """One weight of the month doubled: D stays, N/T and status go without it."""
     book = openpyxl.load_workbook(sample_workbook)
     sheet = book["Penimbangan"]
     of_child = [
         row
         for row in sheet.iter_rows(min_row=2)
-        if row[2].value == "MLT1-012" and isinstance(row[0].value, datetime)
+        if row[2].value == child and isinstance(row[0].value, datetime)
     ]
-    october = next(row for row in of_child if row[0].value.strftime("%Y-%m") == "2026-10")
-    october[4].value *= 2
+    weighing = next(row for row in of_child if row[0].value.strftime("%Y-%m") == month)
+    weighing[4].value *= 2
     path = tmp_path / "berat_dobel.xlsx"
     book.save(path)
     said = "1 anak perlu ditimbang ulang"
-    assert said not in read_html(open_page(page, bulan="2026-10"))
-    app = open_page(page, bulan="2026-10", workbook=path)
+    assert said not in read_html(open_page(page, bulan=month))
+    app = open_page(page, bulan=month, workbook=path)
     assert said in read_html(app)
     assert [one for one in app.get("page_link") if one.proto.label == "Lihat sebab dan cara memperbaikinya"]
     assert "perlu ditimbang ulang" not in read_html(
-        open_page(page, user="dinkes", bulan="2026-10", workbook=path)
+        open_page(page, user="dinkes", bulan=month, workbook=path)
     )
 
 

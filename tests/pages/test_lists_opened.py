@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pandas as pd
 import pytest
 
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.data.seen import Seen
 from lib.words.formats import format_number
 from tests.pages.conftest import TODAY, OpenPage, read_html
@@ -19,7 +19,7 @@ LINK = re.compile(r'<a [^>]*href="daftar_anak\?([^"]*)"[^>]*>(.*?)</a>')
 
 @pytest.fixture(scope="module")
 def seen(sample_workbook: Path) -> Seen:
-    (one,) = open_views([str(sample_workbook)], TODAY)
+    (one,) = read_seen([str(sample_workbook)], TODAY)
     return one
 
 

@@ -35,13 +35,13 @@ def test_every_pair_stands_with_risk_visits_silence_and_ten_steps(open_page: Ope
     app = open_page("pendampingan")
     assert not app.exception
     seen, html = read_view(), read_html(app).replace("\u00a0", " ")
-    for name in [*seen.pendampingan.companions["student"], *seen.pendampingan.companions["name"]]:
+    for name in [*seen.pendampingan.pairs["student"], *seen.pendampingan.pairs["name"]]:
         assert name in html
     for words in ("KRST, risiko sangat tinggi", "20 · Preeklampsia", "trimester", "HPL", "Tensi tinggi"):
         assert words in html
     assert "diam 41 hari" in html and pendampingan.SILENT_RULE in html
     steps = html[html.index('class="papan-matrix cards"') :]
-    assert steps.count('class="papan-mark') == 10 * len(seen.pendampingan.companions)
+    assert steps.count('class="papan-mark') == 10 * len(seen.pendampingan.pairs)
     assert "belum: bahan konseling" in steps
     assert "pelaksana belum ditetapkan · 120 menit" in steps
     assert len(app.get("vega_lite_chart")) == 1
@@ -53,7 +53,7 @@ def test_more_pairs_than_a_page_holds_are_counted_turned_to_and_found(
     path = tmp_path / "banyak.xlsx"
     write_sample(path, today=TODAY, children=20, posyandu=2, months=2, mothers=80)
     app = open_page("pendampingan", workbook=path)
-    pairs, size = pendampingan.sort_pairs(read_view().pendampingan.companions), components.ROWS_A_PAGE
+    pairs, size = pendampingan.sort_pairs(read_view().pendampingan.pairs), components.ROWS_A_PAGE
     assert size < len(pairs) <= 2 * size
 
     def read_pages() -> list[list[str]]:
@@ -109,8 +109,8 @@ def test_a_student_sees_only_their_own_mother_and_all_of_her(open_page: OpenPage
     app = open_page("pendampingan", user="mahasiswa", bagian="rekap", ibu="IH-003")
     assert not app.exception
     seen, html = read_view(), read_html(app)
-    own = seen.pendampingan.companions[seen.pendampingan.companions["student"].eq("Laras Pitaloka")]
-    assert [name for name in seen.pendampingan.companions["student"].unique() if name in html] == [
+    own = seen.pendampingan.pairs[seen.pendampingan.pairs["student"].eq("Laras Pitaloka")]
+    assert [name for name in seen.pendampingan.pairs["student"].unique() if name in html] == [
         "Laras Pitaloka"
     ]
     assert any(own["name"].item() in heading.value for heading in app.header)
@@ -126,7 +126,7 @@ def test_the_dinkes_gets_figures_without_names_and_guests_nothing(open_page: Ope
     assert "&lt;5" in str([one.proto.body for one in app.get("html")])
     assert not [
         name
-        for name in [*seen.pendampingan.mothers["name"], *seen.pendampingan.companions["student"]]
+        for name in [*seen.pendampingan.mothers["name"], *seen.pendampingan.pairs["student"]]
         if name in html
     ]
     assert not [count for count in "1234" if f'">{count}</td>' in html]

@@ -21,7 +21,7 @@ def test_the_next_meeting_is_chosen_and_the_year_shown(open_page: OpenPage) -> N
     assert not app.exception
     assert any("18 Desember 2026" in header.value for header in app.header)
     html = read_html(app)
-    assert [link.proto.label for link in app.get("page_link")] == [links.MEETING_MODE]
+    assert [link.proto.label for link in app.get("page_link")] == [links.RAPAT_MODE]
     assert "26 hari lagi" in html and "Lokmin 5 Mei 2026: ditunda" in html
     assert year.NOT_PLANNED not in html
     for part in ("hadir", "soal"):

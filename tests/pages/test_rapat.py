@@ -80,7 +80,7 @@ def test_a_slide_is_drawn_again_only_with_other_data_and_never_kept_with_names(
     assert views.personal.found_in([sheet.body for _, _, sheets in kept for sheet in sheets]) == []
     press(app, "nama")  # closes them again
     drawn.clear()
-    data._views.clear()  # as after a reading
+    data._kept.clear()  # as after a reading
     app.run()
     assert drawn == ["2t"]
 

@@ -21,15 +21,13 @@ from lib.reports import pendampingan
 from lib.reports.pendampingan import HEADERS, OsocRecap, open_recap
 from lib.settings import BookSetting
 from lib.sources.refresher import BookState
-from lib.workbook.sample.build import write_sample
 
 TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+def seen(sample_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     folder = tmp_path_factory.mktemp("osoc")
-    write_sample(folder / "contoh.xlsx", today=TODAY)
     settings = config.read_settings(
         {
             "PAPAN_CONTOH": "1",
@@ -37,7 +35,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
             "PAPAN_HARI_INI": TODAY.isoformat(),
         }
     )
-    raw = build_source(BookSetting("Contoh", berkas=folder / "contoh.xlsx"), settings).read()
+    raw = build_source(BookSetting("Contoh", berkas=sample_workbook), settings).read()
     state = BookState(raw.key, raw.name, raw, raw.fetched_at)
     return open_seen(build_whole("", (state,), Parser(), settings, sequence=1), Scope(Role.KEPALA))
 
@@ -71,10 +69,10 @@ def test_the_letter_lists_every_pair_with_risk_visits_and_report(recap: OsocReca
     words = read_words(recap.build_recap_letter())
     assert "{{" not in words and "{%" not in words
     table = Document(BytesIO(recap.build_recap_letter())).tables[0]
-    assert len(table.rows) == 1 + len(seen.pendampingan.companions)
-    for name in [*seen.pendampingan.companions["name"], *seen.pendampingan.companions["student"]]:
+    assert len(table.rows) == 1 + len(seen.pendampingan.pairs)
+    for name in [*seen.pendampingan.pairs["name"], *seen.pendampingan.pairs["student"]]:
         assert name in words
-    pairs = seen.pendampingan.companions
+    pairs = seen.pendampingan.pairs
     assert f"{len(pairs)} pasangan, {pairs['visits'].sum()} kunjungan" in words
     assert "5 Terlalu banyak anak, 4 atau lebih; 6 Terlalu tua" in words
     assert "18 · KRST" in words and "Tensi tinggi: " in words and "belum ada" in words
@@ -86,7 +84,7 @@ def test_the_sheet_has_a_row_a_pair_and_the_figures_beside_it(recap: OsocRecap, 
     assert head == tuple(header for header, _ in HEADERS.values())
     assert [row[head.index("ID ibu")] for row in rows] == seen.pendampingan.recap()["mother_id"].tolist()
     assert {row[head.index("Posyandu")] for row in rows} <= set(seen.posyandu_names.values())
-    assert sum(row[head.index("Kunjungan")] for row in rows) == seen.pendampingan.companions["visits"].sum()
+    assert sum(row[head.index("Kunjungan")] for row in rows) == seen.pendampingan.pairs["visits"].sum()
     pregnant = seen.pendampingan.mothers[seen.pendampingan.mothers["status"].eq("Hamil")]
     high = int(pregnant["kspr_group"].eq("KRT").sum())
     assert high > 4 and ("Kelompok KSPR", "KRT, tinggi", high) in sheets["Bahan perencanaan"]
@@ -99,8 +97,8 @@ def test_what_is_sent_to_the_dinkes_names_nobody_and_no_small_count(recap: OsocR
     cells = [str(cell) for rows in read_sheets(book).values() for row in rows for cell in row]
     people = [
         *seen.tables["ibu_hamil"]["name"],
-        *seen.pendampingan.companions["student"],
-        *seen.pendampingan.companions["mother_id"],
+        *seen.pendampingan.pairs["student"],
+        *seen.pendampingan.pairs["mother_id"],
     ]
     assert not [name for name in people if name in whole or name in cells]
     assert not {"1", "2", "3", "4"} & set(cells)
@@ -135,9 +133,7 @@ def test_a_template_of_the_staffs_own_is_used(recap: OsocRecap, seen: Seen, tmp_
         seen.settings, recap.recap, recap.planning, recap.months, names=recap.names, today=recap.today
     )
     assert again.problem == ""
-    assert f"Rekap kami: {len(seen.pendampingan.companions)} pasangan" in read_words(
-        again.build_recap_letter()
-    )
+    assert f"Rekap kami: {len(seen.pendampingan.pairs)} pasangan" in read_words(again.build_recap_letter())
     (tmp_path / pendampingan.PLANNING_FILE).write_bytes(b"bukan docx")
     broken = open_recap(
         seen.settings, recap.recap, recap.planning, recap.months, names=recap.names, today=recap.today

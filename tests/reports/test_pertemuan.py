@@ -15,15 +15,14 @@ from pypdf import PdfReader
 
 from lib import config
 from lib.config import ROOT
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.data.seen import Seen
 from lib.reports import letterhead, word
 from lib.reports.letterhead import BLANK
 from lib.reports.pertemuan import fields as meeting_fields
 from lib.reports.pertemuan.fields import DOTS, GUEST_ROWS
 from lib.reports.pertemuan.papers import KINDS, MeetingPaper, list_papers, open_agenda
-from lib.reports.recap import build_meetings
-from lib.workbook.sample.build import write_sample
+from lib.reports.recap import build_pertemuan
 from lib.workbook.template import write_template
 from tests.personal_data import collect
 
@@ -33,20 +32,13 @@ NASTY = "{{ nip }} <b>&\x0b"
 
 
 def open_view(path: Path) -> Seen:
-    (seen,) = open_views([str(path)], TODAY)
+    (seen,) = read_seen([str(path)], TODAY)
     return seen
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("contoh") / "contoh.xlsx"
-    write_sample(path, today=TODAY)
-    return path
-
-
-@pytest.fixture(scope="module")
-def seen(sample: Path) -> Iterator[Seen]:
-    yield open_view(sample)
+def seen(sample_workbook: Path) -> Iterator[Seen]:
+    yield open_view(sample_workbook)
 
 
 @pytest.fixture(autouse=True)
@@ -149,8 +141,8 @@ def test_the_agenda_is_of_the_next_meeting_or_left_blank(seen: Seen) -> None:
     assert open_agenda(seen, "Lokmin").name("docx") == "agenda-lokmin.docx"
 
 
-def test_hostile_cells_are_only_text(sample: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(sample)
+def test_hostile_cells_are_only_text(sample_workbook: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sample_workbook)
     for title, headers in (
         ("Kader", ("Nama", "Jabatan")),
         ("Pertemuan", ("Tempat", "Agenda", "Pembahasan", "Lintas program")),
@@ -187,11 +179,11 @@ def test_a_workbook_without_kader_and_settings_still_gives_every_paper(tmp_path:
 
 def test_the_recap_of_a_month_without_meetings_has_no_percentages(seen: Seen) -> None:
     nothing = {"belum": 0, "berjalan": 0, "selesai": 0, "lewat": 0}
-    assert build_meetings(seen, pd.Period("2020-01")) == {
+    assert build_pertemuan(seen, pd.Period("2020-01")) == {
         **{"rencana": 0, "terlaksana": 0, "hadir_persen": None, "nilai_sebelum": None, "nilai_sesudah": None},
         "tindak_lanjut": nothing,
     }
-    november = build_meetings(seen, pd.Period("2026-11"))
+    november = build_pertemuan(seen, pd.Period("2026-11"))
     assert (november["rencana"], november["terlaksana"], november["hadir_persen"]) == (2, 2, 87.5)
     assert sum(november["tindak_lanjut"].values()) == len(seen.pertemuan.actions)
 

@@ -162,7 +162,7 @@ class Sops:
             found.append({**about, "came_alone": on_day and about.get("boarded") is not True})
         return found
 
-    def pickup_proof(self, place: str, step: str, h: date) -> Proof | None:
+    def antar_jemput_proof(self, place: str, step: str, h: date) -> Proof | None:
         people = self.listed(place, h)
         if (h.year, h.month) > (self.today.year, self.today.month) or step not in "235":
             return None
@@ -223,7 +223,7 @@ class Sops:
                             due,
                             typed=typed,
                             owed=owed,
-                            derived=self.pickup_proof(place, step, h),
+                            derived=self.antar_jemput_proof(place, step, h),
                             begun=begun or not runs,
                         )
                     )

@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.data.seen import Seen
 from lib.domain.categories import LABELS
 from lib.domain.prevalence import INDICATORS
@@ -28,7 +28,7 @@ MONTHS = pd.period_range("2025-11", "2026-06", freq="M")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     path: Path = tmp_path_factory.mktemp("daftar") / "tepi.xlsx"
     write(*invent(3), [], [], path)
-    (one,) = open_views([str(path)], TODAY)
+    (one,) = read_seen([str(path)], TODAY)
     return one
 
 
@@ -54,7 +54,7 @@ PROGRAMME_BOOK = invent_answers()
 
 
 @pytest.fixture(scope="module")
-def programme_view(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+def programme_seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     children, rows = PROGRAMME_BOOK
     path: Path = tmp_path_factory.mktemp("program") / "program.xlsx"
     write(children, [{name: row[name] for name in WEIGHING} for row in rows], [], [], path)
@@ -65,7 +65,7 @@ def programme_view(tmp_path_factory: pytest.TempPathFactory) -> Seen:
         for at, row in enumerate(rows, start=2):
             sheet.cell(at, place, row[name])
     book.save(path)
-    (one,) = open_views([str(path)], TODAY)
+    (one,) = read_seen([str(path)], TODAY)
     return one
 
 
@@ -118,9 +118,9 @@ def test_every_rate_and_category_opens_its_cases(seen: Seen) -> None:
     assert cases > 50 and set(LABELS) >= {"tb_u", "bb_tb", "bb_u"} and len(INDICATORS) == 3
 
 
-def test_every_programme_opens_who_was_given_who_was_not_and_who_was_not_asked(programme_view: Seen) -> None:
+def test_every_programme_opens_who_was_given_who_was_not_and_who_was_not_asked(programme_seen: Seen) -> None:
     """Vitamin A, ASI eksklusif, diare beside plain loops, and the lists behind them."""
-    seen, children, rows = programme_view, *PROGRAMME_BOOK
+    seen, children, rows = programme_seen, *PROGRAMME_BOOK
     book = Book(children, rows, TODAY)
     given = 0
     for month in MONTHS:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lib.views import boards
-from lib.views.board_style import build_board_style
+from lib.views.style import build_sheet
 from lib.words import tokens
 from lib.words.cells import join_given
 from lib.words.steps import describe_source
@@ -71,6 +71,6 @@ def test_only_what_is_given_is_joined() -> None:
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_every_state_has_its_colours(dark: bool) -> None:
-    style = build_board_style(dark=dark)
+    style = build_sheet("boards.css", dark=dark)
     for tone in tokens.palette(dark=dark).states.values():
         assert f"background: {tone.ground}; color: {tone.ink};" in style

@@ -32,15 +32,13 @@ def test_a_table_escapes_every_cell_and_header() -> None:
 
 
 def test_a_table_formats_cells_and_keeps_our_own_html() -> None:
-    table = pd.DataFrame({"n": [1234.5], "status": [components.state_chip("lewat")]})
+    table = {"n": [1234.5, 2], "status": [components.state_chip("lewat"), NASTY]}
     html = components.build_table(
-        table,
-        {"n": "N", "status": "Status"},
-        formats={"n": lambda value: f"<{value}>"},
-        html=["status"],
+        table, {"n": "N", "status": "Status"}, formats={"n": lambda value: f"<{value}>"}
     )
     assert "&lt;1234.5&gt;" in html
-    assert '<span class="papan-chip papan-lewat">' in html
+    assert '<td data-label="Status"><div><span class="papan-chip papan-lewat">' in html
+    assert "<img" not in html
 
 
 def test_an_empty_table_keeps_its_headers() -> None:

@@ -19,7 +19,7 @@ from lib.views.messages import (
     choose_message,
     fill_message,
 )
-from lib.views.paste_block import build_actions, build_block, build_pickups
+from lib.views.paste_block import build_actions, build_antar_jemput, build_block
 from lib.workbook.setting_names import (
     MESSAGE_FIELDS,
     SETTING_NAMES,
@@ -112,7 +112,7 @@ def test_a_child_with_something_open_is_not_agreed_on_twice() -> None:
 
 
 def test_a_child_whose_posyandu_has_no_day_to_come_is_not_to_be_fetched() -> None:
-    (line,) = build_pickups(rows()).split("\n")
+    (line,) = build_antar_jemput(rows()).split("\n")
     assert line.split("\t")[:3] == ["18/12/2026", "MLT1", "Anak Contoh · A-1"]
 
 

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from lib.domain.pendampingan import FIGURES
-from lib.views.pendampingan import _describe_student, find_pairs
-from lib.views.pendampingan.alone import _describe_pairs, _name_students
+from lib.views.pendampingan import _build_student, find_pairs
+from lib.views.pendampingan.about import build_gestation, build_risk, build_signs, build_visits
+from lib.views.pendampingan.alone import _build_pairs, _name_students
 from lib.views.pendampingan.visits_chart import (
     ALARM,
     EXPECTED,
@@ -24,11 +25,7 @@ from lib.words.pendampingan import (
     IMPOSSIBLE,
     SMALL,
     count_down,
-    describe_gestation,
     describe_missing_documents,
-    describe_risk,
-    describe_signs,
-    describe_visits,
     list_planning,
 )
 
@@ -48,15 +45,15 @@ def mother(**more: object) -> dict:
 
 def test_a_mother_in_danger_is_never_called_at_low_risk() -> None:
     about = mother(kspr_score=2, kspr_group="KRR", kspr_factors="", segera="tekanan darah bahaya")
-    said = describe_risk(about)
+    said = build_risk(about)
     assert "Perlu segera" in said and "tekanan darah bahaya" in said and "rendah" not in said
-    assert "risiko rendah" in describe_risk(about | {"segera": ""})
+    assert "risiko rendah" in build_risk(about | {"segera": ""})
 
 
 def test_factor_11_says_from_which_hb_it_follows() -> None:
     about = mother(kspr_from_hb=True, hb_g_dl=10.2, hb_date=pd.Timestamp("2026-10-12"))
-    assert "(dari Hb 10,2, 12 Okt 2026)" in describe_risk(about)
-    assert "(dari Hb 10,2)" in describe_risk(about | {"hb_date": pd.NaT})
+    assert "(dari Hb 10,2, 12 Okt 2026)" in build_risk(about)
+    assert "(dari Hb 10,2)" in build_risk(about | {"hb_date": pd.NaT})
 
 
 def test_a_pair_is_found_by_part_of_either_name() -> None:
@@ -84,9 +81,9 @@ def test_a_pair_without_the_students_name_is_said_to_have_none() -> None:
     rows = pairs.to_dict("records")
     assert _name_students(rows) == "Laras &lt;b&gt;, tanpa nama"
     assert _name_students([]) == "—"
-    assert "tanpa nama (aktif)<br>" in _describe_pairs(rows)
-    assert _describe_student(rows[1]) == "tanpa nama<br>Aktif"
-    assert _describe_student(rows[0]) == "Laras &lt;b&gt;<br>Aktif"
+    assert "tanpa nama (aktif)<br>" in _build_pairs(rows)
+    assert _build_student(rows[1]) == "tanpa nama<br>Aktif"
+    assert _build_student(rows[0]) == "Laras &lt;b&gt;<br>Aktif"
 
 
 def test_mothers_without_a_name_have_lines_of_their_own() -> None:
@@ -103,28 +100,28 @@ def test_the_countdown_to_the_hpl(hpl: str, said: str) -> None:
 
 
 def test_gestation_in_weeks_nifas_by_day_and_what_cannot_be() -> None:
-    words = describe_gestation(mother(), TODAY).replace("\u00a0", " ")
+    words = build_gestation(mother(), TODAY).replace("\u00a0", " ")
     assert words == "29 minggu 1 hari<br>trimester 3<br>HPL 6 Feb 2027<br>76 hari lagi"
-    assert describe_gestation(mother(nifas_day=42.0), TODAY) == "Nifas, hari ke-42 dari 42"
-    assert describe_gestation(mother(status="Pindah"), TODAY) == "Pindah"
-    assert IMPOSSIBLE not in describe_gestation(mother(gestation_days=308.0), TODAY)
-    assert IMPOSSIBLE in describe_gestation(mother(gestation_days=309.0), TODAY)
-    assert IMPOSSIBLE in describe_gestation(mother(gestation_days=float("nan")), TODAY)
+    assert build_gestation(mother(nifas_day=42.0), TODAY) == "Nifas, hari ke-42 dari 42"
+    assert build_gestation(mother(status="Pindah"), TODAY) == "Pindah"
+    assert IMPOSSIBLE not in build_gestation(mother(gestation_days=308.0), TODAY)
+    assert IMPOSSIBLE in build_gestation(mother(gestation_days=309.0), TODAY)
+    assert IMPOSSIBLE in build_gestation(mother(gestation_days=float("nan")), TODAY)
 
 
 def test_the_score_names_its_factors_with_number_and_label() -> None:
-    words = describe_risk(mother())
+    words = build_risk(mother())
     assert "10 · KRT, risiko tinggi" in words
     assert "3 · Terlalu cepat hamil lagi" in words and "11ab · Penyakit ibu: kurang darah" in words
-    assert "tanpa faktor tercatat" in describe_risk(mother(kspr_factors=""))
+    assert "tanpa faktor tercatat" in build_risk(mother(kspr_factors=""))
 
 
 def test_alarming_signs_stand_first_by_shape_and_word() -> None:
-    words = describe_signs(mother())
+    words = build_signs(mother())
     assert words.index("Tensi bahaya") < words.index("Hb 12,0")
     assert words.count("▲") == 2 and "KEK" in words and "Anemia" not in words
     unknown = {"kek": pd.NA, "anaemia": pd.NA, "hypertension": pd.NA, "danger": pd.NA}
-    assert describe_signs(mother(**unknown)) == "belum diukur"
+    assert build_signs(mother(**unknown)) == "belum diukur"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +130,7 @@ def test_alarming_signs_stand_first_by_shape_and_word() -> None:
 )
 def test_an_active_pair_is_silent_after_thirty_days(status: str, days: int, silent: bool) -> None:
     row = {"status": status, "silent_days": days, "visits": 2, "last_visit": TODAY}
-    assert ("diam" in describe_visits(row)) is silent
+    assert ("diam" in build_visits(row)) is silent
 
 
 def test_papers_that_are_missing_the_report_only_at_the_end() -> None:

@@ -98,8 +98,3 @@ def test_the_line_that_needs_attention_is_shown_first() -> None:
     rows["state"] = ["selesai", "lewat"]
     named = name_units(rows, people={}, posyandu_names={})
     assert tilik.describe_units(named)[1] == "MLT2@2026-11-02"
-
-
-def test_posyandu_filter_keeps_what_belongs_to_no_posyandu() -> None:
-    rows = pd.DataFrame({"posyandu": ["MLT1", "MLT2", None], "n": [1, 2, 3]})
-    assert tilik.select_posyandu(rows, "MLT1")["n"].tolist() == [1, 3]

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from lib.__main__ import main
-from lib.data.once import open_views
+from lib.data.once import read_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.workbook.grids import Grid
@@ -28,7 +28,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_its_skdn_is_the_samples_once_the_mapping_is_pasted(written: Path) -> None:
-    (before,) = open_views([str(written)], TODAY)
+    (before,) = read_seen([str(written)], TODAY)
     assert before.kualitas_data.unread_measures == 241
     assert {row["tab"] for row in before.kualitas_data.unread if row["kolom"] is None} == {GUESSLESS}
     likely, _ = before.kualitas_data.propose_mapping()
@@ -39,7 +39,7 @@ def test_its_skdn_is_the_samples_once_the_mapping_is_pasted(written: Path) -> No
     for row in likely:
         sheet.append([row.get(name) for name in ("sheet", "read_as", "label", "meaning")])
     book.save(written.with_name("dipetakan.xlsx"))
-    (after,) = open_views([str(written.with_name("dipetakan.xlsx"))], TODAY)
+    (after,) = read_seen([str(written.with_name("dipetakan.xlsx"))], TODAY)
     sample = look(build_sample(today=TODAY))
     assert after.kualitas_data.unread_measures == 0
     ours, theirs = (seen.gizi.skdn(list(seen.months), by=("posyandu",))[FIGURES] for seen in (sample, after))

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from lib.domain.pertemuan.findings import compute_meeting_findings
+from lib.domain.pertemuan.findings import compute_pertemuan_findings
 from lib.workbook.grids import Grid, RawTab, compute_digest
 from lib.workbook.parse import parse_tab
 from lib.workbook.tables import Tables, build_tables, locate_findings
@@ -250,7 +250,7 @@ def test_answers_without_a_stage_repeat_nobody_and_with_one_they_do() -> None:
     assert tables["tanya_jawab"]["source_row"].tolist() == [2, 3, 4, 6, 7]
     twice = findings(tables, "Tanya Jawab").query("message.str.contains('dua kali')")
     assert twice["source_row"].tolist() == [5]
-    lost = compute_meeting_findings(tables.frames, today=pd.Timestamp(TODAY))["message"]
+    lost = compute_pertemuan_findings(tables.frames, today=pd.Timestamp(TODAY))["message"]
     assert lost.str.contains("3 jawaban").tolist() == [True]
 
 
@@ -312,6 +312,12 @@ def test_team_names_differ_not_by_case_or_spaces() -> None:
     ]
     tables = build({"posyandu": POSYANDU, "balita": CHILDREN, "mentoring": rows})
     assert tables["mentoring"]["team"].tolist() == ["Tim 1", "Tim 1"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_subject_stays_as_typed_where_nobody_is_registered_yet() -> None:
+    ticks: Grid = [["Tanggal", "SOP", "Langkah", "Subjek"], ["10/02/2026", "SIKERITING", "8", "Tim 1"]]
+    assert build({"daftar_tilik": ticks})["daftar_tilik"]["subject"].tolist() == ["Tim 1"]
 
 
 @pytest.mark.parametrize(

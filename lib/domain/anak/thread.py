@@ -33,7 +33,7 @@ def compute_thread(tables: Tables, child_id: str, *, today: pd.Timestamp) -> pd.
     A team's activity without a child's ID counts for the pairs active that day, as in SIKERITING.
     """
     parts = [
-        _pickups(tables, child_id),
+        _antar_jemput(tables, child_id),
         _meals(tables, child_id),
         _mentoring(tables, child_id, today),
         _given(tables, child_id, "vitamin_a", VITAMIN_A),
@@ -61,7 +61,7 @@ def _of(tables: Tables, tab: str, column: str, child_id: str) -> pd.DataFrame:
     return rows[rows[column].eq(child_id).fillna(False)].assign(tab=tab, open=False)
 
 
-def _pickups(tables: Tables, child_id: str) -> pd.DataFrame:
+def _antar_jemput(tables: Tables, child_id: str) -> pd.DataFrame:
     rows = _of(tables, "antar_jemput", "person_id", child_id)
     boarded = rows["boarded"].eq(True).fillna(False)
     return rows.assign(

@@ -2,8 +2,8 @@
 invitation got.  Source: SOP antar-jemput; what it leaves open is decided in aturan.md "Antar-jemput".
 
 rounds.py has the rounds, tasks and sasaran; people.py everyone of a round; lists.py roster and funnel;
-trips.py the roster cut by the seats of the bus; shares.py who calls whom; month_days.py the calendar;
-history.py absence and months.
+trips.py the roster cut by the seats of the bus; route.py where a trip drives; shares.py who calls whom;
+month_days.py the calendar; history.py absence and months.
 """
 
 from lib.domain.antar_jemput.history import (
@@ -34,14 +34,15 @@ from lib.domain.antar_jemput.people import (
     compute_people,
 )
 from lib.domain.antar_jemput.rounds import (
+    compute_antar_jemput_findings,
     compute_base_months,
     compute_held_months,
-    compute_pickup_findings,
     compute_rounds,
     compute_sasaran,
     compute_tasks,
     explain_skipped_months,
 )
+from lib.domain.antar_jemput.route import POSYANDU_PLACE, Route, build_stops, compute_minutes, compute_routes
 from lib.domain.antar_jemput.shares import compute_call_shares, find_callers
 from lib.domain.antar_jemput.trips import (
     STANDARD_MINUTES,
@@ -93,6 +94,12 @@ METHODS = {
         "titik jemput berdiri terpisah. Lama menjemput dihitung dari jam titik pertama sampai jam titik "
         "terakhir; jalan ke posyandu belum termasuk, jadi yang sudah lebih dari 35 menit pasti tidak muat."
     ),
+    "jalan": (
+        "Jarak = garis lurus antartitik menurut Lintang dan Bujur, menurut urutan berhenti, sampai posyandu, "
+        "dikali faktor jalan. Perkiraan lama = jarak ÷ kecepatan bus + menit berhenti di tiap titik; "
+        "perjalanan berikutnya berangkat dari posyandu. Ketiga angkanya dapat diubah di tab Pengaturan. "
+        "Jalan bus ke titik pertama dan mengantar pulang tidak dihitung."
+    ),
 }
 
 __all__ = [
@@ -107,6 +114,7 @@ __all__ = [
     "NOT_CALLED",
     "ON_LIST",
     "OPENS",
+    "POSYANDU_PLACE",
     "REFUSED",
     "ROUND_KEY",
     "STANDARD_MINUTES",
@@ -114,8 +122,11 @@ __all__ = [
     "STRANGER",
     "UNDECIDED",
     "UNREACHED",
+    "Route",
     "add_points",
+    "build_stops",
     "compute_absence",
+    "compute_antar_jemput_findings",
     "compute_base_months",
     "compute_bucket",
     "compute_buckets",
@@ -128,12 +139,13 @@ __all__ = [
     "compute_lost",
     "compute_lost_often",
     "compute_lost_people",
+    "compute_minutes",
     "compute_month_days",
     "compute_people",
-    "compute_pickup_findings",
     "compute_refusals",
     "compute_roster",
     "compute_rounds",
+    "compute_routes",
     "compute_sasaran",
     "compute_tasks",
     "compute_trip_numbers",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from lib.domain.antar_jemput.rounds import compute_pregnancies
+from lib.domain.antar_jemput.rounds import compute_pregnancies, find_first_days
 from lib.domain.steps.keys import look_up
 from lib.domain.steps.rounds import CHILD, MOTHER, ROUND_KEY, STRANGER, compute_moves
 from lib.domain.steps.units import Tables
@@ -56,7 +56,7 @@ def compute_people(
     """
     place, here = ["posyandu"], rounds[ROUND_KEY]
     if "month" in sasaran:
-        place, here = ["posyandu", "month"], here.assign(month=_month_of(here["round_date"]))
+        place, here = ["posyandu", "month"], here.assign(month=find_first_days(here["round_date"]))
     wanted = here.merge(sasaran, on=place, how="inner").assign(in_target=True)
     mothers = compute_pregnancies(tables["ibu_hamil"])
     begun, born = (look_up(wanted["person_id"], mothers, "mother_id", day) for day in ("begun_on", "born_on"))
@@ -90,12 +90,6 @@ def compute_people(
     ]
     columns += [*_REGISTER, "weighed", "came_alone", "bucket", "seats", "source_book", "source_row"]
     return people[columns].reset_index(drop=True)
-
-
-def _month_of(days: pd.Series) -> pd.Series:
-    """The first day of the month of each day."""
-    first: pd.Series = (days - pd.to_timedelta(days.dt.day - 1, unit="D")).astype("datetime64[s]")
-    return first
 
 
 def _read_register(tables: Tables, rounds: pd.DataFrame) -> pd.DataFrame:

@@ -91,9 +91,9 @@ def compute_held_months(jadwal: pd.DataFrame, monthly: pd.DataFrame, *, today: o
     days = compute_posyandu_days(jadwal)
     if today is not None:
         days = days[days["date"] <= compute_today(today)]
-    known = pd.MultiIndex.from_arrays([days["posyandu"], _first_days(days["date"])])
+    known = pd.MultiIndex.from_arrays([days["posyandu"], find_first_days(days["date"])])
     typed = jadwal[jadwal["date"].notna() & jadwal["posyandu"].notna()]
-    first = _first_days(typed["date"]).groupby(typed["posyandu"]).min()
+    first = find_first_days(typed["date"]).groupby(typed["posyandu"]).min()
     begun = first.reindex(weighed["posyandu"]).set_axis(weighed.index).astype("datetime64[s]")
     held = pd.MultiIndex.from_frame(weighed).isin(known) | ~(weighed["month"] >= begun).to_numpy(bool)
     return weighed[held].reset_index(drop=True)
@@ -117,8 +117,8 @@ def explain_skipped_months(
     """The months between M (`base`) and the round's, and why each does not count: CANCELLED_MONTH, NO_DAY or
     NOT_WEIGHED."""
     days = compute_posyandu_days(jadwal)
-    held = set(_first_days(days.loc[days["posyandu"].eq(posyandu), "date"]))
-    typed = set(_first_days(jadwal.loc[jadwal["posyandu"].eq(posyandu) & jadwal["date"].notna(), "date"]))
+    held = set(find_first_days(days.loc[days["posyandu"].eq(posyandu), "date"]))
+    typed = set(find_first_days(jadwal.loc[jadwal["posyandu"].eq(posyandu) & jadwal["date"].notna(), "date"]))
     skipped = pd.date_range(base, month, freq="MS", inclusive="neither", unit="s")
     return [
         (one, NOT_WEIGHED if one in held else CANCELLED_MONTH if one in typed else NO_DAY) for one in skipped
@@ -162,7 +162,7 @@ def compute_sasaran(
     return people[["posyandu", "person_id", "kind", *([] if until is None else ["month"])]]
 
 
-def _first_days(days: pd.Series) -> pd.Series:
+def find_first_days(days: pd.Series) -> pd.Series:
     """The first day of the month of each day."""
     first: pd.Series = (days - pd.to_timedelta(days.dt.day - 1, unit="D")).astype("datetime64[s]")
     return first
@@ -197,7 +197,7 @@ def compute_member_months(
     return members.assign(weighed=np.isin(here, at[len(members) :]), at=here)
 
 
-def compute_pickup_findings(tables: Tables) -> pd.DataFrame:
+def compute_antar_jemput_findings(tables: Tables) -> pd.DataFrame:
     """Rows of `Antar Jemput` whose date is no posyandu day; columns as of compute_sop_findings."""
     rows = tables["antar_jemput"]
     rows = rows[rows["date"].notna() & rows["posyandu"].notna()]

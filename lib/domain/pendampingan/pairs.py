@@ -49,16 +49,14 @@ def compute_pair_state(pairs: pd.DataFrame, today: pd.Timestamp) -> pd.Series:
     return pairs["status"].fillna(over.map({True: ENDED, False: ACTIVE})).astype("str")
 
 
-def compute_unaccompanied(mothers: pd.DataFrame, companions: pd.DataFrame) -> pd.DataFrame:
+def compute_unaccompanied(mothers: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Mothers whom nobody accompanies (no active or planned student): the rows of compute_mothers that are
     Perlu segera, the gravest first, then those whom OSOC is for, pregnant and at high risk, highest score
     first, then nearest HPL."""
-    going_on = companions["status"].isin(OPEN) & companions["mother_id"].notna()
+    going_on = pairs["status"].isin(OPEN) & pairs["mother_id"].notna()
     wanted = mothers["status"].eq(PREGNANT) & mothers["kspr_group"].isin(HIGH_RISK)
     wanted |= mothers["segera_rank"].notna()
-    return sort_by_urgency(
-        mothers[wanted & ~mothers["mother_id"].isin(companions.loc[going_on, "mother_id"])]
-    )
+    return sort_by_urgency(mothers[wanted & ~mothers["mother_id"].isin(pairs.loc[going_on, "mother_id"])])
 
 
 def select_urgent(mothers: pd.DataFrame) -> pd.DataFrame:
@@ -72,7 +70,7 @@ def sort_by_urgency(mothers: pd.DataFrame) -> pd.DataFrame:
     return mothers.sort_values(order, ascending=[True, False, True], kind="stable", ignore_index=True)
 
 
-def compute_companions(tables: Tables, *, today: object) -> pd.DataFrame:
+def compute_pairs(tables: Tables, *, today: object) -> pd.DataFrame:
     """OSOC pairs: one row per mother and student of `Pendampingan`.
 
     Columns: unit (the mother's ID as in sop_status), mother_id, name, posyandu, student, student_number,
@@ -147,12 +145,12 @@ def compute_osoc_steps(tables: Tables, *, today: object, engine: SopEngine) -> p
     return newest.drop_duplicates(["unit", "partner", "step"], keep="last").reset_index(drop=True)
 
 
-def compute_matchless(companions: pd.DataFrame, mothers: pd.DataFrame) -> pd.DataFrame:
+def compute_matchless(pairs: pd.DataFrame, mothers: pd.DataFrame) -> pd.DataFrame:
     """Open pairs whose mother moved, miscarried, or has her nifas behind her: their rows of
-    compute_companions with `reason` (of `GONE`).  `mothers`: compute_mothers."""
-    status = look_up(companions["mother_id"], mothers, "mother_id", "status")
-    days = look_up(companions["mother_id"], mothers, "mother_id", "days_since_birth")
+    compute_pairs with `reason` (of `GONE`).  `mothers`: compute_mothers."""
+    status = look_up(pairs["mother_id"], mothers, "mother_id", "status")
+    days = look_up(pairs["mother_id"], mothers, "mother_id", "days_since_birth")
     reason = status.map({"Pindah": MOVED, "Keguguran": LOST}).astype("str")
     reason = reason.where(~(reason.isna() & (days > NIFAS_DAYS)), NIFAS_OVER)
-    free = companions["status"].isin(OPEN) & reason.notna()
-    return companions[free].assign(reason=reason[free]).reset_index(drop=True)
+    free = pairs["status"].isin(OPEN) & reason.notna()
+    return pairs[free].assign(reason=reason[free]).reset_index(drop=True)

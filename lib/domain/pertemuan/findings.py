@@ -15,7 +15,7 @@ _SUBJECTS = (
 """Columns whose values an action may be about."""
 
 
-def compute_meeting_findings(tables: Tables, *, today: pd.Timestamp) -> pd.DataFrame:
+def compute_pertemuan_findings(tables: Tables, *, today: pd.Timestamp) -> pd.DataFrame:
     """Findings (level, tab, source_book, source_row, column, value, message, suggestion): a meeting whose
     Status and Tanggal contradict each other, answers without a stage (one finding a meeting), an action that
     has a day of being done and is not Selesai, and one about somebody or something unknown.

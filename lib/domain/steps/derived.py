@@ -61,7 +61,7 @@ def compute_derived_records(
     for each of them, and those whom the step does not know find no occasion.
     """
     sources: dict[str, Callable[[], pd.DataFrame]] = {
-        AJB: lambda: _pickup_records(tables, about.targets, today),
+        AJB: lambda: _antar_jemput_records(tables, about.targets, today),
         PERTEMUAN: lambda: _meeting_records(tables),
         KEBAL: lambda: _kebal_records(tables, units, about, today),
         SIKERITING: lambda: compute_sikeriting_records(tables, units, today),
@@ -99,7 +99,7 @@ OFF_THE_LIST = ("Pindah", "Ganda", "Lainnya")
 """`Validasi` that settles a name: nobody has to be called or fetched for it."""
 
 
-def _pickup_records(tables: Tables, targets: pd.DataFrame | None, today: pd.Timestamp) -> pd.DataFrame:
+def _antar_jemput_records(tables: Tables, targets: pd.DataFrame | None, today: pd.Timestamp) -> pd.DataFrame:
     """AJB 2 from `Validasi`, 3 from `Tanggal kontak`, 5 from `Naik`, per round: done when done for all whom
     the step concerns, on the day of the last of them; TB where there is nobody.
 

@@ -114,7 +114,7 @@ def build_engine(
     """Everything `compute_month_status` needs, from the tables as they are today.
 
     `sasaran` (child_id, posyandu, month): who is 2T or BGM, for KEBAL MSG; `targets` (posyandu, round_date,
-    person_id and the register's columns; compute_people of pickup): whom each antar-jemput round is about.
+    person_id and the register's columns; people of antar_jemput): whom each antar-jemput round is about.
     Without targets that is whoever stands on its list.  `shared` (of the same steps and day): the engine of
     all rows, for a viewer who sees only some: steps of puskesmas, kelurahan, posyandu stand as it has them.
     """

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.anak import chart
 from lib.domain.anak import thread as child_thread
 from lib.domain.categories import INDEX_TITLES
 from lib.views import components, filters
 from lib.views.anak.growth_chart import EVENT_LETTERS, build_index_chart, build_kms_chart, describe_growth
+from lib.views.templates import macro
 from lib.words.downloads import find_mime
 from lib.words.formats import format_number, format_short_day, format_unit
 from lib.words.people import SEX
@@ -38,6 +39,9 @@ EVENTS_SHOWN = 8
 MOST_LISTED = 150
 CHARTS = {"kms": "KMS", **INDEX_TITLES}
 SPANS = {"0-24": "0–24 bulan", "24-60": "24–60 bulan"}
+_FILE = "anak/anak.html"
+_about, _thread, _event = macro(_FILE, "about"), macro(_FILE, "thread"), macro(_FILE, "event")
+
 KIND_WORDS = {
     child_thread.FETCHED: ("J", "Naik jemputan"),
     child_thread.ABSENT: ("·", "Sasaran jemputan"),
@@ -108,11 +112,8 @@ def about(child: Mapping[Any, Any], posyandu: Mapping[str, str]) -> None:
         f"RT {child['rt']}" if pd.notna(child["rt"]) else "",
         str(child["caregiver"]) if pd.notna(child["caregiver"]) else "",
     ]
-    line = " · ".join(escape(fact) for fact in facts if fact)
-    phone = child["phone"]
-    if pd.notna(phone):
-        line += f' · <a href="tel:{escape(str(phone))}">{escape(str(phone))}</a>'
-    st.html(f'<p class="papan-lead">{line}</p>')
+    phone = str(child["phone"]) if pd.notna(child["phone"]) else ""
+    st.html(_about(facts=" · ".join(fact for fact in facts if fact), phone=phone))
 
 
 def figures(points: pd.DataFrame) -> None:
@@ -255,28 +256,22 @@ def thread_list(thread: pd.DataFrame, tab_titles: Mapping[str, str]) -> None:
         components.notice_note(NO_THREAD)
         return
     items = [_build_event(row, tab_titles) for row in thread.to_dict("records")]
-    st.html(_build_list(items[:EVENTS_SHOWN]))
+    st.html(_thread(items=items[:EVENTS_SHOWN]))
     if len(items) > EVENTS_SHOWN:
         with st.expander(f"{len(items) - EVENTS_SHOWN} catatan sebelumnya"):
-            st.html(_build_list(items[EVENTS_SHOWN:]))
+            st.html(_thread(items=items[EVENTS_SHOWN:]))
 
 
-def _build_list(items: Sequence[str]) -> str:
-    return f'<ol class="papan-thread">{"".join(items)}</ol>'
-
-
-def _build_event(row: Mapping[Any, Any], tab_titles: Mapping[str, str]) -> str:
+def _build_event(row: Mapping[Any, Any], tab_titles: Mapping[str, str]) -> Markup:
     mark, word = KIND_WORDS[row["kind"]]
-    detail = " · ".join(
-        escape(str(row[name]))
-        for name in ("what", "detail", "owner")
-        if pd.notna(row[name]) and str(row[name])
-    )
-    if pd.notna(row["open"]) and row["open"]:
-        due = f", tenggat {format_short_day(row['due_on'])}" if pd.notna(row["due_on"]) else ""
-        detail += f' <span class="papan-chip papan-berjalan">Belum selesai{escape(due)}</span>'
-    where = f"tab {tab_titles.get(row['tab'], row['tab'])}, baris {int(row['source_row'])}"
-    return (
-        f'<li title="{escape(where)}"><span aria-hidden="true">{mark}</span>'
-        f"<div><b>{escape(word)}</b>, {escape(format_short_day(row['date']))}<br>{detail}</div></li>"
+    told = [str(row[name]) for name in ("what", "detail", "owner") if pd.notna(row[name]) and str(row[name])]
+    is_open = pd.notna(row["open"]) and row["open"]
+    due = f", tenggat {format_short_day(row['due_on'])}" if is_open and pd.notna(row["due_on"]) else ""
+    return _event(
+        where=f"tab {tab_titles.get(row['tab'], row['tab'])}, baris {int(row['source_row'])}",
+        mark=mark,
+        word=word,
+        day=format_short_day(row["date"]),
+        detail=" · ".join(told),
+        still=f"Belum selesai{due}" if is_open else "",
     )

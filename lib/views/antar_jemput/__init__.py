@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain import antar_jemput
-from lib.domain.rows import of_posyandu
 from lib.domain.steps.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, NOT_DONE, TODAY
-from lib.views import components, filters
+from lib.views import boards, components, filters
+from lib.views.templates import macro
 from lib.words import text
 from lib.words.antar_jemput import describe_days
 from lib.words.cells import each, is_given, join_given
@@ -24,6 +24,15 @@ from lib.words.formats import (
     format_short_day,
     format_weekday,
 )
+
+TEMPLATES = "antar_jemput/antar_jemput.html"
+_countdown = macro(TEMPLATES, "countdown")
+_quiet = macro(TEMPLATES, "quiet")
+_round_head = macro(TEMPLATES, "round_head")
+_tasks = macro(TEMPLATES, "tasks")
+build_told = macro(TEMPLATES, "told")
+_bars = macro(TEMPLATES, "bars")
+_buckets = macro(TEMPLATES, "buckets")
 
 TITLE = "Antar Jemput"
 LEAD = "Hari posyandu bulan ini: siapa perlu dijemput, siapa sudah dihubungi, dan siapa naik di titik mana."
@@ -98,11 +107,6 @@ def find_standard_minutes(tasks: pd.DataFrame) -> float:
     return float(given.iloc[-1]) if len(given) else antar_jemput.STANDARD_MINUTES
 
 
-def select_posyandu(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
-    """The rows of one posyandu; all for None."""
-    return of_posyandu(table, posyandu)
-
-
 def select_round(table: pd.DataFrame, one: Mapping[Any, Any]) -> pd.DataFrame:
     """The rows of one round (`posyandu` and `round_date`)."""
     return table[table["posyandu"].eq(one["posyandu"]) & table["round_date"].eq(one["round_date"])]
@@ -129,10 +133,10 @@ def find_round(rounds: pd.DataFrame, key: str) -> dict[Any, Any]:
     return name_posyandu(rounds).iloc[build_keys(rounds).index(key)].to_dict()
 
 
-def build_countdown(days_left: float) -> str:
+def build_countdown(days_left: float) -> Markup:
     """HTML of the same; from H-5 to H it stands out."""
     kind = "past" if days_left < 0 else "soon" if days_left <= SOON_DAYS else ""
-    return f'<span class="papan-days {kind}">{describe_days(days_left)}</span>'
+    return _countdown(kind=kind, words=describe_days(days_left))
 
 
 def name_posyandu(rounds: pd.DataFrame) -> pd.DataFrame:
@@ -140,9 +144,9 @@ def name_posyandu(rounds: pd.DataFrame) -> pd.DataFrame:
     return rounds.assign(posyandu_name=rounds["posyandu_name"].fillna(rounds["posyandu"]))
 
 
-def quiet(words: str) -> str:
-    """HTML of a quiet line below others; escaped."""
-    return f'<span class="papan-quiet-block">{escape(words)}</span>'
+def quiet(words: str) -> Markup:
+    """HTML of a quiet line below others."""
+    return _quiet(words=words)
 
 
 def render_round_head(
@@ -157,8 +161,7 @@ def render_round_head(
     opens = f"buka {format_minutes_of_day(one['open_time'])}" if is_given(one["open_time"]) else None
     bus = join_given(one["bus"], one["plate"], driver, seats, separator=", ")
     details = join_given(opens, one["venue"], bus or "bus belum ditentukan")
-    countdown = build_countdown(one["days_left"])
-    st.html(f'<p class="papan-stop">{countdown}<span>{escape(details)}</span></p>')
+    st.html(_round_head(countdown=build_countdown(one["days_left"]), details=details))
     if is_given(one["original_date"]):
         reason = f" Alasan: {one['note']}." if is_given(one["note"]) else ""
         components.notice_note(f"Dipindah dari {format_weekday(one['original_date'])}.{reason}")
@@ -183,11 +186,10 @@ def render_tasks(tasks: pd.DataFrame) -> None:
             "Isi SOP AJB di tab “SOP” dan “Langkah SOP”; buku templat membawanya.",
         )
         return
-    items = "".join(_build_task(task) for task in each(tasks))
-    st.html(f'<ol class="papan-tasks">{items}</ol>')
+    st.html(_tasks(tasks=[_read_task(task) for task in each(tasks)]))
 
 
-def _build_task(task: Any) -> str:
+def _read_task(task: Any) -> dict[str, str]:
     due = format_short_day(task.due_on) if is_given(task.due_on) else text.EMPTY_VALUE
     standard = f"baku {format_number(task.standard_minutes)}" if is_given(task.standard_minutes) else None
     minutes = f"{format_number(task.minutes)} menit" if is_given(task.minutes) else None
@@ -198,24 +200,25 @@ def _build_task(task: Any) -> str:
         record = f"oleh {task.standard_executor}"
     if not minutes and standard:
         record = join_given(record, f"{standard} menit")
-    when = join_given(task.timing, due)
-    return (
-        f'<li class="{_TASK_KINDS.get(task.state, "")}"><span class="due">{escape(when)}</span>'
-        f'<span class="what">{escape(str(task.step))}. {escape(str(task.description))}</span>'
-        f"<span>{components.state_chip(task.state)}</span>{quiet(record)}</li>"
-    )
+    return {
+        "kind": _TASK_KINDS.get(task.state, ""),
+        "when": join_given(task.timing, due),
+        "what": f"{task.step}. {task.description}",
+        "chip": components.state_chip(task.state),
+        "record": quiet(record),
+    }
 
 
 def render_funnel(funnel: pd.DataFrame, skdn: pd.DataFrame) -> None:
     """Balita as bars with their numbers, ibu hamil counted apart, who came by themselves, and beside it the
     D/S of the posyandu in that month (`skdn`: one row of Seen.skdn)."""
-    st.html(f'<p class="papan-part">{FUNNEL_TITLE}</p>')
+    st.html(boards.build_part(words=FUNNEL_TITLE))
     for row in each(funnel):
         if row.kind == antar_jemput.CHILD:
             st.html(_build_bars(row))
         elif row.sasaran:
             steps = [f"{getattr(row, name)} {said.lower()}" for name, said in FUNNEL.items()][:-1]
-            st.html(f"<p><b>Ibu hamil</b> (dihitung terpisah): {' → '.join(steps)}</p>")
+            st.html(build_told(title="Ibu hamil", words=f" (dihitung terpisah): {' → '.join(steps)}"))
     alone, strangers, boarded = (
         int(funnel[name].sum()) for name in ("datang_sendiri", "di_luar_sasaran", "naik_lain")
     )
@@ -225,23 +228,19 @@ def render_funnel(funnel: pd.DataFrame, skdn: pd.DataFrame) -> None:
         f"{strangers} orang di daftar bukan sasaran" if strangers else None,
     )
     if said:
-        st.html(f'<p class="papan-quiet">{escape(said)}</p>')
+        st.html(boards.build_quiet_line(words=said))
     for row in each(skdn):
         if row.S:
             share, of = format_percent(row.ds), f"{format_number(row.D)} dari {format_number(row.S)}"
-            st.html(f"<p><b>D/S posyandu ini, {format_month(row.month)}</b>: {share} ({of})</p>")
+            st.html(
+                build_told(title=f"D/S posyandu ini, {format_month(row.month)}", words=f": {share} ({of})")
+            )
 
 
-def _build_bars(row: Any) -> str:
-    bars = []
-    for name, label in FUNNEL.items():
-        count = int(getattr(row, name))
-        share = 100 * count / row.sasaran if row.sasaran else 0
-        bars.append(
-            f'<dt>{label}</dt><dd class="bar" aria-hidden="true"><i style="width:{share:.1f}%"></i></dd>'
-            f'<dd class="count">{count}</dd>'
-        )
-    return f'<dl class="papan-funnel" aria-label="Balita">{"".join(bars)}</dl>'
+def _build_bars(row: Any) -> Markup:
+    counts = [(label, int(getattr(row, name))) for name, label in FUNNEL.items()]
+    share = 100 / row.sasaran if row.sasaran else 0
+    return _bars(bars=[(label, share * count, count) for label, count in counts])
 
 
 def render_buckets(people: pd.DataFrame) -> None:
@@ -249,18 +248,6 @@ def render_buckets(people: pd.DataFrame) -> None:
     target = people[people["in_target"].astype(bool)]
     counts = target.groupby(["bucket", "kind"]).size().to_dict()
     kinds = (antar_jemput.CHILD, antar_jemput.MOTHER)
-    rows = [
-        (label, [counts.get((bucket, kind), 0) for kind in kinds], "td") for bucket, label in BUCKETS.items()
-    ]
-    rows.append(("Jumlah", [int(target["kind"].eq(kind).sum()) for kind in kinds], "th"))
-    lines = "".join(
-        f'<tr><th scope="row">{escape(label)}</th>'
-        + "".join(f'<{tag} class="count{"" if n else " zero"}">{n}</{tag}>' for n in numbers)
-        + "</tr>"
-        for label, numbers, tag in rows
-    )
-    st.html(
-        f'<p class="papan-part">{escape(BUCKETS_TITLE)}</p><table class="papan-buckets"><thead><tr>'
-        '<th scope="col">Kelompok</th><th scope="col" class="count">Balita</th>'
-        f'<th scope="col" class="count">Ibu hamil</th></tr></thead><tbody>{lines}</tbody></table>'
-    )
+    lines = [(label, [counts.get((bucket, kind), 0) for kind in kinds]) for bucket, label in BUCKETS.items()]
+    totals = [int(target["kind"].eq(kind).sum()) for kind in kinds]
+    st.html(_buckets(title=BUCKETS_TITLE, lines=lines, totals=totals))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -12,14 +11,19 @@ import streamlit as st
 from lib.domain import antar_jemput
 from lib.domain.settings import PuskesmasSettings
 from lib.views import components, filters, paste_block
-from lib.views.antar_jemput import BUCKETS
+from lib.views.antar_jemput import BUCKETS, TEMPLATES, build_told
 from lib.views.antar_jemput import people as list_part
 from lib.views.messages import ROUND_MESSAGES, build_chat_link, choose_message, fill_message, render_words
+from lib.views.style import state_class
+from lib.views.templates import macro
 from lib.words import cells as cells_words
 from lib.words import text
 from lib.words.cells import is_given, join_given
 from lib.words.formats import format_minutes_of_day, format_number, format_short_day, format_weekday
 from lib.workbook.tabs.antar_jemput import VALIDATION
+
+_chat = macro(TEMPLATES, "chat")
+_quiet_told = macro(TEMPLATES, "quiet_told")
 
 TO_CALL_TITLE = "Masih perlu dihubungi"
 LEFT_UNCALLED_TITLE = "Tidak sampai dihubungi atau menjawab"
@@ -30,12 +34,14 @@ ALL_ANSWERED = "Semua sudah dihubungi dan sudah menjawab."
 ALL_COPIED = "Semua sasaran putaran ini sudah punya baris di tab Antar Jemput."
 CHOOSE_KADER = "Daftar kader"
 EVERY_KADER, EVERY_KADER_LABEL = "semua", "Semua kader"
+SHARES_TITLE = "Usulan pembagian"
 SHARES_NOTE = (
-    "<b>Usulan pembagian</b>: dibagi rata menurut RW dan RT, satu keluarga tidak dipisah. Buku kerja tidak "
+    ": dibagi rata menurut RW dan RT, satu keluarga tidak dipisah. Buku kerja tidak "
     "mencatat siapa mendampingi siapa, jadi boleh ditukar."
 )
 NO_KADER = "Daftar ini belum dibagi: belum ada kader aktif posyandu ini di tab “Kader”."
 NO_KADER_HELP = "Isi Nama dan Posyandu tiap kader; pembagiannya muncul sendiri."
+VALIDATION_TITLE = "Validasi nama"
 NOT_VALIDATED = "belum ada hasil di kolom Validasi tab “Antar Jemput”."
 NO_POINT = "titik jemput terdekat"
 NO_HOUR = "(jam menyusul)"
@@ -47,23 +53,21 @@ NOT_COMING = (antar_jemput.REFUSED, antar_jemput.LEFT_OUT)
 
 def render_summary(people: pd.DataFrame) -> None:
     """How many sasaran there are, how many of them long absent, and what the validation of their names gave.
-    `people`: the rows of Seen.round_sasaran
-    of the round."""
+    `people`: the rows of Seen.round_sasaran of the round."""
     target = people[people["in_target"].astype(bool)]
     long = int((target["absent"] >= antar_jemput.LONG_ABSENT).sum())
     said = join_given(
         f"{len(target)} sasaran", f"{long} tidak ditimbang dua bulan atau lebih" if long else None
     )
-    st.html(f'<p class="papan-lead">{escape(said)}</p>')
+    components.render_lead(said)
     outcomes = target["validation"].value_counts()
     checked = int(outcomes.sum())
     if checked:
-        each = ", ".join(
-            f"{outcomes[one]} {escape(one.lower())}" for one in VALIDATION if one in outcomes.index
-        )
-        st.html(f"<p><b>Validasi nama</b> (langkah 2): {checked} dari {len(target)} diperiksa: {each}.</p>")
+        each = ", ".join(f"{outcomes[one]} {one.lower()}" for one in VALIDATION if one in outcomes.index)
+        told = f"{checked} dari {len(target)} diperiksa: {each}."
+        st.html(build_told(title=VALIDATION_TITLE, words=f" (langkah 2): {told}"))
     elif len(target):
-        st.html(f"<p><b>Validasi nama</b> (langkah 2): {NOT_VALIDATED}</p>")
+        st.html(build_told(title=VALIDATION_TITLE, words=f" (langkah 2): {NOT_VALIDATED}"))
 
 
 def render_to_call(
@@ -91,9 +95,9 @@ def render_to_call(
         ["order", "absent", "name"], ascending=[True, False, True], kind="stable"
     )
     texts = dict(settings.messages)
-    columns: dict[str, list_part.Cell] = {"Keadaan": lambda person: escape(BUCKETS[person.bucket])}
+    columns: dict[str, list_part.Cell] = {"Keadaan": lambda person: BUCKETS[person.bucket]}
     columns["Tidak ditimbang"] = build_absence
-    groups = [("", "", waiting)]
+    groups: list[list_part.Group] = [("", "", waiting)]
     if with_contacts:
         columns = list_part.contact_columns() | columns
         if ahead:
@@ -105,7 +109,7 @@ def render_to_call(
         render_words(ROUND_MESSAGES["invite"], texts)
 
 
-def _share_out(people: pd.DataFrame, waiting: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
+def _share_out(people: pd.DataFrame, waiting: pd.DataFrame) -> list[list_part.Group]:
     """The people waiting in a group a kader, in the order of the tab; one chosen kader's alone. Without kader
     one group."""
     sizes = people["caller"].value_counts(sort=False)
@@ -113,31 +117,30 @@ def _share_out(people: pd.DataFrame, waiting: pd.DataFrame) -> list[tuple[str, s
     if sizes.empty:
         components.notice_note(NO_KADER, NO_KADER_HELP)
         return [("", "", waiting)]
-    st.html(f'<p class="papan-quiet">{SHARES_NOTE}</p>')
+    st.html(_quiet_told(title=SHARES_TITLE, words=SHARES_NOTE))
     numbers = {str(place): str(name) for place, name in enumerate(sizes.index, start=1)}
     labels = {EVERY_KADER: EVERY_KADER_LABEL, **numbers}
     chosen = filters.choice_filter(CHOOSE_KADER, "kader", labels, EVERY_KADER)
-    groups = []
+    groups: list[list_part.Group] = []
     for name in sizes.index if chosen == EVERY_KADER else [numbers[chosen]]:
         mine = waiting[waiting["caller"].eq(name)]
         left = f"{len(mine)} dari {sizes[name]} orang masih perlu dihubungi"
         if mine.empty:
             left = f"{sizes[name]} orang, semua sudah menjawab"
-        heading = f'<span class="point">{escape(name)}</span><span class="papan-quiet">{left}</span>'
-        groups.append((heading, "", mine))
+        groups.append((list_part.build_stop(order="", point=name, hour="", more=left), "", mine))
     return groups
 
 
 def build_absence(person: Any) -> str:
-    """HTML of how long a child has not been weighed; it stands out from LONG_ABSENT months on."""
+    """How long a child has not been weighed; it stands out from LONG_ABSENT months on."""
     if not is_given(person.absent):
         return text.EMPTY_VALUE
     words = f"{format_number(person.absent)} bulan"
     if person.never:
         words = "belum pernah"
     if person.absent < antar_jemput.LONG_ABSENT:
-        return escape(words)
-    return f'<span class="papan-chip papan-lewat">{escape(words)}</span>'
+        return words
+    return components.build_chip(words, state_class("lewat"))
 
 
 def build_invitation(person: Any, one: Mapping[Any, Any], message: str, puskesmas: str = "") -> str:
@@ -158,8 +161,7 @@ def build_invitation(person: Any, one: Mapping[Any, Any], message: str, puskesma
         titik=person.point_name if is_given(person.point_name) else NO_POINT,
         jam=format_minutes_of_day(person.point_time) if is_given(person.point_time) else NO_HOUR,
     )
-    link = escape(build_chat_link(str(person.phone), words))
-    return f'<a class="tel" href="{link}" target="_blank" rel="noopener noreferrer">WhatsApp</a>'
+    return _chat(link=build_chat_link(str(person.phone), words))
 
 
 def render_not_coming(people: pd.DataFrame, dropped: pd.DataFrame, *, with_contacts: bool) -> None:
@@ -174,16 +176,16 @@ def render_not_coming(people: pd.DataFrame, dropped: pd.DataFrame, *, with_conta
         st.html(list_part.build_people([("", "", gone)], columns))
     if len(dropped) and with_contacts:  # the reason may be a death
         named = (
-            f"{escape(str(row.name) if is_given(row.name) else row.person_id)} ({escape(str(row.reason))})"
+            f"{row.name if is_given(row.name) else row.person_id} ({row.reason})"
             for row in cells_words.each(dropped)
         )
-        st.html(f'<p class="papan-quiet"><b>{DROPPED_TITLE}:</b> {", ".join(named)}</p>')
+        st.html(_quiet_told(title=f"{DROPPED_TITLE}:", words=f" {', '.join(named)}"))
 
 
 def _build_reason(person: Any) -> str:
     refused = person.bucket == antar_jemput.REFUSED
     why = person.reason if refused else person.validation
-    return escape(join_given("Menolak" if refused else "Dicoret", why, separator=": "))
+    return join_given("Menolak" if refused else "Dicoret", why, separator=": ")
 
 
 def render_copy(people: pd.DataFrame, *, with_contacts: bool) -> None:
@@ -192,7 +194,7 @@ def render_copy(people: pd.DataFrame, *, with_contacts: bool) -> None:
         return
     fresh = people[people["in_target"].astype(bool) & people["source_row"].isna()]
     rows = fresh.assign(next_day=fresh["round_date"], label=fresh["name"], child_id=fresh["person_id"])
-    paste_block.render_block("antar_jemput", paste_block.build_pickups(rows), ALL_COPIED)
+    paste_block.render_block("antar_jemput", paste_block.build_antar_jemput(rows), ALL_COPIED)
 
 
 def render_refusals(refusals: pd.DataFrame, *, with_contacts: bool) -> None:

@@ -5,19 +5,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain import antar_jemput
 from lib.domain.steps.timing import MISSED
 from lib.views import boards, components
-from lib.views.antar_jemput import build_countdown, name_posyandu, quiet
+from lib.views.antar_jemput import TEMPLATES, build_countdown, name_posyandu, quiet
+from lib.views.templates import join, macro
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_minutes_of_day, format_short_day, format_weekday
 from lib.words.steps import describe_record
+
+_rounds = macro(TEMPLATES, "rounds")
+_calendar = macro(TEMPLATES, "calendar")
+_off = macro(TEMPLATES, "off")
+_entry = macro(TEMPLATES, "entry")
 
 TITLE = "Kalender hari posyandu"
 WEEKDAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
@@ -44,16 +50,16 @@ def render_rounds(rounds: pd.DataFrame, tasks: pd.DataFrame, funnel: pd.DataFram
     if rounds.empty:
         return
     tasks_of, funnel_of = (_group_by_round(table) for table in (tasks, funnel))
-    lines: dict[bool, list[str]] = {True: [], False: []}
+    lines: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
     for row in each(name_posyandu(rounds)):
         key = row.posyandu, row.round_date
-        lines[row.days_left < 0].append(_build_line(row, tasks_of[key], funnel_of[key]))
+        lines[row.days_left < 0].append(_read_line(row, tasks_of[key], funnel_of[key]))
     over, ahead = lines[True], lines[False]
     if ahead and len(rounds) > MANY_ROUNDS:
         with st.expander(PAST_ROUNDS.format(count=len(over)), icon=":material/history:"):
-            st.html(f'<ul class="papan-rounds">{"".join(over)}</ul>')
+            st.html(_rounds(lines=over))
         over = []
-    st.html(f'<ul class="papan-rounds">{"".join([*over, *ahead])}</ul>')
+    st.html(_rounds(lines=[*over, *ahead]))
     boards.render_legend(tasks["state"])
 
 
@@ -65,24 +71,23 @@ def _group_by_round(table: pd.DataFrame) -> dict[Any, list[Any]]:
     return groups
 
 
-def _build_line(row: Any, tasks: Sequence[Any], funnel: Sequence[Any]) -> str:
-    marks = "".join(_build_mark(task) for task in tasks)
+def _read_line(row: Any, tasks: Sequence[Any], funnel: Sequence[Any]) -> dict[str, Any]:
     missed = sum(task.state == MISSED for task in tasks)
-    late = quiet(f"{missed} langkah lewat") if missed else ""
     when = format_weekday(row.round_date)
     if is_given(row.original_date):
         when += f" (dipindah dari {format_short_day(row.original_date)})"
-    counted = "<br>".join(_describe_funnel(one) for one in funnel if one.sasaran)
-    return (
-        f'<li class="{"past" if row.days_left < 0 else "ahead"}">'
-        f'<div><span class="where">{escape(row.posyandu_name)}</span>{quiet(when)}</div>'
-        f"<div>{build_countdown(row.days_left)}</div>"
-        f'<div><span class="marks">{marks}</span>{late}</div>'
-        f'<div class="papan-quiet">{counted or "Tidak ada sasaran"}</div></li>'
-    )
+    return {
+        "kind": "past" if row.days_left < 0 else "ahead",
+        "where": row.posyandu_name,
+        "when": quiet(when),
+        "countdown": build_countdown(row.days_left),
+        "marks": [_build_mark(task) for task in tasks],
+        "late": quiet(f"{missed} langkah lewat") if missed else "",
+        "counted": [(one.kind.capitalize(), _describe_funnel(one)) for one in funnel if one.sasaran],
+    }
 
 
-def _build_mark(task: Any) -> str:
+def _build_mark(task: Any) -> Markup:
     record = describe_record(task.due_on, task.done_on)
     return boards.state_mark(task.state, join_given(f"Langkah {task.step}", task.description, record))
 
@@ -90,7 +95,7 @@ def _build_mark(task: Any) -> str:
 def _describe_funnel(row: Any) -> str:
     said = [f"{row.sasaran} sasaran", f"{row.dihubungi} dihubungi", f"{row.bersedia} bersedia"]
     said += [f"{row.naik} naik"] if row.naik else []
-    return f"<b>{escape(row.kind.capitalize())}</b>: {' → '.join(said)}"
+    return " → ".join(said)
 
 
 def render_clashes(clashes: pd.DataFrame, today: pd.Timestamp) -> None:
@@ -122,7 +127,8 @@ def render_calendar(
         return
     overlaps = each(clashes[clashes["overlaps"].astype(bool)])
     shared = {(row.round_date, name) for row in overlaps for name, _ in row.posyandu}
-    st.html(f'<p class="papan-part">{TITLE}</p>' + build_calendar(days, month, names, today, shared))
+    sheet = build_calendar(days, month, names, today, shared)
+    st.html(join([boards.build_part(words=TITLE), sheet]))
 
 
 def build_calendar(
@@ -131,38 +137,34 @@ def build_calendar(
     names: Mapping[str, str],
     today: pd.Timestamp,
     shared: Collection[tuple[pd.Timestamp, str]] = (),
-) -> str:
+) -> Markup:
     """HTML of that sheet: a list of days, each with what takes place on it. `shared`: day and name of each
     posyandu whose bus another one wants at the same time."""
     by_day = defaultdict(list)
     for row in each(days):
         name = str(names.get(row.posyandu, row.posyandu))
         by_day[row.date.day].append(_build_entry(row, name, clashing=(row.date, name) in shared))
-    heads = "".join(f'<li class="head" aria-hidden="true">{name}</li>' for name in WEEKDAYS)
-    blank = '<li class="none" aria-hidden="true"></li>' * month.start_time.weekday()
-    cells = "".join(
-        _build_day(pd.Timestamp(month.year, month.month, number), by_day[number], today)
-        for number in range(1, month.days_in_month + 1)
-    )
-    return f'<ul class="papan-calendar">{heads}{blank}{cells}</ul>'
+    cells = []
+    for number in range(1, month.days_in_month + 1):
+        day, entries = pd.Timestamp(month.year, month.month, number), by_day[number]
+        cells.append(
+            {
+                "kind": "" if entries else "empty",
+                "is_today": day == today.normalize(),
+                "weekday": WEEKDAYS[day.weekday()],
+                "number": number,
+                "entries": entries,
+            }
+        )
+    return _calendar(weekdays=WEEKDAYS, before=month.start_time.weekday(), days=cells)
 
 
-def _build_day(day: pd.Timestamp, entries: Sequence[str], today: pd.Timestamp) -> str:
-    now = " today" if day == today.normalize() else ""
-    weekday = f'<span class="weekday">{WEEKDAYS[day.weekday()]}</span>'
-    number = f'<span class="number">{weekday} {day.day}{" · hari ini" if now else ""}</span>'
-    if not entries:
-        return f'<li class="empty{now}">{number}</li>'
-    return f'<li class="{now.strip()}">{number}{"".join(entries)}</li>'
-
-
-def _build_entry(row: Any, name: str, *, clashing: bool) -> str:
-    name = escape(name)
+def _build_entry(row: Any, name: str, *, clashing: bool) -> Markup:
     if row.state == antar_jemput.CANCELLED:
-        return f'<span class="entry off"><s>{name}</s> batal</span>'
+        return _off(name=name, words="batal")
     if row.state == antar_jemput.MOVED_AWAY:
-        return f'<span class="entry off"><s>{name}</s> pindah ke {format_short_day(row.other_date)}</span>'
+        return _off(name=name, words=f"pindah ke {format_short_day(row.other_date)}")
     moved = f"dari {format_short_day(row.other_date)}" if is_given(row.other_date) else None
     time = format_minutes_of_day(row.open_time) if is_given(row.open_time) else None
-    below = escape(join_given(time, row.bus, SHARED if clashing else None, moved))
-    return f'<span class="entry">{name}<span class="papan-quiet-block">{below}</span></span>'
+    below = join_given(time, row.bus, SHARED if clashing else None, moved)
+    return _entry(name=name, below=below)

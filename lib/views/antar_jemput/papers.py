@@ -72,7 +72,7 @@ def render_company(
 ) -> None:
     """The prepared message with the link that sends it, and the one-page notice (of `sheets`)."""
     st.subheader(COMPANY_TITLE, anchor=False)
-    st.html(f'<p class="papan-lead">{COMPANY_LEAD}</p>')
+    components.render_lead(COMPANY_LEAD)
     words = fill_message(
         choose_message(ROUND_MESSAGES["bus_company"], dict(settings.messages)),
         puskesmas=settings.name or "puskesmas",

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain import antar_jemput
 from lib.views import boards, components
+from lib.views.antar_jemput import TEMPLATES
+from lib.views.templates import macro
 from lib.words import text
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_minutes_of_day, format_number
+
+build_stop = macro(TEMPLATES, "stop")
+_people = macro(TEMPLATES, "people")
+_name = macro(TEMPLATES, "name")
 
 ROSTER_TITLE = "Daftar naik bus"
 NO_ROSTER = "Belum ada yang naik bus"
@@ -30,10 +36,14 @@ SEVERAL_TRIPS_HELP = (
 NO_HOUR = "{count} titik belum punya jam (tab “Titik Jemput”), jadi lama menjemput belum bisa diperiksa."
 NO_SEATS = "Bus atau kapasitasnya belum ada (tab “Jadwal” dan “Armada”), jadi kursi belum bisa diperiksa."
 
+NO_POINT_HELP = "isi kolom Titik jemput dengan kode dari tab “Titik Jemput”"
+
 _SAID = {True: "✓ Ya", False: "✕ Tidak"}
 
+Group = tuple[str, str, pd.DataFrame]
+"""Heading, sub-heading (HTML, or ""), and the people below them."""
 Cell = Callable[[Any], str]
-"""Builds the HTML of one cell from a person (a row as named tuple)."""
+"""Builds one cell, a text or HTML, from a person (a row as named tuple)."""
 
 
 def render_roster(
@@ -51,7 +61,7 @@ def render_roster(
         return
     trips = antar_jemput.compute_trips(roster)
     _render_fit(roster, trips, one["capacity"], standard_minutes)
-    groups = []
+    groups: list[Group] = []
     for trip in each(trips):
         people = roster[roster["trip"].eq(trip.trip)]
         heading = _build_trip(trip, len(trips)) if len(trips) > 1 else ""
@@ -87,7 +97,7 @@ def _render_fit(roster: pd.DataFrame, trips: pd.DataFrame, capacity: float, stan
             SEVERAL_TRIPS_HELP,
         )
     else:
-        st.html(f'<p class="papan-lead">{escape(said)}.</p>')
+        components.render_lead(f"{said}.")
     if not is_given(capacity):
         components.notice_note(NO_SEATS)
     minutes = antar_jemput.find_too_long(trips, standard)
@@ -100,29 +110,25 @@ def _render_fit(roster: pd.DataFrame, trips: pd.DataFrame, capacity: float, stan
         components.notice_note(NO_HOUR.format(count=untimed))
 
 
-def _build_trip(trip: Any, trips: int) -> str:
-    return (
-        f'<span class="point">Perjalanan {trip.trip:.0f} dari {trips}</span>'
-        f'<span class="papan-quiet">{trip.people} orang, {int(trip.seats)} kursi</span>'
-    )
+def _build_trip(trip: Any, trips: int) -> Markup:
+    point = f"Perjalanan {trip.trip:.0f} dari {trips}"
+    return build_stop(order="", point=point, hour="", more=f"{trip.people} orang, {int(trip.seats)} kursi")
 
 
-def _build_stop(stop: pd.DataFrame, *, timed: bool) -> str:
+def _build_stop(stop: pd.DataFrame, *, timed: bool) -> Markup:
     first = stop.iloc[0]
-    order = f"{first['stop_order']:.0f}" if is_given(first["stop_order"]) else "·"
     hour = format_minutes_of_day(first["point_time"]) if is_given(first["point_time"]) else "tanpa jam"
-    return (
-        f'<span class="order">{order}</span><span class="point">{escape(str(first["point_name"]))}</span>'
-        f'<span class="hour">{hour if timed else "jam menyusul"}</span>'
-        f'<span class="papan-quiet">{len(stop)} orang, {int(stop["seats"].sum())} kursi</span>'
+    return build_stop(
+        order=f"{first['stop_order']:.0f}" if is_given(first["stop_order"]) else "·",
+        point=first["point_name"],
+        hour=hour if timed else "jam menyusul",
+        more=f"{len(stop)} orang, {int(stop['seats'].sum())} kursi",
     )
 
 
-def _build_no_stop(count: int) -> str:
-    return (
-        f'<span class="order">?</span><span class="point">{count} orang belum punya titik jemput</span>'
-        '<span class="papan-quiet">isi kolom Titik jemput dengan kode dari tab “Titik Jemput”</span>'
-    )
+def _build_no_stop(count: int) -> Markup:
+    point, more = f"{count} orang belum punya titik jemput", NO_POINT_HELP
+    return build_stop(order="?", point=point, hour="", more=more)
 
 
 def contact_columns() -> dict[str, Cell]:
@@ -134,47 +140,32 @@ def contact_columns() -> dict[str, Cell]:
     }
 
 
-def build_people(groups: Sequence[tuple[str, str, pd.DataFrame]], columns: Mapping[str, Cell]) -> str:
-    """HTML of one table for all groups, so that columns stand in line: (heading, sub-heading, people), the
-    headings as HTML or "". The name comes first; where the viewer may not know more it is initials and RT."""
-    head = "".join(f'<th scope="col">{escape(header)}</th>' for header in ("Nama", *columns))
-    rows = []
-    for heading, below, people in groups:
-        rows += [_build_heading(one, len(columns) + 1) for one in (heading, below) if one]
-        rows += [_build_person(person, columns) for person in each(people)]
-    return (
-        '<div class="papan-scroll" tabindex="0" role="region" aria-label="Daftar orang">'
-        '<table class="papan-table papan-people">'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+def build_people(groups: Sequence[Group], columns: Mapping[str, Cell]) -> Markup:
+    """HTML of one table for all groups, so that columns stand in line. The name comes first; where the viewer
+    may not know more it is initials and RT."""
+    return _people(
+        headers=["Nama", *columns],
+        groups=[
+            (
+                [one for one in (heading, below) if one],
+                [_build_cells(person, columns) for person in each(people)],
+            )
+            for heading, below, people in groups
+        ],
     )
 
 
-def _build_heading(heading: str, columns: int) -> str:
-    return (
-        f'<tr class="stop"><th scope="rowgroup" colspan="{columns}">'
-        f'<span class="papan-stop">{heading}</span></th></tr>'
-    )
-
-
-def _build_person(person: Any, columns: Mapping[str, Cell]) -> str:
+def _build_cells(person: Any, columns: Mapping[str, Cell]) -> list[tuple[str, str, bool]]:
     kind = person.kind if person.kind != antar_jemput.CHILD else None
     # Where "Pengasuh" is shown names are whole, without the RT that initials carry.
     rt = f"RT {person.rt}" if "Pengasuh" in columns and is_given(person.rt) else None
     below = join_given(rt, kind, None if person.in_target else "di luar sasaran")
     known = [one for one in (person.name, person.person_id) if is_given(one)]
-    name = escape(str(known[0]) if known else text.EMPTY_VALUE)
-    cells = [("Nama", f'<b>{name}</b> <span class="papan-quiet">{escape(below)}</span>')]
-    cells += [(header, build(person)) for header, build in columns.items()]
-    shown = "".join(
-        f'<td data-label="{escape(header)}"{_mark_empty(cell)}>{cell}</td>' for header, cell in cells
-    )
-    return f"<tr>{shown}</tr>"
+    cells = [("Nama", _name(name=known[0] if known else text.EMPTY_VALUE, below=below))]
+    built = [*cells, *((header, build(person)) for header, build in columns.items())]
+    return [(header, cell, cell == text.EMPTY_VALUE) for header, cell in built]
 
 
 def build_cell(value: object) -> str:
-    """HTML of a value as typed; a dash where there is none."""
-    return escape(str(value)) if is_given(value) else text.EMPTY_VALUE
-
-
-def _mark_empty(cell: str) -> str:
-    return ' class="none"' if cell == text.EMPTY_VALUE else ""
+    """A value as typed; a dash where there is none."""
+    return str(value) if is_given(value) else text.EMPTY_VALUE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -11,12 +10,18 @@ import streamlit as st
 
 from lib.domain import antar_jemput
 from lib.views import boards, components
-from lib.views.antar_jemput import FUNNEL
+from lib.views.antar_jemput import FUNNEL, TEMPLATES
 from lib.views.antar_jemput import people as list_part
 from lib.views.charts.trend import build_rate_chart, describe_trend
+from lib.views.templates import macro
 from lib.words import text
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_number, format_percent, format_short_day, format_short_month
+
+_bus = macro(TEMPLATES, "bus")
+_lost = macro(TEMPLATES, "lost")
+_lost_names = macro(TEMPLATES, "lost_names")
+_sum = macro(TEMPLATES, "sum")
 
 TITLE = "12 bulan: ajakan dan D/S"
 CHART_TITLE = "D/S, target {target}%"
@@ -51,7 +56,7 @@ NAMES_SHOWN = 60
 
 
 def render_year(table: pd.DataFrame, skdn: pd.DataFrame, target: float, running: pd.Period) -> None:
-    """D/S as a line and the months in a table (Seen.pickup_year), newest month first."""
+    """D/S as a line and the months in a table (Seen.antar_jemput.year), newest month first."""
     if not int(table["rounds"].sum()):
         components.empty_state(NO_YEAR_TITLE, NO_YEAR_HELP)
         return
@@ -97,9 +102,7 @@ def render_bus_months(groups: pd.DataFrame) -> None:
         doubt = BUS_DOUBT.format(rest=format_percent(bus.ds - bus.bus_points))
     else:
         doubt = NO_COMPARISON
-    st.html(
-        f'<p class="papan-part">{BUS_QUESTION}</p><p>{" ".join(lines)}</p><p class="papan-quiet">{doubt}</p>'
-    )
+    st.html(_bus(question=BUS_QUESTION, said=" ".join(lines), doubt=doubt))
 
 
 def _format_points(points: float) -> str:
@@ -112,18 +115,14 @@ def render_lost_of_round(people: pd.DataFrame, one: Mapping[Any, Any], *, with_n
     lost = people[people["lost"].notna()]
     if lost.empty or one["days_left"] >= 0:
         return
-    st.html(f'<p class="papan-part">{LOST_TITLE}</p>')
-    items = []
+    st.html(boards.build_part(words=LOST_TITLE))
+    steps = []
     for step, label in LOST.items():
         rows = lost[lost["lost"].eq(step)]
         if len(rows):
             named = ", ".join(_name(row) for row in each(rows)) if with_names else ""
-            items.append(
-                f"<li><b>{label}</b>: {len(rows)} orang"
-                + (f'<span class="papan-quiet-block">{named}</span>' if named else "")
-                + "</li>"
-            )
-    st.html(f'<ul class="papan-lost">{"".join(items)}</ul>')
+            steps.append((label, f"{len(rows)} orang", named))
+    st.html(_lost(steps=steps))
 
 
 def render_lost_of_year(lost: pd.DataFrame, names: Mapping[str, str], *, with_names: bool) -> None:
@@ -132,7 +131,7 @@ def render_lost_of_year(lost: pd.DataFrame, names: Mapping[str, str], *, with_na
     if lost.empty:
         return
     st.header(LOST_YEAR_TITLE, anchor=False)
-    st.html(f'<p class="papan-lead">{LOST_YEAR_LEAD}</p>')
+    components.render_lead(LOST_YEAR_LEAD)
     steps = [(label, lost[lost["lost"].eq(step)]) for step, label in LOST.items()]
     counted = [
         (f"{label}: {len(rows)} anak, {int(rows['times'].sum())} kali", rows)
@@ -140,39 +139,37 @@ def render_lost_of_year(lost: pd.DataFrame, names: Mapping[str, str], *, with_na
         if len(rows)
     ]
     if not with_names:
-        items = "".join(f"<li>{said}</li>" for said, _ in counted)
-        st.html(f'<ul class="papan-lost">{items}</ul>')
+        st.html(_lost(steps=[("", said, "") for said, _ in counted]))
         return
     for said, rows in counted:
         with st.expander(said):
-            named = [
-                f"{escape(str(row.name if is_given(row.name) else row.person_id))} "
-                f'<span class="papan-quiet">{escape(str(names.get(row.posyandu, row.posyandu)))}'
-                f"{f', {row.times} kali' if row.times > 1 else ''}</span>"
-                for row in each(rows.head(NAMES_SHOWN))
-            ]
-            more = len(rows) - NAMES_SHOWN
-            named += [f"dan {more} anak lain; pilih posyandu untuk melihatnya"] if more > 0 else []
-            st.html(f"<p>{' · '.join(named)}</p>")
+            named = []
+            for row in each(rows.head(NAMES_SHOWN)):
+                times = f", {row.times} kali" if row.times > 1 else ""
+                below = f"{names.get(row.posyandu, row.posyandu)}{times}"
+                named.append((row.name if is_given(row.name) else row.person_id, below))
+            left = len(rows) - NAMES_SHOWN
+            more = f"dan {left} anak lain; pilih posyandu untuk melihatnya" if left > 0 else ""
+            st.html(_lost_names(people=named, more=more))
 
 
 def _name(row: Any) -> str:
     came = " (datang sendiri)" if row.came_alone else ""
-    return escape(str(row.name if is_given(row.name) else row.person_id)) + came
+    return str(row.name if is_given(row.name) else row.person_id) + came
 
 
 def render_lost_often(table: pd.DataFrame, year: pd.DataFrame, names: Mapping[str, str]) -> None:
     """Who was lost again and again, most often first; nothing where nobody was ever called. `table`: of
-    Seen.lost_often; `year`: of Seen.pickup_year."""
+    Seen.lost_often; `year`: of Seen.antar_jemput.year."""
     if not int(year["dihubungi"].sum()) and table.empty:
         return
     st.header(OFTEN_TITLE, anchor=False)
     if table.empty:
         components.good_note(NOBODY_OFTEN)
         return
-    st.html(f'<p class="papan-lead">{OFTEN_LEAD}</p>')
+    components.render_lead(OFTEN_LEAD)
     columns: dict[str, list_part.Cell] = {
-        "Posyandu": lambda row: escape(str(names.get(row.posyandu, row.posyandu))),
+        "Posyandu": lambda row: str(names.get(row.posyandu, row.posyandu)),
         "Pengasuh": lambda row: list_part.build_cell(row.caregiver),
         "Telepon": lambda row: boards.build_phone_link(row.phone),
         "Kali": lambda row: str(row.times),
@@ -187,11 +184,10 @@ def render_donations(donations: pd.DataFrame, names: Mapping[str, str], *, with_
     """What was given together, and each gift, newest first."""
     st.header(DONATIONS_TITLE, anchor=False)
     if donations.empty:
-        st.html(f'<p class="papan-lead">{NO_DONATIONS}</p>')
+        components.render_lead(NO_DONATIONS)
         return
     totals = antar_jemput.compute_donation_totals(donations)
-    said = "; ".join(_describe_total(row) for row in each(totals))
-    st.html(f'<p class="papan-lead"><b>Jumlah:</b> {said}</p>')
+    st.html(_sum(said="; ".join(_describe_total(row) for row in each(totals))))
     shown = donations.assign(
         gift=[join_given(row.form, _describe_amount(row), separator=": ") for row in each(donations)],
         place=donations["posyandu"].map(dict(names)).fillna(donations["posyandu"]),
@@ -220,4 +216,4 @@ def _describe_amount(row: Any) -> str | None:
 
 def _describe_total(row: Any) -> str:
     amount = _describe_amount(row)
-    return escape(f"{row.form} {amount or f'{row.gifts} kali'}")
+    return f"{row.form} {amount or f'{row.gifts} kali'}"

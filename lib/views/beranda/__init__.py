@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -15,10 +14,14 @@ from lib.domain.prevalence import INDICATORS
 from lib.domain.steps import JUDGED_FROM
 from lib.views import components
 from lib.views.links import LIST_PARAMETER, page_link
+from lib.views.templates import macro
 from lib.words import text, tokens
 from lib.words.figures import CLOSED, SMALL, compare
 from lib.words.formats import format_filled, format_number, format_percent, format_short_day, format_weekday
 from lib.words.steps import NOT_BEGUN_HELP, say_verdict, short_title
+
+_grade = macro("beranda/beranda.html", "grade")
+_matter = macro("beranda/beranda.html", "matter")
 
 QUIET_TITLE = "Tidak ada yang mendesak"
 QUIET_HELP = "Semua langkah tepat waktu dan tidak ada kasus baru pada data yang terbaca."
@@ -158,7 +161,7 @@ def attention_list(
         rows = shown[shown["grade"].eq(grade)]
         title = ORDINARY_BEFORE if grade == attention.ORDINARY and not running else GRADES[grade]
         with st.container(key=f"papan_tingkat_{grade.replace(' ', '_')}", gap="xsmall"):
-            st.html(f'<p class="papan-lead"><strong>{title}</strong></p>')
+            st.html(_grade(title=title))
             with st.container(border=True, gap=None):
                 for place, matter in enumerate(rows.to_dict("records")):
                     _render_matter(f"{grade}_{place}", matter, posyandu, sops, query, today)
@@ -182,11 +185,7 @@ def render_next(
         what, todo = describe(matter, posyandu, sops)
         page, words, asked = matter["page"], f"{what}. {todo}", build_query(matter)
     with st.container(key="papan_berikutnya", horizontal=True, vertical_alignment="center", border=True):
-        st.html(
-            f'<div class="papan-matter notice"><span aria-hidden="true">→</span>'
-            f"<div><strong>{NEXT}</strong><br>{escape(words)}</div></div>",
-            width="stretch",
-        )
+        st.html(_matter(kind="notice", symbol="→", what=NEXT, below=words), width="stretch")
         page_link(page, _LINKS.get(page, PAGES[page].title), **{**query, **asked})
 
 
@@ -201,15 +200,11 @@ def _render_matter(
     symbol, kind = _SYMBOLS[matter["kind"]]
     what, todo = describe(matter, posyandu, sops)
     when = describe_day(matter, today)
-    below = escape(f"{when}. {todo}" if when else todo)
+    below = f"{when}. {todo}" if when else todo
     with st.container(
         key=f"papan_perhatian_{key.replace(' ', '_')}", horizontal=True, vertical_alignment="center"
     ):
-        st.html(
-            f'<div class="papan-matter {kind}"><span aria-hidden="true">{symbol}</span>'
-            f"<div><strong>{escape(what)}</strong><br>{below}</div></div>",
-            width="stretch",
-        )
+        st.html(_matter(kind=kind, symbol=symbol, what=what, below=below), width="stretch")
         page_link(matter["page"], _LINKS[matter["page"]], **{**query, **build_query(matter)})
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import streamlit as st
 
 from lib.domain import beranda
 from lib.views import components
 from lib.views.boards import build_cell_link
+from lib.views.templates import macro
+
+_first_steps = macro("beranda/beranda.html", "first_steps")
 
 TITLE = "Mulai di sini"
 LEAD = "Lima isian pertama di buku kerja. Papan terisi sendiri sesudah tiap langkah; belum ada yang ditagih."
@@ -46,25 +48,16 @@ def render_first_steps(done: Mapping[str, bool], links: Mapping[str, Mapping[str
     its address."""
     st.header(TITLE, anchor=False)
     current = next((name for name in beranda.STEPS if not done[name]), None)
-    items = []
+    steps = []
     for name in beranda.STEPS:
         title, help_words = WORDS[name]
         state = DONE if done[name] else NEXT if name == current else LATER
         sign, kind = {DONE: ("✓", "quiet"), NEXT: ("→", "notice"), LATER: ("○", "quiet")}[state]
-        opened = " · ".join(
-            build_cell_link(address, f"Buka di {escape(book)}")
-            for book, address in links.get(name, {}).items()
-        )
-        below = f"<br>{escape(help_words)}{f' {opened}' if opened else ''}" if state is not DONE else ""
-        items.append(
-            f'<li class="papan-matter {kind}"><span aria-hidden="true">{sign}</span>'
-            f"<div><strong>{escape(title)}</strong> · {state}{below}</div></li>"
-        )
-    st.html(
-        f'<p class="papan-lead">{escape(LEAD)}</p>'
-        f'<ol style="list-style:none;padding:0;margin:.75rem 0 0;display:grid;gap:.6rem">'
-        f"{''.join(items)}</ol>"
-    )
+        links_here = links.get(name, {}).items()
+        step = {"title": title, "state": state, "sign": sign, "kind": kind}
+        step["help"] = "" if state is DONE else help_words
+        steps.append(step | {"links": [build_cell_link(to, f"Buka di {book}") for book, to in links_here]})
+    st.html(_first_steps(lead=LEAD, steps=steps))
 
 
 def render_waiting() -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup, escape
 
 from lib.domain.case_lists import LISTS, CaseList
 from lib.views import components, filters
 from lib.views.daftar_anak.reasons import describe_why
 from lib.views.links import LIST_PARAMETER, SORT_PARAMETER, build_child_link
 from lib.views.messages import CHILD_MESSAGES, build_chat_link, fill_message
+from lib.views.templates import macro
 from lib.words.case_lists import TITLES
 from lib.words.downloads import find_mime
 from lib.words.formats import format_number, format_short_day, format_unit
@@ -77,6 +78,9 @@ METHODS = (
     "daftar_luar_sasaran",
     "S",
 )
+_FILE = "daftar_anak/daftar_anak.html"
+_labels, _named, _outside, _agreed = (macro(_FILE, name) for name in ("labels", "named", "outside", "agreed"))
+
 CLOSED = (
     "Daftar ini tidak ditampilkan: jumlahnya kurang dari 5 anak, atau dapat membuka angka yang sekecil itu."
 )
@@ -118,14 +122,13 @@ def says_something(key: str, one: CaseList, *, closed: bool) -> bool:
     elif one.count == 0:
         components.good_note(NOBODY[key])
     else:
-        st.html(f'<p class="papan-lead">{escape(WHAT_TO_DO[key])}</p>')
+        components.render_lead(WHAT_TO_DO[key])
     return bool(one.count > 0)
 
 
 def labels_only(rows: pd.DataFrame) -> None:
     """Initials and RT, for those who may see no more."""
-    items = "".join(f'<span role="listitem">{escape(str(label))}</span>' for label in rows["label"])
-    st.html(f'<div class="papan-labels" role="list">{items}</div>')
+    st.html(_labels(labels=rows["label"]))
 
 
 def sort_rows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -144,17 +147,15 @@ def children_table(
     """The children of a list, a page at a time: rows of Seen.case_rows. `message` is the prepared text."""
     rows = components.take_page(rows, f"papan_halaman_{key}")
     records = rows.to_dict("records")
-    shown = pd.DataFrame(
-        {
-            "label": [_link_child(row) for row in records],
-            "age": rows["age_months"].to_numpy(),
-            "place": [_describe_place(row, posyandu) for row in records],
-            "weight": [_describe_weight(row) for row in records],
-            "why": [describe_why(row, key) for row in records],
-            "contact": [_describe_contact(row, posyandu, message, puskesmas) for row in records],
-            "agreed": [_describe_agreed(row) for row in records],
-        }
-    )
+    shown = {
+        "label": [_link_child(row) for row in records],
+        "age": rows["age_months"],
+        "place": [_describe_place(row, posyandu) for row in records],
+        "weight": [_describe_weight(row) for row in records],
+        "why": [describe_why(row, key) for row in records],
+        "contact": [_build_contact(row, posyandu, message, puskesmas) for row in records],
+        "agreed": [_build_agreed(row) for row in records],
+    }
     headers = {
         "label": "Nama",
         "age": "Umur",
@@ -167,16 +168,13 @@ def children_table(
         shown,
         headers | ({"agreed": "Tindak lanjut"} if rows["agreed_on"].notna().any() else {}),
         formats={"age": lambda months: format_unit(months, "bln")},
-        html=["label", "contact", "agreed"],
         numbers=["age"],
     )
 
 
-def _link_child(row: Mapping[Any, Any]) -> str:
+def _link_child(row: Mapping[Any, Any]) -> Markup:
     link = build_child_link(row["child_id"], str(row["label" if pd.notna(row["label"]) else "child_id"]))
-    if row["link"]:
-        link += f' <a href="{escape(row["link"])}" target="_blank" rel="noopener">baris di buku</a>'
-    return link
+    return _named(child=link, address=row["link"])
 
 
 def _describe_place(row: Mapping[Any, Any], posyandu: Mapping[str, str]) -> str:
@@ -191,12 +189,12 @@ def _describe_weight(row: Mapping[Any, Any]) -> str:
     return f"{format_unit(row['weight_kg'], 'kg', decimals=1)}, {day}"
 
 
-def _describe_contact(
+def _build_contact(
     row: Mapping[Any, Any], posyandu: Mapping[str, str], message: str, puskesmas: str
-) -> str:
-    carer = escape(str(row["caregiver"])) if pd.notna(row["caregiver"]) else ""
+) -> Markup:
+    carer = str(row["caregiver"]) if pd.notna(row["caregiver"]) else ""
     if pd.isna(row["phone"]):
-        return carer
+        return escape(carer)
     text = fill_message(
         message,
         ibu=row["caregiver"],
@@ -206,19 +204,16 @@ def _describe_contact(
         tanggal=format_short_day(row["next_day"]) if pd.notna(row["next_day"]) else "",
         puskesmas=puskesmas,
     )
-    link = escape(build_chat_link(str(row["phone"]), text))
-    return f'{carer} <a href="{link}" target="_blank" rel="noopener noreferrer">WhatsApp</a>'
+    return _outside(words=carer, address=build_chat_link(str(row["phone"]), text), label="WhatsApp")
 
 
-def _describe_agreed(row: Mapping[Any, Any]) -> str:
+def _build_agreed(row: Mapping[Any, Any]) -> Markup:
     if pd.isna(row["agreed_on"]):
-        return ""
-    words = " · ".join(escape(str(row[name])) for name in ("plan", "owner") if pd.notna(row[name]))
-    when = f"{format_short_day(row['agreed_on'])}: {words}"
-    if not row["open"]:
-        return when
+        return Markup("")
+    words = " · ".join(str(row[name]) for name in ("plan", "owner") if pd.notna(row[name]))
     due = f", tenggat {format_short_day(row['due_on'])}" if pd.notna(row["due_on"]) else ""
-    return f'{when}<br><span class="papan-chip papan-berjalan">Belum selesai{escape(due)}</span>'
+    still = f"Belum selesai{due}" if row["open"] else ""
+    return _agreed(words=f"{format_short_day(row['agreed_on'])}: {words}", still=still)
 
 
 def download(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from html import escape
 from typing import Any, Protocol
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.eppgbm import REASONS, Upload, describe_difference
 from lib.views import components, notes
 from lib.views.links import build_place
+from lib.views.templates import macro
 from lib.words import tokens
 from lib.words.downloads import find_mime
 from lib.words.formats import format_number
@@ -45,6 +46,8 @@ GUIDE_NOTES = (
 SECRET_TITLE = "Berkas ini memuat NIK dan alamat anak"
 SECRET_HELP = "Simpan di komputer puskesmas saja, jangan dibagikan lewat grup, dan hapus setelah diunggah."
 METHODS = ("eppgbm_identitas", "eppgbm_pengukuran", "eppgbm_tertahan", "eppgbm_selisih")
+
+_lines = macro("eppgbm/eppgbm.html", "lines")
 
 _BUTTONS = {
     "identitas": ("Identitas", "anak"),
@@ -96,7 +99,7 @@ def headline(total: pd.DataFrame, upload: Upload) -> None:
         ]
     )
     words = " ".join([describe_difference(row), *_describe_blanks(upload)])
-    st.html(f'<p class="papan-lead">{escape(words)}</p>')
+    components.render_lead(words)
 
 
 def _describe_reasons(row: Mapping[Any, Any]) -> list[str]:
@@ -145,18 +148,16 @@ def held_table(held: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
         return
     shown = components.take_page(held, "papan_halaman_eppgbm")
     components.html_table(
-        pd.DataFrame(
-            {
-                "child": [
-                    _child(name, code) for name, code in zip(shown["name"], shown["child_id"], strict=True)
-                ],
-                "posyandu": [posyandu.get(str(code), code) for code in shown["posyandu"]],
-                "files": shown["files"].to_numpy(),
-                "message": shown["message"].to_numpy(),
-                "suggestion": shown["suggestion"].to_numpy(),
-                "place": [build_place(row) for row in shown.to_dict("records")],
-            }
-        ),
+        {
+            "child": [
+                _child(name, code) for name, code in zip(shown["name"], shown["child_id"], strict=True)
+            ],
+            "posyandu": [posyandu.get(str(code), code) for code in shown["posyandu"]],
+            "files": shown["files"],
+            "message": shown["message"],
+            "suggestion": shown["suggestion"],
+            "place": [build_place(row) for row in shown.to_dict("records")],
+        },
         {
             "child": "Anak",
             "posyandu": "Posyandu",
@@ -165,21 +166,17 @@ def held_table(held: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
             "suggestion": "Cara memperbaiki",
             "place": "Tempat",
         },
-        html=["child", "place"],
         caption=f"{format_number(held['child_id'].nunique())} anak, {format_number(len(held))} sebab",
     )
 
 
-def _child(name: str, code: str) -> str:
-    return _two_lines(name if pd.notna(name) else "tanpa nama", code)
+def _child(name: str, code: str) -> Markup:
+    return build_lines(name if pd.notna(name) else "tanpa nama", code)
 
 
-def _two_lines(first: str, *more: str) -> str:
-    # One element, so that a card on a phone keeps the lines together.
-    rest = "".join(
-        f'<br><small style="font-size:{tokens.SMALL_SIZE}px">{escape(line)}</small>' for line in more
-    )
-    return f"<span>{escape(first)}{rest}</span>"
+def build_lines(first: str, *more: str) -> Markup:
+    """HTML of a line, and smaller ones below it."""
+    return _lines(first=first, more=more, size=tokens.SMALL_SIZE)
 
 
 def reconciliation_table(table: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
@@ -194,14 +191,14 @@ def reconciliation_table(table: pd.DataFrame, posyandu: Mapping[str, str]) -> No
     }
     rows = table.to_dict("records")
     components.html_table(
-        table.assign(
-            posyandu=[posyandu.get(str(code), code) for code in table["posyandu"]],
-            held=[_two_lines(format_number(row["held"]), *_describe_reasons(row)) for row in rows],
-            words=[describe_difference(row) for row in rows],
-        ),
+        {
+            **table,
+            "posyandu": [posyandu.get(str(code), code) for code in table["posyandu"]],
+            "held": [build_lines(format_number(row["held"]), *_describe_reasons(row)) for row in rows],
+            "words": [describe_difference(row) for row in rows],
+        },
         {"posyandu": "Posyandu", **counts, "words": "Keterangan"},
         formats={name: format_number for name in counts if name != "held"},
-        html=["held"],
         numbers=list(counts),
         caption="Diukur = siap dikirim + tertahan = D + di luar sasaran + tanpa berat",
     )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.eppgbm import DIFFERENT, KINDS, ONLY_HERE, ONLY_THERE, SAME, Comparison, count_kinds
 from lib.views import components
+from lib.views.eppgbm import build_lines
 from lib.views.paste_block import build_block, render_block
-from lib.words import tokens
 from lib.words.downloads import find_mime
 from lib.words.formats import format_month, format_number, format_short_day
 from lib.words.text import EMPTY_VALUE
@@ -82,16 +82,14 @@ def differences(comparison: Comparison, posyandu: Mapping[str, str]) -> None:
     shown = components.take_page(rows, "papan_halaman_sigizi")
     records = shown.to_dict("records")
     components.html_table(
-        pd.DataFrame(
-            {
-                "child": [_child(row) for row in records],
-                "posyandu": [_place(row["posyandu"], posyandu, row["place"]) for row in records],
-                "kind": [KINDS[row["kind"]] for row in records],
-                "here": [_measure(row, "") for row in records],
-                "there": [_measure(row, "there_") for row in records],
-                "to_do": [_TO_DO[row["kind"]] for row in records],
-            }
-        ),
+        {
+            "child": [_child(row) for row in records],
+            "posyandu": [_place(row["posyandu"], posyandu, row["place"]) for row in records],
+            "kind": [KINDS[row["kind"]] for row in records],
+            "here": [_measure(row, "") for row in records],
+            "there": [_measure(row, "there_") for row in records],
+            "to_do": [_TO_DO[row["kind"]] for row in records],
+        },
         {
             "child": "Anak",
             "posyandu": "Posyandu",
@@ -100,18 +98,16 @@ def differences(comparison: Comparison, posyandu: Mapping[str, str]) -> None:
             "there": "Di Sigizi",
             "to_do": "Yang dilakukan",
         },
-        html=["child"],
         caption=f"{format_number(len(rows))} anak berbeda",
     )
 
 
-def _child(row: Mapping[Any, Any]) -> str:
+def _child(row: Mapping[Any, Any]) -> Markup:
     name = next((str(row[key]) for key in ("name", "there_name") if pd.notna(row[key])), "tanpa nama")
     below = str(row["child_id"]) if pd.notna(row["child_id"]) else "belum ada di tab Balita"
     if pd.notna(row["name"]) and pd.notna(row["there_name"]) and row["name"] != row["there_name"]:
         below += f" · di Sigizi: {row['there_name']}"
-    small = f'<small style="font-size:{tokens.SMALL_SIZE}px">{escape(below)}</small>'
-    return f"<span>{escape(name)}<br>{small}</span>"
+    return build_lines(name, below)
 
 
 def _measure(row: Mapping[Any, Any], side: str) -> str:

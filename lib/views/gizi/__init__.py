@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.case_lists import CaseList
 from lib.domain.kms import NT_LABELS
@@ -17,10 +17,17 @@ from lib.views import components
 from lib.views.charts import build_skdn_chart, describe_skdn
 from lib.views.child_links import ChildLinks, build_link
 from lib.views.links import page_link
+from lib.views.templates import join, macro
 from lib.words import tokens
 from lib.words.case_lists import TITLES as CHILD_LISTS
 from lib.words.figures import CLOSED, SMALL
 from lib.words.formats import format_filled, format_month, format_number, format_percent, format_short_month
+
+_outside = macro("gizi/gizi.html", "outside")
+_term = macro("gizi/gizi.html", "term")
+_part = macro("gizi/gizi.html", "part")
+_legend = macro("gizi/gizi.html", "legend")
+build_opened = macro("gizi/gizi.html", "opened")
 
 MONTHS_DRAWN = 6
 CLOSED_HERE = "tidak dirinci per posyandu"
@@ -64,7 +71,7 @@ def headline(
     if now["D"] == 0:
         components.problem_note(NO_WEIGHTS_TITLE, NO_WEIGHTS_HELP)
 
-    def rate(label: str, key: str, sift: str, target: float | None = None) -> str:
+    def rate(label: str, key: str, sift: str, target: float | None = None) -> Markup:
         if key == "ks" and pd.isna(now["K"]):
             return components.build_figure(label, None, compare=format_filled(now["kms_known"], now["S"]))
         above, below = RATIOS[key]
@@ -82,7 +89,7 @@ def headline(
             mark=None if target is None else _judge(now[key], target, partial=partial and key != "ks"),
         )  # fmt: skip
 
-    def cases(label: str, key: str) -> str:
+    def cases(label: str, key: str) -> Markup:
         if pd.isna(now[key]) and not now.get(f"{key}_small"):
             return components.build_figure(label, None, compare=CLOSED_HERE if closed_here else CLOSED)
         if pd.isna(now[key]):
@@ -131,7 +138,7 @@ def headline(
     if now["outside"]:
         words = f"{format_number(now['outside'])} anak lain"
         link = build_link(words, children.address("outside", "outside"))
-        st.html(f'<p class="papan-lead">Di luar sasaran: {link} juga ditimbang, tidak masuk D.</p>')
+        st.html(_outside(link=link))
 
 
 def _describe_year_before(then: Mapping[str, Any] | None, key: str, name: str) -> list[str]:
@@ -142,28 +149,29 @@ def _describe_year_before(then: Mapping[str, Any] | None, key: str, name: str) -
     return [f"{name}: {format_percent(then[key])}"]
 
 
-def build_sums(now: Mapping[str, Any], children: ChildLinks) -> str:
+def build_sums(now: Mapping[str, Any], children: ChildLinks) -> Markup:
     """HTML of what the month's counts add up to: S = D + not weighed, D = N + T + O + B; each opens its
     children."""
 
-    def term(letter: str, daftar: str, sift: str = "") -> str:
-        return f"{letter}&nbsp;{children.number(now[letter], daftar, sift)}"
+    def term(letter: str, daftar: str, sift: str = "") -> Markup:
+        return _term(letter=letter, number=children.number(now[letter], daftar, sift))
 
-    weighed = " + ".join(term(letter, "sasaran", letter) for letter in NT_LABELS if pd.notna(now[letter]))
+    judged = [term(letter, "sasaran", letter) for letter in NT_LABELS if pd.notna(now[letter])]
+    weighed = Markup(" + ").join(judged)
     if pd.isna(now["T"]):
         weighed += f" + T, O, dan B ({CLOSED})" if weighed else f"N, T, O, dan B ({CLOSED})"
     missed = children.number(now["not_weighed"], "not_weighed")
     without = children.number(now["S"] - now["kms_yes"], "no_kms")
-    kms = f"{term('K', 'sasaran', 'kms')}, tanpa KMS {without}"
     if pd.isna(now["K"]):
-        filled = escape(format_filled(now["kms_known"], now["S"]))
-        kms = f"K {filled}, tanpa KMS atau kosong {without}"
+        kms = [f"K {format_filled(now['kms_known'], now['S'])}, tanpa KMS atau kosong ", without]
+    else:
+        kms = [term("K", "sasaran", "kms"), ", tanpa KMS ", without]
     sums = (
-        f"{term('S', 'sasaran')} = {term('D', 'sasaran', 'ditimbang')} + tidak ditimbang {missed}",
-        f"D = {weighed}",
+        [term("S", "sasaran"), " = ", term("D", "sasaran", "ditimbang"), " + tidak ditimbang ", missed],
+        ["D = ", weighed],
         kms,
     )
-    return "".join(f"<span>{part}</span>" for part in sums)
+    return join(_part(parts=parts) for parts in sums)
 
 
 def links_to_children(
@@ -191,13 +199,8 @@ def balok(table: pd.DataFrame, running: pd.Period, now: Mapping[str, Any], child
     to."""
     st.header("Balok SKDN", anchor=False)
     palette, sums = tokens.palette(dark=components.is_dark()), build_sums(now, children)
-    words = "".join(
-        f'<span><b style="background:{palette.skdn[letter].ground};color:{palette.skdn[letter].ink}">'
-        f"{letter}</b>{escape(word)}</span>"
-        for letter, word in LEGEND.items()
-    )
-    st.html(f'<p class="papan-legend">{words}</p>')
-    st.html(f'<p class="papan-open"><span>{escape(format_month(children.month))}:</span>{sums}</p>')
+    st.html(_legend(letters=[(letter, palette.skdn[letter], word) for letter, word in LEGEND.items()]))
+    st.html(build_opened(said=format_month(children.month), links=sums))
     components.show_chart(
         build_skdn_chart,
         table=table,

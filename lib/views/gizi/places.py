@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup, escape
 
 from lib.domain.kms import NT_LABELS
 from lib.domain.settings import Targets
@@ -15,9 +15,15 @@ from lib.domain.skdn import compute_group_totals
 from lib.views import components
 from lib.views.case_sifts import DESA
 from lib.views.child_links import ChildLinks, build_link
+from lib.views.templates import macro
 from lib.words import tokens
 from lib.words.figures import ALL, NO_DATA_YET
 from lib.words.formats import format_number, format_percent, format_short_month
+
+_rate = macro("gizi/gizi.html", "rate")
+_multiples = macro("gizi/gizi.html", "multiples")
+_drawing = macro("gizi/gizi.html", "drawing")
+_picture = macro("gizi/gizi.html", "picture")
 
 METHODS_OF_TABLE = (
     *("ds", "nd_corrected", "nd", "ks", "S", "K", "D", "not_weighed", "outside", "nt", "two_t", "bgm"),
@@ -51,12 +57,13 @@ def posyandu_table(
     mine = (rows["posyandu"] == (chosen or "")).to_numpy(dtype=bool)
     unopened = (rows["D"] == 0) & running
     unjudged = unopened | (rows["name"].eq(ALL) & bool(to_come.any()))
-    rows = rows.assign(
-        place=np.where(mine, "▸ ", "") + names.astype(object),
-        ds=_build_rates(rows["ds"], targets.ds, unjudged),
-        nd_corrected=_build_rates(rows["nd_corrected"], targets.nd, unjudged),
-    )
-    rows["ds"] = rows["ds"].mask(unopened, NO_DATA_YET)
+    ds = _build_rates(rows["ds"], targets.ds, unjudged)
+    cells = {
+        **rows,
+        "place": np.where(mine, "▸ ", "") + names.astype(object),
+        "ds": [NO_DATA_YET if is_to_come else rate for rate, is_to_come in zip(ds, unopened, strict=True)],
+        "nd_corrected": _build_rates(rows["nd_corrected"], targets.nd, unjudged),
+    }
     columns = {"place": "Posyandu", "ds": "D/S", "nd_corrected": "N/D′", "not_weighed": "S − D"}
     closed = _list_closed(table)
     if table[["two_t", "bgm"]].notna().to_numpy().any():
@@ -65,15 +72,14 @@ def posyandu_table(
     columns = {name: word for name, word in columns.items() if name not in closed}
     counts = [name for name in columns if name in OPENED]
     built = components.build_table(
-        rows.assign(**{name: _build_counts(rows, name, children) for name in counts}),
+        cells | {name: _build_counts(rows, name, children) for name in counts},
         columns,
         formats=dict.fromkeys(("nd", "ks"), format_percent),
-        html=("ds", "nd_corrected", *counts),
         numbers=[name for name in columns if name != "place"],
         caption="D/S terendah di atas. ▲ di bawah target.",
         stacked=False,
     )
-    st.html(f'<div class="papan-wide">{built}</div>')
+    st.html(components.build_wide(table=built))
 
 
 def _list_closed(table: pd.DataFrame) -> list[str]:
@@ -88,23 +94,23 @@ def build_total(table: pd.DataFrame) -> pd.DataFrame:
     return compute_group_totals(table).assign(name=ALL)
 
 
-def _build_counts(rows: pd.DataFrame, name: str, children: ChildLinks) -> list[str]:
+def _build_counts(rows: pd.DataFrame, name: str, children: ChildLinks) -> list[Markup]:
     """A count in each row, opening its children; the total those of all, without a posyandu nothing."""
-    of_all, built = children.of_all(), []
+    of_all = children.of_all()
+    built: list[Markup] = []
     for count, code, place in zip(rows[name], rows["posyandu"], rows["name"], strict=True):
         if pd.notna(code):
             built.append(of_all.number(count, *OPENED[name], posyandu=str(code)))
         else:
-            built.append(of_all.number(count, *OPENED[name]) if place == ALL else format_number(count))
+            shown = of_all.number(count, *OPENED[name]) if place == ALL else escape(format_number(count))
+            built.append(shown)
     return built
 
 
-def _build_rates(values: pd.Series[float], target: float, unjudged: pd.Series[bool]) -> list[str]:
-    mark = '<span role="img" aria-label="di bawah target">▲</span> '
+def _build_rates(values: pd.Series[float], target: float, unjudged: pd.Series[bool]) -> list[Markup]:
     below = (values < target) & ~unjudged
     return [
-        f"{mark if low else ''}{escape(format_percent(value))}"
-        for value, low in zip(values, below, strict=True)
+        _rate(is_below=low, words=format_percent(value)) for value, low in zip(values, below, strict=True)
     ]
 
 
@@ -129,7 +135,7 @@ def multiples(
         address = children.of_all().address("not_weighed", posyandu=str(code)) if pd.notna(code) else ""
         values = rows["ds"].to_numpy(dtype="float64")
         cards.append(_build_card(str(name), values, targets.ds, months, palette, address))
-    st.html(f'<div class="papan-multiples" role="list">{"".join(cards)}</div>')
+    st.html(_multiples(cards=cards))
 
 
 def _build_card(
@@ -139,23 +145,18 @@ def _build_card(
     months: list[pd.Period],
     palette: tokens.Palette,
     address: str,
-) -> str:
+) -> tuple[Markup, Markup, Markup]:
     now = values[-1] if len(values) else np.nan
-    low = now < target
-    said = NO_DATA_YET if np.isnan(now) else format_percent(now)
-    mark = '<span role="img" aria-label="di bawah target">▲</span> ' if low else ""
+    rate = _rate(is_below=now < target, words=NO_DATA_YET if np.isnan(now) else format_percent(now))
     told = ", ".join(
         f"{format_short_month(month)} {format_percent(value, decimals=0)}"
         for month, value in zip(months, values, strict=True)
     )
-    return (
-        f'<div role="listitem"><b>{build_link(name, address)}</b>'
-        f'<span class="now">{mark}{said}</span>'
-        f"{build_sparkline(values, target, f'D/S {name}: {told}', palette)}</div>"
-    )
+    picture = build_sparkline(values, target, f"D/S {name}: {told}", palette)
+    return build_link(name, address), rate, picture
 
 
-def build_sparkline(values: np.ndarray, target: float, description: str, palette: tokens.Palette) -> str:
+def build_sparkline(values: np.ndarray, target: float, description: str, palette: tokens.Palette) -> Markup:
     """A small picture (img with an SVG in it) of percentages 0–100, the target dashed; gaps stay open."""
     step = 100 / max(len(values) - 1, 1)
     runs: list[list[str]] = [[]]
@@ -164,21 +165,14 @@ def build_sparkline(values: np.ndarray, target: float, description: str, palette
             runs.append([])
         else:
             runs[-1].append(f"{at * step:.1f},{_height(value):.1f}")
-    ink = palette.skdn["D"].ground
-    lines = "".join(
-        f'<polyline points="{" ".join(run)}" fill="none" stroke="{ink}" stroke-width="2"/>'
-        for run in runs
-        if run
+    drawing = _drawing(
+        goal="" if np.isnan(target) else f"{_height(target):.1f}",
+        lines=[" ".join(run) for run in runs if run],
+        dot=runs[-1][-1].split(",") if runs[-1] else None,
+        ink=palette.skdn["D"].ground,
+        quiet_ink=palette.quiet_ink,
     )
-    dots = "".join(
-        f'<circle cx="{x}" cy="{y}" r="2.4" fill="{ink}"/>'
-        for x, _, y in (run[-1].partition(",") for run in runs[-1:] if run)
-    )
-    goal = ""
-    if not np.isnan(target):
-        goal = f'<path d="M0 {_height(target):.1f}H100" stroke="{palette.quiet_ink}" stroke-dasharray="4 3"/>'
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3 0 106 40">{goal}{lines}{dots}</svg>'
-    return f'<img alt="{escape(description)}" src="data:image/svg+xml,{quote(drawing)}">'
+    return _picture(description=description, drawing=quote(str(drawing)))
 
 
 def _height(percent: float) -> float:
@@ -199,17 +193,16 @@ def desa_table(table: pd.DataFrame, children: ChildLinks) -> None:
         name: [
             of_all.number(count, *OPENED[name], kelompok=f"{DESA}{desa}")
             if pd.notna(desa)
-            else format_number(count)
+            else escape(format_number(count))
             for count, desa in zip(table[name], table["desa"], strict=True)
         ]
         for name in counts
     }
     built = components.build_table(
-        table.assign(name=table["desa"].fillna("Tanpa desa"), **opened),
+        {**table, "name": table["desa"].fillna("Tanpa desa"), **opened},
         columns,
         formats=dict.fromkeys(("ds", "nd_corrected"), format_percent),
-        html=counts,
         numbers=[name for name in columns if name != "name"],
         stacked=False,
     )
-    st.html(f'<div class="papan-wide plain">{built}</div>')
+    st.html(components.build_wide(table=built, plain=True))

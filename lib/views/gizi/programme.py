@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.views import components
 from lib.views.child_links import ChildLinks
@@ -27,7 +28,7 @@ def programme(table: pd.DataFrame, children: ChildLinks, vitamin_a_months: Seque
         st.caption(describe_vitamin_a(vitamin_a_months))
 
 
-def _build_programme(row: dict[Any, Any], children: ChildLinks) -> str:
+def _build_programme(row: dict[Any, Any], children: ChildLinks) -> Markup:
     name, lines = PROGRAMMES[row["programme"]], []
     if row["programme"] == "asi_eksklusif" and row["of_age"] > row["n"]:
         lines.append(f"{format_number(row['of_age'] - row['n'])} belum dicatat")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.categories import INDEX_TITLES
 from lib.views import components, filters
 from lib.views.charts import build_status_chart, describe_status
 from lib.views.child_links import ChildLinks, build_link
+from lib.views.gizi import build_opened
 from lib.views.gizi.z_distribution import build_z_chart, describe_z
+from lib.views.templates import join, macro
 from lib.words.figures import CLOSED, SMALL
 from lib.words.formats import format_number, format_percent, format_short_month
+
+_name = macro("gizi/gizi.html", "name")
 
 INDEX_PARAMETER = "indeks"
 Z_INDICES = {index: INDEX_TITLES[index] for index in ("tb_u", "bb_u", "bb_tb", "imt_u")}
@@ -56,7 +60,7 @@ def statuses(
         with place:
             if indicator in rates:
                 st.html(_build_prevalence(title, rates[indicator], children, earlier))
-            st.html(f'<p class="papan-lead"><strong>{escape(name)}</strong></p>')
+            st.html(_name(words=name))
             if rows["n"].iloc[0] == 0:
                 components.empty_state("Belum ada anak dengan nilai ini", "Isi berat dan tinggi anak.")
             else:
@@ -72,7 +76,7 @@ def statuses(
             said = describe_left_out(
                 left, grouped=len(rows) == 3, n=int(rows["n"].iloc[0]), index=index, children=children
             )
-            st.html(f'<p class="papan-lead">{said}</p>')
+            components.render_lead(said)
 
 
 def _open_categories(rows: pd.DataFrame, index: str, children: ChildLinks) -> None:
@@ -83,12 +87,12 @@ def _open_categories(rows: pd.DataFrame, index: str, children: ChildLinks) -> No
         if row["count"] > 0 and (address := children.address("measured", f"{index}:{row['category']}"))
     ]
     if links:
-        st.html(f'<p class="papan-open"><span>Lihat anaknya:</span> {" ".join(links)}</p>')
+        st.html(build_opened(said="Lihat anaknya", links=Markup(" ").join(links)))
 
 
 def _build_prevalence(
     title: str, row: Mapping[Any, Any], children: ChildLinks, earlier: Sequence[pd.DataFrame]
-) -> str:
+) -> Markup:
     if pd.isna(row["cases"]):
         shown = SMALL if row["small"] else None
         words = f"dari {format_number(row['n'])} anak"
@@ -119,7 +123,7 @@ def _describe_earlier(indicator: str, earlier: Sequence[pd.DataFrame]) -> list[s
 
 def describe_left_out(
     left: Mapping[Any, Any], *, grouped: bool, n: int, index: str, children: ChildLinks
-) -> str:
+) -> str | Markup:
     """HTML: who was measured and is not in the figure, each reason opening its children; `grouped` viewers
     learn only how many."""
     if grouped:
@@ -137,7 +141,7 @@ def describe_left_out(
     ]
     if not said:
         return f"Semua {format_number(left['measured'])} anak yang diukur masuk."
-    return "Tidak masuk: " + "; ".join(said) + "."
+    return join(["Tidak masuk: ", Markup("; ").join(said), "."])
 
 
 def choose_index() -> str:
@@ -155,10 +159,10 @@ def z_distribution(
         return
     told = describe_z(table=table, name=Z_INDICES[index])
     components.show_chart(build_z_chart, table=table, description=told, key="papan_sebaran_z")
-    st.html(f'<p class="papan-lead">{escape(told)}</p>')
+    components.render_lead(told)
     rows = distribution[distribution["index"] == index]
     _open_categories(rows, index, children)
     left = left_out[left_out["index"] == index].iloc[0].to_dict()
     grouped, n = len(rows) == 3, int(table["n"].iloc[0])
     said = describe_left_out(left, grouped=grouped, n=n, index=index, children=children)
-    st.html(f'<p class="papan-lead">{said}</p>')
+    components.render_lead(said)

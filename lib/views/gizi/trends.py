@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.settings import Targets
 from lib.domain.trend_marks import BEGAN
@@ -104,43 +105,44 @@ def months_table(table: pd.DataFrame, children: ChildLinks) -> None:
         for name in counts
     }
     built = components.build_table(
-        rows.assign(name=[format_short_month(month).replace(" ", "\u00a0") for month in months], **opened),
+        {
+            **rows,
+            "name": [format_short_month(month).replace(" ", "\u00a0") for month in months],
+            **opened,
+        },
         columns,
         formats=dict.fromkeys(("ds", "nd_corrected"), format_percent),
-        html=counts,
         numbers=[name for name in columns if name != "name"],
         stacked=False,
     )
-    st.html(f'<div class="papan-wide plain">{built}</div>')
+    st.html(components.build_wide(table=built, plain=True))
 
 
 def groups_table(by_sex: pd.DataFrame, by_age: pd.DataFrame, children: ChildLinks) -> None:
     """SKDN by sex and by age group: the parts of the month's totals, each opening its children."""
     st.header(f"Menurut jenis kelamin dan umur, {format_month(children.month)}", anchor=False)
     frames = []
+    opened: dict[str, list[Markup]] = {name: [] for name in "SDN"}
     for column, table in (("sex", by_sex), ("age_group", by_age)):
         labels = (
             table[column].astype("str").map(lambda code: SEX.get(code, f"{code} bulan"), na_action="ignore")
         )
         codes = table[column].astype("str").fillna("tanpa_jk" if column == "sex" else "")
-        opened = {
-            name: [
+        for name, cells in opened.items():
+            cells += [
                 children.number(count, *OPENED[name], kelompok=code)
                 for count, code in zip(table[name], codes, strict=True)
             ]
-            for name in "SDN"
-        }
-        frames.append(table.assign(group=labels.fillna(f"{GROUPS[column]} tidak diketahui"), **opened))
+        frames.append(table.assign(group=labels.fillna(f"{GROUPS[column]} tidak diketahui")))
     columns = {"group": "Kelompok", "S": "S", "D": "D", "ds": "D/S", "N": "N", "nd_corrected": "N/D′"}
     rows = pd.concat(frames, ignore_index=True)
     if by_sex["D"].any() and rows["nd_corrected"].isna().all():  # closed for this viewer
         del columns["nd_corrected"]
     built = components.build_table(
-        rows,
+        {**rows, **opened},
         columns,
         formats=dict.fromkeys(("ds", "nd_corrected"), format_percent),
-        html=["S", "D", "N"],
         numbers=[name for name in columns if name != "group"],
         stacked=False,
     )
-    st.html(f'<div class="papan-wide plain">{built}</div>')
+    st.html(components.build_wide(table=built, plain=True))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -15,9 +14,12 @@ from lib.views import boards, components
 from lib.views import steps as steps_words
 from lib.views.links import build_child_link, page_link
 from lib.views.steps import name_units, render_matrix, render_step_words
+from lib.views.templates import macro
 from lib.words import text
 from lib.words.cells import each, join_given
 from lib.words.formats import format_month, format_number, format_short_day, format_unit
+
+_buckets = macro("kebal_msg/kebal_msg.html", "buckets")
 
 TITLE = "KEBAL MSG"
 LEAD = "Siapa diundang makan bersama, siapa hadir, langkah mana terlewat, dan beratnya sebulan kemudian."
@@ -35,7 +37,6 @@ NO_SESSIONS_HELP = (
 NO_STEPS_TITLE = "Belum ada langkah KEBAL MSG"
 NO_STEPS_HELP = "Isi tab “SOP” dan “Langkah SOP” dengan kode KEBAL; buku templat sudah membawanya."
 NOBODY = "Tidak ada anak 2T atau BGM bulan ini, jadi tidak ada sasaran yang perlu diundang."
-NOBODY_YET = "Belum ada 2T atau BGM di antara yang sudah ditimbang; ada posyandu yang belum buka."
 NOBODY_YET = "Belum ada 2T atau BGM di antara yang sudah ditimbang; ada posyandu yang belum buka."
 NOT_WEIGHED_TITLE = "Sasaran belum diketahui"
 NOT_WEIGHED_HELP = "Belum ada anak yang ditimbang bulan ini. Sasaran muncul setelah tab “Penimbangan” diisi."
@@ -117,16 +118,11 @@ def render_buckets(
     elif sasaran == 0:
         (components.notice_note if partial else components.good_note)(NOBODY_YET if partial else NOBODY)
     else:
-        lines = "".join(
-            f'<tr><th scope="row">{escape(_BUCKET_WORDS[name])}</th>'
-            f'<td class="count{"" if children else " zero"}">{format_number(children)}</td></tr>'
+        lines = [
+            (_BUCKET_WORDS[name], format_number(children), not children)
             for name, children in buckets.itertuples(index=False)
-        )
-        total = f'<tr><th scope="row">Semua sasaran</th><td class="count">{format_number(sasaran)}</td></tr>'
-        st.html(
-            '<table class="papan-buckets"><thead><tr><th scope="col">Tiap sasaran ada di satu kelompok</th>'
-            f'<th scope="col" class="count">Anak</th></tr></thead><tbody>{lines}{total}</tbody></table>'
-        )
+        ]
+        st.html(_buckets(lines=lines, total=format_number(sasaran)))
 
 
 def render_waiting(waiting: pd.DataFrame, posyandu_names: Mapping[str, str]) -> None:
@@ -150,22 +146,19 @@ def render_people(people: pd.DataFrame, posyandu_names: Mapping[str, str]) -> No
     here = people["bucket"].eq(kebal_msg.PRESENT)
     people = people.assign(here=here).sort_values("here", kind="stable")
     shown = components.take_page(people, "papan_halaman_kebal")
-    table = pd.DataFrame(
-        {
-            "label": [build_child_link(row.child_id, str(row.label)) for row in each(shown)],
-            "bucket": shown["bucket"].map(_BUCKET_WORDS),
-            "age": shown["age_months"],
-            "posyandu": [posyandu_names.get(code, code) for code in shown["posyandu"]],
-            "rt": shown["rt"],
-            "why": [describe_why(row.two_t, row.bgm) for row in each(shown)],
-        }
-    )
+    table = {
+        "label": [build_child_link(row.child_id, str(row.label)) for row in each(shown)],
+        "bucket": shown["bucket"].map(_BUCKET_WORDS),
+        "age": shown["age_months"],
+        "posyandu": [posyandu_names.get(code, code) for code in shown["posyandu"]],
+        "rt": shown["rt"],
+        "why": [describe_why(row.two_t, row.bgm) for row in each(shown)],
+    }
     headers = {"label": "Nama", "bucket": "Kehadiran", "age": "Umur", "posyandu": "Posyandu", "rt": "RT"}
     components.html_table(
         table,
         headers | {"why": "Mengapa sasaran"},
         formats={"age": lambda months: format_unit(months, "bln")},
-        html=["label"],
         numbers=["age"],
     )
 
@@ -210,10 +203,11 @@ def render_sessions(
     if sessions.empty:
         components.empty_state(NO_SESSIONS_TITLE.format(month=format_month(month)), NO_SESSIONS_HELP)
         return
-    table = sessions.assign(
-        where=[posyandu_names.get(code, code) for code in sessions["posyandu"]],
-        proof=[boards.build_proof(link) or text.EMPTY_VALUE for link in sessions["photos"]],
-    )
+    table = {
+        **sessions,
+        "where": [posyandu_names.get(code, code) for code in sessions["posyandu"]],
+        "proof": [boards.build_proof(link) or text.EMPTY_VALUE for link in sessions["photos"]],
+    }
     cases = {"sasaran_present": "Sasaran hadir", "others_present": "Anak lain hadir"}
     headers = {"date": "Tanggal", "where": "Posyandu", "menu": "Menu", "lesson": "Materi penyuluhan"}
     numbers = cases if with_cases else {"present": "Anak hadir"}
@@ -221,7 +215,6 @@ def render_sessions(
         table,
         headers | numbers | ({"proof": "Foto"} if with_cases else {}),
         formats={"date": format_short_day} | dict.fromkeys(numbers, format_number),
-        html=["proof"] if with_cases else [],
         numbers=list(numbers),
     )
 

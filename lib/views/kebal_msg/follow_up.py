@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -47,7 +46,7 @@ def render_follow_up(changes: pd.DataFrame, gain: Mapping[str, float], *, month:
         return False
     came = sum(counts.values())
     if not came:
-        st.html(f'<p class="papan-lead">{escape(NOBODY_CAME.format(month=format_month(month)))}</p>')
+        components.render_lead(NOBODY_CAME.format(month=format_month(month)))
         return False
     if counts[kebal_msg.NOT_YET] == came:
         components.empty_state(
@@ -55,8 +54,7 @@ def render_follow_up(changes: pd.DataFrame, gain: Mapping[str, float], *, month:
             NOT_YET_HELP.format(after=format_month(month + 1), before=format_month(month - 1)),
         )
         return False
-    said = join_given(describe_changes(counts, month), describe_gain(gain), separator=" ")
-    st.html(f'<p class="papan-lead">{escape(said)}</p>')
+    components.render_lead(join_given(describe_changes(counts, month), describe_gain(gain), separator=" "))
     components.figures(
         [
             components.build_figure(_capitalise(name), counts[name], compare=_MEANING[name])
@@ -108,18 +106,16 @@ def render_children(rows: pd.DataFrame, posyandu_names: Mapping[str, str]) -> No
         order = {name: place for place, name in enumerate(_WORST_FIRST)}
         rows = rows.sort_values("change", key=lambda names: names.map(order), kind="stable")
         shown = components.take_page(rows, "papan_halaman_sesudah")
-        table = pd.DataFrame(
-            {
-                "label": [build_child_link(row.child_id, str(row.label)) for row in each(shown)],
-                "posyandu": [posyandu_names.get(code, code) for code in shown["posyandu"]],
-                "sasaran": shown["is_sasaran"].map({True: "ya", False: "bukan"}),
-                "before": [_describe_state(row.nt_before, row.weight_before) for row in each(shown)],
-                "after": [_describe_state(row.nt_after, row.weight_after) for row in each(shown)],
-                "gain": [_describe_child_gain(row) for row in each(shown)],
-                "change": shown["change"],
-            }
-        )
-        components.html_table(table, _HEADERS, html=["label"])
+        table = {
+            "label": [build_child_link(row.child_id, str(row.label)) for row in each(shown)],
+            "posyandu": [posyandu_names.get(code, code) for code in shown["posyandu"]],
+            "sasaran": shown["is_sasaran"].map({True: "ya", False: "bukan"}),
+            "before": [_describe_state(row.nt_before, row.weight_before) for row in each(shown)],
+            "after": [_describe_state(row.nt_after, row.weight_after) for row in each(shown)],
+            "gain": [_describe_child_gain(row) for row in each(shown)],
+            "change": shown["change"],
+        }
+        components.html_table(table, _HEADERS)
 
 
 _WORST_FIRST = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -36,7 +35,7 @@ def render_letter(
     if children.empty:
         return
     st.subheader(TITLE, anchor=False)
-    st.html(f'<p class="papan-lead">{escape(HELP)}</p>')
+    components.render_lead(HELP)
     if problem:
         components.problem_note(problem, USUAL)
     if missing:

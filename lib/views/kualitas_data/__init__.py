@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.views import components
 from lib.views.links import build_place
+from lib.views.style import state_class
 from lib.words.downloads import find_mime
 from lib.words.formats import format_number
 from lib.workbook.formulas import quote_formula
@@ -62,16 +63,14 @@ def findings_table(findings: pd.DataFrame, posyandu: Mapping[str, str], *, all_r
         return
     shown = components.take_page(findings, "papan_halaman_temuan")
     components.html_table(
-        pd.DataFrame(
-            {
-                "level": [_level(level) for level in shown["level"]],
-                "place": [build_place(row) for row in shown.to_dict("records")],
-                "value": shown["value"].replace("", None).to_numpy(),
-                "message": shown["message"].to_numpy(),
-                "suggestion": shown["suggestion"].to_numpy(),
-                "posyandu": shown["posyandu"].map(posyandu).to_numpy(),
-            }
-        ),
+        {
+            "level": [_level(level) for level in shown["level"]],
+            "place": [build_place(row) for row in shown.to_dict("records")],
+            "value": shown["value"].replace("", None),
+            "message": shown["message"],
+            "suggestion": shown["suggestion"],
+            "posyandu": shown["posyandu"].map(posyandu),
+        },
         {
             "level": "Tingkat",
             "place": "Tempat",
@@ -80,15 +79,13 @@ def findings_table(findings: pd.DataFrame, posyandu: Mapping[str, str], *, all_r
             "suggestion": "Cara memperbaiki",
             "posyandu": "Posyandu",
         },
-        html=["level", "place"],
         caption=f"{format_number(len(findings))} temuan",
     )
 
 
-def _level(level: str) -> str:
-    tone = {"Galat": "lewat", "Peringatan": "hari-ini"}.get(level, "akan-datang")
-    mark = f'<span aria-hidden="true">{LEVEL_SYMBOLS.get(level, "")}</span>'
-    return f'<span class="papan-chip papan-{tone}">{mark}{escape(level)}</span>'
+def _level(level: str) -> Markup:
+    look = {"Galat": "lewat", "Peringatan": "hari ini"}.get(level, "akan datang")
+    return components.build_chip(level, state_class(look), LEVEL_SYMBOLS.get(level, ""))
 
 
 def left_out_table(rows: Mapping[str, int]) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.kualitas_data.loop import Ledger, find_menders, find_week, list_weeks
 from lib.domain.kualitas_data.telling import split_texts
 from lib.views import components, paste_block
 from lib.views.messages import DATA_MESSAGES, build_chat_link, choose_message, fill_message, render_words
+from lib.views.templates import macro
 from lib.words.formats import format_day, format_number, format_phone
 from lib.workbook.tabs import TABS
 
@@ -32,15 +33,15 @@ NOT_WRONG_HELP = (
 )
 NOTHING_TO_CONFIRM = "Temuan ini tidak mengutip isi sel, jadi tidak dapat dibenarkan."
 
+_person = macro("kualitas_data/kualitas_data.html", "contact")
+
 
 def places_table(places: pd.DataFrame) -> None:
     """A row a posyandu, worst first: its counts, its contact, and what became of its cells this week.
     `places`: build_places."""
     contacts = zip(places["leader"], places["phone"], strict=True)
-    told = [_contact(leader, phone) for leader, phone in contacts]
-    shown = places.assign(contact=pd.Series(told, index=places.index, dtype=object))
     components.html_table(
-        shown,
+        {**places, "contact": [_contact(leader, phone) for leader, phone in contacts]},
         {
             "name": "Posyandu",
             "errors": "✕ Galat",
@@ -51,7 +52,6 @@ def places_table(places: pd.DataFrame) -> None:
         },
         formats={name: format_number for name in ("errors", "warnings", "found", "mended")},
         numbers=["errors", "warnings", "found", "mended"],
-        html=["contact"],
         caption="Jumlah sel; yang paling banyak Galat di atas",
     )
 
@@ -91,11 +91,10 @@ def build_places(
     return table.sort_values(["errors", "warnings"], ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _contact(leader: object, phone: object) -> str | None:
-    said = [escape(str(leader))] if isinstance(leader, str) else []
-    if isinstance(phone, str):
-        said.append(f'<a href="tel:{escape(phone)}">{escape(format_phone(phone))}</a>')
-    return f"<span>{' · '.join(said)}</span>" if said else None
+def _contact(leader: object, phone: object) -> Markup | None:
+    name = leader if isinstance(leader, str) else ""
+    number = phone if isinstance(phone, str) else ""
+    return _person(name=name, phone=number, shown=format_phone(number)) if name or number else None
 
 
 def thanks(ledger: Ledger, names: Mapping[str, str], today: pd.Timestamp) -> None:
@@ -180,7 +179,7 @@ def message(texts: Sequence[str], phone: object, typed: Mapping[str, str]) -> No
 
 def choose_confirmed(findings: pd.DataFrame) -> pd.DataFrame:
     """The findings that the viewer says are no mistakes: those that quote a cell."""
-    st.html(f'<p class="papan-lead">{escape(NOT_WRONG_HELP)}</p>')
+    components.render_lead(NOT_WRONG_HELP)
     quoted = findings[(findings["value"] != "") & (findings["declared"] != TABS["dibenarkan"].title)]
     labels: dict[str, list[Any]] = {}
     for place, row in zip(quoted.index, quoted.to_dict("records"), strict=True):

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain import mentoring
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.mentoring import ACTIVE, compute_changes
 from lib.domain.steps.keys import OSOC, normalise_sop
 from lib.domain.steps.units import PAIR
-from lib.views import components, filters
+from lib.views import cells, components, filters
 from lib.views.steps import name_units, render_steps
 from lib.words import text
 from lib.words.cells import is_given, join_given
@@ -48,6 +48,7 @@ TABS_OF_PARTS = {
     MONEV: ("penimbangan", "tindak_lanjut"),
 }
 """What each part needs beside `Mentoring`."""
+FILE = "mentoring/mentoring.html"
 METHODS_OF_PARTS = {
     YEAR: ("rel", "langkah", "diam", "z_awal", "z_kini", "perubahan", "keadaan"),
     PAIRS: ("diam", "rencana"),
@@ -151,15 +152,12 @@ def _describe_same(row: Mapping[Any, Any]) -> str:
     return join_given(mean, same, missing, separator="; ")
 
 
-def name_pair(row: Any, posyandu_names: Mapping[str, str]) -> str:
+def name_pair(row: Any, posyandu_names: Mapping[str, str]) -> Markup:
     """HTML: the child's name, below it the place, and team and mentor (with the status once it ended)."""
     name = row.name if is_given(row.name) else row.child_id
     place = join_given(posyandu_names.get(row.posyandu, row.posyandu), row.kelurahan)
     guide = join_given(row.team, row.mentor, None if row.status == ACTIVE else row.status.lower())
-    return (
-        f'<b>{escape(str(name))}</b><span class="papan-quiet-block">{escape(place)}</span>'
-        f'<span class="papan-quiet-block">{escape(guide)}</span>'
-    )
+    return cells.build_named(name, place, guide)
 
 
 def describe_steps(steps: pd.DataFrame) -> dict[str, str]:

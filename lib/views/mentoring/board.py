@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup, escape
 
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.mentoring import ACTIVE
-from lib.views import components
-from lib.views.mentoring import format_whole_day, name_pair
-from lib.views.style import state_class
+from lib.views import cells, components
+from lib.views.mentoring import FILE, format_whole_day, name_pair
+from lib.views.templates import join, macro
 from lib.words import text
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_short_day
@@ -36,66 +36,58 @@ STRANGERS_HELP = (
     "mana pun. Tambahkan anaknya di tab “Mentoring”, atau perbaiki ID balita pada barisnya."
 )
 
+_alert, _with_below = macro(FILE, "alert"), macro(FILE, "with_below")
+
 
 def render_board(pairs: pd.DataFrame, posyandu_names: Mapping[str, str], today: pd.Timestamp) -> None:
     """One line a pair (rows of compute_pairs), the longest silent on top, ended ones last."""
     st.header(TITLE, anchor=False)
-    st.html(f'<p class="papan-lead">{LEAD}</p>')
+    components.render_lead(LEAD)
     active = pairs["status"].eq(ACTIVE)
     rows = pairs.assign(ended=~active).sort_values(
         ["ended", "silent_days"], ascending=[True, False], kind="stable"
     )
     teams = {child: set(names) for child, names in pairs[active].groupby("child_id")["team"]}
-    table = pd.DataFrame(
-        [_build_row(row, teams.get(row.child_id, set()), posyandu_names, today) for row in each(rows)],
-        columns=list(HEADERS),
-    )
-    components.html_table(table, HEADERS, html=tuple(HEADERS))
+    lines = [_build_row(row, teams.get(row.child_id, set()), posyandu_names, today) for row in each(rows)]
+    components.html_table({name: [line[name] for line in lines] for name in HEADERS}, HEADERS)
 
 
 def _build_row(
     row: Any, teams: set[str], posyandu_names: Mapping[str, str], today: pd.Timestamp
-) -> dict[str, str]:
+) -> dict[str, Markup]:
     who = name_pair(row, posyandu_names)
     others = sorted(teams - {row.team}) if row.status == ACTIVE else []
     if others:
-        who += f'<span class="papan-alert">▲ juga pasien {escape(" dan ".join(others))}</span>'
+        who += _alert(words=f"juga pasien {' dan '.join(others)}")
     given = is_given(row.last_activity)
     last = format_short_day(row.last_activity) if given else "belum ada"
-    missed = f'<span class="papan-alert">▲ {row.steps_missed} lewat</span>' if row.steps_missed else ""
+    missed = _alert(words=f"{row.steps_missed} lewat") if row.steps_missed else ""
     return {
         "who": who,
         "last": escape(last),
         "silent": build_silence(row),
-        "next": build_next(row, today) if row.status == ACTIVE else text.EMPTY_VALUE,
-        "steps": f"{row.steps_done} dari {row.steps}{missed}",
+        "next": build_next(row, today) if row.status == ACTIVE else escape(text.EMPTY_VALUE),
+        "steps": join([f"{row.steps_done} dari {row.steps}", missed]),
     }
 
 
-def build_silence(row: Any) -> str:
+def build_silence(row: Any) -> Markup:
     """HTML: days without an activity, as a chip once the pair is silent; the status where it has ended."""
     if row.status != ACTIVE:
         return escape(row.status)
     if not is_given(row.silent_days):
-        return text.EMPTY_VALUE
+        return escape(text.EMPTY_VALUE)
     days = f"{row.silent_days:.0f} hari"
-    if row.silent_days <= SILENT_DAYS:
-        return days
-    return (
-        f'<span class="papan-chip {state_class("lewat")}"><span aria-hidden="true">▲</span>diam {days}</span>'
-    )
+    return escape(days) if row.silent_days <= SILENT_DAYS else cells.build_sign("lewat", f"diam {days}")
 
 
-def build_next(row: Any, today: pd.Timestamp) -> str:
+def build_next(row: Any, today: pd.Timestamp) -> Markup:
     """HTML: the next step with its due date and how far that is."""
     if not is_given(row.next_due):
-        return text.EMPTY_VALUE
+        return escape(text.EMPTY_VALUE)
     left = (row.next_due - today).days
     when = "hari ini" if left == 0 else f"{left} hari lagi"
-    return (
-        f"langkah {escape(str(row.next_step))}, {format_whole_day(row.next_due)}"
-        f'<span class="papan-quiet-block">{when}</span>'
-    )
+    return _with_below(words=f"langkah {row.next_step}, {format_whole_day(row.next_due)}", under=when)
 
 
 def render_strangers(rows: pd.DataFrame, people: Mapping[str, str], steps: Mapping[str, str]) -> None:

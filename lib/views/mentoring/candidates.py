@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup, escape
 
 from lib.domain.mentoring import CRITERIA, FRESH_DAYS
-from lib.views import components, filters
+from lib.views import cells, components, filters
+from lib.views.mentoring import FILE
 from lib.views.paste_block import build_block, render_block
+from lib.views.templates import join, macro
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_short_day, format_unit
 from lib.words.mentoring import INDICES, format_z
@@ -46,6 +48,7 @@ HEADERS = {
     "size": "BB dan TB",
     "z": "z-score",
 }
+_candidate, _labels = macro(FILE, "candidate"), macro(FILE, "labels")
 _SEXES = {code: word.lower() for code, word in SEX.items()}
 
 
@@ -61,7 +64,7 @@ def render_candidates(
 ) -> None:
     """The list with reasons and newest measurement, the block to paste, and who is to be measured first."""
     st.header(TITLE, anchor=False)
-    st.html(f'<p class="papan-lead">{LEAD}</p>')
+    components.render_lead(LEAD)
     if candidates.empty:
         components.good_note(NOBODY)
         return
@@ -77,40 +80,38 @@ def render_candidates(
         st.caption(count)
         _render_block(fresh, today)
         rows = components.take_page(fresh, "papan_halaman_calon")
-        components.html_table(_build_rows(rows, posyandu_names), HEADERS, html=tuple(HEADERS))
+        components.html_table(_build_rows(rows, posyandu_names), HEADERS)
     if len(old):
         st.header(MEASURE_FIRST_TITLE, anchor=False)
-        st.html(f'<p class="papan-lead">{MEASURE_FIRST}</p>')
-        components.html_table(_build_rows(old, posyandu_names), HEADERS, html=tuple(HEADERS))
+        components.render_lead(MEASURE_FIRST)
+        components.html_table(_build_rows(old, posyandu_names), HEADERS)
 
 
-def _build_rows(rows: pd.DataFrame, posyandu_names: Mapping[str, str]) -> pd.DataFrame:
-    return pd.DataFrame([_build_row(row, posyandu_names) for row in each(rows)])
+def _build_rows(rows: pd.DataFrame, posyandu_names: Mapping[str, str]) -> dict[str, list[Markup]]:
+    lines = [_build_row(row, posyandu_names) for row in each(rows)]
+    return {name: [line[name] for line in lines] for name in HEADERS}
 
 
-def _build_row(row: Any, posyandu_names: Mapping[str, str]) -> dict[str, str]:
-    about = join_given(_SEXES.get(row.sex), f"{row.age_months:.0f} bln", separator=", ")
+def _build_row(row: Any, posyandu_names: Mapping[str, str]) -> dict[str, Markup]:
     rt = f"RT {row.rt}" if is_given(row.rt) else None
-    place = join_given(posyandu_names.get(row.posyandu, row.posyandu), rt, row.kelurahan)
-    former = '<span class="papan-quiet-block">pernah didampingi</span>' if row.former else ""
-    scores = "".join(
-        f'<span class="papan-quiet-block">{title} {format_z(getattr(row, f"z_{index}"))}</span>'
+    scores = [
+        cells.build_below(f"{title} {format_z(getattr(row, f'z_{index}'))}")
         for index, title in {**INDICES, "bb_tb": "BB/TB"}.items()
-    )
-    name = row.label if is_given(row.label) else row.child_id
+    ]
     return {
-        "who": f'<b>{escape(str(name))}</b> <span class="papan-quiet">{escape(about)}</span>'
-        f'<span class="papan-quiet-block">{escape(place)}</span>{former}',
-        "reasons": f'<span class="papan-labels">{_build_labels(row.reasons)}</span>',
-        "measured": format_short_day(row.measured_on),
-        "size": f"{format_unit(row.weight_kg, 'kg', decimals=1)}<br>"
-        f"{format_unit(row.height_cm, 'cm', decimals=1)}",
-        "z": scores,
+        "who": _candidate(
+            name=row.label if is_given(row.label) else row.child_id,
+            about=join_given(_SEXES.get(row.sex), f"{row.age_months:.0f} bln", separator=", "),
+            place=join_given(posyandu_names.get(row.posyandu, row.posyandu), rt, row.kelurahan),
+            former="pernah didampingi" if row.former else "",
+        ),
+        "reasons": _labels(words=row.reasons.split(", ")),
+        "measured": escape(format_short_day(row.measured_on)),
+        "size": cells.join_lines(
+            format_unit(row.weight_kg, "kg", decimals=1), format_unit(row.height_cm, "cm", decimals=1)
+        ),
+        "z": join(scores),
     }
-
-
-def _build_labels(reasons: str) -> str:
-    return "".join(f"<span>{escape(one)}</span>" for one in reasons.split(", "))
 
 
 def _render_block(rows: pd.DataFrame, today: pd.Timestamp) -> None:

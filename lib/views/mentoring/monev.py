@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any, Protocol
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup, escape
 
 from lib.domain.mentoring import BASELINE_DAYS, Window, compute_monev_figures, compute_monev_nt
 from lib.domain.mentoring.monev import COMPARED
-from lib.views import components, filters
+from lib.views import boards, cells, components, filters
 from lib.views.downloads import render_downloads
+from lib.views.mentoring import FILE
 from lib.views.mentoring.changes import describe_change
+from lib.views.templates import macro
 from lib.words import text
 from lib.words.cells import each, is_given, join_given
 from lib.words.downloads import Download
@@ -43,6 +45,8 @@ NT_TITLE = "N dan T"
 CHILDREN_TITLE = "Tiap pasien"
 REPORT_TITLE = "Laporan monev"
 REPORT_LEAD = "Angka, grafik, tiap pasien, dan RTL di halaman ini. Berisi nama anak: simpan dengan aman."
+
+_values, _with_below = macro(FILE, "values"), macro(FILE, "with_below")
 
 
 def choose_monev(year: int, today: pd.Timestamp) -> int:
@@ -83,7 +87,7 @@ def render_figures(children: pd.DataFrame) -> None:
     )
     components.figures(built)
     for line in describe_left_out(figures):
-        st.html(f'<p class="papan-quiet">{escape(line)}</p>')
+        st.html(boards.build_quiet_line(words=line))
 
 
 def describe_figures(row: Mapping[Any, Any]) -> list[str]:
@@ -105,7 +109,7 @@ def render_charts(children: pd.DataFrame) -> None:
     drawn = {index: build_rows(children, index) for index in INDICES}
     if all(rows.empty for rows in drawn.values()):
         return
-    st.html(f'<p class="papan-lead">{CHART_LEAD}</p>')
+    components.render_lead(CHART_LEAD)
     for place, (index, rows) in zip(st.columns(2, gap="large"), drawn.items(), strict=True):
         with place:
             if rows.empty:
@@ -153,27 +157,23 @@ def render_children(children: pd.DataFrame, posyandu_names: Mapping[str, str]) -
         }
         for row in each(children)
     ]
-    table = pd.DataFrame(rows, columns=list(headers))
-    components.html_table(table, headers, html=tuple(headers))
+    components.html_table({name: [row[name] for row in rows] for name in headers}, headers)
     st.caption(
         f"z awal: pengukuran sah terakhir, paling lama {BASELINE_DAYS} hari sebelum tanggal pilih. N/T: "
         "penilaian KMS pada penimbangan terakhir sebelum dipilih dan sebelum monev."
     )
 
 
-def _name_child(row: Any, posyandu_names: Mapping[str, str]) -> str:
+def _name_child(row: Any, posyandu_names: Mapping[str, str]) -> Markup:
     name = row.name if is_given(row.name) else row.child_id
     place = join_given(posyandu_names.get(row.posyandu, row.posyandu), row.team, row.mentor)
     chosen = (
         f"dipilih {format_short_day(row.selected_on)}" if is_given(row.selected_on) else "tanpa tanggal pilih"
     )
-    return (
-        f'<b>{escape(str(name))}</b><span class="papan-quiet-block">{escape(place)}</span>'
-        f'<span class="papan-quiet-block">{escape(chosen)}</span>'
-    )
+    return cells.build_named(name, place, chosen)
 
 
-def build_values(row: Any, index: str) -> str:
+def build_values(row: Any, index: str) -> Markup:
     """HTML: z then → z at the monev with the change and categories, or what is there and why not more."""
     start, end, why = (getattr(row, name) for name in (f"z_{index}_awal", f"z_{index}_monev", f"why_{index}"))
     if why != COMPARED:
@@ -182,13 +182,14 @@ def build_values(row: Any, index: str) -> str:
             f"monev {format_z(end)}" if is_given(end) else None,
             separator=", ",
         )
-        return f'{escape(known or text.EMPTY_VALUE)}<span class="papan-quiet-block">{escape(why)}</span>'
+        return _with_below(words=known or text.EMPTY_VALUE, under=why)
     then, now = getattr(row, f"category_{index}_awal"), getattr(row, f"category_{index}_monev")
     moved = now if then == now else f"{then} → {now}"
-    return (
-        f"{format_z(start)} → <b>{format_z(end)}</b> "
-        f'<span class="papan-quiet">({format_change(getattr(row, f"change_{index}"))})</span>'
-        f'<span class="papan-quiet-block">{escape(str(moved))}</span>'
+    return _values(
+        start=format_z(start),
+        end=format_z(end),
+        change=format_change(getattr(row, f"change_{index}")),
+        category=moved,
     )
 
 
@@ -210,7 +211,7 @@ class Report(Protocol):
 def render_report(report: Report) -> None:
     """The report as PDF and Word, made when a button is pressed; what its head still lacks."""
     st.header(REPORT_TITLE, anchor=False)
-    st.html(f'<p class="papan-lead">{REPORT_LEAD}</p>')
+    components.render_lead(REPORT_LEAD)
     if report.problem:
         components.problem_note(report.problem, USUAL)
     if report.missing:

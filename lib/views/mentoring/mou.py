@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.mentoring import EXPIRES_SOON_DAYS
 from lib.domain.mentoring.mou import ENDED, EXPIRES_SOON, IN_FORCE, MOU_STATES, NO_END, NO_MOU, NOT_YET
-from lib.views import boards, components
-from lib.views.mentoring import format_whole_day
-from lib.views.style import state_class
+from lib.views import boards, cells, components
+from lib.views.mentoring import FILE, format_whole_day
+from lib.views.templates import macro
 from lib.words import text
 from lib.words.cells import each, is_given
 
@@ -31,6 +31,7 @@ HEADERS = {
     "pairs": "Pasangan aktif",
     "file": "Berkas",
 }
+_with_below = macro(FILE, "with_below")
 _LOOKS = {
     NO_MOU: ("lewat", "▲"),
     ENDED: ("lewat", "▲"),
@@ -56,7 +57,7 @@ _BELOW = {
 def render_register(register: pd.DataFrame) -> None:
     """The register (of compute_mou), what asks for action first, and how many stand how."""
     st.header(TITLE, anchor=False)
-    st.html(f'<p class="papan-lead">{LEAD}</p>')
+    components.render_lead(LEAD)
     if register.empty:
         components.empty_state(NO_MOU_TITLE, NO_MOU_HELP)
         return
@@ -68,32 +69,29 @@ def render_register(register: pd.DataFrame) -> None:
             for state, label in _FIGURES.items()
         ]
     )
-    table = pd.DataFrame(
-        {
-            "kelurahan": register["kelurahan"],
-            "number": [_build_number(row) for row in each(register)],
-            "date": register["date"],
-            "until": register["valid_until"],
-            "state": [build_state(row) for row in each(register)],
-            "pairs": register["pairs"],
-            "file": [boards.build_proof_link(file, "Buka") or text.EMPTY_VALUE for file in register["file"]],
-        }
-    )
+    table = {
+        "kelurahan": register["kelurahan"],
+        "number": [_build_number(row) for row in each(register)],
+        "date": register["date"],
+        "until": register["valid_until"],
+        "state": [build_state(row) for row in each(register)],
+        "pairs": register["pairs"],
+        "file": [boards.build_proof_link(file, "Buka") or text.EMPTY_VALUE for file in register["file"]],
+    }
     components.html_table(
         table,
         HEADERS,
         formats={"date": format_whole_day, "until": format_whole_day},
-        html=("number", "state", "file"),
         numbers=("pairs",),
     )
 
 
-def _build_number(row: Any) -> str:
-    others = f'<span class="papan-quiet-block">dan {row.earlier} MoU lain</span>' if row.earlier else ""
-    return escape(str(row.number) if is_given(row.number) else text.EMPTY_VALUE) + others
+def _build_number(row: Any) -> Markup:
+    number = row.number if is_given(row.number) else text.EMPTY_VALUE
+    return _with_below(words=number, under=f"dan {row.earlier} MoU lain" if row.earlier else "")
 
 
-def build_state(row: Any) -> str:
+def build_state(row: Any) -> Markup:
     """HTML: the state of a MoU as a chip, with the days that are left or have gone."""
     assert row.state in MOU_STATES
     look, symbol = _LOOKS[row.state]
@@ -102,8 +100,4 @@ def build_state(row: Any) -> str:
         days = "hari ini hari terakhir" if row.days_left == 0 else f"{row.days_left:.0f} hari lagi"
     elif row.state == ENDED:
         days = f"{-row.days_left:.0f} hari lalu"
-    below = f'<span class="papan-quiet-block">{days}</span>' if days else ""
-    return (
-        f'<span class="papan-chip {state_class(look)}"><span aria-hidden="true">{symbol}</span>'
-        f"{row.state}</span>{below}"
-    )
+    return _with_below(words=cells.build_sign(look, row.state, symbol), under=days)

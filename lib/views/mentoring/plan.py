@@ -7,15 +7,14 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.mentoring import LATE_DAYS, count_plan
 from lib.domain.mentoring.plan import COMING, DUE_TODAY, LATE, NOT_HELD
-from lib.views import components
+from lib.views import cells, components
 from lib.views.mentoring import format_whole_day
-from lib.views.style import state_class
 from lib.words.cells import each, is_given, join_given
 from lib.words.mentoring import ALL_TEAMS
-from lib.words.tokens import STATE_SYMBOLS
 
 TITLE = "Rencana dan pelaksanaan"
 LEAD = (
@@ -44,7 +43,7 @@ _LOOKS = {NOT_HELD: "lewat", DUE_TODAY: "hari ini", COMING: "akan datang", LATE:
 def render_plan(plan: pd.DataFrame, people: Mapping[str, str], steps: Mapping[str, str]) -> None:
     """Counts of the year, by team, and what is open, late ones with their delay."""
     st.header(TITLE, anchor=False)
-    st.html(f'<p class="papan-lead">{LEAD}</p>')
+    components.render_lead(LEAD)
     if plan.empty:
         components.empty_state(NO_PLAN_TITLE, NO_PLAN_HELP)
         return
@@ -85,15 +84,13 @@ def _render_open(rows: pd.DataFrame, people: Mapping[str, str], steps: Mapping[s
     if rows.empty:
         components.good_note(NOTHING_OPEN)
         return
-    table = pd.DataFrame(
-        {
-            "day": rows["planned_on"],
-            "what": [join_given(step, steps.get(str(step)), separator=". ") for step in rows["step"]],
-            "who": [_describe_who(row, people) for row in each(rows)],
-            "state": [_build_state(row) for row in each(rows)],
-        }
-    )
-    components.html_table(table, LIST_HEADERS, formats={"day": format_whole_day}, html=("state",))
+    table = {
+        "day": rows["planned_on"],
+        "what": [join_given(step, steps.get(str(step)), separator=". ") for step in rows["step"]],
+        "who": [_describe_who(row, people) for row in each(rows)],
+        "state": [_build_state(row) for row in each(rows)],
+    }
+    components.html_table(table, LIST_HEADERS, formats={"day": format_whole_day})
 
 
 def _describe_who(row: Any, people: Mapping[str, str]) -> str:
@@ -102,10 +99,6 @@ def _describe_who(row: Any, people: Mapping[str, str]) -> str:
     return join_given(child, everyone, row.team, row.kelurahan)
 
 
-def _build_state(row: Any) -> str:
-    look = _LOOKS[row.state]
+def _build_state(row: Any) -> Markup:
     words = f"terlambat {row.delay_days:.0f} hari" if row.state == LATE else row.state
-    return (
-        f'<span class="papan-chip {state_class(look)}"><span aria-hidden="true">{STATE_SYMBOLS[look]}</span>'
-        f"{words}</span>"
-    )
+    return cells.build_sign(_LOOKS[row.state], words)

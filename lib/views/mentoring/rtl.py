@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup, escape
 
-from lib.views import components
-from lib.views.mentoring import format_whole_day
+from lib.views import cells, components
+from lib.views.mentoring import FILE, format_whole_day
 from lib.views.paste_block import DAYS_TO_ACT, build_block, render_block
-from lib.views.style import state_class
+from lib.views.templates import macro
 from lib.words.cells import each, is_given
 from lib.workbook.tabs import TABS
 
@@ -32,11 +32,13 @@ KIND = "Lainnya"
 KINDS = {"rujuk": "Rujuk", "kunjung": "Kunjungan rumah", "pmt": "PMT", "konseling": "Konseling"}
 """A word of the plan → Jenis."""
 
+_with_below = macro(FILE, "with_below")
+
 
 def render_plans(plans: pd.DataFrame, people: Mapping[str, str], today: pd.Timestamp) -> None:
     """How many plans are recorded, those that are not, and their rows to paste."""
     st.header(TITLE, anchor=False)
-    st.html(f'<p class="papan-lead">{LEAD}</p>')
+    components.render_lead(LEAD)
     if plans.empty:
         components.notice_note(NO_PLANS)
         return
@@ -98,31 +100,27 @@ def render_open(actions: pd.DataFrame) -> None:
     if actions.empty:
         components.notice_note(NOTHING_OPEN)
         return
-    table = pd.DataFrame(
-        {
-            "due": [build_deadline(row) for row in each(actions)],
-            "who": actions["label"],
-            "plan": actions["plan"],
-            "owner": actions["owner"],
-            "origin": actions["origin"],
-            "status": actions["status"].fillna("Belum"),
-        }
-    )
+    table = {
+        "due": [build_deadline(row) for row in each(actions)],
+        "who": actions["label"],
+        "plan": actions["plan"],
+        "owner": actions["owner"],
+        "origin": actions["origin"],
+        "status": actions["status"].fillna("Belum"),
+    }
     headers = {
         "due": "Tenggat", "who": "Untuk", "plan": "Rencana", "owner": "Penanggung jawab", "origin": "Sumber",
         "status": "Status",
     }  # fmt: skip
-    components.html_table(table, headers, html=("due",))
+    components.html_table(table, headers)
 
 
-def build_deadline(row: Any) -> str:
+def build_deadline(row: Any) -> Markup:
     """HTML: the deadline, and in words whether it is over."""
     if not is_given(row.due_on):
-        return "tanpa tenggat"
-    day = escape(format_whole_day(row.due_on))
+        return escape("tanpa tenggat")
+    day = format_whole_day(row.due_on)
     if row.days_left < 0:
-        late = f"lewat {-row.days_left:.0f} hari"
-        mark = '<span aria-hidden="true">▲</span>'
-        return f'{day}<br><span class="papan-chip {state_class("lewat")}">{mark}{late}</span>'
+        return cells.join_lines(day, cells.build_sign("lewat", f"lewat {-row.days_left:.0f} hari"))
     words = "hari ini" if row.days_left == 0 else f"{row.days_left:.0f} hari lagi"
-    return f'{day}<span class="papan-quiet-block">{words}</span>'
+    return _with_below(words=day, under=words)

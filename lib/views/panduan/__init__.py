@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 
 import streamlit as st
 
 from lib.domain.access import PAGES, Role
 from lib.views import components, filters
 from lib.views.links import page_link
-from lib.words import tokens
+from lib.views.style import build_sheet
+from lib.views.templates import macro
 from lib.words.downloads import find_mime
 from lib.words.guides import GUIDES_OF_ROLE, Section, read_guide
 
@@ -42,29 +42,15 @@ ONE_BOOK_HELP = "Hanya tab yang diisi kader."
 ONE_BOOK_BUTTON = "Unduh buku posyandu (.xlsx)"
 ONE_BOOK_CHOOSE = "Kode posyandu"
 ONE_BOOK_PLACEHOLDER = "Pilih, atau ketik kode baru"
+_picture = macro("panduan/panduan.html", "picture")
+
 NO_CODE = "Pilih posyandu dulu, atau ketik kodenya."
 BAD_CODE = "Kode hanya berisi huruf, angka, titik, garis bawah, atau tanda hubung; misalnya MLT1."
 
 
 def render_guide_style() -> None:
     """The styles of this page; once on it."""
-    p = tokens.palette(dark=components.is_dark())
-    st.html(f"""<style>
-[class*="st-key-papan_baca"] {{ max-width: 90ch; }}
-[class*="st-key-papan_baca"] code {{ white-space: break-spaces; font-size: 0.92em; }}
-[class*="st-key-papan_baca"] table {{ display: block; max-width: 100%; overflow-x: auto; }}
-[class*="st-key-papan_baca"] td {{ vertical-align: top; }}
-[class*="st-key-papan_baca"] td code {{ overflow-wrap: anywhere; }}
-[class*="st-key-papan_baca"] td:first-child code {{ overflow-wrap: normal;
-  font-family: "Segoe UI Symbol", "Noto Sans Symbols 2", "DejaVu Sans", sans-serif; }}
-@media (max-width: 640px) {{ [class*="st-key-papan_baca"] :is(td, th) {{ padding: 6px; }} }}
-.st-key-papan_kamus .papan-chip {{ white-space: normal; border-radius: {tokens.RADIUS}px; }}
-.st-key-papan_kamus td {{ min-width: 6em; }}
-.st-key-papan_kamus td:first-child {{ min-width: 11em; }}
-.papan-picture {{ background: #FFFFFF; border: 1px solid {p.line}; border-radius: {tokens.RADIUS}px;
-  padding: {tokens.SPACE["m"]}px; max-width: 640px; }}
-.papan-picture img {{ display: block; width: 100%; height: auto; }}
-</style>""")
+    st.html(build_sheet("panduan/panduan.css", dark=components.is_dark()))
 
 
 def choose_part() -> str:
@@ -118,10 +104,7 @@ def _render_section(section: Section) -> None:
     st.markdown(section.text)
     if section.picture:
         image = b64encode(section.picture.read_bytes()).decode()
-        st.html(
-            f'<div class="papan-picture"><img alt="{escape(section.description)}" '
-            f'src="data:image/svg+xml;base64,{image}"></div>'
-        )
+        st.html(_picture(description=section.description, svg=image))
 
 
 def render_about_figures(may_open: Callable[[str], bool]) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.views import components, filters
+from lib.views.style import state_class
+from lib.views.templates import macro
 from lib.workbook.column_dictionary import MUST_BE_FILLED, OPTIONAL, build_dictionary
 from lib.workbook.tabs import TABS
 
@@ -27,6 +29,7 @@ COLUMNS = {
     "choices": "Pilihan",
     "synonyms": "Judul lain yang dikenali",
 }
+_column = macro("panduan/panduan.html", "column")
 _SEARCHED = ["tab_title", "header", "meaning", "choices", "synonyms"]
 
 
@@ -60,27 +63,22 @@ def render_columns(tab: str, words: str) -> None:
     caption = f"{len(found)} kolom"
     if not words:
         caption = f"{TABS[tab].meaning}. {FILLED_BY[TABS[tab].place]}. {caption}"
-    shown = found.assign(
-        name=[_name(row) for row in found.to_dict("records")],
-        how=(found["how"] + found["example"].map(_example)).str.strip(),
-    ).replace("", None)
+    told = found.assign(how=(found["how"] + found["example"].map(_example)).str.strip()).replace("", None)
+    shown = {**told, "name": [_name(row) for row in found.to_dict("records")]}
     columns = {"tab_title": "Tab", **COLUMNS} if words else COLUMNS
     with st.container(key="papan_kamus"):
-        components.html_table(shown, columns, html=["name"], caption=caption)
+        components.html_table(shown, columns, caption=caption)
 
 
 def _example(example: str) -> str:
     return f" Contoh: {example}" if example else ""
 
 
-def _name(row: Mapping[Any, Any]) -> str:
+def _name(row: Mapping[Any, Any]) -> Markup:
     """Header, with what it needs as symbol and words."""
     needed = row["needed"]
     if needed == OPTIONAL:
-        mark, tone = "○", "akan-datang"
+        mark, state = "○", "akan datang"
     else:
-        mark, tone = ("●", "selesai") if needed == MUST_BE_FILLED else ("◐", "berjalan")
-    chip = (
-        f'<span class="papan-chip papan-{tone}"><span aria-hidden="true">{mark}</span>{escape(needed)}</span>'
-    )
-    return f"<span><strong>{escape(row['header'])}</strong><br>{chip}</span>"
+        mark, state = ("●", "selesai") if needed == MUST_BE_FILLED else ("◐", "berjalan")
+    return _column(header=row["header"], needed=components.build_chip(needed, state_class(state), mark))

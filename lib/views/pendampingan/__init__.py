@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.pendampingan import ACTIVE, HIGH_RISK, OPEN, PREGNANT, select_urgent
-from lib.domain.rows import of_posyandu
-from lib.views import boards, components, filters
+from lib.views import boards, cells, components, filters
+from lib.views.pendampingan.about import (
+    FILE,
+    build_gestation,
+    build_mother,
+    build_risk,
+    build_signs,
+    build_visits,
+)
+from lib.views.templates import macro
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_name, format_number, format_short_day
-from lib.words.pendampingan import (
-    describe_gestation,
-    describe_missing_documents,
-    describe_risk,
-    describe_signs,
-    describe_visits,
-    list_signs,
-)
+from lib.words.pendampingan import describe_missing_documents, list_signs
 from lib.words.steps import describe_record
 
 TITLE = "Pendampingan"
@@ -66,6 +67,8 @@ PARTS = {
     "rekap": "Rekap laporan",
 }
 
+_steps = macro(FILE, "steps")
+
 
 def choose_part(*, is_own: bool, is_counting: bool) -> str:
     """Which part of the page is shown, kept in the address. A student (`is_own`) has that of one mother only;
@@ -75,11 +78,6 @@ def choose_part(*, is_own: bool, is_counting: bool) -> str:
     return (
         "rekap" if is_counting else filters.choice_filter("Bagian", "bagian", PARTS, "pasangan", as_bar=True)
     )
-
-
-def select(table: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
-    """The rows of one posyandu; all without one."""
-    return of_posyandu(table, posyandu)
 
 
 def nothing(*, is_own: bool) -> tuple[str, str]:
@@ -188,7 +186,7 @@ def choose_pairs(companions: pd.DataFrame) -> pd.DataFrame:
     said = PAIRS_SHOWN.format(
         first=shown.index[0] + 1, last=shown.index[-1] + 1, count=format_number(len(found))
     )
-    st.html(f'<p class="papan-quiet">{escape(said)}</p>')
+    st.html(boards.build_quiet_line(words=said))
     return shown
 
 
@@ -206,20 +204,14 @@ def render_pairs(
     about = own.set_index("mother_id").to_dict("index")
     records = pairs.to_dict("records")
     of_mother: list[Mapping[Any, Any]] = [about.get(row["mother_id"], {}) for row in records]
-    shown = pd.DataFrame(
-        {
-            "mother": [
-                f"<b>{escape(format_name(row['name']))}</b><br>"
-                f"{escape(posyandu.get(str(row['posyandu']), ''))}"
-                for row in records
-            ],
-            "age": [describe_gestation(mother, today) for mother in of_mother],
-            "risk": [describe_risk(mother) for mother in of_mother],
-            "signs": [describe_signs(mother) for mother in of_mother],
-            "student": [_describe_student(row) for row in records],
-            "visits": [describe_visits(row) for row in records],
-        }
-    )
+    shown = {
+        "mother": [build_mother(row, posyandu) for row in records],
+        "age": [build_gestation(mother, today) for mother in of_mother],
+        "risk": [build_risk(mother) for mother in of_mother],
+        "signs": [build_signs(mother) for mother in of_mother],
+        "student": [_build_student(row) for row in records],
+        "visits": [build_visits(row) for row in records],
+    }
     headers = {
         "mother": "Ibu",
         "age": "Kehamilan",
@@ -228,14 +220,13 @@ def render_pairs(
         "student": "Mahasiswa",
         "visits": "Kunjungan",
     }
-    components.html_table(shown, headers, html=list(headers))
-    st.html(f'<p class="papan-quiet">{escape(SILENT_RULE)}</p>')
+    components.html_table(shown, headers)
+    st.html(boards.build_quiet_line(words=SILENT_RULE))
 
 
-def _describe_student(row: Mapping[Any, Any]) -> str:
+def _build_student(row: Mapping[Any, Any]) -> Markup:
     phone = boards.build_phone_link(row["phone"]) if is_given(row["phone"]) else ""
-    below = "<br>".join(part for part in (escape(str(row["status"])), phone) if part)
-    return f"{escape(format_name(row['student']))}<br>{below}"
+    return cells.join_lines(format_name(row["student"]), str(row["status"]), phone)
 
 
 def render_steps(pairs: pd.DataFrame, steps: pd.DataFrame) -> None:
@@ -249,44 +240,31 @@ def render_steps(pairs: pd.DataFrame, steps: pd.DataFrame) -> None:
     by_pair: dict[tuple[str, str], list[Any]] = {}
     for step in each(own.sort_values("step_order", kind="stable")):
         by_pair.setdefault((str(step.unit), str(step.partner)), []).append(step)
-    head = "".join(
-        f'<th scope="col" title="{escape(str(row.description))}">{escape(str(row.step))}</th>'
-        for row in each(columns)
-    )
-    lines = "".join(
-        _build_line(row, by_pair.get((str(row["unit"]), str(row["student"])), []))
+    lines = [
+        _list_line(row, by_pair.get((str(row["unit"]), str(row["student"])), []))
         for row in pairs.to_dict("records")
-    )
-    st.html(
-        '<div class="papan-scroll" tabindex="0" role="region" aria-label="Langkah tiap pasangan">'
-        f'<table class="papan-matrix cards"><thead><tr>'
-        f'<th scope="col" class="name">Ibu dan mahasiswa</th>{head}'
-        '<th scope="col" class="figure first">Surat dan laporan</th></tr></thead>'
-        f"<tbody>{lines}</tbody></table></div>"
-    )
+    ]
+    st.html(_steps(columns=[(row.step, row.description) for row in each(columns)], lines=lines))
     render_step_words(columns)
 
 
-def _build_line(row: Mapping[Any, Any], steps: Sequence[Any]) -> str:
-    marks = "".join(
-        f'<td><span class="narrow-only" aria-hidden="true">{escape(str(step.step))}</span>'
-        f"{_build_mark(step, format_name(row['name']))}</td>"
-        for step in steps
-    )
-    student = join_given(
-        format_name(row["student"]), None if row["status"] == ACTIVE else row["status"].lower()
-    )
-    return (
-        f'<tr><th scope="row" class="name">{escape(format_name(row["name"]))}'
-        f'<span class="papan-quiet-block">{escape(student)}</span></th>{marks}'
-        '<td class="figure first" data-label="Surat dan laporan">'
-        f"<span>{describe_missing_documents(row)}</span></td></tr>"
-    )
+def _list_line(row: Mapping[Any, Any], steps: Sequence[Any]) -> dict[str, Any]:
+    """A line of the matrix: mother, student, marks (step, HTML), papers that are missing."""
+    name = format_name(row["name"])
+    return {
+        "mother": name,
+        "student": join_given(
+            format_name(row["student"]), None if row["status"] == ACTIVE else row["status"].lower()
+        ),
+        "marks": [(step.step, _build_mark(step, name)) for step in steps],
+        "papers": describe_missing_documents(row),
+    }
 
 
-def _build_mark(step: Any, name: object) -> str:
+def _build_mark(step: Any, name: object) -> Markup:
     record = describe_record(step.due_on, step.done_on)
-    return boards.state_mark(step.state, join_given(f"Langkah {step.step}", step.description, name, record))
+    words = join_given(f"Langkah {step.step}", step.description, name, record)
+    return boards.state_mark(step.state, words)
 
 
 def render_step_words(columns: pd.DataFrame) -> None:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup, escape
 
 from lib.domain.pendampingan import ACTIVE, NIFAS_DAYS, PREGNANT
 from lib.domain.pendampingan.pairs import LOST, MOVED, NIFAS_OVER
-from lib.views import boards, components
+from lib.views import boards, cells, components
+from lib.views.pendampingan.about import build_chip, build_gestation, build_risk, build_signs, build_visits
 from lib.words.cells import is_given, join_given
 from lib.words.formats import format_name, format_number, format_short_day
-from lib.words.pendampingan import (
-    chip,
-    count_down,
-    describe_gestation,
-    describe_place,
-    describe_risk,
-    describe_signs,
-    describe_visits,
-)
+from lib.words.pendampingan import count_down, describe_place
+from lib.words.text import EMPTY_VALUE
 
 ALONE_TITLE = "Ibu perlu segera atau berisiko tinggi, tanpa mahasiswa"
 NOBODY_ALONE = "Semua ibu yang perlu segera dan berisiko tinggi sudah punya pendamping."
@@ -59,20 +53,18 @@ def render_alone(alone: pd.DataFrame, posyandu: Mapping[str, str], today: pd.Tim
         components.good_note(NOBODY_ALONE)
         return
     records = alone.to_dict("records")
-    shown = pd.DataFrame(
-        {
-            "mother": [format_name(row["name"]) for row in records],
-            "place": [describe_place(row, posyandu) for row in records],
-            "age": [describe_gestation(row, today) for row in records],
-            "risk": [describe_risk(row) for row in records],
-            "signs": [describe_signs(row) for row in records],
-        }
-    )
+    shown = {
+        "mother": [format_name(row["name"]) for row in records],
+        "place": [describe_place(row, posyandu) for row in records],
+        "age": [build_gestation(row, today) for row in records],
+        "risk": [build_risk(row) for row in records],
+        "signs": [build_signs(row) for row in records],
+    }
     headers = {
         "mother": "Ibu", "place": "Posyandu", "age": "Kehamilan", "risk": "KSPR",
         "signs": "Pemeriksaan terbaru",
     }  # fmt: skip
-    components.html_table(shown, headers, html=["age", "risk", "signs"])
+    components.html_table(shown, headers)
 
 
 def render_matchless(matchless: pd.DataFrame, unlisted: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
@@ -97,14 +89,24 @@ def render_matchless(matchless: pd.DataFrame, unlisted: pd.DataFrame, posyandu: 
             format_name(row["student"]),
             str(row["value"]) or "—",
             escape(UNLISTED.format(row=row["source_row"], message=row["message"])),
-            f"{escape(str(row['suggestion']))} {boards.build_cell_link(row['link'], TO_CELL)}",
+            _build_with_link(str(row["suggestion"]), row["link"]),
         )
         for row in unlisted.to_dict("records")
     ]
     headers = {"student": "Mahasiswa", "mother": "Ibu yang tertulis", "why": "Mengapa", "more": "Keterangan"}
-    components.html_table(pd.DataFrame(rows, columns=list(headers)), headers, html=["why", "more"])
+    components.html_table(_turn(rows, headers), headers)
     if len(matchless):
-        st.html(f'<p class="papan-quiet">{escape(MATCHLESS_HELP)}</p>')
+        st.html(boards.build_quiet_line(words=MATCHLESS_HELP))
+
+
+def _turn(rows: Sequence[tuple[str, ...]], headers: Mapping[str, str]) -> dict[str, list[str]]:
+    """Lines as columns, which keep what is HTML."""
+    return {name: [row[place] for row in rows] for place, name in enumerate(headers)}
+
+
+def _build_with_link(words: str, link: object) -> Markup:
+    """The words, and the link to the cell they are about."""
+    return cells.join_words(words, boards.build_cell_link(link, TO_CELL))
 
 
 def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlisted: pd.DataFrame) -> None:
@@ -114,7 +116,7 @@ def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlist
     if strange.empty and unlisted.empty:
         return
     st.header(STRANGE_TITLE, anchor=False)
-    st.html(f'<p class="papan-quiet">{escape(STRANGE_LEAD)}</p>')
+    st.html(boards.build_quiet_line(words=STRANGE_LEAD))
     paired = set(companions["mother_id"])
     rows = [
         (
@@ -130,13 +132,14 @@ def render_strange_visits(visits: pd.DataFrame, companions: pd.DataFrame, unlist
             "—",
             str(row["value"]) or "—",
             str(row["student"]) if is_given(row["student"]) else "—",
-            f"{escape(UNKNOWN_VISIT.format(row=row['source_row'], message=row['message']))} "
-            f"{boards.build_cell_link(row['link'], TO_CELL)}",
+            _build_with_link(
+                UNKNOWN_VISIT.format(row=row["source_row"], message=row["message"]), row["link"]
+            ),
         )
         for row in unlisted.to_dict("records")
     ]
     headers = {"date": "Tanggal", "mother": "Ibu", "student": "Mahasiswa", "why": "Mengapa"}
-    components.html_table(pd.DataFrame(rows, columns=list(headers)), headers, html=["why"])
+    components.html_table(_turn(rows, headers), headers)
 
 
 def _describe_stranger(row: Mapping[Any, Any], paired: Container[str]) -> str:
@@ -155,24 +158,22 @@ def render_due(
     if rows.empty:
         components.good_note(NOBODY_DUE)
         return
-    st.html(f'<p class="papan-quiet">{escape(HPL_HELP)}</p>')
+    st.html(boards.build_quiet_line(words=HPL_HELP))
     records, pairs = rows.to_dict("records"), _group_pairs(companions)
-    shown = pd.DataFrame(
-        {
-            "mother": [format_name(row["name"]) for row in records],
-            "place": [describe_place(row, posyandu) for row in records],
-            "hpl": [_describe_hpl(row, today) for row in records],
-            "risk": [describe_risk(row) for row in records],
-            "student": [_name_students(pairs.get(row["mother_id"], [])) for row in records],
-        }
-    )
+    shown = {
+        "mother": [format_name(row["name"]) for row in records],
+        "place": [describe_place(row, posyandu) for row in records],
+        "hpl": [_build_hpl(row, today) for row in records],
+        "risk": [build_risk(row) for row in records],
+        "student": [_name_students(pairs.get(row["mother_id"], [])) for row in records],
+    }
     headers = {"mother": "Ibu", "place": "Posyandu", "hpl": "HPL", "risk": "KSPR", "student": "Mahasiswa"}
-    components.html_table(shown, headers, html=["hpl", "risk", "student"])
+    components.html_table(shown, headers)
 
 
-def _describe_hpl(row: Mapping[Any, Any], today: pd.Timestamp) -> str:
+def _build_hpl(row: Mapping[Any, Any], today: pd.Timestamp) -> Markup:
     said = count_down(row["hpl"], today)
-    return f"{format_short_day(row['hpl'])}<br>{chip(said) if row['hpl'] < today else escape(said)}"
+    return cells.join_lines(format_short_day(row["hpl"]), build_chip(said) if row["hpl"] < today else said)
 
 
 def _group_pairs(companions: pd.DataFrame) -> dict[str, list[Mapping[Any, Any]]]:
@@ -183,9 +184,9 @@ def _group_pairs(companions: pd.DataFrame) -> dict[str, list[Mapping[Any, Any]]]
     return grouped
 
 
-def _name_students(pairs: Sequence[Mapping[Any, Any]]) -> str:
+def _name_students(pairs: Sequence[Mapping[Any, Any]]) -> Markup:
     active = [format_name(pair["student"]) for pair in pairs if pair["status"] == ACTIVE]
-    return escape(", ".join(active)) or "—"
+    return escape(", ".join(active) or EMPTY_VALUE)
 
 
 def render_nifas(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
@@ -196,30 +197,27 @@ def render_nifas(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapp
         components.good_note(NOBODY_NIFAS)
         return
     records, pairs = rows.to_dict("records"), _group_pairs(companions)
-    shown = pd.DataFrame(
-        {
-            "mother": [format_name(row["name"]) for row in records],
-            "place": [describe_place(row, posyandu) for row in records],
-            "day": [f"hari ke-{format_number(row['nifas_day'])} dari {NIFAS_DAYS}" for row in records],
-            "born": [format_short_day(row["delivered_on"]) for row in records],
-            "until": [
-                format_short_day(row["delivered_on"] + pd.Timedelta(days=NIFAS_DAYS)) for row in records
-            ],
-            "signs": [describe_signs(row) for row in records],
-            "student": [_describe_pairs(pairs.get(row["mother_id"], [])) for row in records],
-        }
-    )
+    shown = {
+        "mother": [format_name(row["name"]) for row in records],
+        "place": [describe_place(row, posyandu) for row in records],
+        "day": [f"hari ke-{format_number(row['nifas_day'])} dari {NIFAS_DAYS}" for row in records],
+        "born": [format_short_day(row["delivered_on"]) for row in records],
+        "until": [format_short_day(row["delivered_on"] + pd.Timedelta(days=NIFAS_DAYS)) for row in records],
+        "signs": [build_signs(row) for row in records],
+        "student": [_build_pairs(pairs.get(row["mother_id"], [])) for row in records],
+    }
     headers = {
         "mother": "Ibu", "place": "Posyandu", "day": "Nifas", "born": "Bersalin", "until": "Sampai",
         "signs": "Pemeriksaan terbaru", "student": "Mahasiswa dan kunjungan",
     }  # fmt: skip
-    components.html_table(shown, headers, html=["signs", "student"])
+    components.html_table(shown, headers)
 
 
-def _describe_pairs(pairs: Sequence[Mapping[Any, Any]]) -> str:
+def _build_pairs(pairs: Sequence[Mapping[Any, Any]]) -> Markup:
     told = [
-        f"{escape(format_name(pair['student']))} ({escape(str(pair['status']).lower())})<br>"
-        f"{describe_visits(pair)}"
+        cells.join_lines(
+            f"{format_name(pair['student'])} ({str(pair['status']).lower()})", build_visits(pair)
+        )
         for pair in pairs
     ]
-    return "<br>".join(told) or "—"
+    return cells.join_lines(*told) or escape(EMPTY_VALUE)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup, escape
 
 from lib.domain.pendampingan import DOCUMENTS, NIFAS_DAYS, OPEN, PREGNANT
 from lib.domain.pendampingan.findings import LONGEST_DAYS
-from lib.views import boards, components, filters
+from lib.views import boards, cells, components, filters
+from lib.views.pendampingan.about import FILE, build_chip
 from lib.views.pendampingan.visits_chart import (
     LEGEND,
     build_visit_chart,
@@ -20,12 +21,13 @@ from lib.views.pendampingan.visits_chart import (
     select_marks,
 )
 from lib.views.steps import render_steps
+from lib.views.templates import macro
 from lib.words.cells import is_given, join_given
 from lib.words.formats import format_name, format_number, format_short_day
 from lib.words.pendampingan import (
     DOCUMENT_WORDS,
     GROUP_WORDS,
-    chip,
+    NOT_MEASURED,
     count_down,
     describe_place,
     describe_silence,
@@ -35,6 +37,7 @@ from lib.words.pendampingan import (
     list_factors,
     list_signs,
 )
+from lib.words.text import EMPTY_VALUE
 
 CHOOSE = "Ibu"
 TIMELINE_TITLE = "Kunjungan menurut tanggal"
@@ -52,6 +55,8 @@ IMPOSSIBLE = (
 NO_HPHT = (
     "HPHT kosong atau tidak terbaca, jadi usia kehamilan dan HPL belum ada. Perbaiki di tab “Ibu Hamil”."
 )
+FACTORS_TITLE, NO_FACTORS = "Faktor risiko KSPR (mulai 2)", "Tidak ada yang tercatat."
+SIGNS_TITLE = "Pemeriksaan terbaru"
 UNDATED = "dari tab Ibu Hamil, tanpa tanggal"
 FINE_WORDS = {"KEK": "tidak KEK", "Anemia": "tidak anemia", "Tensi tinggi": "tensi tidak tinggi"}
 NO_EXECUTOR = (
@@ -59,6 +64,10 @@ NO_EXECUTOR = (
     "sudah disepakati."
 )
 OTHER_VISITOR = "bukan mahasiswanya"
+
+_factors, _signs, _paper, _papers, _legend = (
+    macro(FILE, name) for name in ("factors", "signs", "paper", "papers", "legend")
+)
 
 
 def choose_mother(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapping[str, str]) -> str:
@@ -89,14 +98,14 @@ def render_mother(
     posyandu: Mapping[str, str],
     today: pd.Timestamp,
 ) -> None:
-    """Who she is, in figures, with what is alarming on top: her row of Seen.mothers, of Seen.companions, and
-    of `Ibu Hamil`."""
+    """Who she is, in figures, with what is alarming on top: her row of the room's `mothers`, of its `pairs`,
+    and of `Ibu Hamil`."""
     mother = mothers.iloc[0].to_dict()
     contact = contacts.iloc[0].to_dict()
     st.header(components.plain(format_name(mother["name"])), anchor=False)
     phone = boards.build_phone_link(contact.get("phone"))
     where = join_given(describe_place(mother, posyandu), contact.get("address"))
-    st.html(f'<p class="papan-lead">{escape(where)}{f" · {phone}" if phone != "—" else ""}</p>')
+    components.render_lead(Markup(" · ").join([where, phone] if phone != EMPTY_VALUE else [where]))
     if mother["status"] == PREGNANT and pd.isna(mother["gestation_days"]):
         components.problem_note(NO_HPHT)
     elif mother["status"] == PREGNANT and mother["gestation_days"] > LONGEST_DAYS:
@@ -109,7 +118,7 @@ def render_mother(
         _render_signs(mother)
 
 
-def _build_figures(mother: Mapping[Any, Any], pairs: pd.DataFrame, today: pd.Timestamp) -> list[str]:
+def _build_figures(mother: Mapping[Any, Any], pairs: pd.DataFrame, today: pd.Timestamp) -> list[Markup]:
     if pd.notna(mother["nifas_day"]):
         until = mother["delivered_on"] + pd.Timedelta(days=NIFAS_DAYS)
         state = components.build_figure(
@@ -162,31 +171,19 @@ def _build_figures(mother: Mapping[Any, Any], pairs: pd.DataFrame, today: pd.Tim
 
 
 def _render_factors(mother: Mapping[Any, Any]) -> None:
-    items = "".join(
-        f"<li><b>{escape(code)}</b> · {escape(label)} <span class='papan-quiet'>+{score}</span></li>"
-        for code, label, score in list_factors(mother)
-    )
-    listed = (
-        f'<ul class="papan-lost">{items}</ul>'
-        if items
-        else '<p class="papan-quiet">Tidak ada yang tercatat.</p>'
-    )
-    st.html(f'<p class="papan-part">Faktor risiko KSPR (mulai 2)</p>{listed}')
+    st.html(_factors(title=FACTORS_TITLE, rows=list_factors(mother), nothing=NO_FACTORS))
 
 
 def _render_signs(mother: Mapping[Any, Any]) -> None:
-    lines = []
+    rows: list[tuple[str, str]] = []
     for word, value, is_bad, day in list_signs(mother):
         if is_bad is None:
-            lines.append(f'<li>{escape(word)}: <span class="papan-quiet">belum diukur</span></li>')
+            rows.append((f"{word}:", NOT_MEASURED))
             continue
-        name = word if is_bad else FINE_WORDS[word]
+        sign = build_chip(word if is_bad else FINE_WORDS[word], bad=is_bad)
         when = format_short_day(day) if is_given(day) else UNDATED
-        lines.append(
-            f"<li>{chip(name, bad=is_bad)} {escape(value)} "
-            f'<span class="papan-quiet">{escape(when)}</span></li>'
-        )
-    st.html(f'<p class="papan-part">Pemeriksaan terbaru</p><ul class="papan-lost">{"".join(lines)}</ul>')
+        rows.append((cells.join_words(sign, value), when))
+    st.html(_signs(title=SIGNS_TITLE, rows=rows))
 
 
 def render_pair_steps(pairs: pd.DataFrame, steps: pd.DataFrame) -> None:
@@ -194,26 +191,22 @@ def render_pair_steps(pairs: pd.DataFrame, steps: pd.DataFrame) -> None:
     for pair in pairs.to_dict("records"):
         student = format_name(pair["student"])
         st.subheader(components.plain(STEPS_TITLE.format(student=student)), anchor=False)
-        papers = " ".join(_build_paper(pair, name) for name in DOCUMENTS)
-        st.html(f'<div class="papan-states" role="note" aria-label="Surat dan laporan">{papers}</div>')
+        st.html(_papers(built=[_build_paper(pair, name) for name in DOCUMENTS]))
         own = steps[steps["unit"].eq(pair["unit"]) & steps["partner"].map(format_name).eq(student)]
         if own.empty:
             continue
         if own["standard_executor"].isna().all():
-            st.html(f'<p class="papan-quiet">{escape(NO_EXECUTOR)}</p>')
+            st.html(boards.build_quiet_line(words=NO_EXECUTOR))
         render_steps(own)
 
 
-def _build_paper(pair: Mapping[Any, Any], name: str) -> str:
+def _build_paper(pair: Mapping[Any, Any], name: str) -> Markup:
     word = DOCUMENT_WORDS[name]
     if not has_document(pair, name):
-        return (
-            '<span class="papan-chip papan-belum-diisi"><span aria-hidden="true">·</span>'
-            f"{escape(word)}: belum ada</span>"
-        )
+        return cells.build_sign("belum diisi", f"{word}: belum ada")
     link = boards.build_proof(pair[name], "buka")
-    number = f" {escape(str(pair[name]))}" if not link and is_given(pair[name]) else ""
-    return f"<span>{chip(word, bad=False)}{number}{f' {link}' if link else ''}</span>"
+    number = pair[name] if not link and is_given(pair[name]) else ""
+    return _paper(parts=[build_chip(word, bad=False), number, link])
 
 
 def render_timeline(
@@ -225,7 +218,7 @@ def render_timeline(
     if not names:
         return
     st.header(TIMELINE_TITLE, anchor=False)
-    st.html(f'<p class="papan-legend">{"".join(f"<span>{escape(one)}</span>" for one in LEGEND)}</p>')
+    st.html(_legend(words=LEGEND))
     components.show_chart(
         build_visit_chart,
         marks=marks,
@@ -243,23 +236,21 @@ def render_visits(visits: pd.DataFrame) -> None:
         return
     st.subheader(VISITS_TITLE, anchor=False)
     records = visits.iloc[::-1].to_dict("records")
-    shown = pd.DataFrame(
-        {
-            "date": [format_short_day(row["date"]) for row in records],
-            "age": [_describe_day(row) for row in records],
-            "weight": [_describe_value(row, "weight_kg", None, 1) for row in records],
-            "pressure": [_describe_pressure(row) for row in records],
-            "lila": [_describe_value(row, "lila_cm", ("kek", "KEK"), 1) for row in records],
-            "hb": [_describe_value(row, "hb_g_dl", ("anaemia", "anemia"), 1) for row in records],
-            "talk": [escape(join_given(row["complaint"], row["counselling"])) or "—" for row in records],
-            "who": [_describe_visitor(row) for row in records],
-        }
-    )
+    shown = {
+        "date": [format_short_day(row["date"]) for row in records],
+        "age": [_describe_day(row) for row in records],
+        "weight": [_build_value(row, "weight_kg", None, 1) for row in records],
+        "pressure": [_build_pressure(row) for row in records],
+        "lila": [_build_value(row, "lila_cm", ("kek", "KEK"), 1) for row in records],
+        "hb": [_build_value(row, "hb_g_dl", ("anaemia", "anemia"), 1) for row in records],
+        "talk": [escape(join_given(row["complaint"], row["counselling"]) or EMPTY_VALUE) for row in records],
+        "who": [_build_visitor(row) for row in records],
+    }
     headers = {
         "date": "Tanggal", "age": "Usia kehamilan", "weight": "BB (kg)", "pressure": "Tekanan darah",
         "lila": "LiLA (cm)", "hb": "Hb (g/dL)", "talk": "Keluhan · konseling", "who": "Mahasiswa",
     }  # fmt: skip
-    components.html_table(shown, headers, html=[name for name in headers if name not in ("date", "age")])
+    components.html_table(shown, headers)
 
 
 def _describe_day(row: Mapping[Any, Any]) -> str:
@@ -268,23 +259,22 @@ def _describe_day(row: Mapping[Any, Any]) -> str:
     return describe_weeks(row["gestation_days"]) if pd.notna(row["gestation_days"]) else "—"
 
 
-def _describe_value(row: Mapping[Any, Any], name: str, flag: tuple[str, str] | None, decimals: int) -> str:
+def _build_value(row: Mapping[Any, Any], name: str, flag: tuple[str, str] | None, decimals: int) -> Markup:
     value = format_number(row[name], decimals=decimals)
     is_bad = flag is not None and pd.notna(row[flag[0]]) and bool(row[flag[0]])
-    return f"{value}<br>{chip(flag[1])}" if is_bad and flag else value
+    return cells.join_lines(value, build_chip(flag[1]) if is_bad and flag else "")
 
 
-def _describe_pressure(row: Mapping[Any, Any]) -> str:
+def _build_pressure(row: Mapping[Any, Any]) -> Markup:
     if pd.isna(row["hypertension"]):
-        return "—"
+        return escape(EMPTY_VALUE)
     value = f"{format_number(row['systolic'])}/{format_number(row['diastolic'])}"
-    if not row["hypertension"]:
-        return value
-    return f"{value}<br>{chip('bahaya' if row['danger'] else 'tinggi')}"
+    grave = "bahaya" if row["danger"] else "tinggi"
+    return cells.join_lines(value, build_chip(grave) if row["hypertension"] else "")
 
 
-def _describe_visitor(row: Mapping[Any, Any]) -> str:
-    who = escape(str(row["student"])) if is_given(row["student"]) else "—"
+def _build_visitor(row: Mapping[Any, Any]) -> Markup:
+    who = str(row["student"]) if is_given(row["student"]) else EMPTY_VALUE
     minutes = f"{format_number(row['minutes'])} menit" if is_given(row["minutes"]) else ""
-    stranger = chip(OTHER_VISITOR) if not row["of_pair"] and is_given(row["student"]) else ""
-    return "<br>".join(part for part in (who, minutes, stranger) if part)
+    stranger = build_chip(OTHER_VISITOR) if not row["of_pair"] and is_given(row["student"]) else ""
+    return cells.join_lines(who, minutes, stranger)

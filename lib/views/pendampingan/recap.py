@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup, escape
 
 from lib.domain.pendampingan.pairs import ENDED
-from lib.views import boards, components
+from lib.views import boards, cells, components
 from lib.views.downloads import render_downloads
+from lib.views.pendampingan.about import FILE, build_mother
+from lib.views.templates import macro
 from lib.words.cells import is_given
 from lib.words.downloads import Download
 from lib.words.figures import CLOSED
@@ -24,6 +26,7 @@ from lib.words.pendampingan import (
     list_planning,
     show_count,
 )
+from lib.words.text import EMPTY_VALUE
 
 PLANNING_TITLE = "Bahan perencanaan"
 PLANNING_LEAD = "Hitungan tanpa nama, keadaan hari ini. Inilah yang diterima dinas kesehatan pada langkah 9."
@@ -53,11 +56,13 @@ PLACE_WORDS = {
     "hypertension": "Tensi tinggi",
 }
 
+_group = macro(FILE, "group")
+
 
 def render_planning(planning: pd.DataFrame, *, is_hidden: bool) -> None:
     """The figures in groups side by side; single ones as figures on top."""
     st.header(PLANNING_TITLE, anchor=False)
-    st.html(f'<p class="papan-lead">{escape(PLANNING_LEAD)}</p>')
+    components.render_lead(PLANNING_LEAD)
     listed = list_planning(planning)
     components.figures(
         [components.build_figure(name, parts[0][1]) for name, parts in listed if not parts[0][0]], words=True
@@ -66,20 +71,9 @@ def render_planning(planning: pd.DataFrame, *, is_hidden: bool) -> None:
     for place, column in enumerate(st.columns(3, gap="large")):
         with column:
             for name, parts in groups[place::3]:
-                st.html(_build_group(name, parts))
+                st.html(_group(name=name, parts=parts, empty=("0", CLOSED)))
     if is_hidden:
-        st.html(f'<p class="papan-quiet">{escape(HIDDEN_NOTE)}</p>')
-
-
-def _build_group(name: str, parts: Sequence[tuple[str, str]]) -> str:
-    lines = "".join(
-        f'<tr><th scope="row" style="font-weight:400">{escape(word)}</th>'
-        f'<td class="count{" zero" if count in ("0", CLOSED) else ""}">{escape(count)}</td></tr>'
-        for word, count in parts
-    )
-    return (
-        f'<p class="papan-part">{escape(name)}</p><table class="papan-buckets"><tbody>{lines}</tbody></table>'
-    )
+        st.html(boards.build_quiet_line(words=HIDDEN_NOTE))
 
 
 def render_places(places: pd.DataFrame, posyandu: Mapping[str, str]) -> None:
@@ -96,7 +90,7 @@ def render_months(months: pd.DataFrame) -> None:
     st.header(VISITS_TITLE, anchor=False)
     counts = dict(enumerate(show_count(*pair) for pair in zip(months["count"], months["shown"], strict=True)))
     first, last = (format_month(months["month"].iloc[place]) for place in (0, -1))
-    st.html(f'<p class="papan-quiet">{escape(first)} sampai {escape(last)}</p>')
+    st.html(boards.build_quiet_line(words=f"{first} sampai {last}"))
     headers = {
         str(at): format_short_month(month).partition(" ")[0] for at, month in enumerate(months["month"])
     }
@@ -110,46 +104,41 @@ def render_reports(recap: pd.DataFrame, posyandu: Mapping[str, str], downloads: 
     if recap.empty:
         components.empty_state(NO_REPORTS_TITLE, NO_REPORTS_HELP)
         return
-    st.html(f'<p class="papan-lead">{escape(REPORTS_LEAD)}</p>')
+    components.render_lead(REPORTS_LEAD)
     render_downloads(downloads)
     rows = components.take_page(recap.reset_index(drop=True), "papan_halaman_laporan")
     if len(rows) < len(recap):
         said = REPORTS_SHOWN.format(first=rows.index[0] + 1, last=rows.index[-1] + 1, count=len(recap))
-        st.html(f'<p class="papan-quiet">{escape(said)}</p>')
+        st.html(boards.build_quiet_line(words=said))
     records = rows.to_dict("records")
-    shown = pd.DataFrame(
-        {
-            "mother": [
-                f"<b>{escape(format_name(row['name']))}</b><br>"
-                f"{escape(posyandu.get(str(row['posyandu']), ''))}"
-                for row in records
-            ],
-            "risk": [describe_score(row) for row in records],
-            "student": [
-                f"{escape(format_name(row['student']))}<br>{escape(str(row['status']).lower())}"
-                for row in records
-            ],
-            "visits": [
-                f"{format_number(row['visits'])} kunjungan<br>{format_number(row['minutes'])} menit"
-                for row in records
-            ],
-            "outcome": [escape(describe_outcome(row)) for row in records],
-            "papers": [describe_missing_documents(row) for row in records],
-            "report": [_describe_report(row) for row in records],
-        }
-    )
+    shown = {
+        "mother": [build_mother(row, posyandu) for row in records],
+        "risk": [escape(describe_score(row)) for row in records],
+        "student": [
+            cells.join_lines(format_name(row["student"]), str(row["status"]).lower()) for row in records
+        ],
+        "visits": [
+            cells.join_lines(
+                f"{format_number(row['visits'])} kunjungan", f"{format_number(row['minutes'])} menit"
+            )
+            for row in records
+        ],
+        "outcome": [escape(describe_outcome(row)) for row in records],
+        "papers": [escape(describe_missing_documents(row)) for row in records],
+        "report": [_build_report(row) for row in records],
+    }
     headers = {
         "mother": "Ibu", "risk": "KSPR", "student": "Mahasiswa", "visits": "Kunjungan",
         "outcome": "Keadaan ibu", "papers": "Surat dan bahan", "report": "Laporan",
     }  # fmt: skip
-    components.html_table(shown, headers, html=list(headers))
+    components.html_table(shown, headers)
 
 
-def _describe_report(row: Mapping[Any, Any]) -> str:
+def _build_report(row: Mapping[Any, Any]) -> Markup:
     if not has_document(row, "report"):
-        return "belum ada" if row["status"] == ENDED else "—"
+        return escape("belum ada" if row["status"] == ENDED else EMPTY_VALUE)
     day = format_short_day(row["reported_on"]) if is_given(row["reported_on"]) else "ada"
-    return f"{escape(day)} {boards.build_proof(row['report'], 'buka')}"
+    return cells.join_words(day, boards.build_proof(row["report"], "buka"))
 
 
 def render_sending(downloads: Sequence[Download], *, is_own: bool, problem: str) -> None:
@@ -157,5 +146,5 @@ def render_sending(downloads: Sequence[Download], *, is_own: bool, problem: str)
     if problem:
         components.problem_note(problem, USUAL)
     if not is_own:
-        st.html(f'<p class="papan-quiet">{escape(SEND_LEAD)}</p>')
+        st.html(boards.build_quiet_line(words=SEND_LEAD))
     render_downloads(downloads)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain import pertemuan
 from lib.domain.privacy import WITHHELD
-from lib.views import boards, components, filters, notes
-from lib.views.pertemuan.style import build_meeting_style
-from lib.views.style import state_class
-from lib.words import tokens
+from lib.views import boards, cells, components, filters, notes
+from lib.views.style import build_sheet
+from lib.views.templates import macro
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_day, format_percent, format_short_day, format_weekday
 from lib.words.pertemuan import describe_points
@@ -61,11 +60,14 @@ STATE_LOOKS = {
 }
 """The state whose symbol and colour a meeting's state wears; the word is its own."""
 
+FILE = "pertemuan/pertemuan.html"
+_head, _facts, _minutes, _open = (macro(FILE, name) for name in ("head", "facts", "minutes", "open"))
+
 
 def render_style() -> None:
     """The styles of this page; once."""
     boards.render_board_style()
-    st.html(build_meeting_style(dark=components.is_dark()))
+    st.html(build_sheet("pertemuan/pertemuan.css", dark=components.is_dark()))
 
 
 def choose(plan: pd.DataFrame, usual: str | None, *, missing: Sequence[str]) -> str | None:
@@ -103,13 +105,9 @@ def read_year(one: Mapping[str, Any], today: pd.Timestamp) -> int:
     return int(one["month"].year if is_given(one["month"]) else today.year)
 
 
-def build_state(state: str) -> str:
+def build_state(state: str) -> Markup:
     """HTML of a meeting's state: symbol, word, colour."""
-    worn = STATE_LOOKS[state]
-    return (
-        f'<span class="papan-chip {state_class(worn)}"><span aria-hidden="true">'
-        f"{tokens.STATE_SYMBOLS[worn]}</span>{escape(state)}</span>"
-    )
+    return cells.build_sign(STATE_LOOKS[state], state)
 
 
 def render_overdue(table: pd.DataFrame) -> None:
@@ -131,8 +129,7 @@ def render_head(one: Mapping[str, Any]) -> None:
         words.append(
             f"direncanakan {planned}, {abs(moved):.0f} hari lebih {'lambat' if moved > 0 else 'awal'}"
         )
-    said = escape(join_given(*words))
-    st.html(f'<p class="papan-lead">{build_state(one["state"])} {said}</p>')
+    st.html(_head(state=build_state(one["state"]), said=join_given(*words)))
 
 
 def describe_days_left(one: Mapping[str, Any]) -> str | None:
@@ -200,11 +197,8 @@ def render_facts(one: Mapping[str, Any], *, with_owner: bool) -> None:
     }
     if not with_owner:
         del facts["Penanggung jawab"]
-    lines = "".join(
-        f"<dt>{name}</dt><dd>{escape(str(value)) if is_given(value) else 'belum diisi'}</dd>"
-        for name, value in facts.items()
-    )
-    st.html(f'<dl class="papan-facts">{lines}</dl>')
+    rows = [(name, value if is_given(value) else "belum diisi") for name, value in facts.items()]
+    st.html(_facts(rows=rows))
 
 
 def render_minutes(one: Mapping[str, Any]) -> None:
@@ -215,14 +209,12 @@ def render_minutes(one: Mapping[str, Any]) -> None:
     for title, column in (("Pembahasan", "discussion"), ("Kesimpulan", "conclusion")):
         told = one[column]
         known = is_given(told) and told != WITHHELD
-        words = escape(str(told)) if known else "tidak ditampilkan" if told == WITHHELD else "belum diisi"
-        st.html(
-            f'<p class="papan-part">{title}</p><p class="papan-minutes{"" if known else " none"}">{words}</p>'
-        )
+        words = told if known else "tidak ditampilkan" if told == WITHHELD else "belum diisi"
+        st.html(_minutes(title=title, words=words, known=known))
     links = (("report", "Laporan"), ("photos", "Dokumentasi"))
     built = [boards.build_proof(one[column], title) for column, title in links]
     if any(built):
-        st.html(f'<p class="papan-open">{"".join(built)}</p>')
+        st.html(_open(links=built))
     elif not is_given(one["report"]):
         components.notice_note(
             "Laporan belum ada di tab Pertemuan.", "SOP langkah 7: petugas membuat laporan."

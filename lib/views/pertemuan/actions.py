@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain import pertemuan
-from lib.views import components
-from lib.views.style import state_class
-from lib.words import tokens
+from lib.views import cells, components
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_number, format_short_day
 from lib.words.pertemuan import describe_deadline, describe_subject
@@ -38,13 +36,9 @@ _WORN = {
 }
 
 
-def build_action_state(state: str) -> str:
+def build_action_state(state: str) -> Markup:
     """HTML of an action's state: symbol, word, colour."""
-    worn = _WORN[state]
-    return (
-        f'<span class="papan-chip {state_class(worn)}"><span aria-hidden="true">'
-        f"{tokens.STATE_SYMBOLS[worn]}</span>{escape(state)}</span>"
-    )
+    return cells.build_sign(_WORN[state], state)
 
 
 def render_counts(counts: Mapping[str, int]) -> None:
@@ -78,7 +72,7 @@ def render_actions(
         return
     render_counts(counts)
     if not detailed:
-        st.html(f'<p class="papan-lead">{TOTALS_ONLY}</p>')
+        components.render_lead(TOTALS_ONLY)
         return
     shown = pd.Series(False, index=actions.index)
     if one is not None and is_given(one["day"]):
@@ -87,9 +81,7 @@ def render_actions(
             st.header("Dari pertemuan ini", anchor=False)
             own = actions[actions["meeting_id"].eq(one["meeting_id"])]
             if own.empty:
-                st.html(
-                    f'<p class="papan-lead">{escape(NOTHING_FROM_HERE.format(meeting=one["meeting_id"]))}</p>'
-                )
+                components.render_lead(NOTHING_FROM_HERE.format(meeting=one["meeting_id"]))
             else:
                 _render_table(own, names)
             shown |= actions["meeting_id"].eq(one["meeting_id"])
@@ -112,12 +104,13 @@ def render_actions(
 
 
 def _render_table(actions: pd.DataFrame, names: Mapping[str, str]) -> None:
-    table = actions.assign(
-        mark=[build_action_state(state) for state in actions["state"]],
-        what=[_build_what(row, names) for row in each(actions)],
-        due=[describe_deadline(row) for row in each(actions)],
-        source=[join_given(row.origin, format_short_day(row.date)) for row in each(actions)],
-    )
+    table = {
+        **actions,
+        "mark": [build_action_state(state) for state in actions["state"]],
+        "what": [_build_what(row, names) for row in each(actions)],
+        "due": [describe_deadline(row) for row in each(actions)],
+        "source": [join_given(row.origin, format_short_day(row.date)) for row in each(actions)],
+    }
     components.html_table(
         table,
         {
@@ -127,13 +120,12 @@ def _render_table(actions: pd.DataFrame, names: Mapping[str, str]) -> None:
             "due": "Tenggat",
             "source": "Dari",
         },
-        html=["mark", "what"],
     )
 
 
-def _build_what(row: Any, names: Mapping[str, str]) -> str:
+def _build_what(row: Any, names: Mapping[str, str]) -> Markup:
     about = join_given(
         describe_subject(row, names),
         row.result if row.state == pertemuan.DONE else None,
     )
-    return f'<b>{escape(str(row.matter))}</b><span class="papan-quiet-block">{escape(about)}</span>'
+    return cells.build_named(row.matter, about)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 from lib.domain import pertemuan
 from lib.views import components, filters
+from lib.views.templates import join, macro
 from lib.words.cells import join_given
 from lib.words.formats import format_weekday
 from lib.words.pertemuan import Section
@@ -19,6 +19,8 @@ KINDS = {"kader": pertemuan.KADER_MEETING, "lokmin": pertemuan.WORKSHOP}
 LEAD = "Disusun dari angka hari ini. Orang ditulis sebagai inisial dan RT."
 OWN_LEAD = "Disusun dari angka hari ini untuk posyandu Anda. Orang ditulis sebagai inisial dan RT."
 NOT_PLANNED = "{kind} berikutnya belum direncanakan; isi tab “Pertemuan” bila harinya sudah ada."
+
+_agenda = macro("pertemuan/pertemuan.html", "agenda")
 
 
 def choose_kind(one: Mapping[str, Any] | None) -> str:
@@ -35,20 +37,9 @@ def render_head(coming: Mapping[str, Any] | None, *, called: str, is_own: bool) 
         words = NOT_PLANNED.format(kind=called)
     else:
         words = join_given(format_weekday(coming["day"]), coming["venue"], coming["agenda"])
-    lead = OWN_LEAD if is_own else LEAD
-    st.html(f'<p class="papan-lead">{escape(words)}</p><p class="papan-lead">{lead}</p>')
+    st.html(join([components.build_lead(words=one) for one in (words, OWN_LEAD if is_own else LEAD)]))
 
 
 def render_agenda(sections: Sequence[Section]) -> None:
     """The sections as a numbered list."""
-    items = "".join(
-        f"<li><b>{escape(one.title)}</b>"
-        + (
-            f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in one.lines)}</ul>"
-            if one.lines
-            else f'<span class="papan-quiet-block">{escape(one.nothing)}</span>'
-        )
-        + "</li>"
-        for one in sections
-    )
-    st.html(f'<ol class="papan-agenda">{items}</ol>')
+    st.html(_agenda(sections=sections))

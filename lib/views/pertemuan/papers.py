@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any, Protocol
 
 import streamlit as st
@@ -53,7 +52,7 @@ class Paper(Protocol):
 
 def render_papers(papers: Sequence[Paper], missing: Sequence[str]) -> None:
     """Each paper with its two downloads; what the head of the letters still lacks, and unusable templates."""
-    st.html(f'<p class="papan-lead">{LEAD}</p>')
+    components.render_lead(LEAD)
     if missing:
         components.notice_note(BLANKS.format(names=", ".join(missing)))
     for place, paper in enumerate(papers):
@@ -61,7 +60,7 @@ def render_papers(papers: Sequence[Paper], missing: Sequence[str]) -> None:
             columns = st.columns(2)
         with columns[place % 2], st.container(border=True):
             st.subheader(paper.title, anchor=False)
-            st.html(f'<p class="papan-lead">{HELP[paper.key]}</p>')
+            components.render_lead(HELP[paper.key])
             render_paper(paper)
 
 
@@ -88,5 +87,5 @@ def build_message(one: Mapping[str, Any], settings: PuskesmasSettings) -> str:
 def render_message(one: Mapping[str, Any], settings: PuskesmasSettings) -> None:
     """The invitation to copy."""
     st.subheader(MESSAGE_TITLE, anchor=False)
-    st.html(f'<p class="papan-lead">{escape(MESSAGE_HELP)}</p>')
+    components.render_lead(MESSAGE_HELP)
     st.code(build_message(one, settings), language=None, wrap_lines=True)

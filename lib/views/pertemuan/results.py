@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ import streamlit as st
 
 from lib.domain.pertemuan import CANCELLED, HELD
 from lib.views import components
+from lib.views.templates import macro
 from lib.words import text
 from lib.words.cells import each, is_given
 from lib.words.formats import format_number, format_percent
@@ -39,6 +39,8 @@ NO_PAIRS = (
 )
 _PRESENT = {True: "✓ hadir", False: "✕ tidak hadir"}
 
+_gains = macro("pertemuan/pertemuan.html", "gains")
+
 
 def render_attendance(
     attendance: pd.DataFrame,
@@ -53,7 +55,7 @@ def render_attendance(
         _render_nothing(NO_LIST_TITLE, NO_LIST_HELP, state=state)
         return
     if not detailed:
-        st.html(f'<p class="papan-lead">{TOTALS_ONLY}</p>')
+        components.render_lead(TOTALS_ONLY)
         return
     places = attendance[attendance["posyandu"].notna()]
     missing = [names.get(code, code) for code in places.loc[places["present"].eq(0), "posyandu"]]
@@ -149,7 +151,7 @@ def render_questions(
         components.notice_note(NO_PAIRS)
         return
     if questions.empty:
-        st.html(f'<p class="papan-lead">{TOTALS_ONLY}</p>')
+        components.render_lead(TOTALS_ONLY)
     else:
         st.subheader("Tiap soal", anchor=False)
         _render_gains(questions, [f"Soal {one}" if one.isdigit() else one for one in questions["question"]])
@@ -166,16 +168,15 @@ def render_questions(
 
 
 def _render_gains(table: pd.DataFrame, labels: list[str]) -> None:
-    items = "".join(
-        f'<li><span class="name">{escape(label)}</span>'
-        f'<span class="bars" aria-hidden="true"><span class="before"><i style="width:{row.before:.1f}%"></i>'
-        f'</span><span><i style="width:{row.after:.1f}%"></i></span></span>'
-        f'<span class="words"><b>{format_percent(row.before, decimals=0)} → '
-        f"{format_percent(row.after, decimals=0)}</b> · {describe_points(row.gain)}"
-        f'<span class="papan-quiet-block">{row.people} orang, {row.answers} jawaban</span></span></li>'
+    rows = [
+        {
+            "label": label,
+            "before": f"{row.before:.1f}%",
+            "after": f"{row.after:.1f}%",
+            "change": f"{format_percent(row.before, decimals=0)} → {format_percent(row.after, decimals=0)}",
+            "gain": describe_points(row.gain),
+            "of": f"{row.people} orang, {row.answers} jawaban",
+        }
         for label, row in zip(labels, each(table), strict=True)
-    )
-    st.html(
-        '<p class="papan-lead">Batang atas: sebelum. Batang bawah: sesudah.</p>'
-        f'<ul class="papan-gains">{items}</ul>'
-    )
+    ]
+    st.html(_gains(rows=rows))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain import pertemuan
 from lib.views import components
-from lib.views.pertemuan import STATE_LOOKS, build_state
+from lib.views.pertemuan import FILE, STATE_LOOKS, build_state
 from lib.views.style import state_class
+from lib.views.templates import macro
 from lib.words import text, tokens
 from lib.words.cells import each, is_given
 from lib.words.formats import format_day, format_percent, format_short_day, format_short_month
@@ -19,51 +20,51 @@ from lib.words.pertemuan import describe_points
 
 NOT_PLANNED = "belum direncanakan"
 
+_year, _entry, _day = (macro(FILE, name) for name in ("year", "entry", "day"))
+_mark, _legend = macro("boards.html", "mark"), macro("boards.html", "legend")
+
 
 def render_year(table: pd.DataFrame, *, year: int, chosen: str | None, today: pd.Timestamp) -> None:
     """Twelve months with the meetings planned for each; a month without any says so."""
-    items = []
+    months = []
     for month in pd.period_range(f"{year}-01", f"{year}-12", freq="M"):
         rows = table[table["month"].eq(month.start_time)]
-        entries = "".join(_build_entry(row, chosen) for row in each(rows))
-        empty = f'<span class="empty">{NOT_PLANNED}</span>' if rows.empty else ""
-        classes = " ".join(
-            name for name, here in (("now", month == today.to_period("M")), ("none", rows.empty)) if here
+        classes = (("now", month == today.to_period("M")), ("none", rows.empty))
+        months.append(
+            {
+                "classes": " ".join(name for name, here in classes if here),
+                "name": format_short_month(month).partition(" ")[0],
+                "entries": [_build_entry(row, chosen) for row in each(rows)],
+            }
         )
-        name = format_short_month(month).partition(" ")[0]
-        items.append(f'<li class="{classes}"><span class="month">{name}</span>{entries}{empty}</li>')
-    st.html(f'<ol class="papan-year" aria-label="Rencana pertemuan {year}">{"".join(items)}</ol>')
-    occurring = "".join(build_state(state) for state in pertemuan.STATES if table["state"].eq(state).any())
-    st.html(f'<div class="papan-states" role="note" aria-label="Arti tanda">{occurring}</div>')
+    st.html(_year(label=f"Rencana pertemuan {year}", months=months, nothing=NOT_PLANNED))
+    occurring = [build_state(state) for state in pertemuan.STATES if table["state"].eq(state).any()]
+    st.html(_legend(chips=occurring))
 
 
-def _build_entry(row: Any, chosen: str | None) -> str:
+def _build_entry(row: Any, chosen: str | None) -> Markup:
     worn = STATE_LOOKS[row.state]
-    day = format_day(row.day)
-    said = f"{row.kind} {day}: {row.state}"
+    said = f"{row.kind} {format_day(row.day)}: {row.state}"
     short = {pertemuan.KADER_MEETING: "Kader"}.get(row.kind, row.kind)
-    mark = (
-        f'<span class="papan-mark {state_class(worn)}" role="img" aria-label="{escape(said)}" '
-        f'title="{escape(said)}">{tokens.STATE_SYMBOLS[worn]}</span>'
-    )
-    kind = "entry chosen" if row.meeting_id == chosen else "entry"
+    mark = _mark(state=state_class(worn), symbol=tokens.STATE_SYMBOLS[worn], words=said)
     month = row.day.to_period("M")
     # It stands in the month of its plan: moved to another one, the day alone would be read as of this.
     away = "" if month.start_time == row.month else f" {format_short_month(month).partition(' ')[0]}"
-    return f'<span class="{kind}">{mark}<span>{row.day.day}{away} {escape(short)}</span></span>'
+    return _entry(mark=mark, words=f"{row.day.day}{away} {short}", chosen=row.meeting_id == chosen)
 
 
 def render_table(table: pd.DataFrame) -> None:
     """The meetings of the year with what became of each."""
-    shown = table.assign(
-        state=[build_state(state) for state in table["state"]],
-        day=[_build_day(row) for row in each(table)],
-        places=[
+    shown = {
+        **table,
+        "state": [build_state(state) for state in table["state"]],
+        "day": [_build_day(row) for row in each(table)],
+        "places": [
             f"{row.represented:.0f} dari {row.posyandu:.0f}" if row.posyandu else text.EMPTY_VALUE
             for row in each(table)
         ],
-        scores=[_describe_scores(row) for row in each(table)],
-    )
+        "scores": [_describe_scores(row) for row in each(table)],
+    }
     components.html_table(
         shown,
         {
@@ -71,16 +72,15 @@ def render_table(table: pd.DataFrame) -> None:
             "places": "Posyandu terwakili", "scores": "Nilai sebelum → sesudah", "gain": "Kenaikan",
         },
         formats={"present": format_percent, "gain": describe_points},
-        html=["state", "day"],
         numbers=["present", "places", "scores", "gain"],
         stacked=False,
     )  # fmt: skip
 
 
-def _build_day(row: Any) -> str:
+def _build_day(row: Any) -> Markup:
     moved = is_given(row.moved_days) and row.moved_days != 0
-    planned = f'<span class="papan-quiet-block">rencana {format_short_day(row.planned_on)}</span>'
-    return f'<span style="white-space:nowrap">{format_short_day(row.day)}</span>{planned if moved else ""}'
+    planned = f"rencana {format_short_day(row.planned_on)}" if moved else ""
+    return _day(words=format_short_day(row.day), planned=planned)
 
 
 def _describe_scores(row: Any) -> str:

@@ -6,10 +6,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
+from markupsafe import Markup
+
+from lib.views.templates import macro
 from lib.words import tokens
 from lib.words.formats import format_number
+
+_columns, _bars = macro("rapat/rapat.html", "columns"), macro("rapat/rapat.html", "bars")
 
 LETTERS = {"S": "S sasaran", "K": "K punya KMS", "D": "D ditimbang", "N": "N naik"}
 
@@ -23,33 +27,32 @@ class Bar:
     shown: str
 
 
-def build_columns(counts: dict[str, float], *, dark: bool) -> str:
+def build_columns(counts: dict[str, float], *, dark: bool) -> Markup:
     """Balok SKDN of one month: four columns as high as there is room, numbers above, names below;
     a letter that `counts` lacks (K where too little is filled in) has none."""
     palette = tokens.palette(dark=dark)
     most = max(1.0, *counts.values())
-    columns = "".join(
-        f'<div><div><b>{format_number(counts[letter])}</b><i style="--s:{counts[letter] / most:.3f};'
-        f'background:{palette.skdn[letter].ground}"></i></div><span>{name}</span></div>'
+    rows = [
+        (
+            format_number(counts[letter]),
+            f"{counts[letter] / most:.3f}",
+            palette.skdn[letter].ground,
+            name,
+        )
         for letter, name in LETTERS.items()
         if letter in counts
-    )
+    ]
     spoken = ", ".join(f"{letter} {format_number(counts[letter])}" for letter in LETTERS if letter in counts)
-    return f'<div class="rapat-kolom" role="img" aria-label="Balok SKDN: {spoken}">{columns}</div>'
+    return _columns(spoken=spoken, rows=rows)
 
 
-def build_bars(bars: Sequence[Bar], *, size: float, target: float | None = None, description: str) -> str:
+def build_bars(bars: Sequence[Bar], *, size: float, target: float | None = None, description: str) -> Markup:
     """Lines of name, bar and words, text `size` u high; `target` (0–100) is a line across all bars."""
-    mark = "" if target is None else f'<u style="left:{_clip(target):.1f}%"></u>'
-    lines = "".join(
-        f"<span>{escape(bar.name)}</span>"
-        f'<i><b style="width:{_clip(bar.share):.1f}%"></b>{mark}</i>'
-        f"<span>{escape(bar.shown)}</span>"
-        for bar in bars
-    )
-    return (
-        f'<div class="rapat-batang" role="group" aria-label="{escape(description)}" '
-        f'style="--f:{size:.2f}">{lines}</div>'
+    return _bars(
+        description=description,
+        size=f"{size:.2f}",
+        rows=[(bar.name, f"{_clip(bar.share):.1f}", bar.shown) for bar in bars],
+        target="" if target is None else f"{_clip(target):.1f}",
     )
 
 

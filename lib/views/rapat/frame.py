@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from html import escape
+from dataclasses import dataclass, field, replace
+
+from markupsafe import Markup
 
 from lib.domain.freshness import Freshness
 from lib.domain.rapat.deck import MOST_ROWS
@@ -23,8 +24,13 @@ from lib.views.rapat.style import (
     TOP,
     WIDE,
 )
+from lib.views.templates import macro
 from lib.words import text
 from lib.words.formats import format_age, format_time
+
+FILE = "rapat/rapat.html"
+_frame, _figures, _time, _foot = (macro(FILE, name) for name in ("frame", "figures", "time", "foot"))
+_opened, _problem, _remark = (macro(FILE, name) for name in ("opened", "problem", "remark"))
 
 LETTER = 0.53
 """Width of an average letter, of the text's height."""
@@ -95,11 +101,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of a slide. `body` is HTML of ours; `hint` (instead of a body) says what to fill in; `note`
-    stands below. `beside`: the parts of the body stand side by side."""
+    """One page of a slide. `body` is HTML of templates; `hint` (instead of a body) says what to fill in;
+    `note` stands below. `beside`: the parts of the body stand side by side."""
 
     headline: str
-    body: str = ""
+    body: Markup = field(default_factory=Markup)
     hint: str = ""
     note: str = ""
     beside: bool = False
@@ -115,7 +121,9 @@ def shorten(words: object, most: int) -> str:
     return (head if len(head) > most // 2 else cut).rstrip(" ,.;:") + "…"
 
 
-def build_figures(figures: Sequence[tuple[str, str, str, str]], room: Room, *, across: bool = False) -> str:
+def build_figures(
+    figures: Sequence[tuple[str, str, str, str]], room: Room, *, across: bool = False
+) -> Markup:
     """Large figures below each other (or across the slide), each with name, value, verdict, comparison."""
     high = room.body if across else room.body / len(figures)
     size = max(LEAST_TEXT, min(3.4, (high - SMALL_LINE - 0.8) / 1.2))
@@ -126,48 +134,37 @@ def build_figures(figures: Sequence[tuple[str, str, str, str]], room: Room, *, a
         words = " · ".join(part for part in (verdict, compared) if part)
         return words if len(words) * 0.42 * LEAST_TEXT <= wide else verdict
 
-    blocks = "".join(
-        f'<div><b>{escape(value)}</b> <span class="nama">{escape(name)}</span><span class="banding">'
-        f"{escape(below(verdict, compared))}</span></div>"
-        for name, value, verdict, compared in figures
+    return _figures(
+        kind="rapat-angka sejajar" if across else "rapat-angka",
+        size=f"{size:.2f}",
+        rows=[(value, name, below(verdict, compared)) for name, value, verdict, compared in figures],
     )
-    kind = "rapat-angka sejajar" if across else "rapat-angka"
-    return f'<div class="{kind}" style="--f:{size:.2f}">{blocks}</div>'
 
 
 def build_frame(
     sheet: Sheet, room: Room, *, title: str, place: Sequence[str], page: int, pages: int, at: int, of: int
-) -> str:
+) -> Markup:
     """The whole slide: where and when (as many of the last parts of `place` as fit), which page (all from 0),
     headline, body and note."""
     counted = f"{title} · {page + 1} dari {pages}" if pages > 1 else title
     most = round(0.58 * room.width / (LEAST_TEXT * LETTER))
     parts = [" · ".join(place[start:]) for start in range(len(place))]
     where = next((words for words in parts if len(words) <= most), shorten(parts[-1] if parts else "", most))
-    body = sheet.body or f'<p class="ajakan">{escape(sheet.hint)}</p>'
-    note = f'<p class="catatan">{escape(sheet.note)}</p>' if sheet.note else ""
     size = room.below(sheet.headline).headline_size
-    return (
-        f'<section class="rapat" data-slide="{at + 1}" data-page="{page + 1}" aria-live="polite">'
-        f"<header><span>{escape(where)}</span>"
-        f"<span>{escape(counted)} · slide {at + 1}/{of}</span></header>"
-        f'<h2 style="--f:{size:g}">{escape(sheet.headline)}</h2>'
-        f'<div class="isi{" dua" if sheet.beside else ""}">{body}</div>{note}</section>'
+    return _frame(
+        sheet=sheet, at=at + 1, of=of, page=page + 1, where=where, counted=counted, size=f"{size:g}"
     )
 
 
-def build_time(elapsed: float, seconds: float, *, held: bool) -> str:
+def build_time(elapsed: float, seconds: float, *, held: bool) -> Markup:
     """The line along the lower edge: how much of the page's time is over. The browser moves it by itself."""
     state = "paused" if held else "running"
-    return (
-        '<div class="rapat-waktu" aria-hidden="true"><i style="animation-duration:'
-        f'{seconds:g}s;animation-delay:-{min(elapsed, seconds):.2f}s;animation-play-state:{state}"></i></div>'
-    )
+    return _time(seconds=f"{seconds:g}", delay=f"{min(elapsed, seconds):.2f}", state=state)
 
 
 def build_foot(
     fresh: Freshness, *, remarks: Sequence[str], names_left: float | None, held: bool, scale: float = 1.0
-) -> str:
+) -> Markup:
     """Age of the data on one line, and on two below it the one thing worth knowing: names that are open, data
     that cannot be read (since when), what the address asked in vain. Says by itself when it is no longer
     renewed."""
@@ -185,22 +182,17 @@ def build_foot(
     parts = [part for part in (age, named, "dijeda" if held else "") if part]
     if named and len(" · ".join(parts)) > a_line:
         parts.remove(named)
-    first = " · ".join([f"<b>{escape(parts[0])}</b>", *map(escape, parts[1:])])
     lost = f"Sambungan ke papan terputus sejak {format_time(fresh.asked_at)}. {shown} tetap tampil."
     notice = _build_notice(fresh, remarks, names_left, min(PROBLEM_WORDS, 2 * a_line - 12))
-    return (
-        f'<div class="rapat-kaki" role="status" data-kini="{fresh.asked_at.timestamp():.0f}">'
-        f'<div><p>{first}</p>{notice}</div><div class="putus" aria-hidden="true">{escape(lost)}</div></div>'
-    )
+    return _foot(asked_at=f"{fresh.asked_at.timestamp():.0f}", parts=parts, notice=notice, lost=lost)
 
 
 def _build_notice(fresh: Freshness, remarks: Sequence[str], names_left: float | None, most: int) -> str:
     if names_left is not None:
-        words = f"Nama terlihat, tertutup lagi dalam {math.ceil(names_left)} detik"
-        return f'<p><span class="terbuka">{words}</span></p>'
+        return _opened(words=f"Nama terlihat, tertutup lagi dalam {math.ceil(names_left)} detik")
     if fresh.problems:
         more = f" (dan {len(fresh.problems) - 1} lagi)" if len(fresh.problems) > 1 else ""
-        problem = escape(shorten(fresh.problems[0], most - len(more)) + more)
-        return f'<p><span class="masalah" title="{escape(fresh.problems[0])}">▲ {problem}</span></p>'
+        words = shorten(fresh.problems[0], most - len(more)) + more
+        return _problem(whole=fresh.problems[0], words=words)
     said = next(iter([*remarks, *fresh.notices]), "")
-    return f"<p>{escape(shorten(said, most))}</p>" if said else ""
+    return _remark(words=shorten(said, most)) if said else ""

@@ -10,15 +10,15 @@ from typing import Any
 
 import streamlit as st
 
+from lib.views.templates import macro
+
 FULL_SCREEN = "Layar penuh (F)"
 TURNED = "papan_pilihan_rapat_balik"
 """Pages to turn that have not been turned yet: +2 is two on."""
 
 _SEEN = "papan_pilihan_rapat_dilihat"
 _COMPONENT = "rapat_layar"
-_HTML = f"""<button type="button" aria-label="{FULL_SCREEN}" title="{FULL_SCREEN}">
-<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
-<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/></svg></button>"""
+_full_screen = macro("rapat/rapat.html", "full_screen")
 # A button that was clicked keeps the focus, and the space bar would press it again: it gives the focus back.
 _JS = """
 const run = String(Math.random());
@@ -49,7 +49,9 @@ export default function ({ parentElement, setStateValue }) {
 
 @cache
 def _component() -> Callable[..., Any]:
-    return st.components.v2.component("papan_rapat", html=_HTML, js=_JS, isolate_styles=False)
+    return st.components.v2.component(
+        "papan_rapat", html=str(_full_screen(words=FULL_SCREEN)), js=_JS, isolate_styles=False
+    )
 
 
 def turn(by: int) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
 from itertools import pairwise
 
 import pandas as pd
+from markupsafe import Markup
 
-from lib.views.rapat.frame import LEAST_TEXT, LETTER, Room, Sheet
+from lib.views.rapat.frame import FILE, LEAST_TEXT, LETTER, Room, Sheet
+from lib.views.templates import macro
+
+_table = macro(FILE, "table")
 
 COLUMN_GAP = 2.3
 """Letters between two columns."""
@@ -134,25 +137,15 @@ def _build_table(
     strong: Sequence[str],
     *,
     breaks: bool,
-) -> str:
+) -> Markup:
     """`breaks`: every cell but numbers may break into lines."""
     kinds = {
         name: " ".join(kind for kind, named in (("angka", numbers), ("kuat", strong)) if name in named)
         for name in columns
     }
-    head = "".join(
-        f'<th scope="col" class="{kinds[name]}">{escape(header)}</th>' for name, header in columns.items()
-    )
-    lines = zip(*(words[name] for name in columns), strict=True)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<td class="{kinds[name]}">{escape(word)}</td>' for name, word in zip(columns, line, strict=True)
-        )
-        + "</tr>"
-        for line in lines
-    )
-    return (
-        f'<table class="rapat-tabel{" lipat" if breaks else ""}" style="--f:{size:.2f}">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return _table(
+        columns=[(header, kinds[name]) for name, header in columns.items()],
+        lines=zip(*([(kinds[name], word) for word in words[name]] for name in columns), strict=True),
+        size=f"{size:.2f}",
+        breaks=breaks,
     )

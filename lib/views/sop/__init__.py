@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from html import escape
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.views import boards, components
-from lib.views.sop.style import build_sop_style
+from lib.views.steps import build_number
+from lib.views.style import build_sheet
+from lib.views.templates import join, macro
 from lib.words import text
 from lib.words.formats import format_month, format_number
 from lib.words.sop_document import (
@@ -28,6 +30,19 @@ from lib.words.sop_document import (
     list_new_phases,
 )
 
+_TEMPLATES = "sop/sop.html"
+build_notes_list = macro(_TEMPLATES, "notes")
+_head = macro(_TEMPLATES, "head")
+_kept = macro(_TEMPLATES, "kept")
+_heading = macro(_TEMPLATES, "heading")
+_section = macro(_TEMPLATES, "section")
+_boxes = macro(_TEMPLATES, "boxes")
+_procedure = macro(_TEMPLATES, "procedure")
+_phased = macro(_TEMPLATES, "phased")
+_by = macro(_TEMPLATES, "by")
+_flow = macro(_TEMPLATES, "flow")
+_no_history = macro(_TEMPLATES, "no_history")
+
 TITLE = "Dokumen SOP"
 LEAD = "Ringkasan tiap dokumen SOP, dan diagram alirnya dengan keadaan langkah bulan ini."
 CHOOSE_SOP = "Pilih SOP"
@@ -43,7 +58,7 @@ TO_CHECKLIST = "Daftar tilik {sop} bulan ini"
 
 def render_style() -> None:
     """The styles of the document; once on the page."""
-    st.html(build_sop_style(dark=components.is_dark()))
+    st.html(build_sheet("sop/sop.css", dark=components.is_dark()))
 
 
 def render_head(document: SopDocument) -> None:
@@ -52,32 +67,21 @@ def render_head(document: SopDocument) -> None:
     facts = [*document.identity]
     if document.approval:
         facts.append((approved, document.approval))
-    rows = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{escape(value).replace(chr(10), '<br>')}</dd></div>"
-        for label, value in facts
+    built = _head(
+        letterhead=document.letterhead,
+        kind="SOP Administrasi Pemerintahan" if document.is_ap else "Standar Operasional Prosedur",
+        title=document.title,
+        unit=document.unit,
+        facts=[(label, value.split("\n")) for label, value in facts],
     )
     kept = boards.build_proof(document.kept_at, "buka") or KEPT_UNKNOWN
-    kind = "SOP Administrasi Pemerintahan" if document.is_ap else "Standar Operasional Prosedur"
-    st.html(
-        '<header class="sop-head"><div>'
-        + "".join(f"<p>{escape(line)}</p>" for line in document.letterhead)
-        + f'<span class="kind">{kind}</span>'
-        f"<h2>{escape(document.title)}</h2><p>{escape(document.unit)}</p></div>"
-        + (f"<dl>{rows}</dl>" if rows else "")
-        + "</header>"
-        + f'<p class="papan-quiet">{SUMMARY} {KEPT}{kept}.</p>'
-    )
+    st.html(join([built, _kept(said=f"{SUMMARY} {KEPT}", where=kept)]))
 
 
 def render_notes(document: SopDocument) -> None:
     """What is doubtful in the document, discreetly."""
-    if not document.notes:
-        return
-    items = "".join(f"<li>{escape(note)}</li>" for note in document.notes)
-    st.html(
-        '<details class="papan-details"><summary>Catatan tentang dokumen ini '
-        f"({len(document.notes)})</summary><ul>{items}</ul></details>"
-    )
+    if document.notes:
+        st.html(build_notes_list(notes=document.notes))
 
 
 def render_document(
@@ -90,23 +94,21 @@ def render_document(
     """Everything below the head. `draw` makes the flow chart (wide, narrow) as SVG."""
     number = 0
     if document.boxes:
-        boxes = "".join(_build_section(box) for box in document.boxes)
-        st.html(f'<div class="sop-boxes">{boxes}</div>')
+        st.html(_boxes(sections=[_build_section(box) for box in document.boxes]))
     for section in document.opening:
         number += 1
         st.html(_build_section(section, number))
     number += 1
     heading = f"Alur proses {document.title}" if document.is_ap else PROCEDURE
-    st.html(_build_heading(heading, number if not document.is_ap else None))
+    st.html(_heading(title=heading, number=number if not document.is_ap else None))
     if not document.steps:
         components.empty_state("Belum ada langkah", NO_STEPS_HELP)
         return
     st.html(build_procedure(document))
     has_number = document.has_chart and not document.is_ap
     number += has_number
-    st.html(_build_heading(FLOW_CHART, number if has_number else None))
-    lead = " ".join(part for part in (caption, document.chart_said) if part)
-    st.html(f'<p class="papan-lead">{escape(lead)}</p>')
+    st.html(_heading(title=FLOW_CHART, number=number if has_number else None))
+    components.render_lead(" ".join(part for part in (caption, document.chart_said) if part))
     if states:
         boards.render_legend(state.state for state in states.values())
     st.html(_build_flow(document, states, draw()))
@@ -115,7 +117,8 @@ def render_document(
         st.html(_build_section(section, number if not document.is_ap else None))
     if document.has_history:
         number += 1
-        st.html(_build_heading(HISTORY, number if not document.is_ap else None) + _build_history(document))
+        heading = _heading(title=HISTORY, number=number if not document.is_ap else None)
+        st.html(join([heading, _build_history(document)]))
 
 
 def describe_scope(month: pd.Period, posyandu: str | None, *, has_states: bool) -> str:
@@ -126,35 +129,23 @@ def describe_scope(month: pd.Period, posyandu: str | None, *, has_states: bool) 
     return f"Keadaan langkah pada {format_month(month)}, {where}; warna selalu beserta tanda dan kata."
 
 
-def _build_heading(title: str, number: int | None = None) -> str:
-    before = f"{number}. " if number else ""
-    return f'<h3 class="sop-heading">{before}{escape(title)}</h3>'
+def _build_section(section: Section, number: int | None = None) -> Markup:
+    heading = _heading(title=section.title, number=number)
+    return _section(heading=heading, marks=section.marks, lines=section.lines)
 
 
-def _build_section(section: Section, number: int | None = None) -> str:
-    lines = [escape(line) for line in section.lines]
-    if section.marks:
-        tag = "ol" if section.marks == "angka" else "ul"
-        body = f"<{tag}>{''.join(f'<li>{line}</li>' for line in lines)}</{tag}>"
-    else:
-        body = "".join(f"<p>{line}</p>" for line in lines)
-    return f'<section class="sop-section">{_build_heading(section.title, number)}<div>{body}</div></section>'
-
-
-def build_procedure(document: SopDocument) -> str:
+def build_procedure(document: SopDocument) -> Markup:
     """HTML of the steps: executors × mutu baku for an SOP-AP; columns that nobody filled in are left out."""
     steps = document.steps
-    table = pd.DataFrame(
-        {
-            "no": [f'<span class="no">{escape(step.no)}</span>' for step in steps],
-            "what": [escape(step.what) for step in steps],
-            "executor": [escape(step.executor) or _quiet(UNSET.lower()) for step in steps],
-            "timing": [escape(step.timing) for step in steps],
-            "equipment": [escape(step.equipment) for step in steps],
-            "minutes": ["" if step.minutes is None else format_number(step.minutes) for step in steps],
-            "output": [escape(step.output) for step in steps],
-        }
-    )
+    table: dict[str, list[str]] = {
+        "no": [build_number(words=step.no) for step in steps],
+        "what": [step.what for step in steps],
+        "executor": [step.executor or boards.build_quiet(words=UNSET.lower()) for step in steps],
+        "timing": [step.timing for step in steps],
+        "equipment": [step.equipment for step in steps],
+        "minutes": ["" if step.minutes is None else format_number(step.minutes) for step in steps],
+        "output": [step.output for step in steps],
+    }
     columns = {"no": "No", "what": "Kegiatan" if document.is_ap else "Langkah"}
     if document.is_ap and document.executors:
         for place, name in enumerate(document.executors):
@@ -165,36 +156,28 @@ def build_procedure(document: SopDocument) -> str:
     quality = {"timing": "Waktu", "equipment": "Kelengkapan", "minutes": "Menit baku", "output": "Keluaran"}
     if document.is_ap:
         quality |= {"timing": "Jadwal", "minutes": "Waktu (menit)", "output": "Output"}
-    columns |= {name: title for name, title in quality.items() if table[name].ne("").any()}
+    columns |= {name: title for name, title in quality.items() if any(table[name])}
     if any(step.phase for step in steps):
         table["what"] = [
-            f'<span class="sop-phase">{escape(phase)}</span>{what}' if phase else what
+            _phased(phase=phase, what=what) if phase else what
             for phase, what in zip(list_new_phases(steps), table["what"], strict=True)
         ]
-    built = components.build_table(table, columns, html=list(columns), numbers=["minutes"], stacked=False)
+    built = components.build_table(table, columns, numbers=["minutes"], stacked=False)
     said = f"Jumlah waktu baku: {format_number(document.minutes)} menit." if document.minutes else ""
     if document.unset:
         said += f" Pelaksana {document.unset} langkah belum ditetapkan di dokumen."
-    return f'<div class="sop-steps">{built}</div><p class="papan-quiet">{escape(said.strip())}</p>'
+    return _procedure(table=built, said=said.strip())
 
 
 def _mark(step: DocumentStep, executor: str) -> str:
-    if executor not in step.executors:
-        return ""
-    return f'<span class="papan-symbol" role="img" aria-label="{escape(executor)}">●</span>'
+    return _by(executor=executor) if executor in step.executors else ""
 
 
-def _quiet(words: str) -> str:
-    return f'<span class="papan-quiet">{escape(words)}</span>'
-
-
-def _build_flow(document: SopDocument, states: Mapping[str, StepState], charts: tuple[bytes, bytes]) -> str:
-    said = describe_flow(document, states)
-    return "".join(
-        f'<div class="sop-flow {kind}"><img alt="{escape(said)}" '
-        f'src="data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"></div>'
-        for kind, svg in zip(("wide", "narrow"), charts, strict=True)
-    )
+def _build_flow(
+    document: SopDocument, states: Mapping[str, StepState], charts: tuple[bytes, bytes]
+) -> Markup:
+    drawn = [base64.b64encode(svg).decode() for svg in charts]
+    return _flow(said=describe_flow(document, states), charts=zip(("wide", "narrow"), drawn, strict=True))
 
 
 def describe_flow(document: SopDocument, states: Mapping[str, StepState]) -> str:
@@ -207,9 +190,9 @@ def describe_flow(document: SopDocument, states: Mapping[str, StepState]) -> str
     return f"{FLOW_CHART}: " + "; ".join(steps)
 
 
-def _build_history(document: SopDocument) -> str:
+def _build_history(document: SopDocument) -> Markup:
     if not document.history:
-        return "<p>-</p>"
+        return _no_history()
     table = pd.DataFrame([(one.no, one.part, one.change, one.effective) for one in document.history])
     table.columns = pd.Index(["no", "part", "change", "effective"])
     titles = {"no": "No", "part": "Yang diubah", "change": "Isi perubahan", "effective": "Mulai berlaku"}

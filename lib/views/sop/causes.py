@@ -4,13 +4,13 @@ what is missing."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from lib.domain.steps import compute_compliance, compute_missed_steps
 from lib.views import boards, components
+from lib.views.templates import macro
 from lib.words import text
 from lib.words.cells import each
 from lib.words.formats import format_month, format_number, format_percent, format_short_month, format_unit
@@ -28,7 +28,8 @@ TREND_TITLE = "Kepatuhan 12 bulan, target {target}"
 MOST_LINKS = 4
 CHOOSE_POSYANDU = "Daftar Tilik ada di {count} buku kerja. Pilih posyandu untuk membuka bukunya."
 _MOST_STEPS = 5
-_BELOW = '<span class="papan-symbol" role="img" aria-label="di bawah target">▲</span> '
+_missed = macro("sop/sop.html", "missed")
+_rate = macro("sop/sop.html", "rate")
 
 
 def render_causes(rows: pd.DataFrame) -> None:
@@ -68,15 +69,18 @@ def _render_missed(rows: pd.DataFrame) -> None:
     missed = compute_missed_steps(rows)
     if missed.empty:
         is_due = rows["counts"] & rows["result"].notna()
-        st.html(f'<p class="papan-lead">{NONE_MISSED if is_due.any() else NOTHING_DUE}</p>')
+        components.render_lead(NONE_MISSED if is_due.any() else NOTHING_DUE)
         return
-    items = "".join(
-        f"<li><span><b>{escape(str(row.step))}.</b> {escape(str(row.description))}</span>"
-        f"<b>{format_number(row.missed)} dari {format_number(row.due)}</b>"
-        f"{boards.build_meter(row.missed, row.due)}</li>"
+    steps = [
+        (
+            row.step,
+            row.description,
+            f"{format_number(row.missed)} dari {format_number(row.due)}",
+            boards.build_meter(row.missed, row.due),
+        )
         for row in each(missed.head(_MOST_STEPS))
-    )
-    st.html(f'<ol class="papan-causes">{items}</ol>')
+    ]
+    st.html(_missed(steps=steps))
 
 
 def build_executors(rows: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +120,7 @@ def build_minutes(rows: pd.DataFrame) -> pd.DataFrame:
 def render_fill_in(links: Mapping[str, str]) -> None:
     """Buttons that open the tab in Google Sheets; nothing for files."""
     if len(links) > MOST_LINKS:
-        st.html(f'<p class="papan-quiet">{escape(CHOOSE_POSYANDU.format(count=len(links)))}</p>')
+        st.html(boards.build_quiet_line(words=CHOOSE_POSYANDU.format(count=len(links))))
         return
     with st.container(horizontal=True):
         for book, link in links.items():
@@ -169,19 +173,19 @@ def render_places(
         return
     st.subheader(PLACES_TITLE, anchor=False)
     cells = {
-        (row.posyandu, row.month): (_BELOW if row.compliance < target else "")
-        + format_percent(row.compliance)
-        + f'<span class="papan-quiet-block">{row.filled}/{row.total}</span>'
+        (row.posyandu, row.month): _rate(
+            is_below=row.compliance < target,
+            rate=format_percent(row.compliance),
+            filled=f"{row.filled}/{row.total}",
+        )
         for row in each(table)
     }
     known = set(table["posyandu"])
-    lines = [
-        {"place": escape(name), **{str(month): cells.get((code, month), "") for month in months}}
-        for code, name in names.items()
-        if code in known
-    ]
+    codes = [code for code in names if code in known]
+    lines = {
+        "place": [names[code] for code in codes],
+        **{str(month): [cells.get((code, month), "") for code in codes] for month in months},
+    }
     columns = {"place": "Posyandu", **{str(month): format_short_month(month) for month in reversed(months)}}
-    built = components.build_table(
-        pd.DataFrame(lines), columns, html=list(columns), numbers=list(columns)[1:], stacked=False
-    )
-    st.html(f'<div class="papan-wide plain">{built}</div>')
+    built = components.build_table(lines, columns, numbers=list(columns)[1:], stacked=False)
+    st.html(components.build_wide(table=built, plain=True))

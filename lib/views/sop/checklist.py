@@ -1,19 +1,18 @@
-"""The parts of the page Daftar Tilik: which rows, units × steps, one unit's list.  What stands above them:
-tilik_head.py; beside them: tilik_causes.py."""
+"""The parts of the page Daftar Tilik: which rows, units × steps, one unit's list. What stands above them:
+head.py; beside them: causes.py."""
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
-from lib.domain.rows import of_posyandu_and_all
 from lib.domain.small_counts import close_parts
 from lib.domain.steps.timing import MISSED, NOT_DONE
 from lib.domain.steps.units import PAIR
-from lib.views import components
-from lib.views.steps import _build_wording, _render_list
+from lib.views import boards, components
+from lib.views.steps import build_number, build_wording, render_list
+from lib.views.templates import join, macro
 from lib.words import tokens
 from lib.words.cells import each, join_given
 from lib.words.pendampingan import show_count
@@ -25,17 +24,13 @@ TABS_READ = ("SOP", "Langkah SOP", "Daftar Tilik", "Jadwal")
 NO_STEPS_TITLE = "Belum ada langkah SOP"
 NO_STEPS_HELP = "Isi tab “Langkah SOP”: satu baris satu langkah. Buku kerja templat sudah membawa kelima SOP."
 
+_count = macro("sop/sop.html", "count")
 
 _NO_UNITS = {
     "Posyandu": "Belum ada hari posyandu bulan ini di tab “Jadwal”, atau posyandu di tab “Posyandu”.",
     "Kelurahan": "Belum ada kelurahan: isi kolom Desa di tab “Posyandu”, atau tab “MoU”.",
     PAIR: "Belum ada pasangan bulan ini: isi tab “Mentoring” atau “Pendampingan”.",
 }
-
-
-def select_posyandu(status: pd.DataFrame, posyandu: str | None) -> pd.DataFrame:
-    """Rows of one posyandu and of units that belong to none (puskesmas, kelurahan); all for None."""
-    return of_posyandu_and_all(status, posyandu)
 
 
 def select_sop(rows: pd.DataFrame, sop: str) -> pd.DataFrame:
@@ -85,19 +80,21 @@ def render_no_units(sops: pd.DataFrame, sop: str) -> None:
 
 def render_step_totals(rows: pd.DataFrame) -> None:
     """How many units stand where in each step: for those who see totals only, and no small ones."""
-    lines = []
+    table: dict[str, list[Markup]] = {"no": [], "what": [], "states": []}
     for _, step in rows.sort_values("step_order").groupby("step_order", sort=False):
         counts = step["state"].value_counts()
         counts = counts.reindex([state for state in tokens.STATE_SYMBOLS if state in counts.index])
-        chips = "".join(
-            f'<span class="papan-count">{components.state_chip(str(state))} {show_count(count, shown)}</span>'
-            for (state, count), shown in zip(counts.items(), close_parts(counts.tolist()), strict=True)
+        table["no"].append(build_number(words=step["step"].iloc[0]))
+        table["what"].append(build_wording(next(each(step))))
+        table["states"].append(
+            join(
+                _count(chip=components.state_chip(str(state)), count=show_count(count, shown))
+                for (state, count), shown in zip(counts.items(), close_parts(counts.tolist()), strict=True)
+            )
         )
-        number = f'<span class="no">{escape(str(step["step"].iloc[0]))}</span>'
-        lines.append({"no": number, "what": _build_wording(next(each(step))), "states": chips})
-    _render_list(pd.DataFrame(lines), {"no": "No", "what": "Langkah", "states": "Banyaknya pasangan"})
+    render_list(table, {"no": "No", "what": "Langkah", "states": "Banyaknya pasangan"})
 
 
 def render_unit_name(name: str) -> None:
     """Whose list follows, where there is only one."""
-    st.html(f'<p class="papan-part">{escape(name)}</p>')
+    st.html(boards.build_part(words=name))

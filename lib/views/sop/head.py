@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup, escape
 
 from lib.domain.steps import JUDGED_FROM, compute_compliance, is_judged, list_waiting
 from lib.domain.steps.timing import MISSED
 from lib.domain.steps.units import Tables
 from lib.views import boards, components
+from lib.views.sop import build_notes_list
+from lib.views.templates import macro
 from lib.words import text
 from lib.words.cells import is_given
 from lib.words.formats import format_day, format_month, format_percent
 from lib.words.sop_document import build_notes
 from lib.words.steps import NOT_BEGUN_HELP, NOTHING_DUE, say_verdict
+
+_cards = macro("sop/sop.html", "cards")
+_verdict = macro("sop/sop.html", "verdict")
 
 GLANCE_TITLE = "Semua SOP sekilas"
 TO_DOCUMENT = "Dokumen dan diagram alir"
@@ -48,12 +53,12 @@ def render_glance(
         )
         for sop, title in zip(sops["sop"], sops["sop_title"].fillna(""), strict=True)
     ]
-    st.html(f'<div class="papan-cards">{"".join(cards)}</div>')
+    st.html(_cards(cards=cards))
 
 
 def describe_card(
     figures: Mapping[Any, Any] | None, target: float, least: float, *, waits: bool
-) -> tuple[str, str]:
+) -> tuple[str, str | Markup]:
     """describe_compliance of an SOP's figures; of one that nobody has begun, what to do about it."""
     if waits:
         return "none", NOT_BEGUN_HELP
@@ -68,38 +73,37 @@ def _build_card(
     title: str,
     figures: Mapping[Any, Any] | None,
     missed: int,
-    judged: tuple[str, str],
+    judged: tuple[str, str | Markup],
     *,
     is_chosen: bool,
-) -> str:
+) -> dict[str, object]:
     filled, total = (int(figures["filled"]), int(figures["total"])) if figures else (0, 0)
     compliance = float(figures["compliance"]) if figures else float("nan")
     kind, verdict = judged
-    said = f"terisi {filled}/{total}" + (f", {missed} lewat" if missed else "")
-    return (
-        f'<section class="papan-card{" chosen" if is_chosen else ""}" aria-label="{escape(sop)}">'
-        f'<span class="code">{escape(sop)}</span><span class="title">{escape(title)}</span>'
-        f'<span class="value">{format_percent(compliance)}</span>'
-        f'{boards.build_meter(filled, total)}<span class="papan-quiet">{escape(said)}</span>'
-        f'<span class="verdict {kind}">{verdict}</span></section>'
-    )
+    return {
+        "sop": sop,
+        "title": title,
+        "value": format_percent(compliance),
+        "meter": boards.build_meter(filled, total),
+        "said": f"terisi {filled}/{total}" + (f", {missed} lewat" if missed else ""),
+        "kind": kind,
+        "verdict": verdict,
+        "is_chosen": is_chosen,
+    }
 
 
 def describe_compliance(
     compliance: float, filled: int, total: int, target: float, least: float = JUDGED_FROM
-) -> tuple[str, str]:
+) -> tuple[str, Markup]:
     """A kind (good, problem, part, none) and the HTML of the words for it. Judged only where at least `least`
     percent of what was due is filled in, and green only where all of it is."""
-    said = escape(say_verdict(compliance, filled, total, target=target, least=least))
+    said = say_verdict(compliance, filled, total, target=target, least=least)
     if not is_judged(compliance, filled, total, least=least):
-        return "none", said
+        return "none", escape(said)
     if compliance < target:
-        return "problem", f"{_symbol('▲')} {said}"
-    return ("good", f"{_symbol('✓')} {said}") if filled == total else ("part", f"{_symbol('◐')} {said}")
-
-
-def _symbol(symbol: str) -> str:
-    return f'<span class="papan-symbol" aria-hidden="true">{symbol}</span>'
+        return "problem", _verdict(symbol="▲", said=said)
+    kind, symbol = ("good", "✓") if filled == total else ("part", "◐")
+    return kind, _verdict(symbol=symbol, said=said)
 
 
 def render_document(tables: Tables, steps: pd.DataFrame, sop: str) -> None:
@@ -108,14 +112,10 @@ def render_document(tables: Tables, steps: pd.DataFrame, sop: str) -> None:
     found = documents[documents["code"].eq(sop)]
     document = found.iloc[0].to_dict() if len(found) else {"title": sop}
     st.header(components.plain(f"{sop} · {document['title']}"), anchor=False)
-    st.html(f'<p class="papan-lead">{escape(describe_identity(document))}</p>')
+    components.render_lead(describe_identity(document))
     notes = build_notes(document.get("note"), steps, tables["langkah_sop"], sop)
     if notes:
-        items = "".join(f"<li>{escape(note)}</li>" for note in notes)
-        st.html(
-            f'<details class="papan-details"><summary>Catatan tentang dokumen ini ({len(notes)})</summary>'
-            f"<ul>{items}</ul></details>"
-        )
+        st.html(build_notes_list(notes=notes))
 
 
 def describe_identity(document: Mapping[Any, Any]) -> str:

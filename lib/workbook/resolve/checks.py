@@ -197,7 +197,7 @@ def canonical_subjects(table: pd.DataFrame, column: str, by_key: dict[str, str])
         return table
     result = table.copy()
     keys = map_distinct(table[column], id_key)
-    result[column] = keys.map(by_key).fillna(table[column]).astype("str")
+    result[column] = keys.map(by_key).astype("str").fillna(table[column])
     return result
 
 

@@ -51,7 +51,7 @@ def _in_target(schedule: Schedule, children: Children, month: int) -> Bools:
     return (children.born <= last) & under_five & (children.joined <= last) & (children.left >= first)
 
 
-def build_pickup_grids(
+def build_antar_jemput_grids(
     plan: Plan,
     places: Places,
     schedule: Schedule,

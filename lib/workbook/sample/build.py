@@ -9,7 +9,7 @@ from lib.workbook.book_writer import Progress, write_book
 from lib.workbook.dropdown_lists import build_lists
 from lib.workbook.grids import Grid
 from lib.workbook.read_me import build_read_me
-from lib.workbook.sample.antar_jemput import build_pickup_grids
+from lib.workbook.sample.antar_jemput import build_antar_jemput_grids
 from lib.workbook.sample.children import build_children, build_children_grid
 from lib.workbook.sample.confirmed import build_confirmed_grid
 from lib.workbook.sample.kebal_msg import build_session_grids
@@ -106,7 +106,7 @@ def _build(plan: Plan) -> tuple[dict[str, Grid], tuple[Mistake, ...]]:
         "ibu_hamil": build_mothers_grid(plan, places, mothers),
         **{name: [build_header(name), *rows] for name, rows in build_sop_rows().items()},
         "daftar_tilik": build_checklist_grid(plan, places, schedule, children, patients, pairs),
-        **build_pickup_grids(plan, places, schedule, children, weighings, mothers),
+        **build_antar_jemput_grids(plan, places, schedule, children, weighings, mothers),
         **build_meeting_grids(plan, places),
         "tindak_lanjut": [
             *build_actions_grid(plan, places, children, mothers),

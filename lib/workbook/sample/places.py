@@ -59,6 +59,9 @@ _SETTINGS: dict[str, str | int] = {
     "Bulan vitamin A": "2, 8",
     "Nama perusahaan bus": "PT Contoh Angkutan",
     "Kontak perusahaan bus": build_phone(2),
+    "Kecepatan bus": "20",
+    "Menit tiap titik jemput": "3",
+    "Faktor jalan": "1,3",
     "Pesan belum ditimbang": "",
     "Pesan kunjungan": "",
     "Pesan ajakan": "Selamat pagi, Ibu {ibu}. Posyandu {posyandu} buka {tanggal}. Bus menjemput {nama} dan "

@@ -15,7 +15,7 @@ from lib.workbook.sample.schedule import Schedule
 from lib.workbook.sample.tables import Row, build_grid
 from lib.workbook.serials import from_serial
 
-_PICKUP_STEPS = (("1", 5, 30), ("3", 4, 7), ("4", 1, 5), ("5", 0, 35))
+_ANTAR_JEMPUT_STEPS = (("1", 5, 30), ("3", 4, 7), ("4", 1, 5), ("5", 0, 35))
 """Step, days before H, standard minutes. Step 2 has no minutes and shows in Antar Jemput by itself."""
 
 _YEAR_STEPS = (("4a", 1, 30), ("4b", 3, 120))
@@ -32,7 +32,7 @@ def build_checklist_grid(
 ) -> Grid:
     """Grid of daftar_tilik, by date."""
     rows: list[Row] = [
-        *_pickup_ticks(plan, places, schedule),
+        *_antar_jemput_ticks(plan, places, schedule),
         *_meeting_ticks(plan),
         *_kebal_ticks(plan, schedule),
         *_pair_ticks(plan, pairs),
@@ -57,7 +57,7 @@ def _patient_ticks(children: Children, patients: list[Patient]) -> list[Row]:
     ]
 
 
-def _pickup_ticks(plan: Plan, places: Places, schedule: Schedule) -> list[Row]:
+def _antar_jemput_ticks(plan: Plan, places: Places, schedule: Schedule) -> list[Row]:
     chance = plan.chance("tilik ajb")
     rows: list[Row] = []
     for posyandu in range(plan.posyandu):
@@ -65,7 +65,7 @@ def _pickup_ticks(plan: Plan, places: Places, schedule: Schedule) -> list[Row]:
         running = find_running_round(plan, schedule, posyandu)
         for month in months if running is None else [*months, running]:
             day = from_serial(int(schedule.days[posyandu, month]))
-            for step, before, minutes in _PICKUP_STEPS:
+            for step, before, minutes in _ANTAR_JEMPUT_STEPS:
                 done = day - timedelta(days=before)
                 luck = chance.random()
                 # Some forget to tick, some say openly that it was not done.

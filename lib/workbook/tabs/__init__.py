@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.workbook.columns import Tab
-from lib.workbook.tabs import accompaniment, antar_jemput, people, pertemuan, sop, weighing
+from lib.workbook.tabs import antar_jemput, mentoring, pendampingan, people, pertemuan, sop, weighing
 
 _ALL = (
     people.PENGATURAN,
@@ -28,12 +28,12 @@ _ALL = (
     pertemuan.HADIR_PERTEMUAN,
     pertemuan.TANYA_JAWAB,
     pertemuan.TINDAK_LANJUT,
-    accompaniment.TIM_MENTORING,
-    accompaniment.MOU,
-    accompaniment.MENTORING,
-    accompaniment.KEGIATAN_MENTORING,
-    accompaniment.PENDAMPINGAN,
-    accompaniment.KUNJUNGAN_IBU,
+    mentoring.TIM_MENTORING,
+    mentoring.MOU,
+    mentoring.MENTORING,
+    mentoring.KEGIATAN_MENTORING,
+    pendampingan.PENDAMPINGAN,
+    pendampingan.KUNJUNGAN_IBU,
     weighing.KEBAL_MSG,
     weighing.PESERTA_KEBAL_MSG,
 )

@@ -1,4 +1,4 @@
-"""Antar Jemput at the size its issue names: `python -m benchmarks.pickup` (half a minute to begin).
+"""Antar Jemput at the size its issue names: `python -m benchmarks.antar_jemput` (half a minute to begin).
 
 A month of 40 posyandu days with exactly 2,000 sasaran, nine of ten willing.  Each part of the page as kepala,
 first after the data came (cold) and again (warm, the median of seven; beside it the processor time alone,
