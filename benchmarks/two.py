@@ -22,7 +22,7 @@ from benchmarks.load import TODAY, Questions, Tally, fill_the_room, measure_memo
 from benchmarks.machine import describe_machine
 from benchmarks.proxy import start_proxy
 from lib.workbook.sample.build import write_sample
-from tests.browser.conftest import Server, start_server
+from tests.server import Server, start_server
 
 WARM_SECONDS = 30.0
 

@@ -13,6 +13,9 @@ import pandas as pd
 WRONG = 2
 """Exit code of wrong use and of an unreadable workbook."""
 
+RELATIVE_MONTHS = {"ini": 0, "lalu": -1}
+"""Months by their distance from the running one."""
+
 
 class CommandError(Exception):
     """Wrong use or an unreadable workbook: one Indonesian line."""
@@ -63,6 +66,11 @@ def _read_months(typed: str) -> list[pd.Period]:
             f"bulan {typed!r} harus dari yang lebih awal, seperti 2026-01..2026-11"
         )
     return months
+
+
+def _read_month_or_word(typed: str) -> pd.Period | str:
+    """A month, or one of RELATIVE_MONTHS: scheduled jobs do not reckon dates."""
+    return typed if typed in RELATIVE_MONTHS else _read_month(typed)
 
 
 def _read_count(typed: str) -> int:
@@ -119,6 +127,25 @@ def build_parser() -> argparse.ArgumentParser:
         help="folder atau alamat (s3://…, file://…); bawaan: folder data papan",
     )
     facts.add_argument("--klaster", metavar="ALAMAT", help="penjadwal Dask, seperti tcp://10.0.0.5:8786")
+
+    report = commands.add_parser(
+        "laporan",
+        help="satu bulan sebagai teks untuk WhatsApp, PDF, atau gambar",
+        description="teks: sepuluh baris tanpa nama (kader: untuk grup, angka kecil tertutup; "
+        "kepala: angka lengkap). "
+        "png: Balok SKDN untuk grup. pdf: laporan bulanan (kepala) atau Lembar Kader (kader, bernama).",
+    )
+    report.add_argument("buku", nargs="*")
+    report.add_argument(
+        "--bulan", type=_read_month_or_word, required=True, help="seperti 2026-11, atau: ini, lalu"
+    )
+    report.add_argument("--hari-ini", type=_read_day)
+    report.add_argument("--posyandu", metavar="KODE", help="satu posyandu saja")
+    report.add_argument(
+        "--untuk", choices=("kader", "kepala"), help="bila tidak ditulis: teks dan png kader, pdf kepala"
+    )
+    report.add_argument("--format", choices=("teks", "pdf", "png"), default="teks")
+    report.add_argument("--keluaran", type=Path, metavar="BERKAS", help="berkas, atau folder yang sudah ada")
 
     upload = commands.add_parser("eppgbm", help="berkas unggahan e-PPGBM satu bulan")
     upload.add_argument("buku", nargs="*")

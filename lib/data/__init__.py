@@ -6,6 +6,7 @@ viewer, and asks that for tables and figures.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection
@@ -18,13 +19,16 @@ from lib.data.engine import Engine, Whole
 from lib.data.facts_keeper import FactsKeeper
 from lib.data.kabupaten import Kabupaten, Workbook
 from lib.data.kualitas_data.loop import QualityLoop
+from lib.data.ready import make_ready
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
 from lib.domain.kualitas_data.loop import Ledger, find_entry_delays, keep_posyandu
-from lib.domain.privacy import Scope, compute_scope
+from lib.domain.privacy import GROUP, Scope, compute_scope
 from lib.settings import Settings
 from lib.sources.clock import REAL, Clock
+
+_log = logging.getLogger(__name__)
 
 MOST_SEEN = 24
 """Scopes kept ready at once (kepala, tamu, dinkes, each kader's posyandu, each mitra)."""
@@ -35,6 +39,9 @@ _kept: OrderedDict[tuple[object, ...], Seen] = OrderedDict()
 _facts: FactsKeeper | None = None
 """Where there are several puskesmas; of one, nobody asks for facts."""
 _lock = threading.Lock()
+_readying: dict[str, threading.Thread] = {}
+LONGEST_WAIT_SECONDS = 5.0
+"""For what makes answers ready of a reading that is replaced."""
 
 
 class NotStarted(RuntimeError):
@@ -59,6 +66,10 @@ def _let_go(names: Collection[str]) -> None:
     with _lock:
         for key in [key for key in _kept if key[0] in names]:
             del _kept[key]
+        readying = [_readying.pop(name) for name in names if name in _readying]
+    for thread in readying:  # it holds a Seen, and stops after the question that it is at
+        if thread.is_alive() and thread is not threading.current_thread():
+            thread.join(LONGEST_WAIT_SECONDS)
 
 
 def stop() -> None:
@@ -103,6 +114,16 @@ def load(viewer: Viewer, puskesmas: str | None = None, *, rapat: bool = False) -
     return _seen_of(whole, compute_scope(viewer, rapat=rapat))
 
 
+def load_for_group(viewer: Viewer, puskesmas: str | None = None) -> Seen | None:
+    """The view that messages and pictures for a group are made of (privacy.GROUP), of a puskesmas that this
+    viewer may look at; None as in `load`."""
+    allowed = puskesmas_of(viewer)
+    if not allowed:
+        return None
+    whole = _running().whole(puskesmas if puskesmas in allowed else allowed[0])
+    return None if whole is None else _seen_of(whole, GROUP)
+
+
 def _seen_of(whole: Whole, scope: Scope) -> Seen:
     """The Seen of this scope, the same one for everybody who sees as much, until the workbooks change."""
     key = (whole.puskesmas, whole.sequence, whole.day, scope)
@@ -127,8 +148,22 @@ def _warm(whole: Whole, everything: bool) -> None:
     if everything:
         seen.beranda.attention(seen.this_month)
         _count_findings(whole)
+        # A thread of its own: the one that reads does not wait until the room is quiet.
+        thread = threading.Thread(target=_make_ready, args=(whole, seen), name="make-ready", daemon=True)
+        with _lock:
+            _readying[whole.puskesmas] = thread
+        thread.start()
     if _facts is not None:
         _facts.keep(whole, seen)
+
+
+def _make_ready(whole: Whole, seen: Seen) -> None:
+    engine = _engine
+    try:
+        make_ready(seen, lambda: engine is not None and engine is _engine and engine.is_newest(whole))
+    except Exception as error:  # noqa: BLE001 - whoever opens the page is told what is wrong
+        # Its type only: an exception's words may quote a cell.
+        _log.error("event=make_ready_failed type=%s", type(error).__name__)
 
 
 def _count_findings(whole: Whole) -> None:
@@ -242,6 +277,7 @@ __all__ = [
     "freshness_of_kabupaten",
     "health",
     "load",
+    "load_for_group",
     "load_kabupaten",
     "puskesmas_of",
     "start",

@@ -8,6 +8,7 @@ from lib.data.engine import add_links
 from lib.data.room import Room, remembered
 from lib.domain.case_lists import compute_follow_up
 from lib.domain.case_sifts import compute_sifts
+from lib.domain.daftar_anak import compute_visits
 from lib.domain.programme import compute_programme_marks
 from lib.domain.skdn import compute_membership
 from lib.workbook.tabs import TABS
@@ -53,6 +54,19 @@ class DaftarAnak(Room):
         desa = homes.map(self._frames["posyandu"].drop_duplicates("code").set_index("code")["desa"])
         return table.assign(**{f"desa:{name}": desa.eq(name) for name in sorted(desa.dropna().unique())})
 
+    @remembered
+    def visits(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """Whom to visit after a month's weighing (see daftar_anak.compute_visits), with caregiver and
+        address; no rows for scopes without names."""
+        gizi = self.seen.gizi
+        # Without names the lists have no rows to visit by.
+        if self.scope.names != "full":
+            return pd.DataFrame()
+        rows = compute_visits(gizi.case_lists(month, posyandu), gizi.monthly, month=month, today=self.today)
+        children = self._frames["balita"].drop_duplicates("child_id").set_index("child_id")
+        about = children.reindex(rows["child_id"])
+        return rows.assign(**{name: about[name].to_numpy() for name in ("caregiver", "address")})
+
     def _add_details(self, rows: pd.DataFrame) -> pd.DataFrame:
         children = self._frames["balita"].drop_duplicates("child_id").set_index("child_id")
         about = children.reindex(rows["child_id"])
@@ -63,13 +77,8 @@ class DaftarAnak(Room):
             **{name: about[name].to_numpy() for name in CONTACT},
             **{name: agreed[name].to_numpy() for name in agreed.columns},
             link=linked["link"].to_numpy(),
-            next_day=self._next_days().reindex(rows["posyandu"]).to_numpy(),
+            next_day=pd.Series(self.seen.gizi.next_days, dtype="datetime64[s]")
+            .reindex(rows["posyandu"])
+            .to_numpy(),
         )
         return detailed.assign(open=detailed["open"].fillna(0).astype("int64"))
-
-    def _next_days(self) -> pd.Series:
-        """Posyandu → its first day after today."""
-        days = self.seen.gizi.posyandu_days
-        coming = days[days["date"] > self.today]
-        first: pd.Series = coming.groupby("posyandu")["date"].min()
-        return first

@@ -16,6 +16,7 @@ import pandas as pd
 
 from lib.config import TIME_ZONES, remember_own_books, today
 from lib.data.book_findings import build_book_findings
+from lib.data.build_child import LEAST_BYTES, build_in_child, measure_states
 from lib.data.condition import build_health, describe_damaged, describe_losses, describe_troubles, late_after
 from lib.data.sample_book import ensure_sample
 from lib.domain.freshness import Freshness
@@ -376,6 +377,10 @@ class Engine:
                 threading.Thread(target=self._tell_first_look, name="engine-told", daemon=True).start()
         return built
 
+    def is_newest(self, whole: Whole) -> bool:
+        """Whether these tables are what pages get."""
+        return self._wholes.get(whole.puskesmas) is whole and not self._stopping.is_set()
+
     # Who is looked at
 
     def _look(self, names: Collection[str]) -> None:
@@ -458,8 +463,7 @@ class Engine:
                     continue
                 if before and before.sequence == number and before.day == day:
                     continue
-                parser = self._parsers.setdefault(name, Parser())
-                self._wholes[name] = build_whole(name, states, parser, self.settings, number)
+                self._wholes[name] = self._build(name, states, number)
                 built = True
                 gone |= {name} if before is not None else set()
             wholes = dict(self._wholes)
@@ -494,6 +498,15 @@ class Engine:
         if behind:
             self._unseen.take(build_whole(name, states, Parser(), self.settings, self._number(name, states)))
         return behind
+
+    def _build(self, name: str, states: tuple[BookState, ...], sequence: int) -> Whole:
+        if measure_states(states) >= LEAST_BYTES:
+            whole = build_in_child(name, states, self.settings, sequence)
+            if whole is not None:
+                self._parsers.pop(name, None)
+                return whole
+        parser = self._parsers.setdefault(name, Parser())
+        return build_whole(name, states, parser, self.settings, sequence)
 
     def _now(self) -> datetime:
         return self._clock.now().astimezone(TIME_ZONES["WIB"])

@@ -12,8 +12,7 @@ from lib.data.book_findings import describe_unknown, is_unknown
 from lib.data.engine import Parser, Whole, build_source, build_whole
 from lib.data.sample_book import ensure_sample
 from lib.data.seen import Seen, open_seen
-from lib.domain.access import Role
-from lib.domain.privacy import Scope
+from lib.domain.privacy import EVERYTHING, Scope
 from lib.settings import BookSetting, Settings
 from lib.sources.errors import SourceError
 from lib.sources.files import FILE_ENDINGS
@@ -71,10 +70,13 @@ def read_puskesmas(
 
 
 def read_seen(
-    books: Sequence[str], day: date | None = None, progress: Callable[[str], None] = lambda message: None
+    books: Sequence[str],
+    day: date | None = None,
+    progress: Callable[[str], None] = lambda message: None,
+    scope: Scope = EVERYTHING,
 ) -> list[Seen]:
-    """One Seen of everything for each puskesmas of the given workbooks (see choose_books).
-    Raises SourceError (UnknownWorkbook too), SettingsError."""
+    """One Seen of this scope (everything unless given) for each puskesmas of the given workbooks (see
+    choose_books). Raises SourceError (UnknownWorkbook too), SettingsError."""
     settings = choose_books(books, day)
     wholes = [read_puskesmas(name, settings, progress) for name in settings.puskesmas]
-    return [open_seen(whole, Scope(Role.KEPALA)) for whole in wholes]
+    return [open_seen(whole, scope) for whole in wholes]

@@ -40,6 +40,12 @@ class RawTab:
             return cells
         return self._cells
 
+    @property
+    def packed_bytes(self) -> int:
+        """How large the cells are when packed."""
+        cells = self.pack()._cells
+        return len(cells) if isinstance(cells, bytes) else 0
+
     def pack(self) -> RawTab:
         """The same tab for keeping; itself where it is packed or short."""
         if isinstance(self._cells, bytes) or len(self._cells) < PACKED_FROM_ROWS:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from lib.auth.throttle import FAILURES_PER_NAME_AND_ADDRESS
-from tests.browser.conftest import ROOT
+from tests.server import ROOT
 
 
 class Other:

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from lib.sources.lease import Lease
-from tests.browser.conftest import ROOT
 from tests.google_sheets import GoogleSheetsEmulator
+from tests.server import ROOT
 from tests.sources.conftest import wait_until
 
 BOOK = "buku-satu-untuk-dua-server"

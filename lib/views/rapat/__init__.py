@@ -21,9 +21,10 @@ from lib.domain.rapat.deck import Deck, Show
 from lib.views import components, notes
 from lib.views.links import PAGES_FOLDER, keep_puskesmas
 from lib.views.rapat import keys
-from lib.views.rapat.content import TITLES, build_slide, describe_place
+from lib.views.rapat.content import build_slide, describe_place
 from lib.views.rapat.frame import Room, Sheet, build_foot, build_frame, build_time
 from lib.views.rapat.style import build_room_style
+from lib.words.rapat import TITLES
 
 CLOCK_SECONDS = 1
 LEAVES_TO = ("pertemuan", "beranda")

@@ -18,15 +18,6 @@ from lib.views.rapat.table import build_sheets
 from lib.words.figures import CLOSED, SMALL, compare
 from lib.words.formats import format_filled, format_month, format_number, format_percent, format_short_month
 
-TITLES = {
-    "skdn": "SKDN",
-    "2t": "2T dan BGM",
-    "ibu": "Ibu perlu segera",
-    "ajb": "Antar Jemput",
-    "mentoring": "Mentoring",
-    "sop": "Kepatuhan SOP",
-    "rtl": "Tindak lanjut",
-}
 FILL_IN = {
     "skdn": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
     "2t": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
