@@ -19,7 +19,7 @@ from lib.data.engine import Engine, Whole
 from lib.data.facts_keeper import FactsKeeper
 from lib.data.kabupaten import Kabupaten, Workbook
 from lib.data.kualitas_data.loop import QualityLoop
-from lib.data.ready import make_ready
+from lib.data.ready import collect_when_quiet, make_ready
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
@@ -159,8 +159,15 @@ def _warm(whole: Whole, everything: bool) -> None:
 
 def _make_ready(whole: Whole, seen: Seen) -> None:
     engine = _engine
+
+    def is_current() -> bool:
+        return engine is not None and engine is _engine and engine.is_newest(whole)
+
     try:
-        make_ready(seen, lambda: engine is not None and engine is _engine and engine.is_newest(whole))
+        # Whoever was at work on what was replaced held it over the collection of the refresh.
+        collect_when_quiet(is_current)
+        make_ready(seen, is_current)
+        collect_when_quiet(is_current)
     except Exception as error:  # noqa: BLE001 - whoever opens the page is told what is wrong
         # Its type only: an exception's words may quote a cell.
         _log.error("event=make_ready_failed type=%s", type(error).__name__)

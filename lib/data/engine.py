@@ -496,7 +496,8 @@ class Engine:
             return False
         behind = any(state.book for state in states) and self._unseen.is_behind(name, _mark(states))
         if behind:
-            self._unseen.take(build_whole(name, states, Parser(), self.settings, self._number(name, states)))
+            self._unseen.take(self._build(name, states, self._number(name, states)))
+            self._parsers.pop(name, None)
         return behind
 
     def _build(self, name: str, states: tuple[BookState, ...], sequence: int) -> Whole:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from lib.data.engine import freeze_long_lived
 from lib.data.seen import Seen
 from lib.turnstile import PAGE_RUNS, Turnstile
 
@@ -24,14 +25,26 @@ def make_ready(
 ) -> bool:
     """Ask what the pages will; False where a newer reading came first."""
     for ask in list_questions(seen, months_back):
-        while runs.idle_seconds < QUIET_SECONDS:
-            if not is_current():
-                return False
-            time.sleep(_LOOK_SECONDS)
-        if not is_current():
+        if not wait_quiet(is_current, runs):
             return False
         ask()
     return True
+
+
+def collect_when_quiet(is_current: Callable[[], bool], runs: Turnstile = PAGE_RUNS) -> None:
+    """Free what nothing leads to any more, and take what stays out of the collector's rounds; not once a
+    newer reading stands, which has its own."""
+    if wait_quiet(is_current, runs):
+        freeze_long_lived(replaced=True)
+
+
+def wait_quiet(is_current: Callable[[], bool], runs: Turnstile = PAGE_RUNS) -> bool:
+    """Until nobody's page has run for a moment; False where a newer reading came first."""
+    while runs.idle_seconds < QUIET_SECONDS:
+        if not is_current():
+            return False
+        time.sleep(_LOOK_SECONDS)
+    return is_current()
 
 
 def list_questions(seen: Seen, months_back: int = MONTHS_BACK) -> Iterator[Callable[[], object]]:
