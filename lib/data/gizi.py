@@ -24,7 +24,7 @@ from lib.domain.case_lists import (
 )
 from lib.domain.gizi.z_distribution import compute_z_distribution
 from lib.domain.privacy import mask_persons
-from lib.domain.programme import compute_programme
+from lib.domain.programme import PROGRAMME_COLUMNS, compute_programme
 from lib.domain.rows import of_posyandu
 from lib.domain.skdn import Sasaran
 from lib.domain.small_counts import close_cases, close_groups, close_narrow_skdn, close_skdn
@@ -73,6 +73,20 @@ class Gizi(Room):
         rows, months, in_s = self._by_month
         first, end = np.searchsorted(months, [np.datetime64(str(month)), np.datetime64(str(month + 1))])
         return of_posyandu(rows.iloc[first : first + in_s[first:end].sum()], posyandu)
+
+    @cached_property
+    def _weighings_by_month(self) -> tuple[pd.DataFrame, npt.NDArray[np.datetime64]]:
+        rows = self._frames["penimbangan"]
+        month = rows["date"].to_numpy().astype("datetime64[M]")
+        order = np.argsort(month, kind="stable")
+        return rows[list(PROGRAMME_COLUMNS)].take(order), month[order]
+
+    def weighings(self, month: pd.Period) -> pd.DataFrame:
+        """The rows of Penimbangan of a month and of the one after, as far as compute_programme looks at
+        them."""
+        rows, months = self._weighings_by_month
+        first, end = np.searchsorted(months, [np.datetime64(str(month)), np.datetime64(str(month + 2))])
+        return rows.iloc[first:end]
 
     @property
     def has_weighings(self) -> bool:
@@ -224,11 +238,16 @@ class Gizi(Room):
         """Which posyandu have opened in a month: posyandu, name, day, opened (see compute_openings)."""
         return compute_openings(
             self.posyandu_days,
-            self._frames["penimbangan"],
+            self._weighing_days,
             self.seen.posyandu_names,
             month=month.start_time,
             today=self.today,
         )
+
+    @cached_property
+    def _weighing_days(self) -> pd.DataFrame:
+        """Where and when somebody was weighed, each once: a few thousand rows of a hundred times as many."""
+        return self._frames["penimbangan"][["posyandu", "date"]].drop_duplicates(ignore_index=True)
 
     @cached_property
     def posyandu_days(self) -> pd.DataFrame:
@@ -292,16 +311,15 @@ class Gizi(Room):
     ) -> pd.DataFrame:
         """Children by programme in a month (see programme.compute_programme), with `small` (bool): the
         count is closed (NaN) because it is below five."""
-        balita = self._frames["balita"]
-        balita = of_posyandu(balita, posyandu)
         table = compute_programme(
-            balita,
-            self._frames["penimbangan"],
-            self.monthly,
+            of_posyandu(self._frames["balita"], posyandu),
+            self.weighings(month),
+            self.measured(month),
             months=[month.start_time],
             until=self.today,
             by=by,
             vitamin_a_months=self.seen.settings.vitamin_a_months,
+            members=of_posyandu(self.members(month), posyandu),
         )
         if not self.scope.hides_small_counts:
             return table.assign(small=False)

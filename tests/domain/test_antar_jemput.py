@@ -10,6 +10,7 @@ from lib.domain.antar_jemput import (
     BUCKETS,
     compute_antar_jemput_findings,
     compute_base_months,
+    compute_held_months,
     compute_buckets,
     compute_funnel,
     compute_people,
@@ -120,7 +121,8 @@ def test_nobody_is_absent_for_a_day_that_was_not() -> None:
         ],
     )
     assert sasaran_ids(tables) == ["MLT1-002"]
-    base = compute_base_months(tables["jadwal"], monthly_of(tables), [pd.Timestamp("2026-11-01")])
+    held = compute_held_months(tables["jadwal"], monthly_of(tables))
+    base = compute_base_months(held, [pd.Timestamp("2026-11-01")])
     assert base["base"].tolist() == [pd.Timestamp("2026-09-01")]
     why = explain_skipped_months(
         tables["jadwal"], posyandu="MLT1", base=base["base"].iloc[0], month=pd.Timestamp("2026-11-01")

@@ -18,17 +18,18 @@ from lib.domain.antar_jemput import (
     compute_bus_months,
     compute_donation_totals,
     compute_dropped,
+    compute_every_day,
     compute_funnel,
     compute_lost,
     compute_lost_often,
     compute_lost_people,
-    compute_month_days,
     compute_people,
     compute_refusals,
     compute_rounds,
     compute_sasaran,
     compute_year,
     select_lost,
+    select_month_days,
 )
 from lib.domain.skdn import compute_skdn
 from tests.budget import examples
@@ -53,7 +54,7 @@ YES = {"contact_result": "Tersambung", "willing": "Ya"}
 
 
 def days_of(*rows: dict, month: str) -> list[tuple[str, str, str | None]]:
-    days = compute_month_days(build_tables(jadwal=rows)["jadwal"], month=month)
+    days = select_month_days(compute_every_day(build_tables(jadwal=rows)["jadwal"]), month=month)
     other = days["other_date"].dt.strftime("%m-%d")
     found = zip(
         days["date"].dt.strftime("%m-%d"), days["state"], other.where(other.notna(), None), strict=True
@@ -295,7 +296,7 @@ def test_gifts_are_added_up_by_form_and_unit() -> None:
 def test_empty_tables_give_empty_answers() -> None:
     tables = build_tables()
     people, monthly = people_of(tables), monthly_of(tables)
-    assert compute_month_days(tables["jadwal"], month=MONTH).empty
+    assert compute_every_day(tables["jadwal"]).empty
     assert compute_absence(tables, people, monthly).empty and compute_lost(people).empty
     assert compute_dropped(tables, monthly, month=MONTH).empty
     assert compute_refusals(people, lately=pd.Timestamp(H)).empty

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lib.domain.mothers import PREGNANT, TERM_DAYS
-from lib.domain.skdn import compute_membership
+from lib.domain.skdn import Sasaran, prepare_sasaran
 from lib.domain.steps.keys import (
     AJB,
     build_finding_rows,
@@ -99,12 +99,10 @@ def compute_held_months(jadwal: pd.DataFrame, monthly: pd.DataFrame, *, today: o
     return weighed[held].reset_index(drop=True)
 
 
-def compute_base_months(
-    jadwal: pd.DataFrame, monthly: pd.DataFrame, months: Iterable[pd.Timestamp], *, today: object = None
-) -> pd.DataFrame:
+def compute_base_months(held: pd.DataFrame, months: Iterable[pd.Timestamp]) -> pd.DataFrame:
     """The month that counts (M) for the rounds of each of `months`: posyandu, month, base; the last one
-    before it of compute_held_months. No row where a posyandu has none."""
-    held = compute_held_months(jadwal, monthly, today=today).rename(columns={"month": "base"})
+    before it of `held` (compute_held_months). No row where a posyandu has none."""
+    held = held.rename(columns={"month": "base"})
     wanted = pd.DataFrame({"month": pd.Series(list(months), dtype="datetime64[s]")})
     pairs = held.merge(wanted, how="cross")
     pairs = pairs[pairs["base"] < pairs["month"]].drop_duplicates(["posyandu", "month"], keep="last")
@@ -126,7 +124,14 @@ def explain_skipped_months(
 
 
 def compute_sasaran(
-    tables: Tables, monthly: pd.DataFrame, *, month: object, until: object = None, today: object = None
+    tables: Tables,
+    monthly: pd.DataFrame,
+    *,
+    month: object,
+    until: object = None,
+    today: object = None,
+    held: pd.DataFrame | None = None,
+    prepared: Sasaran | None = None,
 ) -> pd.DataFrame:
     """Who should be fetched in the rounds of `month`: posyandu, person_id, kind ("balita", "ibu hamil").
 
@@ -135,11 +140,14 @@ def compute_sasaran(
     month (compute_pregnancies; compute_people asks for the very day).  `monthly` is the table of
     compute_monthly_status, all its months.
     With `until` of every month from `month` to that one, which `month` (first day) names.
+    `held` (compute_held_months up to `today`) and `prepared` (prepare_sasaran), if at hand.
     """
     start = compute_month_start(month)
     months = pd.date_range(start, start if until is None else compute_month_start(until), freq="MS", unit="s")
-    bases = compute_base_months(tables["jadwal"], monthly, months, today=today)
-    members = compute_member_months(tables["balita"], monthly, {*months, *bases["base"]})
+    held = compute_held_months(tables["jadwal"], monthly, today=today) if held is None else held
+    bases = compute_base_months(held, months)
+    prepared = prepare_sasaran(tables["balita"], monthly) if prepared is None else prepared
+    members = compute_member_months(prepared, {*months, *bases["base"]})
     members = members.merge(bases, on=["posyandu", "month"], how="left", validate="m:1")
     missed = members.loc[~members["weighed"], "at"]
     children = members[members["base"].notna()]
@@ -182,19 +190,18 @@ def compute_pregnancies(mothers: pd.DataFrame) -> pd.DataFrame:
     return mothers.assign(begun_on=begun, born_on=born)
 
 
-def compute_member_months(
-    balita: pd.DataFrame, monthly: pd.DataFrame, months: Iterable[pd.Timestamp]
-) -> pd.DataFrame:
+def compute_member_months(prepared: Sasaran, months: Iterable[pd.Timestamp]) -> pd.DataFrame:
     """Members of S (compute_membership) in `months`: child_id, posyandu, month, weighed (with a usable weight
     in that month), and `at`: child and month as one number, one less for the same child a month before."""
-    members = compute_membership(balita, monthly, months)[["child_id", "posyandu", "month"]]
-    of_months = monthly["weight_kg"].notna() & monthly["month"].isin(members["month"].unique())
-    rows = monthly.loc[of_months, ["child_id", "month"]]
-    code, _ = pd.factorize(pd.concat([members["child_id"], rows["child_id"]]))
-    month = pd.concat([members["month"], rows["month"]])
-    at = code * _MONTHS + (12 * month.dt.year + month.dt.month).to_numpy("int64")
-    here = at[: len(members)]
-    return members.assign(weighed=np.isin(here, at[len(members) :]), at=here)
+    members = prepared.list_members(months)[["child_id", "posyandu", "month"]]
+    child = pd.Index(prepared.children["child_id"]).get_indexer(pd.Index(members["child_id"]))
+    month = members["month"].to_numpy().astype("datetime64[M]")
+    rows = (prepared.child >= 0) & prepared.weighed & np.isin(prepared.month, np.unique(month))
+    at, there = (
+        children * _MONTHS + when.astype(np.int64)
+        for children, when in ((child, month), (prepared.child[rows], prepared.month[rows]))
+    )
+    return members.assign(weighed=np.isin(at, there), at=at)
 
 
 def compute_antar_jemput_findings(tables: Tables) -> pd.DataFrame:
