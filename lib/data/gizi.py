@@ -311,7 +311,27 @@ class Gizi(Room):
     ) -> pd.DataFrame:
         """Children by programme in a month (see programme.compute_programme), with `small` (bool): the
         count is closed (NaN) because it is below five."""
-        table = compute_programme(
+        table = self._programme_of(month, posyandu) if not by else self._compute_programme(month, posyandu, by)
+        if not self.scope.hides_small_counts:
+            return table.assign(small=False)
+        return close_cases(table, of_part=bool(posyandu or by), count="count", hides=("count", "percent"))
+
+    def _programme_of(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
+        """With every count: of one posyandu a piece of the table of all."""
+        if posyandu is not None:
+            own = of_posyandu(self._programme_by_posyandu(month), posyandu)
+            if len(own):
+                return own.drop(columns="posyandu").reset_index(drop=True)
+        return self._compute_programme(month, posyandu, ())
+
+    @remembered
+    def _programme_by_posyandu(self, month: pd.Period) -> pd.DataFrame:
+        return self._compute_programme(month, None, ("posyandu",))
+
+    def _compute_programme(
+        self, month: pd.Period, posyandu: str | None, by: tuple[str, ...]
+    ) -> pd.DataFrame:
+        return compute_programme(
             of_posyandu(self._frames["balita"], posyandu),
             self.weighings(month),
             self.measured(month),
@@ -321,6 +341,3 @@ class Gizi(Room):
             vitamin_a_months=self.seen.settings.vitamin_a_months,
             members=of_posyandu(self.members(month), posyandu),
         )
-        if not self.scope.hides_small_counts:
-            return table.assign(small=False)
-        return close_cases(table, of_part=bool(posyandu or by), count="count", hides=("count", "percent"))
