@@ -6,10 +6,13 @@ import pandas as pd
 
 from lib.data.engine import add_links
 from lib.data.room import Room, remembered
-from lib.domain.case_lists import compute_follow_up
+from lib.domain import followed_up
+from lib.domain.case_lists import CaseList, compute_follow_up
 from lib.domain.case_sifts import compute_sifts
 from lib.domain.programme import compute_programme_marks
+from lib.domain.rows import of_posyandu
 from lib.domain.skdn import compute_membership
+from lib.domain.small_counts import is_few
 from lib.workbook.tabs import TABS
 
 CONTACT = ("caregiver", "phone", "address", "pickup_point")
@@ -20,12 +23,16 @@ class DaftarAnak(Room):
 
     @remembered
     def rows(self, key: str, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
-        """A list of case_lists.LISTS with caregiver, phone, address, pickup_point, next_day (the child's next
-        posyandu day), link (to its row in Google Sheets; "" in files) and case_lists.FOLLOW_UP_COLUMNS.
+        """A list of case_lists.LISTS, or `unfollowed`, with caregiver, phone, address, pickup_point, next_day
+        (the child's next posyandu day), link (to its row in Google Sheets; "" in files) and
+        case_lists.FOLLOW_UP_COLUMNS.
 
         One row a child. For scopes without names only what `case_lists` shows them.
         """
-        rows = self.seen.gizi.case_lists(month, posyandu)[key].rows
+        if key == followed_up.UNFOLLOWED:
+            rows = self.unfollowed(month, posyandu).rows
+        else:
+            rows = self.seen.gizi.case_lists(month, posyandu)[key].rows
         if self.scope.names != "full":
             return rows
         return self._add_details(rows)
@@ -52,6 +59,65 @@ class DaftarAnak(Room):
         homes = balita.drop_duplicates("child_id").set_index("child_id")["posyandu"].reindex(table.index)
         desa = homes.map(self._frames["posyandu"].drop_duplicates("code").set_index("code")["desa"])
         return table.assign(**{f"desa:{name}": desa.eq(name) for name in sorted(desa.dropna().unique())})
+
+    @remembered
+    def unfollowed(self, month: pd.Period, posyandu: str | None = None) -> CaseList:
+        """The children who cannot wait and whom nobody has followed up, the longest waiting first: the
+        columns of case_lists with gizi_buruk, since and waiting_days. Nobody for scopes without names."""
+        if self.scope.names != "full":
+            return CaseList(float("nan"), pd.DataFrame({"child_id": pd.Series([], dtype="str")}))
+        followed = self._followed(month, posyandu).rename(columns={"person_id": "child_id"})
+        waiting = followed.loc[
+            followed["state"].eq(followed_up.WAITING), ["child_id", "gizi_buruk", "since", "waiting_days"]
+        ]
+        rows = waiting.merge(
+            self.seen.gizi.case_lists(month, posyandu)["sasaran"].rows,
+            on="child_id",
+            how="left",
+            validate="1:1",
+        )
+        return CaseList(float(len(rows)), rows)
+
+    @remembered
+    def followed_counts(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """How many of those who cannot wait were followed up (see followed_up.count_followed). Where small
+        counts are hidden only of gizi buruk and of 2T or BGM together, of the whole puskesmas, and where
+        neither part is few; all else NaN."""
+        table = followed_up.count_followed(self._followed(month, posyandu))
+        if not self.scope.hides_small_counts:
+            return table
+        cases = self.seen.gizi.case_lists(month, posyandu)
+        known = [
+            key in cases and not pd.isna(cases[key].count) and not is_few(followed, whole)
+            for key, followed, whole in zip(table["kind"], table["followed"], table["cases"], strict=True)
+        ]
+        open_rows = pd.Series(known, index=table.index) & self.seen.may_see_cases(posyandu)
+        # Who is overdue or waits would be parts of what is left over.
+        shown = {name: table[name].where(open_rows) for name in ("cases", "followed")}
+        return table.assign(**shown, late=float("nan"), waiting=float("nan"))
+
+    def followed_by_kind(self, month: pd.Period, posyandu: str | None = None) -> dict[str, dict[str, float]]:
+        """The rows of `followed_counts` as mappings, by kind."""
+        rows = self.followed_counts(month, posyandu).to_dict("records")
+        return {
+            str(row["kind"]): {str(name): row[name] for name in followed_up.COUNT_COLUMNS[1:]} for row in rows
+        }
+
+    @remembered
+    def _followed(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """Rows of followed_up.compute_followed as of today, of one posyandu or all in scope."""
+        first = month.start_time
+        members = compute_membership(self._frames["balita"], self.seen.gizi.monthly, [first])
+        cases = followed_up.compute_child_cases(self.seen.gizi.monthly, members["child_id"], month=first)
+        fed = self._frames["peserta_kebal_msg"]
+        fed = fed[fed["present"].eq(True).fillna(False).astype(bool)]
+        pairs = self.seen.mentoring.pairs(self.today.year)
+        acts = followed_up.build_acts(
+            ("KEBAL MSG", fed.rename(columns={"child_id": "person_id"})),
+            ("SIKERITING", pairs.rename(columns={"child_id": "person_id", "last_activity": "date"})),
+        )
+        actions = self._frames["tindak_lanjut"]
+        return followed_up.compute_followed(of_posyandu(cases, posyandu), actions, acts, today=self.today)
 
     def _add_details(self, rows: pd.DataFrame) -> pd.DataFrame:
         children = self._frames["balita"].drop_duplicates("child_id").set_index("child_id")

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from lib.data.room import Room, remembered
+from lib.domain import followed_up
 from lib.domain import steps as sop_steps
 from lib.domain.rapat import tables as rows
 from lib.domain.rows import of_posyandu
@@ -17,6 +18,7 @@ from lib.workbook.tabs import TABS
 SLIDE_TABS = {
     "skdn": ("balita", "penimbangan"),
     "2t": ("balita", "penimbangan"),
+    "prioritas": ("balita", "penimbangan"),
     "ibu": ("ibu_hamil",),
     "ajb": ("jadwal", "antar_jemput"),
     "mentoring": ("mentoring", "kegiatan_mentoring"),
@@ -48,6 +50,7 @@ class Rapat(Room):
         compute = {
             "skdn": self._slide_skdn,
             "2t": self._slide_cases,
+            "prioritas": self._slide_priority,
             "ibu": self._slide_mothers,
             "ajb": self._slide_rounds,
             "mentoring": self._slide_pairs,
@@ -94,6 +97,24 @@ class Rapat(Room):
         if self.scope.names != "full":  # beside initials the status only
             cases = cases.drop(columns=["gain_g", "kbm_g", "weighed_on"])
         return found | {"cases": cases, "counts": counts}
+
+    def _slide_priority(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
+        """counts: who cannot wait and was followed up, by kind (see DaftarAnak.followed_by_kind); rows (of
+        followed_up.compute_followed): those overdue, then those who wait, None where only totals may be known;
+        measured: how many children were."""
+        found: dict[str, Any] = {
+            "counts": self.seen.daftar_anak.followed_by_kind(month, posyandu),
+            "measured": self.seen.gizi.count_measured(month, posyandu),
+        }
+        if self.scope.hides_small_counts:
+            return found | {"rows": None}
+        followed = self.seen.daftar_anak._followed(month, posyandu)
+        left = followed[~followed["state"].isin(followed_up.STANDING)].rename(
+            columns={"person_id": "child_id"}
+        )
+        left = left.assign(label=left["child_id"].map(self._person_words))
+        shown = ["child_id", "label", "posyandu", *followed_up.KINDS, "state", "waiting_days", "due_on"]
+        return found | {"rows": left[shown].reset_index(drop=True)}
 
     def _slide_mothers(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """count: mothers Perlu segera today (NaN where hidden); alone: of them without a student; places:

@@ -19,6 +19,7 @@ from lib.domain.access import Role, Viewer
 SLIDE_PAGES: dict[str, str] = {
     "skdn": "gizi",
     "2t": "daftar_anak",
+    "prioritas": "daftar_anak",
     "ibu": "pendampingan",
     "ajb": "antar_jemput",
     "mentoring": "mentoring",
@@ -34,7 +35,7 @@ MOST_ROWS = 7
 REVEAL_SECONDS = 60
 """How long names stay open; less where the slide changes first."""
 REVEALING_ROLES = frozenset({Role.KEPALA, Role.PETUGAS, Role.KADER})
-PERSON_SLIDES = frozenset({"2t", "mentoring", "rtl"})
+PERSON_SLIDES = frozenset({"2t", "prioritas", "mentoring", "rtl"})
 """Slides that show persons."""
 
 _MONTH = re.compile(r"\d{4}-\d{2}")

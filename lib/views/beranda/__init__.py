@@ -17,6 +17,7 @@ from lib.views.links import LIST_PARAMETER, page_link
 from lib.views.templates import macro
 from lib.words import text, tokens
 from lib.words.figures import CLOSED, SMALL, compare
+from lib.words.followed_up import describe_followed
 from lib.words.formats import format_filled, format_number, format_percent, format_short_day, format_weekday
 from lib.words.steps import NOT_BEGUN_HELP, say_verdict, short_title
 
@@ -43,7 +44,10 @@ USUAL_NEXT = {
 GRADES = {attention.URGENT: "Segera", attention.ORDINARY: "Minggu ini"}
 ORDINARY_BEFORE = "Lainnya bulan itu"
 
-METHODS = ("perhatian", "ds", "nd_corrected", "ks", *INDICATORS, "two_t", "bgm", "kepatuhan")
+METHODS = (
+    *("perhatian", "ditindaklanjuti", "ds", "nd_corrected", "ks"),
+    *(*INDICATORS, "two_t", "bgm", "kepatuhan"),
+)
 
 _SYMBOLS = {
     attention.CASES: ("◆", "problem"),
@@ -52,6 +56,8 @@ _SYMBOLS = {
     attention.COMING: (tokens.STATE_SYMBOLS["akan datang"], "quiet"),
     attention.DATA: ("✎", "notice"),
 }
+QUIET = (tokens.STATE_SYMBOLS["selesai"], "quiet")
+"""Of a matter in which everybody was followed up."""
 _LINKS = {
     "daftar_anak": "Lihat Daftar Anak",
     "daftar_tilik": "Lihat Daftar Tilik",
@@ -112,6 +118,9 @@ def describe(
         title = short_title(sops.get(code, code))
         return f"{title if len(title) <= LONGEST_TITLE else code}: {what.format(n=count)}{where}", todo
     what, todo = _CASES[matter["matter"]]
+    followed = describe_followed(matter["followed"], matter["count"], matter["late"])
+    if followed:  # where everybody was followed up nothing else is asked for
+        todo = followed if attention.is_quiet(matter) else f"{todo} {followed}"
     if closed:
         words = what.removeprefix("{n} ")
         return f"{words[0].upper()}{words[1:]} ({text.CLOSED_COUNT})", todo
@@ -197,7 +206,7 @@ def _render_matter(
     query: Mapping[str, str | None],
     today: pd.Timestamp,
 ) -> None:
-    symbol, kind = _SYMBOLS[matter["kind"]]
+    symbol, kind = QUIET if attention.is_quiet(matter) else _SYMBOLS[matter["kind"]]
     what, todo = describe(matter, posyandu, sops)
     when = describe_day(matter, today)
     below = f"{when}. {todo}" if when else todo

@@ -9,8 +9,10 @@ import pandas as pd
 
 from lib.domain.case_lists import WEIGHED_AGAIN
 from lib.domain.categories import LILA_MODERATE_CM, MODERATE
+from lib.domain.followed_up import UNFOLLOWED
 from lib.domain.kms import ORANGE_LINE_Z
 from lib.domain.skdn import SASARAN_UNDER_MONTHS
+from lib.words.followed_up import describe_wait, name_kinds
 from lib.words.formats import format_number, format_short_day, format_unit
 
 _MIDDLE = ("Berat badan normal", "Normal", "Gizi baik")
@@ -18,6 +20,8 @@ _MIDDLE = ("Berat badan normal", "Normal", "Gizi baik")
 
 def describe_why(row: Mapping[Any, Any], key: str) -> str:
     """Why a child stands on a list, in words: one row of case_lists.COLUMNS."""
+    if key == UNFOLLOWED:
+        return f"{name_kinds(row['gizi_buruk'], row['two_t'], row['bgm'])}, {_describe_waiting(row)}"
     if key == "not_weighed":
         return _describe_absence(row)
     if key == "measured":
@@ -42,6 +46,10 @@ def describe_why(row: Mapping[Any, Any], key: str) -> str:
         reasons.append("2T: dua bulan tidak naik cukup")
     gain = _describe_gain(row["gain_g"], row["kbm_g"])
     return "; ".join([*reasons, *([gain] if gain else [])])
+
+
+def _describe_waiting(row: Mapping[Any, Any]) -> str:
+    return f"{describe_wait(row['waiting_days'])} sejak {format_short_day(row['since'])}"
 
 
 def _describe_severe(row: Mapping[Any, Any]) -> str:

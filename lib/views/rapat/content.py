@@ -11,16 +11,19 @@ from typing import Any
 
 import pandas as pd
 
+from lib.domain import followed_up
 from lib.views.rapat import work
 from lib.views.rapat.bars import build_columns
 from lib.views.rapat.frame import Room, Sheet, build_figures
 from lib.views.rapat.table import build_sheets
 from lib.words.figures import CLOSED, SMALL, compare
+from lib.words.followed_up import describe_priority, describe_wait, name_kinds, say_headline
 from lib.words.formats import format_filled, format_month, format_number, format_percent, format_short_month
 
 TITLES = {
     "skdn": "SKDN",
     "2t": "2T dan BGM",
+    "prioritas": "Anak prioritas",
     "ibu": "Ibu perlu segera",
     "ajb": "Antar Jemput",
     "mentoring": "Mentoring",
@@ -30,6 +33,7 @@ TITLES = {
 FILL_IN = {
     "skdn": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
     "2t": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
+    "prioritas": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
     **work.FILL_IN,
 }
 ALL_POSYANDU = "semua posyandu"
@@ -180,6 +184,51 @@ def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     ]
 
 
+def _build_priority(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
+    """How many of those who cannot wait were followed up, and who was not: overdue first, then by waiting."""
+    counts, rows = facts["counts"], facts["rows"]
+    whole = counts[followed_up.ALL]
+    month = format_month(facts["month"])
+    if not facts["measured"]:
+        return [Sheet(f"Belum ada balita yang ditimbang pada {month}", hint=FILL_IN["prioritas"])]
+    if rows is None:
+        said = describe_priority(counts) or f"Anak prioritas pada {month}: jumlahnya tidak dirinci"
+        return [Sheet(said)]
+    if not whole["cases"]:
+        return [Sheet(f"Tidak ada anak gizi buruk, 2T, atau BGM pada {month}", hint="Pertahankan.")]
+    if rows.empty:
+        hint = "Lihat hasilnya pada penimbangan berikutnya."
+        return [
+            Sheet(f"Semua {format_number(whole['cases'])} anak prioritas sudah ditindaklanjuti", hint=hint)
+        ]
+    listed = rows.head(MOST_CHILDREN)
+    shown = pd.DataFrame(
+        {
+            "label": listed["label"],
+            "posyandu": listed["posyandu"].map(facts["posyandu"]).fillna(listed["posyandu"]),
+            "kinds": [
+                name_kinds(*one) for one in zip(*(listed[kind] for kind in followed_up.KINDS), strict=True)
+            ],
+            "state": [_describe_left(row, facts["today"]) for row in listed.to_dict("records")],
+        }
+    )
+    columns = {"label": "Anak", "posyandu": "Posyandu", "kinds": "Sebab", "state": "Tindak lanjut"}
+    if len(facts["posyandu"]) == 1:
+        del columns["posyandu"]
+    note = "Prioritas: gizi buruk, 2T, atau BGM. Belum ada: sepakati di rapat ini siapa berbuat apa."
+    if len(rows) > len(listed):
+        note = f"{len(listed)} dari {len(rows)} anak; semuanya di Daftar Anak. {note}"
+    return build_sheets(
+        say_headline(whole), shown, columns, room, strong=("state",), names=("posyandu",), note=note
+    )
+
+
+def _describe_left(row: Mapping[Any, Any], today: pd.Timestamp) -> str:
+    if row["state"] == followed_up.LATE:
+        return f"▲ lewat {format_number((today - row['due_on']).days)} hari"
+    return f"belum ada, {describe_wait(row['waiting_days'])}"
+
+
 def _say_count(value: float, small: object) -> str:
     return format_number(value) if not pd.isna(value) else SMALL if small else CLOSED
 
@@ -200,6 +249,7 @@ def _describe_gain(gain: float, least: float) -> str:
 _BUILDERS: dict[str, Callable[[Mapping[str, Any], Room], list[Sheet]]] = {
     "skdn": _build_skdn,
     "2t": _build_cases,
+    "prioritas": _build_priority,
     "ibu": work.build_mothers,
     "ajb": work.build_rounds,
     "mentoring": work.build_pairs,
