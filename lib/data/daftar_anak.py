@@ -12,7 +12,7 @@ from lib.domain.case_sifts import compute_sifts
 from lib.domain.programme import compute_programme_marks
 from lib.domain.rows import of_posyandu
 from lib.domain.skdn import compute_membership
-from lib.domain.small_counts import is_few
+from lib.domain.small_counts import close_followed
 from lib.workbook.tabs import TABS
 
 CONTACT = ("caregiver", "phone", "address", "pickup_point")
@@ -86,15 +86,9 @@ class DaftarAnak(Room):
         table = followed_up.count_followed(self._followed(month, posyandu))
         if not self.scope.hides_small_counts:
             return table
-        cases = self.seen.gizi.case_lists(month, posyandu)
-        known = [
-            key in cases and not pd.isna(cases[key].count) and not is_few(followed, whole)
-            for key, followed, whole in zip(table["kind"], table["followed"], table["cases"], strict=True)
-        ]
-        open_rows = pd.Series(known, index=table.index) & self.seen.may_see_cases(posyandu)
-        # Who is overdue or waits would be parts of what is left over.
-        shown = {name: table[name].where(open_rows) for name in ("cases", "followed")}
-        return table.assign(**shown, late=float("nan"), waiting=float("nan"))
+        lists = self.seen.gizi.case_lists(month, posyandu)
+        told = [key for key, one in lists.items() if not pd.isna(one.count)]
+        return close_followed(table, told if self.seen.may_see_cases(posyandu) else ())
 
     def followed_by_kind(self, month: pd.Period, posyandu: str | None = None) -> dict[str, dict[str, float]]:
         """The rows of `followed_counts` as mappings, by kind."""
@@ -109,11 +103,10 @@ class DaftarAnak(Room):
         first = month.start_time
         members = compute_membership(self._frames["balita"], self.seen.gizi.monthly, [first])
         cases = followed_up.compute_child_cases(self.seen.gizi.monthly, members["child_id"], month=first)
-        fed = self._frames["peserta_kebal_msg"]
-        fed = fed[fed["present"].eq(True).fillna(False).astype(bool)]
+        listed = self._frames["peserta_kebal_msg"].rename(columns={"child_id": "person_id"})
         pairs = self.seen.mentoring.pairs(self.today.year)
         acts = followed_up.build_acts(
-            ("KEBAL MSG", fed.rename(columns={"child_id": "person_id"})),
+            ("KEBAL MSG", followed_up.select_fed(listed, cases)),
             ("SIKERITING", pairs.rename(columns={"child_id": "person_id", "last_activity": "date"})),
         )
         actions = self._frames["tindak_lanjut"]

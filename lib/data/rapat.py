@@ -100,7 +100,7 @@ class Rapat(Room):
 
     def _slide_priority(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """counts: who cannot wait and was followed up, by kind (see DaftarAnak.followed_by_kind); rows (of
-        followed_up.compute_followed): those overdue, then those who wait, None where only totals may be known;
+        followed_up.compute_followed): those overdue, then those who wait, None where totals only are known;
         measured: how many children were."""
         found: dict[str, Any] = {
             "counts": self.seen.daftar_anak.followed_by_kind(month, posyandu),

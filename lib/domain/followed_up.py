@@ -36,11 +36,11 @@ METHODS = {
         "Anak prioritas: anak dalam S yang gizi buruk, 2T, atau BGM bulan itu, tiap anak dihitung sekali. "
         "Sudah ditindaklanjuti: ada baris Tindak Lanjut tentang anak itu yang belum selesai dan belum lewat "
         "tenggat, atau yang selesai pada atau sesudah penimbangan bulan itu, atau sejak hari itu anak hadir "
-        "di KEBAL MSG atau ada kegiatan SIKERITING untuknya. Satu baris yang lewat tenggat menjadikannya "
-        "lewat tenggat. Perbaikan data dan kolom PMT di Penimbangan tidak dihitung. Hari menunggu: sejak "
-        "penimbangan pertama dari deretan penimbangan yang menjadikannya prioritas, atau sejak tindakan "
-        "terakhir dalam deretan itu. Ibu perlu segera: sama, sejak hari tandanya diukur; kunjungan sesudah "
-        "hari itu ikut dihitung."
+        "di KEBAL MSG (tidak cukup bagi gizi buruk) atau ada kegiatan SIKERITING untuknya. Satu baris yang "
+        "lewat tenggat menjadikannya lewat tenggat. Perbaikan data dan kolom PMT di Penimbangan tidak "
+        "dihitung. Hari menunggu: sejak penimbangan pertama dari deretan penimbangan yang menjadikannya "
+        "prioritas, atau sejak tindakan terakhir dalam deretan itu. Ibu perlu segera: sama, sejak hari "
+        "tandanya diukur; kunjungan sesudah hari itu ikut dihitung."
     ),
 }
 
@@ -186,6 +186,14 @@ def build_acts(*tables: tuple[str, pd.DataFrame]) -> pd.DataFrame:
     rows = [table[["person_id", "date"]].dropna().assign(by=by) for by, table in tables]
     acts = pd.concat(rows, ignore_index=True)
     return acts.astype({"person_id": "str", "date": "datetime64[s]", "by": "str"})[list(ACT_COLUMNS)]
+
+
+def select_fed(participants: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Of who stands on the lists of KEBAL MSG (person_id, date, present) those who came and for whom eating
+    together is an answer: not for gizi buruk, which is to be referred."""
+    came = participants["present"].eq(True).fillna(False).astype(bool)
+    severe = cases.loc[cases["gizi_buruk"].astype(bool), "person_id"]
+    return participants[came & ~participants["person_id"].isin(severe)]
 
 
 def select_later_visits(visits: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:

@@ -173,3 +173,17 @@ def test_the_visit_that_found_the_sign_has_not_yet_followed_it_up(day: str, stat
     acts = rules.build_acts(("OSOC", rules.select_later_visits(visits, cases)))
     table = rules.compute_followed(cases, build_table("tindak_lanjut"), acts, today=TODAY)
     assert table["state"].tolist() == [state]
+
+
+def test_eating_together_is_no_answer_to_gizi_buruk_nor_is_a_name_on_the_list() -> None:
+    listed = pd.DataFrame(
+        {
+            "person_id": ["A1", "A1", "B1", "C1"],
+            "date": pd.Timestamp("2026-11-10"),
+            "present": pd.array([True, False, True, pd.NA], dtype="boolean"),
+        }
+    )
+    cases = pd.concat(
+        [build_cases(), build_cases(person_id="B1", gizi_buruk=True), build_cases(person_id="C1")]
+    )
+    assert rules.select_fed(listed, cases)["person_id"].tolist() == ["A1"]
