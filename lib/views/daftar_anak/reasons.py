@@ -21,7 +21,8 @@ _MIDDLE = ("Berat badan normal", "Normal", "Gizi baik")
 def describe_why(row: Mapping[Any, Any], key: str) -> str:
     """Why a child stands on a list, in words: one row of case_lists.COLUMNS."""
     if key == UNFOLLOWED:
-        return f"{name_kinds(row['gizi_buruk'], row['two_t'], row['bgm'])}, {_describe_waiting(row)}"
+        kinds = name_kinds(row["gizi_buruk"], row["two_t"], row["bgm"])
+        return f"{kinds} sejak {format_short_day(row['since'])}; {describe_wait(row['waiting_days'])}"
     if key == "not_weighed":
         return _describe_absence(row)
     if key == "measured":
@@ -46,10 +47,6 @@ def describe_why(row: Mapping[Any, Any], key: str) -> str:
         reasons.append("2T: dua bulan tidak naik cukup")
     gain = _describe_gain(row["gain_g"], row["kbm_g"])
     return "; ".join([*reasons, *([gain] if gain else [])])
-
-
-def _describe_waiting(row: Mapping[Any, Any]) -> str:
-    return f"{describe_wait(row['waiting_days'])} sejak {format_short_day(row['since'])}"
 
 
 def _describe_severe(row: Mapping[Any, Any]) -> str:
