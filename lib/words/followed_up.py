@@ -16,7 +16,7 @@ NOBODY = "Tidak ada anak prioritas (gizi buruk, 2T, BGM)."
 
 def describe_followed(followed: float, cases: float, late: float) -> str:
     """ "Ditindaklanjuti 4 dari 6, 1 lewat tenggat"; "" where that is hidden."""
-    if pd.isna(followed) or pd.isna(cases):
+    if pd.isna(followed) or pd.isna(cases) or not cases:
         return ""
     overdue = f", {format_number(late)} lewat tenggat" if late > 0 else ""
     return f"Ditindaklanjuti {format_number(followed)} dari {format_number(cases)}{overdue}"
