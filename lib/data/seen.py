@@ -50,7 +50,7 @@ from lib.domain import (
 from lib.domain import settings as targets
 from lib.domain import steps as sop_steps
 from lib.domain.anak import chart
-from lib.domain.gizi import z_distribution
+from lib.domain.gizi import weighing_days, z_distribution
 from lib.domain.kualitas_data import justified, loop
 from lib.domain.privacy import Scope
 
@@ -70,6 +70,7 @@ _METHODS = {
     **trend_marks.METHODS,
     **programme.METHODS,
     **z_distribution.METHODS,
+    **weighing_days.METHODS,
     **eppgbm.METHODS,
     **sop_steps.METHODS,
     **attention.METHODS,
