@@ -17,6 +17,7 @@ from lib.workbook.tabs import TABS
 
 SLIDE_TABS = {
     "skdn": ("balita", "penimbangan"),
+    "timbang": ("balita", "penimbangan"),
     "2t": ("balita", "penimbangan"),
     "prioritas": ("balita", "penimbangan"),
     "ibu": ("ibu_hamil",),
@@ -49,6 +50,7 @@ class Rapat(Room):
         or the chosen one), `today` and `missing` (titles of its tabs that no workbook has)."""
         compute = {
             "skdn": self._slide_skdn,
+            "timbang": self._slide_weighing_days,
             "2t": self._slide_cases,
             "prioritas": self._slide_priority,
             "ibu": self._slide_mothers,
@@ -75,6 +77,14 @@ class Rapat(Room):
             "now": now, "before": before, "year_before": year_before,
             "opened": opened, "of": of, "targets": self.seen.settings.targets,
         }  # fmt: skip
+
+    def _slide_weighing_days(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
+        """span: first and last day that are announced for the month (None: none); days: see
+        Gizi.weighing_days."""
+        return {
+            "span": self.seen.gizi.announced(month),
+            "days": self.seen.gizi.weighing_days(month, posyandu),
+        }
 
     def _slide_cases(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """count: children by list (NaN where hidden); small: the lists that are hidden as below five; cases

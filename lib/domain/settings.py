@@ -223,23 +223,14 @@ def compute_settings_findings(pengaturan: pd.DataFrame) -> pd.DataFrame:
         index=rows.index,
         dtype=bool,
     )
-    no_day = keys.isin([_BEGINS, _ENDS]) & pd.Series(
-        [
-            key in (_BEGINS, _ENDS) and parse_day(str(value)) is None
-            for key, value in zip(keys, values, strict=True)
-        ],
+    of_span = keys.isin([_BEGINS, _ENDS])
+    days = pd.Series(
+        [parse_day(str(value)) if asked else None for asked, value in zip(of_span, values, strict=True)],
         index=rows.index,
-        dtype=bool,
+        dtype="datetime64[s]",
     )
-    begun = [parse_day(str(value)) for value in values[keys.eq(_BEGINS) & ~no_day]]
-    too_early = keys.eq(_ENDS) & pd.Series(
-        [
-            key == _ENDS and bool(begun) and (day := parse_day(str(value))) is not None and day < begun[-1]
-            for key, value in zip(keys, values, strict=True)
-        ],
-        index=rows.index,
-        dtype=bool,
-    )
+    begun = days[keys.eq(_BEGINS)].max()
+    no_day, too_early = of_span & days.isna(), keys.eq(_ENDS) & (days < begun)
     wrong = rows[no_number | no_zone | no_rule | no_months | no_pace | no_day | too_early]
     suggestion = pd.Series("Ketik persen antara 0 dan 100, misalnya 80.", index=rows.index, dtype="str")
     suggestion = suggestion.mask(no_zone, "Ketik WIB, WITA, atau WIT.")

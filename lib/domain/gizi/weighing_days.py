@@ -51,7 +51,7 @@ def compute_weighing_days(
     sasaran = members.groupby("posyandu").size().reindex(list(names), fill_value=0)
     rows = weighed.merge(members[["child_id", "posyandu"]], on="child_id", how="inner", validate="1:1")
     rows = rows[rows["date"] <= span[1]]
-    counts = pd.crosstab(rows["date"].clip(lower=span[0]), rows["posyandu"])
+    counts = pd.crosstab(rows["date"].where(rows["date"] >= span[0], span[0]), rows["posyandu"])
     so_far = counts.reindex(columns=list(names), fill_value=0).sort_index().cumsum()
     parts = [_build_days(so_far[code], float(sasaran[code])).assign(posyandu=code) for code in so_far.columns]
     whole = _build_days(so_far.sum(axis=1), float(sasaran.sum())).assign(posyandu=None)

@@ -18,6 +18,7 @@ from lib.domain.access import Role, Viewer
 
 SLIDE_PAGES: dict[str, str] = {
     "skdn": "gizi",
+    "timbang": "gizi",
     "2t": "daftar_anak",
     "prioritas": "daftar_anak",
     "ibu": "pendampingan",
@@ -95,6 +96,11 @@ def read_deck(
         remarks.append(f"Bulan tidak dikenal: {named}.")
         month = None
     return Deck(chosen, round(seconds), scale, known.get(_fold_place(code)), month, tuple(remarks))
+
+
+def drop_slide(deck: Deck, slide: str) -> Deck:
+    """The deck without a slide; as it is where nothing else is in it."""
+    return replace(deck, slides=tuple(one for one in deck.slides if one != slide) or deck.slides)
 
 
 def _fold_place(typed: str) -> str:

@@ -18,10 +18,19 @@ from lib.views.rapat.frame import Room, Sheet, build_figures
 from lib.views.rapat.table import build_sheets
 from lib.words.figures import CLOSED, SMALL, compare
 from lib.words.followed_up import describe_priority, describe_wait, name_kinds, say_headline
-from lib.words.formats import format_filled, format_month, format_number, format_percent, format_short_month
+from lib.words.formats import (
+    format_filled,
+    format_month,
+    format_number,
+    format_percent,
+    format_short_day,
+    format_short_month,
+)
+from lib.words.weighing_days import name_span, say_so_far
 
 TITLES = {
     "skdn": "SKDN",
+    "timbang": "Bulan timbang",
     "2t": "2T dan BGM",
     "prioritas": "Anak prioritas",
     "ibu": "Ibu perlu segera",
@@ -32,6 +41,7 @@ TITLES = {
 }
 FILL_IN = {
     "skdn": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
+    "timbang": "Isi Operasi timbang mulai dan selesai di tab Pengaturan; Februari dan Agustus sendiri.",
     "2t": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
     "prioritas": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
     **work.FILL_IN,
@@ -119,6 +129,56 @@ def _verdict(value: float, target: float, *, waiting: bool) -> str:
     if pd.isna(value) or (waiting and value < target):
         return f"target {format_number(target)}%"
     return f"{'✓' if value >= target else '▼'} target {format_number(target)}%"
+
+
+def _build_weighing_days(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
+    """How far each posyandu is with an announced weighing, who has not begun first."""
+    span, days = facts["span"], facts["days"]
+    month = format_month(facts["month"])
+    if span is None:
+        return [Sheet(f"{month} bukan bulan timbang", hint=FILL_IN["timbang"])]
+    if days.empty:
+        hint = "Isi tab Penimbangan; slide ini terisi sendiri."
+        return [Sheet(f"{name_span(span)}: belum ada yang ditimbang", hint=hint)]
+    names = facts["posyandu"]
+    newest = days.dropna(subset=["posyandu"]).drop_duplicates("posyandu", keep="last")
+    newest = newest.sort_values("percent", kind="stable", na_position="last")
+    last = days["day"].max()
+    today = days[days["day"].eq(last)].set_index("posyandu")["weighed"]
+    before = days[days["day"] < last].dropna(subset=["posyandu"]).drop_duplicates("posyandu", keep="last")
+    gained = today.reindex(newest["posyandu"]).to_numpy() - (
+        before.set_index("posyandu")["weighed"].reindex(newest["posyandu"]).fillna(0).to_numpy()
+    )
+    shown = pd.DataFrame(
+        {
+            "name": newest["posyandu"].map(names).fillna(newest["posyandu"]),
+            "weighed": [
+                f"{format_number(row.weighed)} dari {format_number(row.sasaran)}"
+                for row in newest.itertuples(index=False)
+            ],
+            "percent": [
+                "belum mulai" if not row.weighed else format_percent(row.percent)
+                for row in newest.itertuples(index=False)
+            ],
+            "gained": [f"+{format_number(count)}" if count else "—" for count in gained],
+        }
+    )
+    columns = {
+        "name": "Posyandu",
+        "weighed": "Ditimbang",
+        "percent": "Bagian",
+        "gained": format_short_day(last),
+    }
+    return build_sheets(
+        say_so_far(days),
+        shown,
+        columns,
+        room,
+        numbers=("weighed", "percent", "gained"),
+        strong=("percent",),
+        names=("name",),
+        note=f"{name_span(span)}. Yang terendah di atas; kolom terakhir: ditimbang pada hari itu.",
+    )
 
 
 def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
@@ -248,6 +308,7 @@ def _describe_gain(gain: float, least: float) -> str:
 
 _BUILDERS: dict[str, Callable[[Mapping[str, Any], Room], list[Sheet]]] = {
     "skdn": _build_skdn,
+    "timbang": _build_weighing_days,
     "2t": _build_cases,
     "prioritas": _build_priority,
     "ibu": work.build_mothers,
