@@ -29,7 +29,7 @@ def build(days: int) -> pd.DataFrame:
 def test_the_lowest_share_stands_on_top_and_all_of_them_last() -> None:
     rows, columns = build_rows(build(3), NAMES)
     assert rows["place"].tolist() == ["Cempaka <b>", "Bakung", "Anggrek", "Semua posyandu"]
-    assert list(columns.values()) == ["Posyandu", "1 Agu", "2 Agu", "3 Agu", "Sasaran", "%"]
+    assert list(columns.values()) == ["Posyandu", "Bagian", "Sasaran", "1 Agu", "2 Agu", "3 Agu"]
     assert rows[["day_0", "day_1", "day_2", "sasaran"]].to_numpy().tolist() == [
         [0, 0, 0, 2], [0, 0, 2, 4], [1, 2, 3, 3], [1, 2, 5, 9]
     ]  # fmt: skip

@@ -22,7 +22,8 @@ def describe_why(row: Mapping[Any, Any], key: str) -> str:
     """Why a child stands on a list, in words: one row of case_lists.COLUMNS."""
     if key == UNFOLLOWED:
         kinds = name_kinds(row["gizi_buruk"], row["two_t"], row["bgm"])
-        return f"{kinds} sejak {format_short_day(row['since'])}; {describe_wait(row['waiting_days'])}"
+        since = format_short_day(row["since"])
+        return f"{kinds}; prioritas sejak {since}, {describe_wait(row['waiting_days'])}"
     if key == "not_weighed":
         return _describe_absence(row)
     if key == "measured":

@@ -10,7 +10,7 @@ import streamlit as st
 from lib.domain.gizi.weighing_days import Span
 from lib.views import components
 from lib.words.figures import ALL
-from lib.words.formats import format_day_of_month, format_percent
+from lib.words.formats import format_day_of_month, format_number, format_percent
 from lib.words.weighing_days import find_not_begun, name_span, say_not_begun, say_so_far
 
 METHODS = ("hari_timbang",)
@@ -30,19 +30,20 @@ def render_days(table: pd.DataFrame, span: Span, names: Mapping[str, str]) -> No
     if waiting := say_not_begun(find_not_begun(table, names)):
         components.notice_note(waiting)
     cells, columns = build_rows(table, names)
+    numbers = [name for name in columns if name != "place"]
     components.html_table(
         cells,
         columns,
-        formats={"percent": format_percent},
-        numbers=[name for name in columns if name != "place"],
+        formats={name: format_percent if name == "percent" else format_number for name in numbers},
+        numbers=numbers,
         caption="Ditimbang sampai hari itu; bagian yang ditimbang terendah di atas.",
         stacked=False,
     )
 
 
 def build_rows(table: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
-    """One row a posyandu, all of them last, and the columns with their headers: the newest MOST_DAYS days,
-    then sasaran and percent."""
+    """One row a posyandu, all of them last, and the columns with their headers: percent and sasaran, which a
+    phone shows first, then the newest MOST_DAYS days."""
     days = sorted(table["day"].unique())[-MOST_DAYS:]
     shown = table.assign(place=table["posyandu"].map(dict(names)).fillna(table["posyandu"]).fillna(ALL))
     newest = shown.drop_duplicates("place", keep="last").set_index("place")
@@ -53,4 +54,4 @@ def build_rows(table: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.DataFr
         of_day = shown[shown["day"].eq(day)].set_index("place")["weighed"]
         wide = wide.assign(**{f"day_{number}": of_day.reindex(wide.index)})
     headers = {f"day_{number}": format_day_of_month(day) for number, day in enumerate(days)}
-    return wide.reset_index(), {"place": "Posyandu", **headers, "sasaran": "Sasaran", "percent": "%"}
+    return wide.reset_index(), {"place": "Posyandu", "percent": "Bagian", "sasaran": "Sasaran", **headers}
