@@ -5,6 +5,7 @@ import streamlit as st
 from lib import auth, data
 from lib.domain import followed_up
 from lib.reports import list_book
+from lib.reports.daftar_anak import build_kader_sheets, name_sheets
 from lib.views import case_sifts, components, daftar_anak, filters, notes, paste_block
 from lib.views.weighings import is_partial, no_weighings, nothing_weighed, opening_note
 from lib.words.case_lists import TITLES
@@ -47,6 +48,8 @@ if seen.scope.names == "none":
     components.method_note(seen.methods(*daftar_anak.METHODS))
     st.stop()
 
+if seen.scope.names == "full":
+    daftar_anak.kader_sheets(lambda: build_kader_sheets(seen, month, posyandu), name_sheets(month, posyandu))
 chosen = daftar_anak.choose_list(lists, partial=partial)
 if nobody_measured and chosen in daftar_anak.OF_MEASURED:
     no_weighings(seen.months, month)

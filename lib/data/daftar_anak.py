@@ -9,6 +9,7 @@ from lib.data.room import Room, remembered
 from lib.domain import followed_up
 from lib.domain.case_lists import CaseList, compute_follow_up
 from lib.domain.case_sifts import compute_sifts
+from lib.domain.daftar_anak import compute_visits
 from lib.domain.programme import compute_programme_marks
 from lib.domain.rows import of_posyandu
 from lib.domain.skdn import compute_membership
@@ -97,20 +98,34 @@ class DaftarAnak(Room):
             str(row["kind"]): {str(name): row[name] for name in followed_up.COUNT_COLUMNS[1:]} for row in rows
         }
 
-    @remembered
     def _followed(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Rows of followed_up.compute_followed as of today, of one posyandu or all in scope."""
-        first = month.start_time
-        members = compute_membership(self._frames["balita"], self.seen.gizi.monthly, [first])
-        cases = followed_up.compute_child_cases(self.seen.gizi.monthly, members["child_id"], month=first)
+        return of_posyandu(self._followed_of_all(month), posyandu)
+
+    @remembered
+    def _followed_of_all(self, month: pd.Period) -> pd.DataFrame:
+        gizi, pairs = self.seen.gizi, self.seen.mentoring.pairs(self.today.year)
+        members = gizi.members(month)["child_id"]
+        cases = followed_up.compute_child_cases(gizi.monthly, members, month=month.start_time)
         listed = self._frames["peserta_kebal_msg"].rename(columns={"child_id": "person_id"})
-        pairs = self.seen.mentoring.pairs(self.today.year)
         acts = followed_up.build_acts(
             ("KEBAL MSG", followed_up.select_fed(listed, cases)),
             ("SIKERITING", pairs.rename(columns={"child_id": "person_id", "last_activity": "date"})),
         )
-        actions = self._frames["tindak_lanjut"]
-        return followed_up.compute_followed(of_posyandu(cases, posyandu), actions, acts, today=self.today)
+        return followed_up.compute_followed(cases, self._frames["tindak_lanjut"], acts, today=self.today)
+
+    @remembered
+    def visits(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """Whom to visit after a month's weighing (see daftar_anak.compute_visits), with caregiver and
+        address; no rows for scopes without names."""
+        gizi = self.seen.gizi
+        # Without names the lists have no rows to visit by.
+        if self.scope.names != "full":
+            return pd.DataFrame()
+        rows = compute_visits(gizi.case_lists(month, posyandu), gizi.monthly, month=month, today=self.today)
+        children = self._frames["balita"].drop_duplicates("child_id").set_index("child_id")
+        about = children.reindex(rows["child_id"])
+        return rows.assign(**{name: about[name].to_numpy() for name in ("caregiver", "address")})
 
     def _add_details(self, rows: pd.DataFrame) -> pd.DataFrame:
         children = self._frames["balita"].drop_duplicates("child_id").set_index("child_id")
@@ -122,13 +137,8 @@ class DaftarAnak(Room):
             **{name: about[name].to_numpy() for name in CONTACT},
             **{name: agreed[name].to_numpy() for name in agreed.columns},
             link=linked["link"].to_numpy(),
-            next_day=self._next_days().reindex(rows["posyandu"]).to_numpy(),
+            next_day=pd.Series(self.seen.gizi.next_days, dtype="datetime64[s]")
+            .reindex(rows["posyandu"])
+            .to_numpy(),
         )
         return detailed.assign(open=detailed["open"].fillna(0).astype("int64"))
-
-    def _next_days(self) -> pd.Series:
-        """Posyandu → its first day after today."""
-        days = self.seen.gizi.posyandu_days
-        coming = days[days["date"] > self.today]
-        first: pd.Series = coming.groupby("posyandu")["date"].min()
-        return first

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from lib.data.room import Room, remembered
@@ -14,7 +16,8 @@ from lib.domain import steps as sop_steps
 from lib.domain.age import compute_age_months
 from lib.domain.case_lists import (
     CaseList,
-    compute_case_lists,
+    CaseTable,
+    compute_case_table,
     compute_openings,
     find_called_off,
     hide_small_lists,
@@ -24,11 +27,14 @@ from lib.domain.gizi.z_distribution import compute_z_distribution
 from lib.domain.privacy import mask_persons
 from lib.domain.programme import compute_programme
 from lib.domain.rows import of_posyandu
+from lib.domain.skdn import Sasaran
 from lib.domain.small_counts import close_cases, close_groups, close_narrow_skdn, close_skdn
 from lib.domain.status_distribution import (
     compute_left_out,
     compute_status_distribution,
 )
+
+Bools = npt.NDArray[np.bool_]
 
 
 class Gizi(Room):
@@ -45,14 +51,29 @@ class Gizi(Room):
         )
         return table.assign(in_s=skdn.find_in_s(balita, table))
 
+    @cached_property
+    def sasaran(self) -> Sasaran:
+        """Children and their months, looked up once for all figures of S (see skdn.prepare_sasaran)."""
+        return skdn.prepare_sasaran(self._frames["balita"], self.monthly)
+
+    def members(self, month: pd.Period) -> pd.DataFrame:
+        """S of a month (see skdn.compute_membership)."""
+        return self.sasaran.list_members([month.start_time])
+
+    @cached_property
+    def _by_month(self) -> tuple[pd.DataFrame, npt.NDArray[np.datetime64], Bools]:
+        """`monthly` by month, those in S first, so that the rows of a month are one piece of it; month and
+        in_s of each row."""
+        month = self.monthly["month"].to_numpy().astype("datetime64[M]")
+        outside = ~self.monthly["in_s"].to_numpy(dtype=np.bool_)
+        order = np.lexsort((outside, month))
+        return self.monthly.take(order), month[order], ~outside[order]
+
     def counted(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The rows of `measured` whose children are in S: what rates and categories count."""
-        rows = self._counted(month)
-        return of_posyandu(rows, posyandu)
-
-    @remembered
-    def _counted(self, month: pd.Period) -> pd.DataFrame:
-        return self._measured(month).loc[lambda every: every["in_s"]]
+        rows, months, in_s = self._by_month
+        first, end = np.searchsorted(months, [np.datetime64(str(month)), np.datetime64(str(month + 1))])
+        return of_posyandu(rows.iloc[first : first + in_s[first:end].sum()], posyandu)
 
     @property
     def has_weighings(self) -> bool:
@@ -68,9 +89,11 @@ class Gizi(Room):
         return len(self.counted(month, posyandu))
 
     def measured(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
-        """The rows of `monthly` of one month and posyandu (None = all in scope), also outside S."""
-        rows = self._measured(month)
-        return of_posyandu(rows, posyandu)
+        """The rows of `monthly` of one month and posyandu (None = all in scope), also outside S (these
+        last)."""
+        rows, months, _ = self._by_month
+        first, end = np.searchsorted(months, [np.datetime64(str(month)), np.datetime64(str(month + 1))])
+        return of_posyandu(rows.iloc[first:end], posyandu)
 
     def announced(self, month: pd.Period) -> Span | None:
         """First and last day of a month on which everybody is to be weighed; None where none is announced."""
@@ -85,12 +108,7 @@ class Gizi(Room):
         shown = {posyandu: names.get(posyandu, posyandu)} if posyandu else names
         rows = self.counted(month)
         rows = rows.loc[rows["weight_kg"].notna() & (span is not None), ["child_id", "date"]]
-        members = skdn.compute_membership(self._frames["balita"], self.monthly, [first])
-        return compute_weighing_days(rows, members, shown, span=span or (first, first))
-
-    @remembered
-    def _measured(self, month: pd.Period) -> pd.DataFrame:
-        return self.monthly[self.monthly["month"] == month.start_time]
+        return compute_weighing_days(rows, self.members(month), shown, span=span or (first, first))
 
     @remembered
     def skdn(
@@ -108,12 +126,14 @@ class Gizi(Room):
         self, months: Sequence[pd.Period], by: tuple[str, ...] = (), posyandu: str | None = None
     ) -> pd.DataFrame:
         """SKDN with every count, for computing: `skdn` is what a viewer may know of it."""
-        balita, monthly = self._frames["balita"], self.monthly
-        balita, monthly = of_posyandu(balita, posyandu), of_posyandu(monthly, posyandu)
-        return skdn.compute_skdn(balita, monthly, months=[month.start_time for month in months], by=by)
+        return self._sasaran_of(posyandu).count([month.start_time for month in months], by)
+
+    @remembered
+    def _sasaran_of(self, posyandu: str | None) -> Sasaran:
+        return self.sasaran.of_posyandu(posyandu)
 
     def _count_nyaris_2t(self, month: pd.Timestamp) -> float:
-        members = skdn.compute_membership(self._frames["balita"], self.monthly, [month])
+        members = self.sasaran.list_members([month])
         rows = self.monthly[(self.monthly["month"] == month) & self.monthly["nyaris_2t"]]
         return float(rows["child_id"].isin(members["child_id"]).sum())
 
@@ -231,19 +251,36 @@ class Gizi(Room):
         """The posyandu days that take place (see steps.compute_posyandu_days)."""
         return sop_steps.compute_posyandu_days(self._frames["jadwal"])
 
-    @remembered
+    @cached_property
+    def next_days(self) -> dict[str, pd.Timestamp]:
+        """Posyandu (code) → its first day after today, the nearest first."""
+        days = self.posyandu_days
+        coming = days[days["date"] > self.today].sort_values("date", kind="stable")
+        first = coming.dropna(subset=["posyandu"]).drop_duplicates("posyandu")
+        return dict(zip(first["posyandu"], first["date"], strict=True))
+
     def case_lists(self, month: pd.Period, posyandu: str | None = None) -> dict[str, CaseList]:
         """The children to act on (see case_lists), as far as this scope may know them."""
-        balita, monthly, first = self._frames["balita"], self.monthly, month.start_time
-        balita, monthly = of_posyandu(balita, posyandu), of_posyandu(monthly, posyandu)
-        members = skdn.compute_membership(balita, monthly, [first])
-        days = self.openings(month)
+        if self.scope.names != "full" or self.scope.hides_small_counts:
+            return self._closed_lists(month, posyandu)
+        return self._case_table(month).of_posyandu(posyandu).lists()
+
+    @remembered
+    def _case_table(self, month: pd.Period) -> CaseTable:
+        """Those of all posyandu at once: each is a piece of it."""
+        days, first = self.openings(month), month.start_time
         waiting = days[~days["opened"] & days["day"].notna()]
         opens = dict(zip(waiting["posyandu"], waiting["day"], strict=True))
         off = find_called_off(self._frames["jadwal"], self.posyandu_days, first)
-        lists = compute_case_lists(
-            self.people(month), monthly, members, month=first, opens=opens, called_off=off
+        return compute_case_table(
+            self.people(month), self.monthly, self.members(month), month=first, opens=opens, called_off=off
         )
+
+    @remembered
+    def _closed_lists(self, month: pd.Period, posyandu: str | None) -> dict[str, CaseList]:
+        lists = self._case_table(month).of_posyandu(posyandu).lists()
+        # Rows of their own: the door of `shown` takes columns and rows from them.
+        lists = {key: CaseList(one.count, one.rows) for key, one in lists.items()}
         if not self.scope.hides_small_counts:
             return lists
         known = self._open_skdn((month,), (), posyandu).iloc[0]

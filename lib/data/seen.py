@@ -18,6 +18,7 @@ from lib.data.gizi import Gizi
 from lib.data.ground import Ground
 from lib.data.kebal_msg import KebalMsg
 from lib.data.kualitas_data import KualitasData
+from lib.data.laporan import Laporan
 from lib.data.mentoring import Mentoring
 from lib.data.pendampingan import Pendampingan
 from lib.data.pertemuan import Pertemuan
@@ -101,6 +102,7 @@ class Seen(Ground):
     daftar_anak: DaftarAnak
     eppgbm: Eppgbm
     beranda: Beranda
+    laporan: Laporan
     kualitas_data: KualitasData
 
     def __init__(self, whole: Whole, scope: Scope) -> None:

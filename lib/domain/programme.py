@@ -145,7 +145,8 @@ def _judge_members(
     given = np.logical_or(*capsules)
     everyone = np.ones(len(members), dtype=np.bool_)
     exclusive = found(latest[latest["exclusive_breastfeeding"].astype(bool)])
-    seen = found(monthly) | found(answers["diarrhoea"])
+    measured = monthly.loc[monthly["month"].isin(wanted), ["child_id", "month"]]
+    seen = found(measured) | found(answers["diarrhoea"])
     judged = {
         "vitamin_a_6_11": (given, everyone),
         "vitamin_a_12_59": (given, everyone),
@@ -190,10 +191,12 @@ def _select_rows(
     balita: pd.DataFrame, penimbangan: pd.DataFrame, wanted: list[pd.Timestamp], until: pd.Timestamp
 ) -> pd.DataFrame:
     """Rows of the wanted months by date (of one day in the order typed), with their month."""
+    month = parse_days(penimbangan["date"]).astype("datetime64[M]").astype("datetime64[s]")
+    chosen = np.isin(month, np.array(wanted, dtype="datetime64[s]"))
+    columns = ["child_id", "date", "vitamin_a", "exclusive_breastfeeding", "diarrhoea"]
+    rows = penimbangan.loc[chosen, columns].assign(month=month[chosen])
+    rows = rows[(rows["date"] <= until) & rows["child_id"].notna()]
     born = balita.dropna(subset=["child_id"]).drop_duplicates("child_id").set_index("child_id")["birth_date"]
-    rows = penimbangan[penimbangan["date"].notna() & (penimbangan["date"] <= until)]
-    rows = rows.assign(month=parse_days(rows["date"]).astype("datetime64[M]").astype("datetime64[s]"))
-    rows = rows[rows["month"].isin(wanted) & rows["child_id"].notna()]
     births = born.reindex(rows["child_id"]).to_numpy()
     kept: pd.DataFrame = rows[~(rows["date"].to_numpy() < births)].sort_values("date", kind="stable")
     return kept

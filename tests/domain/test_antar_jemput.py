@@ -3,7 +3,7 @@
 import math
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain.antar_jemput import (
@@ -23,6 +23,7 @@ from lib.domain.kms import compute_monthly_status
 from lib.domain.rapat.tables import compute_rounds_ahead
 from lib.domain.steps import compute_sop_status
 from lib.workbook.tabs.antar_jemput import CONTACT_RESULTS, VALIDATION, WILLING
+from tests.budget import examples
 from tests.domain.workbook_tables import build_sop_tables, build_tables
 
 TODAY = "2026-11-22"
@@ -349,7 +350,7 @@ weighings = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(rows=register_rows, weighed=weighings, children=st.integers(0, 8))
 def test_nobody_is_lost_and_everyone_is_counted_once(rows: list, weighed: list, children: int) -> None:
     tables = build_tables(

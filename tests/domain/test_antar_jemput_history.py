@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain.antar_jemput import (
@@ -31,6 +31,7 @@ from lib.domain.antar_jemput import (
     select_lost,
 )
 from lib.domain.skdn import compute_skdn
+from tests.budget import examples
 from tests.domain.test_antar_jemput import (
     JADWAL,
     MONTH,
@@ -159,7 +160,7 @@ def test_each_is_lost_at_the_first_step_not_passed() -> None:
     assert lost[["MLT1-005", "MLT1-006", "IH-1"]].isna().all()
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(rows=register_rows, weighed=weighings, children=st.integers(0, 8))
 def test_the_lost_fill_the_gaps_of_the_funnel_exactly(rows: list, weighed: list, children: int) -> None:
     tables = build_tables(

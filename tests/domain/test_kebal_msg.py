@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain import kebal_msg
@@ -28,6 +28,7 @@ from lib.domain.kebal_msg import (
     UNMARKED,
 )
 from lib.domain.kms import compute_monthly_status
+from tests.budget import examples
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh
 from tests.domain.workbook_tables import build_sop_tables, build_table
 
@@ -256,7 +257,7 @@ PLACES = st.sampled_from(["MLT1", "MLT2", "LAIN"])
 DAYS = st.sampled_from(["2026-02-28", "2026-03-01", DAY, "2026-03-31", "2026-04-01"])
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     held=st.lists(st.fixed_dictionaries({"date": DAYS, "posyandu": PLACES, "menu": st.just("Sup")})),
     listed=st.lists(

@@ -123,3 +123,10 @@ def test_everybody_measured_can_be_sifted_to_one_status(open_page: OpenPage) -> 
     count = int(short.rpartition(" · ")[2])
     assert 0 < html.count('target="_self">') <= min(count, components.ROWS_A_PAGE)
     assert html.count("TB/U: Pendek") == html.count('target="_self">')
+
+
+@pytest.mark.parametrize(("user", "there"), [("petugas", True), ("kader", True), ("tamu", False)])
+def test_the_lembar_kader_is_for_whoever_sees_names(open_page: OpenPage, user: str, there: bool) -> None:
+    app = open_page("daftar_anak", user=user, bulan="2026-10")
+    buttons = [one.proto.label for one in app.get("download_button")]
+    assert (daftar_anak.SHEETS_BUTTON in buttons) is there

@@ -77,8 +77,17 @@ def compute_held_months(jadwal: pd.DataFrame, monthly: pd.DataFrame, *, today: o
     before a posyandu's first row of `Jadwal` its weighings alone tell, so that a puskesmas which begins to
     keep the tab loses no month. A weighing counts for the child's own posyandu, wherever it was done.
     """
-    weighed = monthly.loc[monthly["weight_kg"].notna() & monthly["posyandu"].notna(), ["posyandu", "month"]]
-    weighed = weighed.drop_duplicates().sort_values(["posyandu", "month"], ignore_index=True)
+    # By numbers: there are many weighings, and few posyandu and months.
+    code, places = pd.factorize(monthly["posyandu"])
+    month, months = pd.factorize(monthly["month"])
+    known_at = (code >= 0) & (month >= 0) & monthly["weight_kg"].notna().to_numpy()
+    pairs = np.unique(code[known_at] * max(len(months), 1) + month[known_at])
+    weighed = pd.DataFrame(
+        {
+            "posyandu": places.take(pairs // max(len(months), 1)).astype("str"),
+            "month": months.take(pairs % max(len(months), 1)).astype("datetime64[s]"),
+        }
+    ).sort_values(["posyandu", "month"], ignore_index=True)
     days = compute_posyandu_days(jadwal)
     if today is not None:
         days = days[days["date"] <= compute_today(today)]
@@ -179,7 +188,8 @@ def compute_member_months(
     """Members of S (compute_membership) in `months`: child_id, posyandu, month, weighed (with a usable weight
     in that month), and `at`: child and month as one number, one less for the same child a month before."""
     members = compute_membership(balita, monthly, months)[["child_id", "posyandu", "month"]]
-    rows = monthly.loc[monthly["weight_kg"].notna() & monthly["month"].isin(members["month"])]
+    of_months = monthly["weight_kg"].notna() & monthly["month"].isin(members["month"].unique())
+    rows = monthly.loc[of_months, ["child_id", "month"]]
     code, _ = pd.factorize(pd.concat([members["child_id"], rows["child_id"]]))
     month = pd.concat([members["month"], rows["month"]])
     at = code * _MONTHS + (12 * month.dt.year + month.dt.month).to_numpy("int64")

@@ -74,7 +74,7 @@ def select_overdue_steps(status: pd.DataFrame) -> pd.DataFrame:
 
 def select_new_cases(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """Children who are 2T or BGM now and were not a month ago: CASE_COLUMNS, by posyandu and RT. Both are the
-    list "kebal" of compute_case_lists."""
+    list "kebal" of compute_case_table."""
     rows = now[~now["child_id"].isin(before["child_id"])]
     return rows.assign(initials=compute_initials(rows["label"]))[list(CASE_COLUMNS)].reset_index(drop=True)
 

@@ -13,11 +13,12 @@ from lib.domain.case_lists import LISTS, CaseList
 from lib.domain.followed_up import UNFOLLOWED
 from lib.views import components, filters
 from lib.views.daftar_anak.reasons import describe_why
+from lib.views.downloads import render_downloads
 from lib.views.links import LIST_PARAMETER, SORT_PARAMETER, build_child_link
 from lib.views.messages import CHILD_MESSAGES, build_chat_link, fill_message
 from lib.views.templates import macro
 from lib.words.case_lists import TITLES
-from lib.words.downloads import find_mime
+from lib.words.downloads import Download, find_mime
 from lib.words.formats import format_number, format_short_day, format_unit
 
 SORTS = {
@@ -83,6 +84,7 @@ METHODS = (
     "daftar_luar_sasaran",
     "S",
 )
+SHEETS_BUTTON = "Unduh Lembar Kader (PDF)"
 _FILE = "daftar_anak/daftar_anak.html"
 _labels, _named, _outside, _agreed = (macro(_FILE, name) for name in ("labels", "named", "outside", "agreed"))
 
@@ -249,6 +251,11 @@ def download(
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def kader_sheets(build: Callable[[], bytes], name: str) -> None:
+    """Lembar Kader: a page a posyandu to print, made when it is asked for."""
+    render_downloads([Download(SHEETS_BUTTON, name, build)])
 
 
 def message_of(key: str, prepared: Mapping[str, str]) -> str:

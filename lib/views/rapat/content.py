@@ -28,17 +28,6 @@ from lib.words.formats import (
 )
 from lib.words.weighing_days import name_span, say_so_far
 
-TITLES = {
-    "skdn": "SKDN",
-    "timbang": "Bulan timbang",
-    "2t": "2T dan BGM",
-    "prioritas": "Anak prioritas",
-    "ibu": "Ibu perlu segera",
-    "ajb": "Antar Jemput",
-    "mentoring": "Mentoring",
-    "sop": "Kepatuhan SOP",
-    "rtl": "Tindak lanjut",
-}
 FILL_IN = {
     "skdn": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
     "timbang": "Isi Operasi timbang mulai dan selesai di tab Pengaturan; Februari dan Agustus sendiri.",
