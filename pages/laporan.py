@@ -55,8 +55,11 @@ if audience == ringkasan.KEPALA:
 elif group is not None:
     laporan.message(ringkasan.build_kader_text(group.laporan.summary(month, posyandu)), audience)
 if group is not None:
+    titles = list_titles(viewer.may_open)
+    if not seen.gizi.announced(month):
+        titles.pop("timbang", None)
     laporan.pictures(
-        list_titles(viewer.may_open),
+        titles,
         build=lambda slide: build_picture(group, slide, month, posyandu),
         name=lambda slide: name_picture(slide, month, posyandu),
     )

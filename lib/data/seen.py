@@ -33,6 +33,7 @@ from lib.domain import (
     case_lists,
     categories,
     eppgbm,
+    followed_up,
     growth,
     kebal_msg,
     kms,
@@ -50,7 +51,7 @@ from lib.domain import (
 from lib.domain import settings as targets
 from lib.domain import steps as sop_steps
 from lib.domain.anak import chart
-from lib.domain.gizi import z_distribution
+from lib.domain.gizi import weighing_days, z_distribution
 from lib.domain.kualitas_data import justified, loop
 from lib.domain.privacy import Scope
 
@@ -60,6 +61,7 @@ _METHODS = {
     **categories.METHODS,
     **status_distribution.METHODS,
     **case_lists.METHODS,
+    **followed_up.METHODS,
     **kebal_msg.METHODS,
     **targets.METHODS,
     **skdn.METHODS,
@@ -69,6 +71,7 @@ _METHODS = {
     **trend_marks.METHODS,
     **programme.METHODS,
     **z_distribution.METHODS,
+    **weighing_days.METHODS,
     **eppgbm.METHODS,
     **sop_steps.METHODS,
     **attention.METHODS,
