@@ -22,7 +22,6 @@ from lib.domain.case_lists import (
     find_called_off,
     hide_small_lists,
 )
-from lib.domain.gizi.weighing_days import Span, compute_weighing_days, find_announced
 from lib.domain.gizi.z_distribution import compute_z_distribution
 from lib.domain.privacy import mask_persons
 from lib.domain.programme import PROGRAMME_COLUMNS, compute_programme
@@ -33,6 +32,7 @@ from lib.domain.status_distribution import (
     compute_left_out,
     compute_status_distribution,
 )
+from lib.domain.weighing_days import Span, compute_weighing_days, find_announced
 
 Bools = npt.NDArray[np.bool_]
 

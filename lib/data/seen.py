@@ -47,11 +47,12 @@ from lib.domain import (
     skdn,
     status_distribution,
     trend_marks,
+    weighing_days,
 )
 from lib.domain import settings as targets
 from lib.domain import steps as sop_steps
 from lib.domain.anak import chart
-from lib.domain.gizi import weighing_days, z_distribution
+from lib.domain.gizi import z_distribution
 from lib.domain.kualitas_data import justified, loop
 from lib.domain.privacy import Scope
 

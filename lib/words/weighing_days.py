@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from lib.domain.gizi.weighing_days import Span
+from lib.domain.weighing_days import Span
 from lib.words.formats import format_month, format_number, format_percent, format_short_day
 
 PLACES_NAMED = 5

@@ -30,7 +30,8 @@ def note(whole: Whole, children: list[str], *, due_on: str) -> Whole:
     )
     frames = whole.tables.frames
     rows = pd.concat([frames["tindak_lanjut"], rows], ignore_index=True)
-    return replace(whole, tables=replace(whole.tables, frames={**frames, "tindak_lanjut": rows}))
+    tables = replace(whole.tables, frames={**frames, "tindak_lanjut": rows})
+    return replace(whole, tables=tables, shared={})
 
 
 def find_matter(seen: Seen, name: str) -> pd.Series:

@@ -7,8 +7,8 @@ import random
 import pandas as pd
 import pytest
 
-from lib.domain.gizi.weighing_days import compute_weighing_days, find_announced
 from lib.domain.settings import compute_settings_findings, read_settings
+from lib.domain.weighing_days import compute_weighing_days, find_announced
 from tests.domain.workbook_tables import build_table
 
 AUGUST = (pd.Timestamp("2026-08-01"), pd.Timestamp("2026-08-31"))

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from lib.domain.gizi.weighing_days import compute_weighing_days
+from lib.domain.weighing_days import compute_weighing_days
 from lib.views.gizi.weighing_days import MOST_DAYS, build_rows
 from lib.views.rapat.content import build_slide
 from lib.views.rapat.frame import Room

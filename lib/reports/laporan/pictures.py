@@ -191,7 +191,10 @@ def _describe_cases(facts: Mapping[str, Any]) -> Picture:
 def _describe_weighing_days(facts: Mapping[str, Any]) -> Picture:
     span, days = facts["span"], facts["days"]
     if span is None:
-        return Picture(f"{format_month(facts['month'])} bukan bulan timbang")
+        return Picture(
+            f"{format_month(facts['month'])} bukan bulan timbang",
+            note="Bulan timbang: Februari, Agustus, atau Operasi timbang di tab Pengaturan.",
+        )
     if days.empty:
         return Picture(f"{name_span(span)}: belum ada yang ditimbang")
     names = facts["posyandu"]

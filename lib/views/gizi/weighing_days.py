@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from lib.domain.gizi.weighing_days import Span
+from lib.domain.weighing_days import Span
 from lib.views import components
 from lib.words.figures import ALL
 from lib.words.formats import format_day_of_month, format_number, format_percent
