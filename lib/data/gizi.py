@@ -327,7 +327,9 @@ class Gizi(Room):
     ) -> pd.DataFrame:
         """Children by programme in a month (see programme.compute_programme), with `small` (bool): the
         count is closed (NaN) because it is below five."""
-        table = self._programme_of(month, posyandu) if not by else self._compute_programme(month, posyandu, by)
+        table = (
+            self._programme_of(month, posyandu) if not by else self._compute_programme(month, posyandu, by)
+        )
         if not self.scope.hides_small_counts:
             return table.assign(small=False)
         return close_cases(table, of_part=bool(posyandu or by), count="count", hides=("count", "percent"))
@@ -344,9 +346,7 @@ class Gizi(Room):
     def _programme_by_posyandu(self, month: pd.Period) -> pd.DataFrame:
         return self._compute_programme(month, None, ("posyandu",))
 
-    def _compute_programme(
-        self, month: pd.Period, posyandu: str | None, by: tuple[str, ...]
-    ) -> pd.DataFrame:
+    def _compute_programme(self, month: pd.Period, posyandu: str | None, by: tuple[str, ...]) -> pd.DataFrame:
         return compute_programme(
             of_posyandu(self._frames["balita"], posyandu),
             self.weighings(month),
