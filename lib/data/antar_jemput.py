@@ -88,7 +88,11 @@ class AntarJemput(Room):
         if found.empty:
             return None, []
         skipped = antar_jemput.explain_skipped_months(
-            self._frames["jadwal"], posyandu=posyandu, base=found.iloc[0], month=month.start_time
+            self._frames["jadwal"],
+            posyandu=posyandu,
+            base=found.iloc[0],
+            month=month.start_time,
+            days=self.seen.gizi.posyandu_days,
         )
         return found.iloc[0].to_period("M"), skipped
 

@@ -24,7 +24,7 @@ from lib.domain.case_lists import (
 )
 from lib.domain.gizi.z_distribution import compute_z_distribution
 from lib.domain.privacy import mask_persons
-from lib.domain.programme import PROGRAMME_COLUMNS, compute_programme
+from lib.domain.programme import PROGRAMME_COLUMNS, compute_programme, sum_programme
 from lib.domain.rows import of_posyandu
 from lib.domain.skdn import Sasaran
 from lib.domain.small_counts import close_cases, close_groups, close_narrow_skdn, close_skdn
@@ -335,11 +335,13 @@ class Gizi(Room):
         return close_cases(table, of_part=bool(posyandu or by), count="count", hides=("count", "percent"))
 
     def _programme_of(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
-        """With every count: of one posyandu a piece of the table of all."""
-        if posyandu is not None:
-            own = of_posyandu(self._programme_by_posyandu(month), posyandu)
-            if len(own):
-                return own.drop(columns="posyandu").reset_index(drop=True)
+        """With every count: one posyandu's is a piece of the table of all, and all are its sum."""
+        table = self._programme_by_posyandu(month)
+        if posyandu is None and len(table):
+            return sum_programme(table)
+        own = of_posyandu(table, posyandu)
+        if len(own):
+            return own.drop(columns="posyandu").reset_index(drop=True)
         return self._compute_programme(month, posyandu, ())
 
     @remembered

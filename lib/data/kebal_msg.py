@@ -43,7 +43,7 @@ class KebalMsg(Room):
 
     def minutes(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Minutes of B1–B6 against the standard (see kebal_msg.compute_minutes)."""
-        return kebal_msg.compute_minutes(self._frames, of_posyandu(self._sessions(month), posyandu))
+        return kebal_msg.compute_minutes(self.seen.sop.steps, of_posyandu(self._sessions(month), posyandu))
 
     def waiting(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Posyandu that run KEBAL MSG and have sasaran but no session in a month: posyandu, sasaran (how

@@ -97,9 +97,21 @@ def compute_programme(
         name: table[name].fillna(0).astype("int64") for name in ("count", "n", "of_age")
     }
     table = table.assign(**counts, programme=table["programme"].astype("str"))
-    percent = table["count"] * 100.0 / table["n"].where(table["n"] > 0)
-    kept: pd.DataFrame = table.assign(percent=percent)[[*columns, "programme", *counts, "percent"]]
+    kept: pd.DataFrame = table.assign(percent=_compute_percent(table))[
+        [*columns, "programme", *counts, "percent"]
+    ]
     return kept
+
+
+def sum_programme(table: pd.DataFrame) -> pd.DataFrame:
+    """The totals (by=()) of rows of compute_programme by any group."""
+    sums = table.groupby(["month", "programme"], sort=False)[["count", "n", "of_age"]].sum().reset_index()
+    return sums.assign(percent=_compute_percent(sums))
+
+
+def _compute_percent(table: pd.DataFrame) -> pd.Series:
+    percent: pd.Series = table["count"] * 100.0 / table["n"].where(table["n"] > 0)
+    return percent
 
 
 def compute_programme_marks(

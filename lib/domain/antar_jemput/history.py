@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -74,7 +75,7 @@ def compute_absence(
     last = _find_last_weight(people["person_id"], of_month.to_numpy(), monthly)
     missing = np.isnan(last)
     # The first month that could be missed: after the last weight, else that of the birth or the joining.
-    first = pd.Series(last + 1).fillna(begun.astype("int64").where(begun.notna()))
+    first = pd.Series(last + 1).where(~missing, begun.astype("int64").where(begun.notna()))
     held = compute_held_months(tables["jadwal"], monthly, today=today) if held is None else held
     codes, _ = pd.factorize(pd.concat([held["posyandu"], people["posyandu"]]))
     marks = codes * _MONTHS
@@ -91,7 +92,7 @@ def compute_absence(
 
 
 def _find_last_weight(
-    persons: pd.Series, months: npt.NDArray[np.int64], monthly: pd.DataFrame
+    persons: pd.Series, months: npt.NDArray[np.integer[Any]], monthly: pd.DataFrame
 ) -> npt.NDArray[np.float64]:
     """Of each person the last month with a usable weight before theirs of `months`, both in months since
     1970; NaN where there is none."""

@@ -110,11 +110,16 @@ def compute_base_months(held: pd.DataFrame, months: Iterable[pd.Timestamp]) -> p
 
 
 def explain_skipped_months(
-    jadwal: pd.DataFrame, *, posyandu: str, base: pd.Timestamp, month: pd.Timestamp
+    jadwal: pd.DataFrame,
+    *,
+    posyandu: str,
+    base: pd.Timestamp,
+    month: pd.Timestamp,
+    days: pd.DataFrame | None = None,
 ) -> list[tuple[pd.Timestamp, str]]:
     """The months between M (`base`) and the round's, and why each does not count: CANCELLED_MONTH, NO_DAY or
-    NOT_WEIGHED."""
-    days = compute_posyandu_days(jadwal)
+    NOT_WEIGHED. `days` of compute_posyandu_days, if at hand."""
+    days = compute_posyandu_days(jadwal) if days is None else days
     held = set(find_first_days(days.loc[days["posyandu"].eq(posyandu), "date"]))
     typed = set(find_first_days(jadwal.loc[jadwal["posyandu"].eq(posyandu) & jadwal["date"].notna(), "date"]))
     skipped = pd.date_range(base, month, freq="MS", inclusive="neither", unit="s")

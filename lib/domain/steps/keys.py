@@ -31,7 +31,7 @@ def normalise_key(values: pd.Series) -> pd.Series:
     # Each word once: codes and names stand in many rows.
     at, words = pd.factorize(values.astype("str").where(values.notna()))
     keys = pd.Series(words, dtype="str").str.casefold().str.replace(r"^.*·|\s+", "", regex=True)
-    return keys.reindex(at).set_axis(values.index).rename(values.name)
+    return pd.Series(keys.reindex(at).array, index=values.index, name=values.name)
 
 
 def normalise_step(values: pd.Series) -> pd.Series:
