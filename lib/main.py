@@ -32,8 +32,11 @@ def register(pages: dict[str, st.Page], *, hidden: bool) -> st.Page:
     """The page asked for. "/" is a page of its own that leads on (see `render_page`): Streamlit's default
     page answers at "/" only, and which page comes first depends on the role."""
     start = st.Page(lambda: None, title=text.APP_NAME, default=True, visibility="hidden", url_path="mulai")
-    every = [start, *pages.values()]
-    return st.navigation(every, position="hidden" if hidden else "sidebar", expanded=True)
+    # Streamlit draws a group that has no visible page as nothing.
+    groups: dict[str, list[st.Page]] = {"": [start]}
+    for key, page in pages.items():
+        groups.setdefault(PAGES[key].group, []).append(page)
+    return st.navigation(groups, position="hidden" if hidden else "sidebar", expanded=True)
 
 
 def render_account(viewer: Viewer) -> None:
@@ -53,11 +56,11 @@ def render_page(viewer: Viewer, pages: dict[str, st.Page]) -> None:
     chosen = register(pages, hidden=False)
     render_account(viewer)
     key = next((key for key, page in pages.items() if page is chosen), None)
-    first = next((page for key, page in pages.items() if viewer.may_open(key)), None)
-    if first is None:
+    start = viewer.start_page
+    if start is None:
         components.empty_state(text.NO_PAGE_TITLE, text.NO_PAGE_HELP)
     elif key is None:
-        st.switch_page(first, query_params=st.query_params)
+        st.switch_page(pages[start], query_params=st.query_params)
     elif not viewer.may_open(key):
         components.empty_state(text.PAGE_NOT_FOR_ROLE_TITLE, text.PAGE_NOT_FOR_ROLE_HELP)
     else:

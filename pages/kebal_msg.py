@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
+from lib.domain.months import list_year
 from lib.reports import kebal_msg
 from lib.views import boards, components, filters, notes
 from lib.views import kebal_msg as kebal
@@ -12,14 +13,14 @@ from lib.views.weighings import is_partial, opening_note
 
 viewer = auth.require_viewer("kebal_msg")
 seen = data.load(viewer)
-components.page_head(kebal.TITLE, kebal.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+place = components.page_head(kebal.TITLE, kebal.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
 boards.render_board_style()
 if seen is None:
     notes.waiting()
     st.stop()
 notes.missing_tabs(seen.missing_tabs("kebal_msg", "peserta_kebal_msg"))
 
-month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
+month, posyandu = filters.month_and_posyandu(place, seen.months, seen.this_month, seen.posyandu_names)
 names, closed = seen.posyandu_names, not seen.may_see_cases(posyandu)
 
 with components.loading():
@@ -31,8 +32,10 @@ with components.loading():
 partial = month == seen.this_month and is_partial(seen.gizi.openings(month), posyandu)
 if partial:
     opening_note(seen.gizi.openings(month), posyandu)
+months = list_year(month, seen.months)
+year = {one: seen.kebal_msg.sessions(one, posyandu) for one in months}
 kebal.render_figures(
-    sasaran, buckets, sessions, posyandu=[posyandu] if posyandu else list(names), closed=closed
+    sasaran, buckets, sessions, year, posyandu=[posyandu] if posyandu else list(names), closed=closed
 )
 st.header(kebal.ATTENDANCE_TITLE, anchor=False)
 left, right = st.columns(2, gap="large")
