@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import auth
+from lib import auth, data
 from lib.config import ROOT, SAMPLE_PASSWORD, current_settings
 from lib.domain.access import PAGES, ROLE_LABELS, Viewer
 from lib.turnstile import PAGE_RUNS
-from lib.views import components
+from lib.views import components, search
 from lib.views.sign_in import render_sign_in
 from lib.words import text
 
@@ -52,8 +52,24 @@ def render_account(viewer: Viewer) -> None:
             auth.watch()
 
 
+@st.fragment
+def render_search() -> None:
+    """Above the menu, for who sees names: children and mothers in scope. A run of its own, so that typing
+    leaves the page alone; whose names it has shown is written down as of any page."""
+    typed = search.ask()
+    if typed:
+        viewer = auth.require_viewer("anak", in_use=True)
+        seen = data.load(viewer)
+        if seen is not None:
+            search.render_found(seen.search.people(typed), typed, seen.posyandu_names, viewer.may_open)
+
+
 def render_page(viewer: Viewer, pages: dict[str, st.Page]) -> None:
     chosen = register(pages, hidden=False)
+    st.set_page_config(page_title=f"{chosen.title} · {text.APP_NAME}")
+    if viewer.may_open("anak"):
+        with st.sidebar, st.container(key="papan_cari", gap="xxsmall"):
+            render_search()
     render_account(viewer)
     key = next((key for key, page in pages.items() if page is chosen), None)
     start = viewer.start_page

@@ -63,7 +63,8 @@ def test_the_first_figure_and_chart_are_in_sight(server: Server, page: Page, use
     for key in FIGURES:
         if not viewer.may_open(key):
             continue
-        page.goto(f"{server.url}/{PAGES[key].url_path}")
+        # The kader's posyandu has yet to open in the running month: then there is no figure of it.
+        page.goto(f"{server.url}/{PAGES[key].url_path}?bulan=2026-10")
         page.locator(".papan-fresh").first.wait_for()
         wait_for_page(page)
         for kind, selector in (("figure", FIGURE), *([("chart", CHART)] if key in CHARTS else [])):
