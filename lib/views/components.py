@@ -33,6 +33,7 @@ ROWS_A_PAGE = 25
 _TEMPLATES = "components.html"
 build_lead = macro(_TEMPLATES, "lead")
 build_wide = macro(_TEMPLATES, "wide")
+_beginning = macro(_TEMPLATES, "beginning")
 _freshness = macro(_TEMPLATES, "freshness")
 _note = macro(_TEMPLATES, "note")
 _empty = macro(_TEMPLATES, "empty")
@@ -85,6 +86,7 @@ def page_head(
     with st.container(key="papan_kepala", horizontal=True, gap="medium"):
         with st.container(key="papan_judul", gap=None, width="stretch"):
             st.title(plain(title), anchor=False, help=plain(lead))
+            st.html(_beginning())
             _freshness_line(freshness, rerun)
         return st.container(key="papan_saringan", width="content")
 

@@ -3,11 +3,13 @@ sight before anybody scrolls; and a new user finds the child to see first in thr
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 from lib.domain.access import PAGES, Role, Viewer
 from tests.browser.conftest import (
@@ -113,3 +115,59 @@ def test_the_worst_posyandu_and_its_first_child_are_three_presses_away(server: S
     child.click()  # 2
     page.wait_for_url(re.compile("/anak"))
     page.get_by_role("heading", name=called).wait_for()
+
+
+def test_the_search_opens_a_child_and_writes_nothing_of_it_down(server: Server, page: Page) -> None:
+    enter(server, page, "kepala")
+    page.goto(f"{server.url}/gizi")
+    box = page.get_by_label("Cari anak atau ibu")
+    box.fill("tiara cendna")  # a slip
+    box.press("Enter")
+    found = page.locator(".st-key-papan_temuan a")
+    found.first.wait_for()
+    assert 1 <= found.count() <= 10 and "Tiara Cendana" in found.first.inner_text()
+    assert "cendna" not in page.url.casefold()
+    found.first.click()
+    page.wait_for_url(re.compile("/anak"))
+    page.get_by_role("heading", name="Tiara Cendana").wait_for()
+    assert "cendna" not in page.url.casefold() and "cendna" not in server.log().casefold()
+
+
+def test_who_sees_no_names_has_no_search(server: Server, page: Page) -> None:
+    enter(server, page, "tamu")
+    assert page.get_by_label("Cari anak atau ibu").count() == 0
+
+
+def test_the_page_speaks_indonesian_and_can_be_walked_without_a_mouse(server: Server, page: Page) -> None:
+    enter(server, page, "kepala")
+    page.goto(f"{server.url}/gizi?bulan=2026-10")
+    wait_for_page(page)
+    page.get_by_role("heading", name="Gizi").first.wait_for()
+    assert page.locator("html").get_attribute("lang") == "id"
+    assert page.title() == "Gizi · Papan Posyandu"
+    skip = page.get_by_role("link", name="Langsung ke isi")
+    skip.focus()
+    assert skip.bounding_box()["x"] >= 0  # seen once it is reached
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.get_by_label("Bulan").first.wait_for()
+    inside = page.locator('[data-testid="stMain"] :focus')
+    assert inside.count() == 1 and "bulan=2026-10" in page.url
+
+
+@pytest.mark.parametrize("key", ["beranda", "gizi", "mentoring"])
+def test_a_page_is_printed_whole_and_without_what_is_only_for_the_screen(
+    server: Server, page: Page, key: str
+) -> None:
+    enter(server, page, "kepala")
+    page.goto(f"{server.url}/{PAGES[key].url_path}")
+    wait_for_page(page)
+    find_foot(page, FIGURE)
+    page.emulate_media(media="print")
+    assert not page.locator('[data-testid="stSidebar"]').is_visible()
+    assert not page.get_by_label("Posyandu").first.is_visible()
+    paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(paper.pages) > 1
+    words = "".join(one.extract_text() for one in paper.pages)
+    assert "Semua posyandu" in words and "Bagaimana angka ini dihitung?" in words
+    assert "Keluar" not in words
