@@ -14,7 +14,7 @@ from lib.words.formats import format_month
 
 viewer = auth.require_viewer("daftar_anak")
 seen = data.load(viewer)
-components.page_head(
+place = components.page_head(
     "Daftar Anak",
     "Anak yang perlu ditolong bulan ini, sebabnya, dan cara menghubungi keluarganya.",
     data.freshness_of(viewer),
@@ -24,7 +24,7 @@ if seen is None:
     notes.waiting()
     st.stop()
 
-month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
+month, posyandu = filters.month_and_posyandu(place, seen.months, seen.this_month, seen.posyandu_names)
 if not seen.gizi.has_weighings:
     nothing_weighed(seen.missing_tabs("balita", "penimbangan"))
     notes.left_out(seen.left_out, may_open=viewer.may_open)

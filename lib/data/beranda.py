@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -148,6 +149,13 @@ class Beranda(Room):
         """The same figures of the same month a year before; None where that is not known."""
         then = self.seen.gizi.skdn_year_before(month, posyandu)
         return None if then is None else then | self._compute_shares(month - 12, posyandu)
+
+    def months(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
+        """The headline figures month by month: the columns of SKDN, and each of prevalence.INDICATORS in
+        percent (NaN where hidden)."""
+        shares = [self._compute_shares(month, posyandu) for month in months]
+        more = {name: [one[name] for one in shares] for name in INDICATORS}
+        return self.seen.gizi.skdn(months, posyandu=posyandu).assign(**more)
 
     def _compute_shares(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         shares: dict[str, Any] = {

@@ -24,6 +24,7 @@ from lib.data.pendampingan import Pendampingan
 from lib.data.pertemuan import Pertemuan
 from lib.data.rapat import Rapat
 from lib.data.room import Room
+from lib.data.search import Search
 from lib.data.shown import Door
 from lib.data.sop import Sop
 from lib.domain import (
@@ -105,6 +106,7 @@ class Seen(Ground):
     beranda: Beranda
     laporan: Laporan
     kualitas_data: KualitasData
+    search: Search
 
     def __init__(self, whole: Whole, scope: Scope) -> None:
         super().__init__(whole, scope)

@@ -103,6 +103,7 @@ def list_arguments(seen: Seen) -> dict[str, list[Any]]:
         "names": ["balita"],
         "level": [None],
         "to_send": [False],
+        "typed": ["siti", "MLT1", "putri", "melati"],
         "salt": [b"garam"],
     }
 

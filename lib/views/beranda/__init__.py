@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from lib.domain.prevalence import INDICATORS
 from lib.domain.steps import JUDGED_FROM
 from lib.views import components
 from lib.views.links import LIST_PARAMETER, page_link
+from lib.views.sparklines import build_line, render_multiples
 from lib.views.style import state_class
 from lib.views.templates import macro
 from lib.words import text, tokens
@@ -30,6 +31,9 @@ QUIET_TITLE = "Tidak ada yang mendesak"
 QUIET_HELP = "Semua langkah tepat waktu dan tidak ada kasus baru pada data yang terbaca."
 LONGEST_TITLE = 30
 """Letters; longer titles of SOPs give way to their codes."""
+PLACES_TITLE = "D/S tiap posyandu, terendah dulu"
+PLACES_SHOWN = 10
+MORE_PLACES = "{count} posyandu lainnya di Gizi"
 NEXT = "Kerjakan berikutnya"
 READ_GUIDE = "Tidak ada yang mendesak. Baca cara membaca papan di Panduan."
 USUAL_NEXT = {
@@ -251,12 +255,14 @@ def build_query(matter: Mapping[Any, Any]) -> dict[str, str]:
 def headline(
     now: Mapping[str, Any],
     before: Mapping[str, Any],
+    year: pd.DataFrame,
     *,
     closed: bool = False,
     year_before: tuple[str, Mapping[str, Any]] | None = None,
 ) -> None:
     """The month's figures (of Seen.headline) beside last month's: SKDN, children by status, 2T and BGM; and
-    beside those of the same month a year before (its name and figures), where known.
+    beside those of the same month a year before (its name and figures), where known; `year` (of
+    seen.beranda.months) draws each figure's months as a line.
 
     NaN counts are hidden (…_small: below five); `closed`: of a single place they are not told at all. Where
     nobody was weighed nothing is known of them.
@@ -272,6 +278,7 @@ def headline(
     )
     few = format_filled(now["kms_known"], now["S"]) if pd.isna(now["K"]) else ""
     known, known_before = (one if one["D"] else dict.fromkeys(one, float("nan")) for one in (now, before))
+    months = list(year["month"].dt.to_period("M"))
     built = [
         components.build_figure(
             label, _say_share(now, key, part, whole, closed=closed), percent=True,
@@ -280,14 +287,46 @@ def headline(
                 *compare(known[key], before[key], unit="%"),
                 *_describe_year_before(year_before, key),
             ],
+            line=build_line(label, months, year[key].to_list(), percent=True),
         )
         for label, key, part, whole in rates
     ]  # fmt: skip
     for label, key in (("2T (dua kali tidak naik)", "two_t"), ("BGM (bawah garis merah)", "bgm")):
         hidden = SMALL if now.get(f"{key}_small") else CLOSED
         shown = text.EMPTY_VALUE if not now["D"] else hidden if pd.isna(now[key]) else now[key]
-        built.append(components.build_figure(label, shown, compare=compare(known[key], known_before[key])))
+        built.append(
+            components.build_figure(
+                label,
+                shown,
+                compare=compare(known[key], known_before[key]),
+                line=build_line(label, months, year[key].to_list(), percent=False),
+            )
+        )
     components.figures(built)
+
+
+def places(
+    table: pd.DataFrame,
+    *,
+    target: float,
+    months: Sequence[pd.Period],
+    posyandu: str | None,
+    address: Callable[[str], str],
+    running: bool,
+) -> None:
+    """D/S of the posyandu that need it most (see sparklines.render_multiples), the chosen one alone; the way
+    to all of them where there are more."""
+    if posyandu is not None:
+        table = table[table["posyandu"].eq(posyandu)]
+    if table.empty:
+        return
+    st.header(PLACES_TITLE, anchor=False)
+    left_out = render_multiples(
+        table, target=target, months=months, address=address, running=running, most=PLACES_SHOWN
+    )
+    if left_out:
+        words = MORE_PLACES.format(count=format_number(left_out))
+        page_link("gizi", words, bagian="posyandu", bulan=str(months[-1]))
 
 
 def _describe_year_before(then: tuple[str, Mapping[str, Any]] | None, key: str) -> list[str]:
