@@ -46,7 +46,11 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "lib/main.py",
     lifespan=lifespan,
-    routes=[Route("/sehat", web.build_health_endpoint(read_health)), *build_cookie_routes(doors)],
-    middleware=[Middleware(web.SecurityHeaders), Middleware(Door, doors=doors)],
+    routes=[
+        Route("/sehat", web.build_health_endpoint(read_health)),
+        *build_cookie_routes(doors),
+        *web.build_icon_routes(),
+    ],
+    middleware=[Middleware(web.SecurityHeaders), Middleware(web.OwnPage), Middleware(Door, doors=doors)],
     on_script_error=web.show_script_error,
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import auth
+from lib import auth, data
 from lib.config import ROOT, SAMPLE_PASSWORD, current_settings
 from lib.domain.access import PAGES, PUSKESMAS_PARAMETER, ROLE_LABELS, Viewer
 from lib.turnstile import PAGE_RUNS
-from lib.views import components, filters
+from lib.views import components, filters, search
 from lib.views.sign_in import render_sign_in
 from lib.words import text
 
@@ -32,8 +32,11 @@ def register(pages: dict[str, st.Page], *, hidden: bool) -> st.Page:
     """The page asked for. "/" is a page of its own that leads on (see `render_page`): Streamlit's default
     page answers at "/" only, and which page comes first depends on the role."""
     start = st.Page(lambda: None, title=text.APP_NAME, default=True, visibility="hidden", url_path="mulai")
-    every = [start, *pages.values()]
-    return st.navigation(every, position="hidden" if hidden else "sidebar", expanded=True)
+    # Streamlit draws a group that has no visible page as nothing.
+    groups: dict[str, list[st.Page]] = {"": [start]}
+    for key, page in pages.items():
+        groups.setdefault(PAGES[key].group, []).append(page)
+    return st.navigation(groups, position="hidden" if hidden else "sidebar", expanded=True)
 
 
 def render_chooser(viewer: Viewer) -> None:
@@ -57,16 +60,32 @@ def render_account(viewer: Viewer) -> None:
             auth.watch()
 
 
+@st.fragment
+def render_search() -> None:
+    """Above the menu, for who sees names: children and mothers in scope. A run of its own, so that typing
+    leaves the page alone; whose names it has shown is written down as of any page."""
+    typed = search.ask()
+    if typed:
+        viewer = auth.require_viewer("anak", in_use=True)
+        seen = data.load(viewer)
+        if seen is not None:
+            search.render_found(seen.search.people(typed), typed, seen.posyandu_names, viewer.may_open)
+
+
 def render_page(viewer: Viewer, pages: dict[str, st.Page]) -> None:
     chosen = register(pages, hidden=False)
+    st.set_page_config(page_title=f"{chosen.title} · {text.APP_NAME}")
     render_chooser(viewer)
+    if viewer.may_open("anak"):
+        with st.sidebar, st.container(key="papan_cari", gap="xxsmall"):
+            render_search()
     render_account(viewer)
     key = next((key for key, page in pages.items() if page is chosen), None)
-    first = next((page for key, page in pages.items() if viewer.may_open(key)), None)
-    if first is None:
+    start = viewer.start_page
+    if start is None:
         components.empty_state(text.NO_PAGE_TITLE, text.NO_PAGE_HELP)
     elif key is None:
-        st.switch_page(first, query_params=st.query_params)
+        st.switch_page(pages[start], query_params=st.query_params)
     elif not viewer.may_open(key):
         components.empty_state(text.PAGE_NOT_FOR_ROLE_TITLE, text.PAGE_NOT_FOR_ROLE_HELP)
     else:

@@ -1,4 +1,5 @@
-"""What surrounds the pages on the wire: security headers, /sehat, and the calm word for an error."""
+"""What surrounds the pages on the wire: security headers, the page that Streamlit starts in, home-screen icon
+and manifest, /sehat, and the calm word for an error."""
 
 from __future__ import annotations
 
@@ -11,13 +12,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import escape
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.log import describe_exception
-from lib.words import text
+from lib.views.templates import VIEWS, fill
+from lib.words import text, tokens
 
 _log = logging.getLogger("papan")
 
@@ -42,6 +46,93 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class OwnPage:
+    """Says of Streamlit's page whose it is: in Indonesian, by our name, with an icon for the home screen, and
+    a way past the menu for who has no mouse. Its scripts stay as they are."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        page: list[bytes] = []
+        start: Message = {}
+
+        async def send_own(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                is_page = headers.get("content-type", "").startswith("text/html")
+                is_plain = message["status"] == 200 and "content-encoding" not in headers
+                start = message if is_page and is_plain else {}
+                if not start:
+                    await send(message)
+            elif not start:
+                await send(message)
+            else:
+                page.append(message.get("body", b""))
+                if not message.get("more_body"):
+                    body = build_own_page(b"".join(page).decode()).encode()
+                    headers = MutableHeaders(scope=start)
+                    headers["content-length"] = str(len(body))
+                    for name in ("etag", "last-modified", "accept-ranges"):  # of the page as it was
+                        del headers[name]
+                    await send(start)
+                    await send({"type": "http.response.body", "body": body})
+
+        # Whole and unpacked: the page is small.
+        unasked = (b"accept-encoding", b"range", b"if-none-match", b"if-modified-since")
+        if "." not in scope["path"].rpartition("/")[2]:
+            scope = {**scope, "headers": [one for one in scope["headers"] if one[0] not in unasked]}
+        await self._app(scope, receive, send_own)
+
+
+def build_own_page(page: str) -> str:
+    """Streamlit's index.html with language, name, icon, manifest and the link past the menu."""
+    page = re.sub(r'<html lang="[^"]*"', '<html lang="id"', page, count=1)
+    page = re.sub(r"<title>[^<]*", f"<title>{escape(text.APP_NAME)}", page, count=1)
+    page = page.replace("</head>", f"{fill('page.html', part='head', tokens=tokens)}</head>", 1)
+    return re.sub(r"(<body[^>]*>)", rf"\1{fill('page.html', part='body', text=text)}", page, count=1)
+
+
+def build_manifest() -> dict[str, object]:
+    """The web manifest: what a phone shows of the board on its home screen."""
+    return {
+        "name": text.APP_NAME,
+        "short_name": text.APP_SHORT_NAME,
+        "description": text.APP_LEAD,
+        "lang": "id",
+        "start_url": "./",
+        "display": "standalone",
+        "background_color": tokens.LIGHT.ground,
+        "theme_color": tokens.LIGHT.primary.ground,
+        "icons": [
+            {"src": f"./{name}", "sizes": f"{size}x{size}", "type": "image/png"}
+            for name, size in ICONS.items()
+        ],
+    }
+
+
+ICONS = {"ikon-192.png": 192, "ikon-512.png": 512}
+"""File below lib/views, made of ikon.svg → its width and height in pixels."""
+
+
+def build_icon_routes() -> list[Route]:
+    """Manifest and icons; they say nothing of the data, and stand open."""
+    manifest = JSONResponse(build_manifest(), media_type="application/manifest+json")
+    icons = [
+        Route(f"/{name}", _serve(Response((VIEWS / name).read_bytes(), media_type="image/png")))
+        for name in ICONS
+    ]
+    return [Route("/papan.webmanifest", _serve(manifest)), *icons]
+
+
+def _serve(response: Response) -> Callable[[Request], Response]:
+    return lambda _: response
 
 
 def build_security_headers() -> dict[str, str]:

@@ -8,7 +8,7 @@ from lib.views import anak, components, filters, notes
 
 viewer = auth.require_viewer("anak")
 seen = data.load(viewer)
-components.page_head(
+place = components.page_head(
     "Anak",
     "Pertumbuhan satu anak, dan apa saja yang sudah dilakukan untuknya.",
     data.freshness_of(viewer),
@@ -22,8 +22,7 @@ asked = st.query_params.get(anak.CHILD_PARAMETER)
 if asked and filters.POSYANDU_PARAMETER not in st.query_params:
     # A link to a child opens its posyandu with it.
     st.query_params.from_dict({**st.query_params, **seen.anak.address_of(asked)})
-left, right = st.columns(2)
-with left:
+with filters.fold(place, [filters.say_posyandu(seen.posyandu_names)]):
     posyandu = filters.posyandu_filter(seen.posyandu_names)
 children = seen.anak.children(posyandu)
 again = seen.gizi.weighed_again(seen.this_month, posyandu)
@@ -31,8 +30,7 @@ if anak.are_too_many(children):
     components.empty_state(anak.CHOOSE_POSYANDU_TITLE, anak.CHOOSE_POSYANDU_HELP)
     notes.left_out(seen.left_out, may_open=viewer.may_open, again=again)
     st.stop()
-with right:
-    chosen = anak.choose_child(children)
+chosen = anak.choose_child(children)
 if chosen is None:
     notes.left_out(seen.left_out, may_open=viewer.may_open, again=again)
     st.stop()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib import auth, data
 from lib.domain.antar_jemput import METHODS, compute_bus_months
+from lib.domain.months import list_year
 from lib.domain.rows import of_posyandu
 from lib.reports.antar_jemput.sheets import list_sheets
 from lib.views import antar_jemput as jemput
@@ -14,18 +15,14 @@ from lib.views.antar_jemput import year as year_part
 
 viewer = auth.require_viewer("antar_jemput")
 seen = data.load(viewer)
-components.page_head(jemput.TITLE, jemput.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+place = components.page_head(jemput.TITLE, jemput.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
 boards.render_board_style()
 if seen is None:
     notes.waiting()
     st.stop()
 notes.missing_tabs(seen.missing_tabs("jadwal", "antar_jemput"))
 
-left, right = st.columns(2)
-with left:
-    month = filters.month_filter(seen.planned_months, seen.this_month)
-with right:
-    posyandu = filters.posyandu_filter(seen.posyandu_names)
+month, posyandu = filters.month_and_posyandu(place, seen.planned_months, seen.this_month, seen.posyandu_names)
 part, names, settings = jemput.choose_part(), seen.posyandu_names, seen.settings
 with_contacts, year = seen.scope.names == "full", jemput.months_of_year(month)
 rounds = of_posyandu(seen.antar_jemput.rounds(month), posyandu)
@@ -38,6 +35,10 @@ with components.loading():
 if month > seen.this_month:
     components.notice_note(jemput.AHEAD_NOTE)
 
+if part == "putaran" and not rounds.empty:
+    line = seen.gizi.skdn(list_year(month, seen.months), posyandu=posyandu)
+    funnel = of_posyandu(seen.antar_jemput.funnel(month), posyandu)
+    jemput.render_figures(rounds, funnel, line, seen.this_month)
 if part == "putaran":
     days.render_cancelled(of_posyandu(seen.antar_jemput.cancelled_days(month), posyandu), names)
     clashes = seen.antar_jemput.bus_clashes(month)

@@ -4,13 +4,15 @@ import streamlit as st
 
 from lib import auth, data
 from lib.domain.beranda import WEIGHINGS
+from lib.domain.months import list_year
 from lib.views import beranda, components, filters, links, notes, trust
 from lib.views.beranda import first_steps
-from lib.words.formats import format_month, format_short_month
+from lib.views.child_links import ChildLinks
+from lib.words.formats import format_short_month
 
 viewer = auth.require_viewer("beranda")
 seen = data.load(viewer)
-components.page_head(
+place = components.page_head(
     "Beranda",
     "Yang perlu perhatian, lalu angka bulan ini.",
     data.freshness_of(viewer),
@@ -20,13 +22,13 @@ if seen is None:
     notes.waiting()
     st.stop()
 
-month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
+month, posyandu = filters.month_and_posyandu(place, seen.months, seen.this_month, seen.posyandu_names)
 notes.missing_tabs(seen.missing_tabs("balita", "penimbangan"))
 
 new = seen.beranda.first_steps
-steps, urgent = st.container(), st.container()
-if seen.kualitas_data.unread_measures:  # before anything else is filled, what is filled has to be read
-    steps, urgent = urgent, steps
+first, steps, figures, last = (st.container() for _ in range(4))
+# Before anything else is filled, what is filled has to be read.
+urgent = first if seen.kualitas_data.unread_measures else last
 if new is not None:
     with steps:
         if seen.scope.names == "full" and seen.scope.name_in_book is None:
@@ -37,22 +39,39 @@ if new is not None:
 
 if new is None or new[WEIGHINGS]:  # before the first weighing there is nothing to judge
     # The figures first: what needs attention takes longer, all SOPs go into it.
-    st.header(f"Angka {format_month(month)}", anchor=False)
-    with components.loading(120):
+    year, running = list_year(month, seen.months), month == seen.this_month
+    with figures, components.loading(120):
         now, before = seen.beranda.headline(month, posyandu)
         then = seen.beranda.headline_year_before(month, posyandu)
+        line = seen.beranda.months(year, posyandu)
         opened, total = seen.gizi.opened(month, posyandu)
-    if opened < total:
-        components.notice_note(
-            f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap."
+    with figures:
+        if opened < total:
+            components.notice_note(
+                f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap."
+            )
+        beranda.headline(
+            now,
+            before,
+            line,
+            closed=not seen.may_see_cases(posyandu),
+            year_before=(format_short_month(month - 12), then) if then else None,
         )
-    beranda.headline(
-        now,
-        before,
-        closed=not seen.may_see_cases(posyandu),
-        year_before=(format_short_month(month - 12), then) if then else None,
-    )
-    trust.trust_line(seen.kualitas_data.measurement([month], posyandu))
+        trust.trust_line(seen.kualitas_data.measurement([month], posyandu))
+        beranda.places(
+            seen.gizi.skdn_of_all(*year),
+            target=seen.settings.targets.ds,
+            months=year,
+            posyandu=posyandu,
+            address=ChildLinks(
+                seen.scope.names == "full" and viewer.may_open("daftar_anak"),
+                month,
+                posyandu,
+                seen.posyandu_names,
+                everywhere=not seen.scope.posyandu,
+            ).open_place,
+            running=running,
+        )
 with urgent, components.loading():
     matters = seen.beranda.attention(month, posyandu)
 with urgent:

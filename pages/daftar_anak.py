@@ -3,16 +3,18 @@
 import streamlit as st
 
 from lib import auth, data
+from lib.domain import followed_up
 from lib.reports import list_book
 from lib.reports.daftar_anak import build_kader_sheets, name_sheets
 from lib.views import case_sifts, components, daftar_anak, filters, notes, paste_block
 from lib.views.weighings import is_partial, no_weighings, nothing_weighed, opening_note
 from lib.words.case_lists import TITLES
+from lib.words.followed_up import describe_priority
 from lib.words.formats import format_month
 
 viewer = auth.require_viewer("daftar_anak")
 seen = data.load(viewer)
-components.page_head(
+place = components.page_head(
     "Daftar Anak",
     "Anak yang perlu ditolong bulan ini, sebabnya, dan cara menghubungi keluarganya.",
     data.freshness_of(viewer),
@@ -22,7 +24,7 @@ if seen is None:
     notes.waiting()
     st.stop()
 
-month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
+month, posyandu = filters.month_and_posyandu(place, seen.months, seen.this_month, seen.posyandu_names)
 if not seen.gizi.has_weighings:
     nothing_weighed(seen.missing_tabs("balita", "penimbangan"))
     notes.left_out(seen.left_out, may_open=viewer.may_open)
@@ -31,9 +33,14 @@ if not seen.gizi.has_weighings:
 partial = month == seen.this_month and is_partial(seen.gizi.openings(month), posyandu)
 with components.loading():
     lists = seen.gizi.case_lists(month, posyandu)
+    if seen.scope.names == "full":
+        lists = {followed_up.UNFOLLOWED: seen.daftar_anak.unfollowed(month, posyandu), **lists}
+    priority = describe_priority(seen.daftar_anak.followed_by_kind(month, posyandu))
 if partial:
     opening_note(seen.gizi.openings(month), posyandu)
 nobody_measured = seen.gizi.count_measured(month, posyandu) == 0
+if priority and not nobody_measured:
+    components.render_lead(priority)
 if seen.scope.names == "none":
     if nobody_measured:
         no_weighings(seen.months, month)

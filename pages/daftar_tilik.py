@@ -15,7 +15,7 @@ from lib.words.steps import TITLE
 
 viewer = auth.require_viewer("daftar_tilik")
 seen = data.load(viewer)
-components.page_head(TITLE, tilik.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+place = components.page_head(TITLE, tilik.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
 boards.render_board_style()
 if seen is None:
     notes.waiting()
@@ -28,7 +28,7 @@ if sops.empty:
     components.empty_state(tilik.NO_STEPS_TITLE, tilik.NO_STEPS_HELP)
     st.stop()
 
-month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
+month, posyandu = filters.month_and_posyandu(place, seen.months, seen.this_month, seen.posyandu_names)
 glance = st.container()
 codes = sops["sop"].tolist()
 sop = filters.choice_filter(

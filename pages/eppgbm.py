@@ -8,21 +8,19 @@ from lib.reports.eppgbm import files
 from lib.reports.eppgbm import sigizi as sigizi_rows
 from lib.views import components, eppgbm, filters, notes
 from lib.views.eppgbm import sigizi
-from lib.views.weighings import title
 
 viewer = auth.require_viewer("eppgbm")
 seen = data.load(viewer)
-components.page_head(eppgbm.TITLE, eppgbm.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+place = components.page_head(eppgbm.TITLE, eppgbm.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
 if seen is None:
     notes.waiting()
     st.stop()
 
-month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
+month, posyandu = filters.month_and_posyandu(place, seen.months, seen.this_month, seen.posyandu_names)
 
 with components.loading():
     upload = seen.eppgbm.upload(month).of(posyandu)
     beside = seen.eppgbm.compare(month)
-title(month, seen.posyandu_names.get(posyandu or ""))
 if upload.children.empty:
     eppgbm.nothing_to_send(seen.missing_tabs("balita", "penimbangan"))
     notes.left_out(seen.left_out, may_open=viewer.may_open)

@@ -3,15 +3,16 @@
 import streamlit as st
 
 from lib import auth, data
+from lib.domain.months import list_year
 from lib.views import components, filters, gizi, notes, trust
 from lib.views.child_links import ChildLinks
-from lib.views.gizi import places, programme, status, trends
-from lib.views.weighings import is_partial, no_weighings, nothing_weighed, opening_note, title
+from lib.views.gizi import places, programme, status, trends, weighing_days
+from lib.views.weighings import is_partial, no_weighings, nothing_weighed, opening_note
 from lib.words.figures import SMALL_NOTE
 
 viewer = auth.require_viewer("gizi")
 seen = data.load(viewer)
-components.page_head(
+place = components.page_head(
     "Gizi",
     "Siapa ditimbang, siapa naik, dan bagaimana gizinya.",
     data.freshness_of(viewer),
@@ -21,7 +22,7 @@ if seen is None:
     notes.waiting()
     st.stop()
 
-month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
+month, posyandu = filters.month_and_posyandu(place, seen.months, seen.this_month, seen.posyandu_names)
 running = month == seen.this_month
 partial = running and is_partial(seen.gizi.openings(month), posyandu)
 closed = not seen.may_see_cases(posyandu)
@@ -31,14 +32,13 @@ if not seen.gizi.has_weighings:
     notes.left_out(seen.left_out, may_open=viewer.may_open)
     st.stop()
 
-title(month, seen.posyandu_names.get(posyandu or ""))
 part = trends.choose_part()
 if seen.scope.hides_small_counts:
     st.caption(SMALL_NOTE)
 if partial:
     opening_note(seen.gizi.openings(month), posyandu)
 targets, measured = seen.settings.targets, seen.gizi.count_counted(month, posyandu)
-year = trends.months_of_trend(month, seen.months)
+year = list_year(month, seen.months)
 named = seen.scope.names == "full" and viewer.may_open("daftar_anak")
 children = ChildLinks(named, month, posyandu, seen.posyandu_names, everywhere=not seen.scope.posyandu)
 
@@ -49,14 +49,15 @@ if part == "bulan":
     if not measured:
         no_weighings(seen.months, month)
     else:
-        gizi.headline(
-            now, before, then, lists, targets, partial=partial, closed_here=closed, children=children
-        )
+        line = seen.gizi.skdn(year, posyandu=posyandu)
+        gizi.rates(now, before, then, line, targets, partial=partial, children=children)
+    drawn = seen.gizi.skdn(gizi.months_drawn(seen.months, month), posyandu=posyandu)
+    gizi.balok(drawn, seen.this_month, now, children)
+    if measured:
+        gizi.counts(now, before, lists, partial=partial, closed_here=closed, children=children)
         trust.trust_line(seen.kualitas_data.measurement([month], posyandu))
         gizi.links_to_children(lists, viewer.may_open, {"bulan": str(month), "posyandu": posyandu})
         components.method_note(seen.methods(*gizi.methods_of_month(seen.settings.n_rule)))
-    drawn = seen.gizi.skdn(gizi.months_drawn(seen.months, month), posyandu=posyandu)
-    gizi.balok(drawn, seen.this_month, now, children)
     if measured and not closed:
         shares, left_out = seen.gizi.statuses(month, posyandu), seen.gizi.without_status(month, posyandu)
         status.statuses(seen.gizi.prevalence_compared(month, posyandu), shares, left_out, children)
@@ -74,6 +75,9 @@ elif part == "tren":
         trust.quality_table(quality, delays, of_places=False)
     components.method_note(seen.methods(*trends.METHODS_OF_TREND, *trust.METHODS))
 elif part == "posyandu":
+    if span := seen.gizi.announced(month):
+        weighing_days.render_days(seen.gizi.weighing_days(month, posyandu), span, seen.posyandu_names)
+        components.method_note(seen.methods(*weighing_days.METHODS))
     of_all, history = seen.gizi.skdn_of_all(month), seen.gizi.skdn_of_all(*year)
     places.posyandu_table(of_all, targets=targets, chosen=posyandu, running=running, children=children)
     places.multiples(history, targets=targets, months=year, children=children, running=running)

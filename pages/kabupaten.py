@@ -9,7 +9,7 @@ from lib.words.figures import SMALL_NOTE
 
 viewer = auth.require_viewer("kabupaten")
 seen = data.load_kabupaten(viewer)
-components.page_head(
+place = components.page_head(
     kabupaten.TITLE, kabupaten.LEAD, data.freshness_of_kabupaten(viewer), rerun=auth.rerun_quietly
 )
 if seen is None or not seen.months:
@@ -18,7 +18,7 @@ if seen is None or not seen.months:
         kabupaten.workbooks(seen.workbooks)
     st.stop()
 
-month, indicator = kabupaten.choose(seen.months, seen.first_month)
+month, indicator = kabupaten.choose(place, seen.months, seen.first_month)
 if seen.hides_small_counts:
     st.caption(SMALL_NOTE)
 with components.loading():

@@ -3,23 +3,26 @@
 import streamlit as st
 
 from lib import auth, data
+from lib.domain.followed_up import SASARAN
+from lib.domain.months import list_year
 from lib.reports import kebal_msg
 from lib.views import boards, components, filters, notes
 from lib.views import kebal_msg as kebal
 from lib.views.kebal_msg import follow_up as sesudah
 from lib.views.kebal_msg import letter as kebal_letter
 from lib.views.weighings import is_partial, opening_note
+from lib.words.followed_up import describe_followed
 
 viewer = auth.require_viewer("kebal_msg")
 seen = data.load(viewer)
-components.page_head(kebal.TITLE, kebal.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+place = components.page_head(kebal.TITLE, kebal.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
 boards.render_board_style()
 if seen is None:
     notes.waiting()
     st.stop()
 notes.missing_tabs(seen.missing_tabs("kebal_msg", "peserta_kebal_msg"))
 
-month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
+month, posyandu = filters.month_and_posyandu(place, seen.months, seen.this_month, seen.posyandu_names)
 names, closed = seen.posyandu_names, not seen.may_see_cases(posyandu)
 
 with components.loading():
@@ -31,9 +34,14 @@ with components.loading():
 partial = month == seen.this_month and is_partial(seen.gizi.openings(month), posyandu)
 if partial:
     opening_note(seen.gizi.openings(month), posyandu)
+months = list_year(month, seen.months)
+year = {one: seen.kebal_msg.sessions(one, posyandu) for one in months}
 kebal.render_figures(
-    sasaran, buckets, sessions, posyandu=[posyandu] if posyandu else list(names), closed=closed
+    sasaran, buckets, sessions, year, posyandu=[posyandu] if posyandu else list(names), closed=closed
 )
+followed = seen.daftar_anak.followed_by_kind(month, posyandu)[SASARAN]
+if said := describe_followed(followed["followed"], followed["cases"], followed["late"]):
+    components.render_lead(f"{said}.")
 st.header(kebal.ATTENDANCE_TITLE, anchor=False)
 left, right = st.columns(2, gap="large")
 with left:

@@ -8,7 +8,7 @@ from lib.views.kualitas_data import loop, reading
 
 viewer = auth.require_viewer("kualitas_data")
 seen = data.load(viewer)
-components.page_head(
+place = components.page_head(
     "Kualitas Data",
     "Isian yang perlu diperbaiki di buku kerja, beserta selnya.",
     data.freshness_of(viewer),
@@ -18,7 +18,8 @@ if seen is None:
     notes.waiting()
     st.stop()
 
-posyandu = filters.posyandu_filter(seen.posyandu_names)
+with filters.fold(place, [filters.say_posyandu(seen.posyandu_names)]):
+    posyandu = filters.posyandu_filter(seen.posyandu_names)
 findings = seen.kualitas_data.findings_of(posyandu)
 ledger = data.findings_by_week(viewer)
 kualitas_data.counts(findings)

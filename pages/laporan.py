@@ -15,14 +15,12 @@ from lib.words.rapat import list_titles
 
 viewer = auth.require_viewer("laporan")
 seen = data.load(viewer)
-components.page_head(laporan.TITLE, laporan.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+place = components.page_head(laporan.TITLE, laporan.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
 if seen is None:
     notes.waiting()
     st.stop()
 
-with st.container(key="papan_saringan"):
-    left, _ = st.columns(2)
-with left:
+with filters.fold(place, [filters.say_month(seen.months, seen.this_month)]):
     month = filters.month_filter(seen.months, seen.this_month)
 if not seen.gizi.has_weighings:
     nothing_weighed(seen.missing_tabs("balita", "penimbangan"))
@@ -55,8 +53,11 @@ if audience == ringkasan.KEPALA:
 elif group is not None:
     laporan.message(ringkasan.build_kader_text(group.laporan.summary(month, posyandu)), audience)
 if group is not None:
+    titles = list_titles(viewer.may_open)
+    if not seen.gizi.announced(month):
+        titles.pop("timbang", None)
     laporan.pictures(
-        list_titles(viewer.may_open),
+        titles,
         build=lambda slide: build_picture(group, slide, month, posyandu),
         name=lambda slide: name_picture(slide, month, posyandu),
     )

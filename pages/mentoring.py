@@ -11,7 +11,9 @@ from lib.views.steps import render_step_words
 
 viewer = auth.require_viewer("mentoring")
 seen = data.load(viewer)
-components.page_head(sikeriting.TITLE, sikeriting.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+place = components.page_head(
+    sikeriting.TITLE, sikeriting.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly
+)
 boards.render_board_style()
 if seen is None:
     notes.waiting()
@@ -22,14 +24,12 @@ if not is_own and (missing := seen.missing_tabs("mentoring")):
     st.stop()
 
 years = sikeriting.read_years(seen.tables["mentoring"], seen.today.year)
-first, second, third = st.columns(3)
-with first:
-    year = int(filters.choice_filter(sikeriting.CHOOSE_YEAR, "tahun", years, str(seen.today.year)))
+year = int(filters.read_choice("tahun", list(years), str(seen.today.year)))
 with components.loading():
     every_pair, every_step = seen.mentoring.pairs(year), seen.mentoring.pair_steps(year)
-with second:
+with filters.fold(place, [str(year), filters.say_posyandu(seen.posyandu_names)]):
+    filters.choice_filter(sikeriting.CHOOSE_YEAR, "tahun", years, str(seen.today.year))
     kelurahan = sikeriting.choose_kelurahan(every_pair)
-with third:
     posyandu = filters.posyandu_filter(seen.posyandu_names)
 
 names, people, today = seen.posyandu_names, seen.person_labels, seen.today
@@ -46,7 +46,7 @@ if pairs.empty and needs_pairs:
     if part == sikeriting.YEAR:
         rail.render_teams(seen.mentoring.rail(year, *place), today)
 elif part == sikeriting.YEAR:
-    sikeriting.render_figures(pairs)
+    sikeriting.render_figures(pairs, every_step, today)
     boards.render_legend(every_step["state"])
     rail.render_teams(seen.mentoring.rail(year, *place), today)
     rail.render_rail(pairs, every_step, names, today)

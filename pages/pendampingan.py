@@ -14,7 +14,7 @@ from lib.views.pendampingan import recap as recap_part
 
 viewer = auth.require_viewer("pendampingan")
 seen = data.load(viewer)
-components.page_head(
+place = components.page_head(
     pendampingan.TITLE, pendampingan.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly
 )
 boards.render_board_style()
@@ -27,9 +27,11 @@ if not is_own and (missing := seen.missing_tabs("ibu_hamil", "pendampingan")):
     notes.missing_tabs(missing)
     st.stop()
 
+names, today, posyandu = seen.posyandu_names, seen.today, None
+if not (is_own or is_counting):
+    with filters.fold(place, [filters.say_posyandu(names)]):
+        posyandu = filters.posyandu_filter(names)
 part = pendampingan.choose_part(is_own=is_own, is_counting=is_counting)
-names, today = seen.posyandu_names, seen.today
-posyandu = None if is_own or is_counting else filters.posyandu_filter(names)
 with components.loading():
     mothers, pairs = (
         of_posyandu(table, posyandu) for table in (seen.pendampingan.mothers, seen.pendampingan.pairs)

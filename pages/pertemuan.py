@@ -15,14 +15,16 @@ from lib.words.pertemuan import describe_agenda
 
 viewer = auth.require_viewer("pertemuan")
 seen = data.load(viewer)
-components.page_head(pertemuan.TITLE, pertemuan.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+place = components.page_head(
+    pertemuan.TITLE, pertemuan.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly
+)
 pertemuan.render_style()
 if seen is None:
     notes.waiting()
     st.stop()
 names, detailed, is_staff = seen.posyandu_names, seen.scope.names == "full", seen.may_write_for_all
 chosen = pertemuan.choose(
-    seen.pertemuan.meetings, seen.pertemuan.next, missing=seen.missing_tabs("pertemuan")
+    place, seen.pertemuan.meetings, seen.pertemuan.next, missing=seen.missing_tabs("pertemuan")
 )
 one = seen.pertemuan.meeting(chosen)
 part = pertemuan.choose_part(is_staff=is_staff, is_field=detailed)

@@ -13,7 +13,7 @@ from lib.words import sop_document
 
 viewer = auth.require_viewer("sop")
 seen = data.load(viewer)
-components.page_head(sop.TITLE, sop.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
+place = components.page_head(sop.TITLE, sop.LEAD, data.freshness_of(viewer), rerun=auth.rerun_quietly)
 boards.render_board_style()
 sop.render_style()
 if seen is None:
@@ -28,7 +28,7 @@ if not titles:
 code = filters.choice_filter(
     sop.CHOOSE_SOP, "sop", {code: code for code in titles}, next(iter(titles)), as_bar=True
 )
-month, posyandu = filters.month_and_posyandu(seen.months, seen.this_month, seen.posyandu_names)
+month, posyandu = filters.month_and_posyandu(place, seen.months, seen.this_month, seen.posyandu_names)
 
 with components.loading():
     document = sop_document.build_document(seen.tables, code, seen.sop.steps)

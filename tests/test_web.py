@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
+import struct
 import tomllib
 from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit.testing.v1 import AppTest
 
@@ -86,6 +91,52 @@ def test_health_is_json_and_carries_the_headers() -> None:
     assert headers["cache-control"] == "no-store"
     for name, value in web.build_security_headers().items():
         assert headers[name.lower()] == value
+
+
+def read_streamlit_page() -> str:
+    return (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_page_says_whose_it_is_and_keeps_its_scripts() -> None:
+    before = read_streamlit_page()
+    page = web.build_own_page(before)
+    assert '<html lang="id"' in page and "<title>Papan Posyandu</title>" in page
+    assert page.index("papan.webmanifest") < page.index("</head>") < page.index('href="#isi"')
+    scripts = re.compile(r"<script.*?</script>", re.DOTALL)
+    assert scripts.findall(page) == scripts.findall(before)
+
+
+def test_only_whole_pages_are_changed_and_their_length_is_told() -> None:
+    page, other = "<html lang='en'><head></head><body></body>", "<html>"
+    routes = [
+        Route("/gizi", lambda _: HTMLResponse(page, headers={"etag": "x"})),
+        Route("/maaf", lambda _: HTMLResponse(page, status_code=404)),
+        Route(
+            "/packed.html",
+            lambda _: Response(b"\x1f\x8b", headers={"content-encoding": "gzip"}, media_type="text/html"),
+        ),
+        Route("/sehat", lambda _: PlainTextResponse(other)),
+    ]
+    app = Starlette(routes=routes, middleware=[Middleware(web.OwnPage)])
+    headers, body = get(app, "/gizi")
+    assert b"papan.webmanifest" in body and "etag" not in headers
+    assert int(headers["content-length"]) == len(body)
+    assert get(app, "/maaf")[1] == page.encode()
+    assert get(app, "/packed.html")[1] == b"\x1f\x8b"
+    assert get(app, "/sehat")[1] == other.encode()
+
+
+def test_the_icons_of_the_manifest_are_there_in_the_size_it_says() -> None:
+    app = Starlette(routes=web.build_icon_routes())
+    headers, body = get(app, "/papan.webmanifest")
+    assert headers["content-type"].startswith("application/manifest+json")
+    icons = json.loads(body)["icons"]
+    assert len(icons) == 2
+    for icon in icons:
+        picture = get(app, icon["src"].removeprefix("."))[1]
+        width, height = struct.unpack(">II", picture[16:24])
+        assert picture.startswith(b"\x89PNG") and icon["sizes"] == f"{width}x{height}"
+        assert len(picture) < 10_000
 
 
 def test_the_policy_allows_no_foreign_host_no_eval_and_no_inline_script() -> None:

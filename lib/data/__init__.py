@@ -24,6 +24,7 @@ from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
 from lib.domain.kualitas_data.loop import Ledger, find_entry_delays, keep_posyandu
+from lib.domain.months import list_year
 from lib.domain.privacy import GROUP, Scope, compute_scope
 from lib.settings import Settings
 from lib.sources.clock import REAL, Clock
@@ -144,6 +145,9 @@ def _warm(whole: Whole, everything: bool) -> None:
     figures are quick; what needs attention goes through all SOPs."""
     seen = _seen_of(whole, Scope(Role.KEPALA))
     seen.beranda.headline(seen.this_month)
+    year = list_year(seen.this_month, seen.months)
+    seen.beranda.months(year)
+    seen.gizi.skdn_of_all(*year)
     seen.gizi.opened(seen.this_month)
     if everything:
         seen.beranda.attention(seen.this_month)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from lib.data.room import Room, remembered
 from lib.domain import attention as rules
+from lib.domain import followed_up
 from lib.domain.beranda import compute_first_steps
 from lib.domain.case_lists import URGENT
 from lib.domain.prevalence import INDICATORS
@@ -54,7 +56,11 @@ class Beranda(Room):
             key: lists[key] for key in wanted if self.seen.may_see_cases(posyandu) or lists[key].count > 0
         }
         matters = [
-            *rules.compute_case_matters(cases, until=min(month.end_time.normalize(), self.today)),
+            *rules.compute_case_matters(
+                cases,
+                until=min(month.end_time.normalize(), self.today),
+                followed=self.seen.daftar_anak.followed_by_kind(month, posyandu),
+            ),
             *rules.compute_step_matters(self._open_steps(month, posyandu), today=self.today),
         ]
         if self.seen.may_see_cases(posyandu):
@@ -110,8 +116,22 @@ class Beranda(Room):
                 small = is_small(count)
                 hidden = self.scope.hides_small_counts and (small or self.seen.pendampingan._is_care_closed())
                 shown = float("nan") if hidden else count
-                of = (matter, "pendampingan")
-                matters.append(rules.build_matter(grade, rules.CASES, *of, count=shown, small=small, day=day))
+                # Of mothers nothing is told beside how many there are to those who see no small counts.
+                told = matter == "ibu segera" and not self.scope.hides_small_counts
+                done = followed_up.count_states(self.seen.pendampingan._followed(posyandu)) if told else {}
+                matters.append(
+                    rules.build_matter(
+                        rules.grade_followed(grade, shown, done),
+                        rules.CASES,
+                        matter,
+                        "pendampingan",
+                        count=shown,
+                        small=small,
+                        day=day,
+                        followed=done.get("followed"),
+                        late=done.get("late"),
+                    )
+                )
         return matters
 
     def headline(
@@ -129,6 +149,13 @@ class Beranda(Room):
         """The same figures of the same month a year before; None where that is not known."""
         then = self.seen.gizi.skdn_year_before(month, posyandu)
         return None if then is None else then | self._compute_shares(month - 12, posyandu)
+
+    def months(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
+        """The headline figures month by month: the columns of SKDN, and each of prevalence.INDICATORS in
+        percent (NaN where hidden)."""
+        shares = [self._compute_shares(month, posyandu) for month in months]
+        more = {name: [one[name] for one in shares] for name in INDICATORS}
+        return self.seen.gizi.skdn(months, posyandu=posyandu).assign(**more)
 
     def _compute_shares(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         shares: dict[str, Any] = {

@@ -32,6 +32,7 @@ from lib.domain.status_distribution import (
     compute_left_out,
     compute_status_distribution,
 )
+from lib.domain.weighing_days import Span, compute_weighing_days, find_announced
 
 Bools = npt.NDArray[np.bool_]
 
@@ -107,6 +108,21 @@ class Gizi(Room):
         rows, months, _ = self._by_month
         first, end = np.searchsorted(months, [np.datetime64(str(month)), np.datetime64(str(month + 1))])
         return of_posyandu(rows.iloc[first:end], posyandu)
+
+    def announced(self, month: pd.Period) -> Span | None:
+        """First and last day of a month on which everybody is to be weighed; None where none is announced."""
+        return find_announced(month, self.seen.settings.weighing_operation)
+
+    @remembered
+    def weighing_days(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """How many were weighed, day by day (see weighing_days.compute_weighing_days), of one posyandu or all
+        in scope; no rows in a month for which nothing is announced."""
+        span, first = self.announced(month), month.start_time
+        names = self.seen.posyandu_names
+        shown = {posyandu: names.get(posyandu, posyandu)} if posyandu else names
+        rows = self.counted(month)
+        rows = rows.loc[rows["weight_kg"].notna() & (span is not None), ["child_id", "date"]]
+        return compute_weighing_days(rows, self.members(month), shown, span=span or (first, first))
 
     @remembered
     def skdn(

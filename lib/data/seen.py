@@ -24,6 +24,7 @@ from lib.data.pendampingan import Pendampingan
 from lib.data.pertemuan import Pertemuan
 from lib.data.rapat import Rapat
 from lib.data.room import Room
+from lib.data.search import Search
 from lib.data.shown import Door
 from lib.data.sop import Sop
 from lib.domain import (
@@ -33,6 +34,7 @@ from lib.domain import (
     case_lists,
     categories,
     eppgbm,
+    followed_up,
     growth,
     kebal_msg,
     kms,
@@ -46,6 +48,7 @@ from lib.domain import (
     skdn,
     status_distribution,
     trend_marks,
+    weighing_days,
 )
 from lib.domain import settings as targets
 from lib.domain import steps as sop_steps
@@ -60,6 +63,7 @@ _METHODS = {
     **categories.METHODS,
     **status_distribution.METHODS,
     **case_lists.METHODS,
+    **followed_up.METHODS,
     **kebal_msg.METHODS,
     **targets.METHODS,
     **skdn.METHODS,
@@ -69,6 +73,7 @@ _METHODS = {
     **trend_marks.METHODS,
     **programme.METHODS,
     **z_distribution.METHODS,
+    **weighing_days.METHODS,
     **eppgbm.METHODS,
     **sop_steps.METHODS,
     **attention.METHODS,
@@ -101,6 +106,7 @@ class Seen(Ground):
     beranda: Beranda
     laporan: Laporan
     kualitas_data: KualitasData
+    search: Search
 
     def __init__(self, whole: Whole, scope: Scope) -> None:
         super().__init__(whole, scope)

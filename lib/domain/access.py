@@ -40,10 +40,11 @@ _FIELD = _WHOLE_PUSKESMAS | {Role.KADER}
 
 @dataclass(frozen=True)
 class PageAccess:
-    """A page: the menu's title and icon, its address, the roles that may open it, and whether it shows people
-    by name to those who may see names (opening it is then recorded). `several`: only for who may choose among
-    several puskesmas."""
+    """A page: the part of the menu it stands in, its title and icon, its address, the roles that may open it,
+    and whether it shows people by name to those who may see names (opening it is then recorded). `several`:
+    only for who may choose among several puskesmas."""
 
+    group: str
     title: str
     icon: str
     url_path: str
@@ -52,55 +53,64 @@ class PageAccess:
     several: bool = False
 
 
+OVERVIEW = "Ringkasan"
+CHILDREN = "Anak dan gizi"
+SOPS = "SOP dan kegiatan"
+MOTHERS = "Ibu"
+REPORTS = "Rapat dan laporan"
+DATA = "Data"
+
+
 def _page(
-    title: str, icon: str, url_path: str, roles: frozenset[Role], *, names: bool, several: bool = False
+    group: str,
+    title: str,
+    icon: str,
+    url_path: str,
+    roles: frozenset[Role],
+    *,
+    names: bool,
+    several: bool = False,
 ) -> PageAccess:
-    return PageAccess(title=title, icon=icon, url_path=url_path, roles=roles, names=names, several=several)
+    return PageAccess(group, title, icon, url_path, roles, names=names, several=several)
 
 
-# The key is also the file: pages/<key>.py. In menu order; the first page a role may open is its start page.
+_SEEN_OUTSIDE = _FIELD | {Role.DINKES, Role.TAMU}
+
+# The key is also the file: pages/<key>.py. In menu order, the pages of a group one after the other.
 PAGES: dict[str, PageAccess] = {
-    "beranda": _page("Beranda", ":material/home:", "beranda", _FIELD | {Role.DINKES, Role.TAMU}, names=True),
+    "beranda": _page(OVERVIEW, "Beranda", ":material/home:", "beranda", _SEEN_OUTSIDE, names=True),
+    "gizi": _page(CHILDREN, "Gizi", ":material/monitor_weight:", "gizi", _SEEN_OUTSIDE, names=False),
+    "daftar_anak": _page(
+        CHILDREN, "Daftar Anak", ":material/format_list_bulleted:", "daftar_anak", _SEEN_OUTSIDE, names=True
+    ),
+    "anak": _page(CHILDREN, "Anak", ":material/child_care:", "anak", _FIELD | {Role.MITRA}, names=True),
     "daftar_tilik": _page(
-        "Daftar Tilik", ":material/checklist:", "daftar_tilik", _FIELD | {Role.DINKES, Role.TAMU}, names=True
+        SOPS, "Daftar Tilik", ":material/checklist:", "daftar_tilik", _SEEN_OUTSIDE, names=True
     ),
-    "sop": _page(
-        "Dokumen SOP", ":material/description:", "sop", _FIELD | {Role.DINKES, Role.TAMU}, names=False
-    ),
+    "sop": _page(SOPS, "Dokumen SOP", ":material/description:", "sop", _SEEN_OUTSIDE, names=False),
     "antar_jemput": _page(
-        "Antar Jemput", ":material/directions_bus:", "antar_jemput", _FIELD | {Role.TAMU}, names=True
+        SOPS, "Antar Jemput", ":material/directions_bus:", "antar_jemput", _FIELD | {Role.TAMU}, names=True
     ),
-    "mentoring": _page("Mentoring", ":material/diversity_1:", "mentoring", _FIELD | {Role.MITRA}, names=True),
+    "mentoring": _page(
+        SOPS, "Mentoring", ":material/diversity_1:", "mentoring", _FIELD | {Role.MITRA}, names=True
+    ),
+    "kebal_msg": _page(SOPS, "KEBAL MSG", ":material/restaurant:", "kebal_msg", _SEEN_OUTSIDE, names=True),
+    "pertemuan": _page(SOPS, "Pertemuan", ":material/groups:", "pertemuan", _SEEN_OUTSIDE, names=True),
     "pendampingan": _page(
+        MOTHERS,
         "Pendampingan",
         ":material/pregnant_woman:",
         "pendampingan",
         _FIELD | {Role.MITRA, Role.DINKES},
         names=True,
     ),
-    "gizi": _page(
-        "Gizi", ":material/monitor_weight:", "gizi", _FIELD | {Role.DINKES, Role.TAMU}, names=False
-    ),
-    "kebal_msg": _page(
-        "KEBAL MSG", ":material/restaurant:", "kebal_msg", _FIELD | {Role.DINKES, Role.TAMU}, names=True
-    ),
-    "daftar_anak": _page(
-        "Daftar Anak",
-        ":material/format_list_bulleted:",
-        "daftar_anak",
-        _FIELD | {Role.DINKES, Role.TAMU},
-        names=True,
-    ),
-    "anak": _page("Anak", ":material/child_care:", "anak", _FIELD | {Role.MITRA}, names=True),
-    "pertemuan": _page(
-        "Pertemuan", ":material/groups:", "pertemuan", _FIELD | {Role.DINKES, Role.TAMU}, names=True
-    ),
-    "rapat": _page("Rapat", ":material/co_present:", "rapat", _FIELD | {Role.DINKES, Role.TAMU}, names=False),
-    "eppgbm": _page("e-PPGBM", ":material/upload_file:", "eppgbm", _WHOLE_PUSKESMAS, names=True),
+    "rapat": _page(REPORTS, "Rapat", ":material/co_present:", "rapat", _SEEN_OUTSIDE, names=False),
     "laporan": _page(
-        "Laporan", ":material/summarize:", "laporan", _WHOLE_PUSKESMAS | {Role.DINKES}, names=False
+        REPORTS, "Laporan", ":material/summarize:", "laporan", _WHOLE_PUSKESMAS | {Role.DINKES}, names=False
     ),
+    "eppgbm": _page(REPORTS, "e-PPGBM", ":material/upload_file:", "eppgbm", _WHOLE_PUSKESMAS, names=True),
     "kabupaten": _page(
+        REPORTS,
         "Kabupaten",
         ":material/map:",
         "kabupaten",
@@ -108,8 +118,10 @@ PAGES: dict[str, PageAccess] = {
         names=False,
         several=True,
     ),
-    "kualitas_data": _page("Kualitas Data", ":material/fact_check:", "kualitas_data", _FIELD, names=True),
-    "panduan": _page("Panduan", ":material/menu_book:", "panduan", frozenset(Role), names=False),
+    "kualitas_data": _page(
+        DATA, "Kualitas Data", ":material/fact_check:", "kualitas_data", _FIELD, names=True
+    ),
+    "panduan": _page(DATA, "Panduan", ":material/menu_book:", "panduan", frozenset(Role), names=False),
 }
 
 
@@ -129,6 +141,12 @@ class Viewer:
     posyandu: tuple[str, ...] = ()
     name_in_book: str | None = None
     choices: tuple[str, ...] = ()
+
+    @property
+    def start_page(self) -> str | None:
+        """The key of the page that a sign-in leads to: the first of the menu, but a mitra's own."""
+        order = ("mentoring", *PAGES) if self.role is Role.MITRA else PAGES
+        return next((key for key in order if self.may_open(key)), None)
 
     def may_open(self, page: str) -> bool:
         """False for pages of other roles, for pages that do not exist, and for those on several puskesmas

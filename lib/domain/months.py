@@ -1,7 +1,8 @@
-"""Of all weighings of a child in a calendar month, the one that counts."""
+"""Calendar months: of all weighings of a child in one, the one that counts; and the twelve up to one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -129,3 +130,9 @@ def _find_first_data(child: Ints, month: Days, main: Ints, books: pd.Series[Any]
     np.minimum.at(began, codes, numbers)
     first_of_child = np.r_[True, child[main][1:] != child[main][:-1]][: len(main)]
     return np.asarray(first_of_child & (numbers[main] == began[codes[main]]), dtype=np.bool_)
+
+
+def list_year(chosen: pd.Period, known: Sequence[pd.Period]) -> list[pd.Period]:
+    """The chosen month and up to eleven before it, none before the first of those `known`."""
+    first = max(chosen - 11, min([*known, chosen]))
+    return list(pd.period_range(first, chosen, freq="M"))

@@ -198,3 +198,15 @@ def close_all(counts: pd.Series, *, of_part: bool = False) -> pd.Series:
     closed = of_part or any(is_few(count, counts.sum()) for count in counts)
     values: pd.Series = counts.astype("float64")
     return values.mask(values.notna()) if closed else values
+
+
+def close_followed(table: pd.DataFrame, told: Iterable[str]) -> pd.DataFrame:
+    """Rows of followed_up.count_followed: of the kinds whose cases are `told` how many were followed up,
+    unless they or the others are few; all else, and which of the others wait or are overdue, closed."""
+    kinds = list(told)
+    known = [
+        kind in kinds and not is_few(followed, cases)
+        for kind, followed, cases in zip(table["kind"], table["followed"], table["cases"], strict=True)
+    ]
+    shown = {name: table[name].where(pd.Series(known, index=table.index)) for name in ("cases", "followed")}
+    return table.assign(**shown, late=np.nan, waiting=np.nan)

@@ -55,6 +55,11 @@ class ChildLinks:
         }
         return f"{PAGES[PAGE].url_path}?{urlencode(keep_puskesmas(query))}"
 
+    def open_place(self, posyandu: str) -> str:
+        """The children of one posyandu, the list that presses first; "" where this viewer may not see
+        them."""
+        return self.of_all().address("", posyandu=posyandu)
+
     def of_all(self) -> ChildLinks:
         """The same without the posyandu chosen: for totals of the puskesmas."""
         return replace(self, posyandu=None)

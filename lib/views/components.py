@@ -22,6 +22,8 @@ from lib.words import text, tokens
 from lib.words.formats import format_age, format_number, format_percent, format_time
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from lib.views.charts.theme import AnyChart
 
 FRESHNESS_SECONDS = 5
@@ -31,6 +33,7 @@ ROWS_A_PAGE = 25
 _TEMPLATES = "components.html"
 build_lead = macro(_TEMPLATES, "lead")
 build_wide = macro(_TEMPLATES, "wide")
+_beginning = macro(_TEMPLATES, "beginning")
 _freshness = macro(_TEMPLATES, "freshness")
 _note = macro(_TEMPLATES, "note")
 _empty = macro(_TEMPLATES, "empty")
@@ -72,17 +75,20 @@ def page_head(
     freshness: Callable[[], Freshness],
     *,
     rerun: Callable[[], None],
-) -> None:
-    """Title, one sentence on what the page is for, and the freshness line, which keeps itself up to date.
+) -> DeltaGenerator:
+    """One line of title and freshness, which keeps itself up to date; what the page is for stands behind the
+    question mark. Gives the place beside them for the page's choices (`filters.fold`).
 
     When the data's sequence has changed, `rerun` is called: pass `auth.rerun_quietly`.
     """
     # The first call draws inside this run: what it sees is what the page is computed from.
     st.session_state["papan_urutan"] = freshness().sequence
-    with st.container(gap="xxsmall"):
-        st.title(plain(title), anchor=False)
-        render_lead(lead)
-        _freshness_line(freshness, rerun)
+    with st.container(key="papan_kepala", horizontal=True, gap="medium"):
+        with st.container(key="papan_judul", gap=None, width="stretch"):
+            st.title(plain(title), anchor=False, help=plain(lead))
+            st.html(_beginning())
+            _freshness_line(freshness, rerun)
+        return st.container(key="papan_saringan", width="content")
 
 
 @st.fragment(run_every=FRESHNESS_SECONDS)
@@ -195,15 +201,17 @@ def build_figure(
     percent: bool = False,
     mark: tuple[str, str] | None = None,
     link: str = "",
+    line: Markup | None = None,
 ) -> Markup:
     """HTML of one figure; `compare` is a line or several, `mark` the verdict: its kind (good, problem,
-    notice) and words; `link` the address its value opens ("" for none)."""
+    notice) and words; `link` the address its value opens ("" for none); `line` its months as a picture (of
+    sparklines.build_line)."""
     shown = value if isinstance(value, str) else (format_percent if percent else format_number)(value)
     parts = []
     if denominator is not None:
         parts.append(f"{format_number(numerator)} dari {format_number(denominator)}")
     parts += [compare] if isinstance(compare, str) else list(compare or [])
-    return _figure(label=label, value=shown, link=link, mark=mark, below=parts)
+    return _figure(label=label, value=shown, link=link, mark=mark, below=parts, line=line)
 
 
 def html_table(

@@ -7,11 +7,14 @@ lines are here. What the address says and cannot be chosen is ignored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from lib.views import components
 from lib.words import text
 from lib.words.formats import format_month
 
@@ -41,15 +44,36 @@ def posyandu_filter(names: Mapping[str, str], *, all_label: str = text.FILTER_AL
 
 
 def month_and_posyandu(
-    months: Sequence[pd.Period], default: pd.Period, names: Mapping[str, str]
+    place: DeltaGenerator, months: Sequence[pd.Period], default: pd.Period, names: Mapping[str, str]
 ) -> tuple[pd.Period, str | None]:
-    """Both filters side by side, one below the other where narrow."""
-    with st.container(key="papan_saringan"):
-        left, right = st.columns(2)
-    with left:
-        month = month_filter(months, default)
-    with right:
-        return month, posyandu_filter(names)
+    """Both filters in the head of the page, side by side."""
+    with fold(place, [say_month(months, default), say_posyandu(names)]):
+        return month_filter(months, default), posyandu_filter(names)
+
+
+@contextmanager
+def fold(place: DeltaGenerator, chosen: Sequence[str]) -> Iterator[None]:
+    """`with fold(page_head(…), [say_month(…)]):` draws choices into the head. Where it is narrow they are
+    folded, and what is `chosen` is said in their stead; the style sheet keeps them open where it is wide."""
+    with (
+        place,
+        st.expander(" · ".join(components.plain(one) for one in chosen), icon=":material/tune:"),
+        st.container(horizontal=True, gap="small"),
+    ):
+        yield
+
+
+def say_month(months: Sequence[pd.Period], default: pd.Period) -> str:
+    """The month that `month_filter` will give, in words."""
+    options = [str(month) for month in {*months, default}]
+    return format_month(pd.Period(read_choice(MONTH_PARAMETER, options, str(default)), freq="M"))
+
+
+def say_posyandu(names: Mapping[str, str], *, all_label: str = text.FILTER_ALL_POSYANDU) -> str:
+    """The name of the posyandu that `posyandu_filter` will give."""
+    if len(names) == 1:
+        return next(iter(names.values()))
+    return {"": all_label, **names}[read_choice(POSYANDU_PARAMETER, ["", *names], "")]
 
 
 def choice_filter(
@@ -57,6 +81,16 @@ def choice_filter(
 ) -> str:
     """One of `labels` (code → shown), kept in the address as `parameter`; a drop-down or a bar of buttons."""
     return _choose(label, parameter, list(labels), labels, default, as_bar=as_bar)
+
+
+def read_choice(parameter: str, options: Sequence[str], default: str) -> str:
+    """What is chosen, by the address, else by memory; `default` where neither can be."""
+    given = st.query_params.get(parameter, st.session_state.get(_memory(parameter), default))
+    return given if given in options else _match(given, options, default)
+
+
+def _memory(parameter: str) -> str:
+    return f"papan_pilihan_{parameter}"
 
 
 def _choose(
@@ -68,9 +102,8 @@ def _choose(
     *,
     as_bar: bool = False,
 ) -> str:
-    memory, widget = f"papan_pilihan_{parameter}", f"papan_saring_{parameter}"
-    given = st.query_params.get(parameter, st.session_state.get(memory, default))
-    chosen = given if given in options else _match(given, options, default)
+    memory, widget = _memory(parameter), f"papan_saring_{parameter}"
+    chosen = read_choice(parameter, options, default)
     st.session_state[memory] = chosen
     st.session_state[widget] = chosen
     if chosen:
@@ -87,9 +120,11 @@ def _choose(
             del st.query_params[parameter]
 
     if as_bar:
+        # The buttons say it themselves; screen readers are still told.
         st.segmented_control(
-            label, options, required=True, key=widget, format_func=labels.__getitem__, on_change=keep
-        )
+            label, options, required=True, key=widget, format_func=labels.__getitem__, on_change=keep,
+            label_visibility="collapsed",
+        )  # fmt: skip
     else:
         st.selectbox(label, options, key=widget, format_func=labels.__getitem__, on_change=keep)
     return chosen

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
 from lib.domain.rows import of_posyandu
 from lib.views import components, notes
@@ -21,12 +20,6 @@ NO_WEIGHINGS_HELP = (
     "Isi tab Penimbangan di buku kerja: satu baris untuk satu anak setiap kali ditimbang. "
     "Halaman ini terisi sendiri setelahnya."
 )
-
-
-def title(month: pd.Period, posyandu: str | None) -> None:
-    """Which month, and the posyandu by name (None = all)."""
-    where = f"Posyandu {posyandu}" if posyandu else "semua posyandu"
-    st.header(f"{format_month(month)}, {components.plain(where)}", anchor=False)
 
 
 def opening_note(openings: pd.DataFrame, posyandu: str | None) -> None:

@@ -59,6 +59,11 @@ def format_short_day(value: date | None) -> str:
     return _format_date(value, "d MMM y")
 
 
+def format_day_of_month(value: date | None) -> str:
+    """ "22 Nov", where the year stands beside it."""
+    return _format_date(value, "d MMM")
+
+
 def format_weekday(value: date | None) -> str:
     """ "Minggu, 22 November 2026"."""
     return _format_date(value, "EEEE, d MMMM y")
@@ -113,3 +118,11 @@ def _format_date(value: Any, pattern: str) -> str:
 
 def _is_missing(value: Any) -> bool:
     return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+
+
+def format_age_months(months: float) -> str:
+    """30 → "2 th 6 bln"; 8 → "8 bln"."""
+    years, rest = divmod(int(months), 12)
+    return " ".join(
+        part for part in (f"{years} th" if years else "", f"{rest} bln" if rest or not years else "") if part
+    )

@@ -8,7 +8,9 @@ from lib.domain.rapat.deck import SLIDE_PAGES
 
 TITLES = {
     "skdn": "SKDN",
+    "timbang": "Bulan timbang",
     "2t": "2T dan BGM",
+    "prioritas": "Anak prioritas",
     "ibu": "Ibu perlu segera",
     "ajb": "Antar Jemput",
     "mentoring": "Mentoring",

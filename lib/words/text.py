@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 APP_NAME = "Papan Posyandu"
+APP_SHORT_NAME = "Papan"
 APP_LEAD = "Langkah SOP, antar-jemput, mentoring, dan gizi balita dari buku kerja posyandu."
+
+SKIP_LINK = "Langsung ke isi"
 
 SIGN_IN_NAME = "Nama pengguna"
 SIGN_IN_PASSWORD = "Kata sandi"

@@ -16,6 +16,7 @@ from lib.data.seen import Seen, open_seen
 from lib.domain.privacy import EVERYTHING, GROUP
 from lib.reports.laporan.pictures import build_page, build_picture, name_picture
 from lib.settings import BookSetting
+from lib.words.figures import CLOSED
 from lib.words.rapat import TITLES
 from lib.words.ringkasan import build_kader_text, build_kepala_text
 from lib.workbook.sample.build import write_sample
@@ -138,3 +139,15 @@ def test_the_view_for_groups_is_no_ones_own(views: SampleViews) -> None:
     group: Seen = open_seen(views.whole, GROUP)
     assert group.daftar_anak.visits(OCTOBER).empty
     assert group.kualitas_data.findings.empty
+
+
+def test_a_picture_of_an_announced_weighing_has_a_bar_a_posyandu_the_lowest_first(views: SampleViews) -> None:
+    page = build_page(open_seen(views.whole, GROUP), "timbang", pd.Period("2026-08"))
+    assert len(page["bars"]) == 4 and "sasaran sudah ditimbang sampai" in page["headline"]
+    shares = [share for _, share, _ in page["bars"]]
+    assert shares == sorted(shares)
+
+
+def test_a_picture_tells_no_few_of_those_followed_up(views: SampleViews) -> None:
+    page = build_page(open_seen(views.whole, GROUP), "prioritas", OCTOBER)
+    assert [figure[0] for figure in page["figures"]] == [CLOSED, CLOSED]

@@ -14,6 +14,7 @@ from lib.domain.small_counts import (
     SMALL,
     close_all,
     close_cases,
+    close_followed,
     close_groups,
     close_narrow_skdn,
     close_nyaris_2t,
@@ -171,3 +172,16 @@ def test_all_parts_are_told_or_none() -> None:
     assert close_all(pd.Series([5, 0, 12])).tolist() == [5, 0, 12]
     assert close_all(pd.Series([4, 5, 12])).isna().all()
     assert close_all(pd.Series([5, 0, 12]), of_part=True).isna().all()
+
+
+@pytest.mark.parametrize(
+    ("followed", "shown"), [(0, True), (1, False), (4, False), (5, True), (7, True), (8, False), (12, True)]
+)
+def test_of_told_cases_the_followed_are_told_unless_they_or_the_others_are_few(
+    followed: int, shown: bool
+) -> None:
+    row = {"cases": 12.0, "followed": float(followed), "late": 1.0, "waiting": 1.0}
+    table = pd.DataFrame([{"kind": "kebal", **row}, {"kind": "all", **row}])
+    closed = close_followed(table, ["kebal", "nyaris_2t"]).set_index("kind")
+    assert pd.notna(closed.loc["kebal", ["cases", "followed"]]).tolist() == [shown, shown]
+    assert closed.loc["all"].isna().all() and closed["late"].isna().all() and closed["waiting"].isna().all()

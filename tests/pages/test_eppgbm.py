@@ -32,7 +32,7 @@ def test_a_month_shows_what_goes_what_is_held_back_and_why(open_page: OpenPage, 
     app = open_page("eppgbm", user=user, bulan="2026-10")
     assert not app.exception
     assert [one.value for one in app.title] == [plain(eppgbm.TITLE)]
-    assert [one.value for one in app.header] == ["Oktober 2026, semua posyandu", *SECTIONS]
+    assert [one.value for one in app.header] == SECTIONS
     html = read_html(app)
     assert "113 dari 123" in html
     assert "Siap dikirim 113, 10 kurang dari D (123): 10 anak dalam D tertahan." in html
@@ -53,7 +53,7 @@ def test_nik_stand_in_the_files_and_not_on_the_screen(open_page: OpenPage) -> No
 
 def test_one_posyandu_has_its_own_files(open_page: OpenPage) -> None:
     app = open_page("eppgbm", bulan="2026-10", posyandu="MLT1")
-    assert app.header[0].value == "Oktober 2026, Posyandu Melati 1"
+    assert app.expander[0].label == "Oktober 2026 · Melati 1"
     html = read_html(app)
     assert "Siap dikirim 28, sama dengan D." in html
     assert eppgbm.NOTHING_HELD in html

@@ -36,7 +36,7 @@ def test_the_page_computes_nothing() -> None:
 def test_a_whole_month_shows_every_part(open_page: OpenPage) -> None:
     app = open_page("gizi", bulan="2026-10")
     assert not app.exception
-    assert [one.value for one in app.header] == ["Oktober 2026, semua posyandu", *SECTIONS]
+    assert [one.value for one in app.header] == SECTIONS
     html = read_html(app)
     for words in ("D/S · ditimbang", "N/D′ koreksi", "N/D riil", "K/S", "BGM", "2T", "S − D", "Stunting"):
         assert words in html
@@ -74,13 +74,13 @@ def test_the_running_month_says_who_has_opened(open_page: OpenPage) -> None:
 
 def test_the_address_chooses_month_and_posyandu(open_page: OpenPage) -> None:
     app = open_page("gizi", bulan="2026-10", posyandu="mlt2", bagian="posyandu")
-    assert app.header[0].value == "Oktober 2026, Posyandu Melati 2"
+    assert app.expander[0].label == "Oktober 2026 · Melati 2"
     assert "▸ Melati 2" in read_html(app)
 
 
 def test_kader_see_others_as_totals(open_page: OpenPage, sample_workbook: Path) -> None:
     app = open_page("gizi", user="kader", bulan="2026-10", bagian="posyandu")
-    assert app.header[0].value == "Oktober 2026, Posyandu Melati 1"
+    assert app.expander[0].label == "Oktober 2026 · Melati 1"
     html = read_html(app)
     assert not [name for name in read_names(sample_workbook) if name in html]
     assert "Mawar 2" in html
@@ -137,7 +137,7 @@ def test_a_missing_tab_breaks_nothing(
 ) -> None:
     app = open_page("gizi", workbook=change_workbook(without=(title,)), bulan="2026-10")
     assert not app.exception
-    assert len(app.header) == 1 + len(SECTIONS)
+    assert len(app.header) == len(SECTIONS)
 
 
 def test_a_lost_weight_column_is_said(open_page: OpenPage, sample_workbook: Path, tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_an_unreadable_workbook_is_waited_for(open_page: OpenPage, tmp_path: Pat
 def test_every_part_opens_for_every_role(open_page: OpenPage, user: str, part: str) -> None:
     app = open_page("gizi", user=user, bulan="2026-10", bagian=part)
     assert not app.exception
-    assert app.header[0].value.startswith("Oktober 2026")
+    assert app.expander[0].label.startswith("Oktober 2026")
 
 
 @pytest.mark.parametrize("part", trends.PARTS)
@@ -240,3 +240,12 @@ def test_z_scores_one_by_one_are_not_for_those_who_see_small_counts_as_few(
     assert not app.exception
     assert status.CLOSED_DISTRIBUTION in read_html(app)
     assert "rata-rata z" not in read_html(app) and not app.get("vega_lite_chart")
+
+
+@pytest.mark.parametrize("user", ["kepala", "kader", "dinkes"])
+def test_a_month_of_weighing_is_shown_day_by_day_and_no_other(open_page: OpenPage, user: str) -> None:
+    august = read_html(open_page("gizi", user=user, bulan="2026-08", bagian="posyandu"))
+    assert re.search(r"\d+ dari \d+ sasaran sudah ditimbang sampai \d+ Agu 2026", august)
+    assert re.search(r">\d+,\d%</td>", august) and not re.search(r">\d+\.0</td>", august)
+    october = read_html(open_page("gizi", user=user, bulan="2026-10", bagian="posyandu"))
+    assert "sasaran sudah ditimbang sampai" not in october

@@ -35,6 +35,7 @@ from lib.words.formats import (
 from lib.words.pertemuan import LATE
 from lib.words.rapat import TITLES
 from lib.words.steps import short_title
+from lib.words.weighing_days import name_span, say_so_far
 
 TEMPLATE = Path(__file__).with_name("picture.typ")
 PPI = 144
@@ -187,6 +188,52 @@ def _describe_cases(facts: Mapping[str, Any]) -> Picture:
     )
 
 
+def _describe_weighing_days(facts: Mapping[str, Any]) -> Picture:
+    span, days = facts["span"], facts["days"]
+    if span is None:
+        return Picture(
+            f"{format_month(facts['month'])} bukan bulan timbang",
+            note="Bulan timbang: Februari, Agustus, atau Operasi timbang di tab Pengaturan.",
+        )
+    if days.empty:
+        return Picture(f"{name_span(span)}: belum ada yang ditimbang")
+    names = facts["posyandu"]
+    rows = days.dropna(subset=["posyandu"]).drop_duplicates("posyandu", keep="last")
+    rows = rows.sort_values("percent", kind="stable", na_position="last")
+    more = f"Dan {len(rows) - MOST_ROWS} posyandu lagi. " if len(rows) > MOST_ROWS else ""
+    return Picture(
+        say_so_far(days),
+        bars=[
+            (
+                _cut(names.get(row.posyandu, row.posyandu), PLACE_LETTERS),
+                None if pd.isna(row.percent) else float(row.percent),
+                f"{format_number(row.weighed)} dari {format_number(row.sasaran)}"
+                if row.weighed
+                else "belum mulai",
+            )
+            for row in rows.head(MOST_ROWS).itertuples(index=False)
+        ],
+        note=f"{more}{name_span(span)}. Yang terendah di atas.",
+    )
+
+
+def _describe_priority(facts: Mapping[str, Any]) -> Picture:
+    if not facts["measured"]:
+        return Picture("Belum ada balita yang ditimbang")
+    counts = facts["counts"]
+    figures = []
+    for kind, name in (("gizi_buruk", "Gizi buruk"), ("kebal", "2T atau BGM")):
+        one = counts[kind]
+        known = pd.notna(one["followed"])
+        said = f"{format_number(one['followed'])} dari {format_number(one['cases'])}" if known else CLOSED
+        figures.append((said, name, "sudah ditindaklanjuti"))
+    return Picture(
+        "Anak prioritas dan tindak lanjutnya",
+        figures=figures,
+        note="Siapa yang belum ada di Daftar Anak, dan dibahas di rapat.",
+    )
+
+
 def _describe_mothers(facts: Mapping[str, Any]) -> Picture:
     count = facts["count"]
     if count == 0:
@@ -288,7 +335,9 @@ def _describe_actions(facts: Mapping[str, Any]) -> Picture:
 
 _BUILDERS: dict[str, Callable[[Mapping[str, Any]], Picture]] = {
     "skdn": _describe_skdn,
+    "timbang": _describe_weighing_days,
     "2t": _describe_cases,
+    "prioritas": _describe_priority,
     "ibu": _describe_mothers,
     "ajb": _describe_rounds,
     "mentoring": _describe_pairs,

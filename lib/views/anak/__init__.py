@@ -16,14 +16,14 @@ from lib.views import components, filters
 from lib.views.anak.growth_chart import EVENT_LETTERS, build_index_chart, build_kms_chart, describe_growth
 from lib.views.templates import macro
 from lib.words.downloads import find_mime
-from lib.words.formats import format_number, format_short_day, format_unit
+from lib.words.formats import format_age_months, format_number, format_short_day, format_unit
 from lib.words.people import SEX
 
 CHILD_PARAMETER, CHART_PARAMETER, SPAN_PARAMETER = "anak", "grafik", "umur"
 NO_CHILDREN_TITLE = "Belum ada balita"
 NO_CHILDREN_HELP = "Isi tab Balita di buku kerja: satu baris untuk satu anak."
-CHOOSE_POSYANDU_TITLE = "Pilih posyandu dulu"
-CHOOSE_POSYANDU_HELP = "Setelah itu pilih nama anak. Nama bisa diketik untuk mencari."
+CHOOSE_POSYANDU_TITLE = "Anak yang mana?"
+CHOOSE_POSYANDU_HELP = "Ketik namanya di kotak cari di atas menu, atau pilih posyandu lalu nama anaknya."
 NO_WEIGHT_TITLE = "Belum ada pengukuran"
 NO_WEIGHT_HELP = "Grafik muncul setelah ada tanggal dan berat anak ini di tab Penimbangan."
 NO_BIRTH_HELP = (
@@ -76,14 +76,6 @@ def _label(row: Mapping[Any, Any]) -> str:
     if row["left"]:
         parts.append(str(row["status"]).casefold())
     return " · ".join(parts)
-
-
-def format_age_months(months: float) -> str:
-    """30 → "2 th 6 bln"; 8 → "8 bln"."""
-    years, rest = divmod(int(months), 12)
-    return " ".join(
-        part for part in (f"{years} th" if years else "", f"{rest} bln" if rest or not years else "") if part
-    )
 
 
 def take_child(children: pd.DataFrame, child_id: str) -> dict[Any, Any]:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from lib.domain import antar_jemput
 from lib.domain.steps.timing import DONE, DONE_LATE, MISSED, NOT_APPLICABLE, NOT_DONE, TODAY
 from lib.views import boards, components, filters
+from lib.views.sparklines import build_line
 from lib.views.templates import macro
 from lib.words import text
 from lib.words.antar_jemput import describe_days
@@ -147,6 +148,34 @@ def name_posyandu(rounds: pd.DataFrame) -> pd.DataFrame:
 def quiet(words: str) -> Markup:
     """HTML of a quiet line below others."""
     return _quiet(words=words)
+
+
+def render_figures(
+    rounds: pd.DataFrame, funnel: pd.DataFrame, year: pd.DataFrame, running: pd.Period
+) -> None:
+    """The month in four figures: D/S, which the rounds are for, with the months of `year` (SKDN by month) as
+    a line, the days, and how far the invitations got."""
+    now = year.iloc[-1]
+    months = list(year["month"].dt.to_period("M"))
+    sums = funnel[["sasaran", "dihubungi", "bersedia", "naik"]].sum()
+    over = int((rounds["days_left"] < 0).sum())
+    components.figures(
+        [
+            components.build_figure(
+                "D/S · ditimbang", now["ds"], percent=True, numerator=now["D"], denominator=now["S"],
+                compare="bulan berjalan" if months[-1] == running else None,
+                line=build_line("D/S", months, year["ds"].to_list(), percent=True),
+            ),
+            components.build_figure("Hari posyandu", len(rounds), compare=f"{over} sudah lewat"),
+            components.build_figure(
+                "Sasaran dihubungi", sums["dihubungi"],
+                compare=f"dari {format_number(sums['sasaran'])} sasaran",
+            ),
+            components.build_figure(
+                "Bersedia dijemput", sums["bersedia"], compare=f"{format_number(sums['naik'])} sudah naik bus"
+            ),
+        ]
+    )  # fmt: skip
 
 
 def render_round_head(

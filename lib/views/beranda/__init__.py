@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain import attention
 from lib.domain.access import PAGES, Role
@@ -14,9 +15,12 @@ from lib.domain.prevalence import INDICATORS
 from lib.domain.steps import JUDGED_FROM
 from lib.views import components
 from lib.views.links import LIST_PARAMETER, page_link
+from lib.views.sparklines import build_line, render_multiples
+from lib.views.style import state_class
 from lib.views.templates import macro
 from lib.words import text, tokens
 from lib.words.figures import CLOSED, SMALL, compare
+from lib.words.followed_up import describe_followed
 from lib.words.formats import format_filled, format_number, format_percent, format_short_day, format_weekday
 from lib.words.steps import NOT_BEGUN_HELP, say_verdict, short_title
 
@@ -27,6 +31,9 @@ QUIET_TITLE = "Tidak ada yang mendesak"
 QUIET_HELP = "Semua langkah tepat waktu dan tidak ada kasus baru pada data yang terbaca."
 LONGEST_TITLE = 30
 """Letters; longer titles of SOPs give way to their codes."""
+PLACES_TITLE = "D/S tiap posyandu, terendah dulu"
+PLACES_SHOWN = 10
+MORE_PLACES = "{count} posyandu lainnya di Gizi"
 NEXT = "Kerjakan berikutnya"
 READ_GUIDE = "Tidak ada yang mendesak. Baca cara membaca papan di Panduan."
 USUAL_NEXT = {
@@ -43,7 +50,10 @@ USUAL_NEXT = {
 GRADES = {attention.URGENT: "Segera", attention.ORDINARY: "Minggu ini"}
 ORDINARY_BEFORE = "Lainnya bulan itu"
 
-METHODS = ("perhatian", "ds", "nd_corrected", "ks", *INDICATORS, "two_t", "bgm", "kepatuhan")
+METHODS = (
+    *("perhatian", "ditindaklanjuti", "ds", "nd_corrected", "ks"),
+    *(*INDICATORS, "two_t", "bgm", "kepatuhan"),
+)
 
 _SYMBOLS = {
     attention.CASES: ("◆", "problem"),
@@ -52,6 +62,9 @@ _SYMBOLS = {
     attention.COMING: (tokens.STATE_SYMBOLS["akan datang"], "quiet"),
     attention.DATA: ("✎", "notice"),
 }
+QUIET = (tokens.STATE_SYMBOLS["selesai"], "quiet")
+WATCH = "Pantau hasilnya."
+"""Of a matter in which everybody was followed up."""
 _LINKS = {
     "daftar_anak": "Lihat Daftar Anak",
     "daftar_tilik": "Lihat Daftar Tilik",
@@ -112,6 +125,7 @@ def describe(
         title = short_title(sops.get(code, code))
         return f"{title if len(title) <= LONGEST_TITLE else code}: {what.format(n=count)}{where}", todo
     what, todo = _CASES[matter["matter"]]
+    todo = WATCH if attention.is_quiet(matter) else todo
     if closed:
         words = what.removeprefix("{n} ")
         return f"{words[0].upper()}{words[1:]} ({text.CLOSED_COUNT})", todo
@@ -197,15 +211,33 @@ def _render_matter(
     query: Mapping[str, str | None],
     today: pd.Timestamp,
 ) -> None:
-    symbol, kind = _SYMBOLS[matter["kind"]]
+    symbol, kind = _choose_symbol(matter)
     what, todo = describe(matter, posyandu, sops)
     when = describe_day(matter, today)
     below = f"{when}. {todo}" if when else todo
     with st.container(
         key=f"papan_perhatian_{key.replace(' ', '_')}", horizontal=True, vertical_alignment="center"
     ):
-        st.html(_matter(kind=kind, symbol=symbol, what=what, below=below), width="stretch")
+        state = _build_followed(matter)
+        st.html(_matter(kind=kind, symbol=symbol, what=what, below=below, state=state), width="stretch")
         page_link(matter["page"], _LINKS[matter["page"]], **{**query, **build_query(matter)})
+
+
+def _choose_symbol(matter: Mapping[Any, Any]) -> tuple[str, str]:
+    if attention.is_quiet(matter):
+        return QUIET
+    return _SYMBOLS[attention.LATE if matter["late"] > 0 else matter["kind"]]
+
+
+def _build_followed(matter: Mapping[Any, Any]) -> Markup:
+    """How many of them were followed up, as a chip; nothing where that is not known."""
+    words = describe_followed(matter["followed"], matter["count"], matter["late"])
+    if not words:
+        return Markup("")
+    late, some = matter["late"] > 0, matter["followed"] > 0
+    state = "lewat" if late else "selesai" if attention.is_quiet(matter) else "berjalan" if some else ""
+    known = state or "belum diisi"
+    return components.build_chip(words, state_class(known), tokens.STATE_SYMBOLS[known])
 
 
 def build_query(matter: Mapping[Any, Any]) -> dict[str, str]:
@@ -223,12 +255,14 @@ def build_query(matter: Mapping[Any, Any]) -> dict[str, str]:
 def headline(
     now: Mapping[str, Any],
     before: Mapping[str, Any],
+    year: pd.DataFrame,
     *,
     closed: bool = False,
     year_before: tuple[str, Mapping[str, Any]] | None = None,
 ) -> None:
     """The month's figures (of Seen.headline) beside last month's: SKDN, children by status, 2T and BGM; and
-    beside those of the same month a year before (its name and figures), where known.
+    beside those of the same month a year before (its name and figures), where known; `year` (of
+    seen.beranda.months) draws each figure's months as a line.
 
     NaN counts are hidden (…_small: below five); `closed`: of a single place they are not told at all. Where
     nobody was weighed nothing is known of them.
@@ -244,6 +278,7 @@ def headline(
     )
     few = format_filled(now["kms_known"], now["S"]) if pd.isna(now["K"]) else ""
     known, known_before = (one if one["D"] else dict.fromkeys(one, float("nan")) for one in (now, before))
+    months = list(year["month"].dt.to_period("M"))
     built = [
         components.build_figure(
             label, _say_share(now, key, part, whole, closed=closed), percent=True,
@@ -252,14 +287,46 @@ def headline(
                 *compare(known[key], before[key], unit="%"),
                 *_describe_year_before(year_before, key),
             ],
+            line=build_line(label, months, year[key].to_list(), percent=True),
         )
         for label, key, part, whole in rates
     ]  # fmt: skip
     for label, key in (("2T (dua kali tidak naik)", "two_t"), ("BGM (bawah garis merah)", "bgm")):
         hidden = SMALL if now.get(f"{key}_small") else CLOSED
         shown = text.EMPTY_VALUE if not now["D"] else hidden if pd.isna(now[key]) else now[key]
-        built.append(components.build_figure(label, shown, compare=compare(known[key], known_before[key])))
+        built.append(
+            components.build_figure(
+                label,
+                shown,
+                compare=compare(known[key], known_before[key]),
+                line=build_line(label, months, year[key].to_list(), percent=False),
+            )
+        )
     components.figures(built)
+
+
+def places(
+    table: pd.DataFrame,
+    *,
+    target: float,
+    months: Sequence[pd.Period],
+    posyandu: str | None,
+    address: Callable[[str], str],
+    running: bool,
+) -> None:
+    """D/S of the posyandu that need it most (see sparklines.render_multiples), the chosen one alone; the way
+    to all of them where there are more."""
+    if posyandu is not None:
+        table = table[table["posyandu"].eq(posyandu)]
+    if table.empty:
+        return
+    st.header(PLACES_TITLE, anchor=False)
+    left_out = render_multiples(
+        table, target=target, months=months, address=address, running=running, most=PLACES_SHOWN
+    )
+    if left_out:
+        words = MORE_PLACES.format(count=format_number(left_out))
+        page_link("gizi", words, bagian="posyandu", bulan=str(months[-1]))
 
 
 def _describe_year_before(then: tuple[str, Mapping[str, Any]] | None, key: str) -> list[str]:

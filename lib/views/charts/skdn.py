@@ -9,7 +9,7 @@ from lib.words import tokens
 from lib.words.formats import format_month, format_number, format_short_month
 
 LETTERS = ("S", "K", "D", "N")
-HEIGHT = 340
+HEIGHT = 280
 MONTH_WIDTH = 150  # px that four bars with three-digit numbers need
 FEWEST_MONTHS = 2
 # Sizes that grow with the place: read on a phone in the hand, and from the back row.

@@ -10,6 +10,7 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from lib.domain.case_lists import LISTS, CaseList
+from lib.domain.followed_up import UNFOLLOWED
 from lib.views import components, filters
 from lib.views.daftar_anak.reasons import describe_why
 from lib.views.downloads import render_downloads
@@ -26,6 +27,7 @@ SORTS = {
     "umur": "Umur, termuda dulu",
     "diam": "Terlama tidak ditimbang",
 }
+WAITING_SORT = {"tunggu": "Terlama menunggu"}
 _SORT_COLUMNS = {
     "tempat": ["posyandu", "rt", "label"],
     "nama": ["label"],
@@ -34,6 +36,7 @@ _SORT_COLUMNS = {
 }
 NOT_YET_WEIGHED = "Belum ditimbang"
 WHAT_TO_DO = {
+    UNFOLLOWED: "Gizi buruk, 2T, atau BGM tanpa tindak lanjut: sepakati siapa berbuat apa, salin barisnya.",
     "gizi_buruk": "Rujuk ke puskesmas sekarang dan dampingi keluarganya.",
     "kebal": "Sasaran KEBAL MSG: undang masak dan makan bersama.",
     "nyaris_2t": "Kunjungi sebelum hari posyandu berikutnya, supaya tidak menjadi 2T.",
@@ -48,6 +51,7 @@ WHAT_TO_DO = {
     "outside": "Tidak masuk angka mana pun. Periksa Tanggal lahir, Status, dan Tanggal keluarnya.",
 }
 NOBODY = {
+    UNFOLLOWED: "Tidak ada anak prioritas yang menunggu tindak lanjut.",
     "gizi_buruk": "Tidak ada anak gizi buruk di antara yang diukur.",
     "kebal": "Tidak ada anak 2T atau BGM.",
     "nyaris_2t": "Tidak ada anak nyaris 2T.",
@@ -64,6 +68,7 @@ NOBODY = {
 OF_MEASURED = frozenset(TITLES) - {"not_weighed", "no_kms", "sasaran"}
 """Lists that say nothing of a month in which nobody was measured: not that nobody is ill."""
 METHODS = (
+    "ditindaklanjuti",
     *(
         "gizi_buruk",
         "kebal",
@@ -94,9 +99,11 @@ def choose_list(lists: Mapping[str, CaseList], *, partial: bool) -> str:
     """The list asked for, by its name and length, kept in the address; the first that is not empty unless one
     was asked for. `partial`: not every posyandu has opened yet."""
     labels = {
-        key: f"{_title(key, partial)} · {_describe_count(lists[key].count)}" for key in LISTS if key in lists
+        key: f"{_title(key, partial)} · {_describe_count(lists[key].count)}"
+        for key in (UNFOLLOWED, *LISTS)
+        if key in lists
     }
-    first = next((key for key in labels if lists[key].count > 0), LISTS[0])
+    first = next((key for key in LISTS if key in lists and lists[key].count > 0), LISTS[0])
     return filters.choice_filter("Daftar", LIST_PARAMETER, labels, first, as_bar=True)
 
 
@@ -134,8 +141,12 @@ def labels_only(rows: pd.DataFrame) -> None:
 
 
 def sort_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows in the order chosen."""
-    chosen = filters.choice_filter("Urutkan", SORT_PARAMETER, SORTS, "tempat")
+    """The rows in the order chosen; who waits for somebody to act stands by days of waiting, as given."""
+    waits = "waiting_days" in rows.columns
+    sorts, usual = (WAITING_SORT | SORTS, "tunggu") if waits else (SORTS, "tempat")
+    chosen = filters.choice_filter("Urutkan", SORT_PARAMETER, sorts, usual)
+    if chosen in WAITING_SORT:
+        return rows
     return rows.sort_values(_SORT_COLUMNS[chosen], kind="stable", na_position="first", ignore_index=True)
 
 

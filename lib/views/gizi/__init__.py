@@ -17,6 +17,7 @@ from lib.views import components
 from lib.views.charts import build_skdn_chart, describe_skdn
 from lib.views.child_links import ChildLinks, build_link
 from lib.views.links import page_link
+from lib.views.sparklines import build_line
 from lib.views.templates import join, macro
 from lib.words import tokens
 from lib.words.case_lists import TITLES as CHILD_LISTS
@@ -53,21 +54,21 @@ def months_drawn(months: Sequence[pd.Period], chosen: pd.Period) -> list[pd.Peri
     return list(pd.period_range(first, chosen, freq="M"))
 
 
-def headline(
+def rates(
     now: Mapping[str, Any],
     before: Mapping[str, Any],
     year_before: Mapping[str, Any] | None,
-    lists: Mapping[str, CaseList],
+    year: pd.DataFrame,
     targets: Targets,
     *,
     partial: bool,
-    closed_here: bool,
     children: ChildLinks,
 ) -> None:
-    """The month's eight figures, each with what it is made of, its target, the month before and, where known,
-    the same month a year before; each opens the children it counts. `closed_here`: of a single place this
-    viewer learns no cases."""
+    """The month's four rates, each with what it is made of, its target, the month before and, where known,
+    the same month a year before, and the line of the months of `year` (SKDN by month); each opens the
+    children it counts."""
     name, then = format_month(children.month - 1).split()[0], format_short_month(children.month - 12)
+    months = list(year["month"].dt.to_period("M"))
     if now["D"] == 0:
         components.problem_note(NO_WEIGHTS_TITLE, NO_WEIGHTS_HELP)
 
@@ -87,7 +88,31 @@ def headline(
             ],
             link=children.address("sasaran", sift) if now[above] > 0 else "",
             mark=None if target is None else _judge(now[key], target, partial=partial and key != "ks"),
+            line=build_line(label, months, year[key].to_list(), percent=True),
         )  # fmt: skip
+
+    components.figures(
+        [
+            rate("D/S · ditimbang", "ds", "ditimbang", targets.ds),
+            rate("N/D′ koreksi · naik", "nd_corrected", "N", targets.nd),
+            rate("N/D riil · naik", "nd", "N"),
+            rate("K/S · punya KMS", "ks", "kms", targets.ks),
+        ]
+    )
+
+
+def counts(
+    now: Mapping[str, Any],
+    before: Mapping[str, Any],
+    lists: Mapping[str, CaseList],
+    *,
+    partial: bool,
+    closed_here: bool,
+    children: ChildLinks,
+) -> None:
+    """The children to act on in four figures; each opens them. `closed_here`: of a single place this viewer
+    learns no cases."""
+    name = format_month(children.month - 1).split()[0]
 
     def cases(label: str, key: str) -> Markup:
         if pd.isna(now[key]) and not now.get(f"{key}_small"):
@@ -112,10 +137,6 @@ def headline(
     missed = "S − D · belum ditimbang" if partial else "S − D · tak ditimbang"
     components.figures(
         [
-            rate("D/S · ditimbang", "ds", "ditimbang", targets.ds),
-            rate("N/D′ koreksi · naik", "nd_corrected", "N", targets.nd),
-            rate("N/D riil · naik", "nd", "N"),
-            rate("K/S · punya KMS", "ks", "kms", targets.ks),
             components.build_figure(
                 "Gizi buruk",
                 thin,
@@ -195,12 +216,13 @@ def _judge(value: float, target: float, *, partial: bool) -> tuple[str, str]:
 
 
 def balok(table: pd.DataFrame, running: pd.Period, now: Mapping[str, Any], children: ChildLinks) -> None:
-    """Balok SKDN of the given months, with what the letters mean and what the month's counts (`now`) add up
-    to."""
-    st.header("Balok SKDN", anchor=False)
+    """Balok SKDN of the given months, with what the letters mean and, below, what the month's counts (`now`)
+    add up to."""
     palette, sums = tokens.palette(dark=components.is_dark()), build_sums(now, children)
-    st.html(_legend(letters=[(letter, palette.skdn[letter], word) for letter, word in LEGEND.items()]))
-    st.html(build_opened(said=format_month(children.month), links=sums))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.header("Balok SKDN", anchor=False, width="content")
+        letters = [(letter, palette.skdn[letter], word) for letter, word in LEGEND.items()]
+        st.html(_legend(letters=letters), width="content")
     components.show_chart(
         build_skdn_chart,
         table=table,
@@ -209,3 +231,4 @@ def balok(table: pd.DataFrame, running: pd.Period, now: Mapping[str, Any], child
         description=describe_skdn(table=table),
         key="papan_balok",
     )
+    st.html(build_opened(said=format_month(children.month), links=sums))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -14,16 +12,10 @@ from lib.domain.settings import Targets
 from lib.domain.skdn import compute_group_totals
 from lib.views import components
 from lib.views.case_sifts import DESA
-from lib.views.child_links import ChildLinks, build_link
-from lib.views.templates import macro
-from lib.words import tokens
+from lib.views.child_links import ChildLinks
+from lib.views.sparklines import build_rate, render_multiples
 from lib.words.figures import ALL, NO_DATA_YET
-from lib.words.formats import format_number, format_percent, format_short_month
-
-_rate = macro("gizi/gizi.html", "rate")
-_multiples = macro("gizi/gizi.html", "multiples")
-_drawing = macro("gizi/gizi.html", "drawing")
-_picture = macro("gizi/gizi.html", "picture")
+from lib.words.formats import format_number, format_percent
 
 METHODS_OF_TABLE = (
     *("ds", "nd_corrected", "nd", "ks", "S", "K", "D", "not_weighed", "outside", "nt", "two_t", "bgm"),
@@ -110,7 +102,8 @@ def _build_counts(rows: pd.DataFrame, name: str, children: ChildLinks) -> list[M
 def _build_rates(values: pd.Series[float], target: float, unjudged: pd.Series[bool]) -> list[Markup]:
     below = (values < target) & ~unjudged
     return [
-        _rate(is_below=low, words=format_percent(value)) for value, low in zip(values, below, strict=True)
+        build_rate(is_below=low, words=format_percent(value))
+        for value, low in zip(values, below, strict=True)
     ]
 
 
@@ -122,61 +115,16 @@ def multiples(
     children: ChildLinks,
     running: bool = False,
 ) -> None:
-    """D/S of every posyandu over the months, the lowest of the last month first; its name opens who was not
-    weighed in that. In the `running` month those without any weighing yet stand last and are not judged."""
+    """D/S of every posyandu over the months (see sparklines.render_multiples); a name opens who was not
+    weighed in the last of them."""
     st.header("D/S tiap posyandu, 12 bulan", anchor=False)
-    is_last = table["month"] == months[-1].start_time
-    table = table.assign(ds=table["ds"].mask(is_last & table["D"].eq(0) & running))
-    order = table[is_last].sort_values("ds", na_position="last" if running else "first")["posyandu"]
-    palette, cards = tokens.palette(dark=components.is_dark()), []
-    for code in order:
-        rows = table[table["posyandu"].eq(code)] if pd.notna(code) else table[table["posyandu"].isna()]
-        name = rows["name"].iloc[0] if rows["name"].notna().any() else "Tanpa posyandu"
-        address = children.of_all().address("not_weighed", posyandu=str(code)) if pd.notna(code) else ""
-        values = rows["ds"].to_numpy(dtype="float64")
-        cards.append(_build_card(str(name), values, targets.ds, months, palette, address))
-    st.html(_multiples(cards=cards))
-
-
-def _build_card(
-    name: str,
-    values: np.ndarray,
-    target: float,
-    months: list[pd.Period],
-    palette: tokens.Palette,
-    address: str,
-) -> tuple[Markup, Markup, Markup]:
-    now = values[-1] if len(values) else np.nan
-    rate = _rate(is_below=now < target, words=NO_DATA_YET if np.isnan(now) else format_percent(now))
-    told = ", ".join(
-        f"{format_short_month(month)} {format_percent(value, decimals=0)}"
-        for month, value in zip(months, values, strict=True)
+    render_multiples(
+        table,
+        target=targets.ds,
+        months=months,
+        address=lambda code: children.of_all().address("not_weighed", posyandu=code),
+        running=running,
     )
-    picture = build_sparkline(values, target, f"D/S {name}: {told}", palette)
-    return build_link(name, address), rate, picture
-
-
-def build_sparkline(values: np.ndarray, target: float, description: str, palette: tokens.Palette) -> Markup:
-    """A small picture (img with an SVG in it) of percentages 0–100, the target dashed; gaps stay open."""
-    step = 100 / max(len(values) - 1, 1)
-    runs: list[list[str]] = [[]]
-    for at, value in enumerate(values):
-        if np.isnan(value):
-            runs.append([])
-        else:
-            runs[-1].append(f"{at * step:.1f},{_height(value):.1f}")
-    drawing = _drawing(
-        goal="" if np.isnan(target) else f"{_height(target):.1f}",
-        lines=[" ".join(run) for run in runs if run],
-        dot=runs[-1][-1].split(",") if runs[-1] else None,
-        ink=palette.skdn["D"].ground,
-        quiet_ink=palette.quiet_ink,
-    )
-    return _picture(description=description, drawing=quote(str(drawing)))
-
-
-def _height(percent: float) -> float:
-    return 37 - percent * 0.34
 
 
 def desa_table(table: pd.DataFrame, children: ChildLinks) -> None:

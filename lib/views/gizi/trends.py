@@ -36,12 +36,6 @@ def choose_part() -> str:
     return filters.choice_filter("Bagian", PART_PARAMETER, PARTS, "bulan", as_bar=True)
 
 
-def months_of_trend(chosen: pd.Period, months: list[pd.Period]) -> list[pd.Period]:
-    """The chosen month and up to eleven before it, none before the first one known."""
-    first = max(chosen - (MONTHS - 1), min([*months, chosen]))
-    return list(pd.period_range(first, chosen, freq="M"))
-
-
 def trends(table: pd.DataFrame, targets: Targets, marks: pd.DataFrame) -> None:
     """D/S and N/D′ against their targets, 2T and BGM in children; `marks` of Seen.trend_marks."""
     goals = {"ds": targets.ds, "nd_corrected": targets.nd}

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib.domain.access import PAGES, PUSKESMAS_PARAMETER
 from lib.domain.kabupaten import ABOVE, BELOW, FAR_ABOVE, FAR_BELOW, INSIDE, Funnel
@@ -62,13 +63,11 @@ class Workbook(Protocol):
     def problem(self) -> str: ...
 
 
-def choose(months: Sequence[pd.Period], first: pd.Period) -> tuple[pd.Period, str]:
-    """The month and the indicator that are looked at, both in the address."""
-    with st.container(key="papan_saringan"):
-        left, right = st.columns(2)
-    with left:
+def choose(place: DeltaGenerator, months: Sequence[pd.Period], first: pd.Period) -> tuple[pd.Period, str]:
+    """The month and the indicator that are looked at, both in the address, chosen in the page's head."""
+    said = INDICATOR_LABELS[filters.read_choice(INDICATOR_PARAMETER, list(INDICATOR_LABELS), INDICATORS[0])]
+    with filters.fold(place, [filters.say_month(months, first), said]):
         month = filters.month_filter(months, first)
-    with right:
         return month, filters.choice_filter("Angka", INDICATOR_PARAMETER, INDICATOR_LABELS, INDICATORS[0])
 
 

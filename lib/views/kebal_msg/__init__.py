@@ -13,6 +13,7 @@ from lib.domain.steps.keys import KEBAL, normalise_sop
 from lib.views import boards, components
 from lib.views import steps as steps_words
 from lib.views.links import build_child_link, page_link
+from lib.views.sparklines import build_line
 from lib.views.steps import name_units, render_matrix, render_step_words
 from lib.views.templates import macro
 from lib.words import text
@@ -27,7 +28,7 @@ ATTENDANCE_TITLE = "Sasaran dan kehadirannya"
 STEPS_TITLE = "Langkah A1–B7"
 SESSIONS_TITLE = "Kegiatan, menu, dan menit"
 TABS_READ = ("Kebal MSG", "Peserta Kebal MSG", "Penimbangan", "Balita", "Langkah SOP", "Daftar Tilik")
-METHODS = ("kebal", "two_t", "bgm", *kebal_msg.METHODS)
+METHODS = ("kebal", "two_t", "bgm", "ditindaklanjuti", *kebal_msg.METHODS)
 
 NO_SESSIONS_TITLE = "Belum ada kegiatan KEBAL MSG pada {month}"
 NO_SESSIONS_HELP = (
@@ -66,11 +67,17 @@ def render_figures(
     sasaran: float,
     buckets: pd.DataFrame,
     sessions: pd.DataFrame,
+    year: Mapping[pd.Period, pd.DataFrame],
     *,
     posyandu: Sequence[str],
     closed: bool,
 ) -> None:
-    """The month in four figures; `posyandu` are the codes that could hold a session."""
+    """The month in four figures; `posyandu` are the codes that could hold a session, `year` the sessions of
+    the months up to this one, whose numbers are drawn as lines."""
+    months, of_months = list(year), list(year.values())
+    held_line = build_line("Kegiatan", months, [len(one) for one in of_months], percent=False)
+    present = [one["present"].sum() for one in of_months]
+    present_line = build_line("Anak hadir", months, present, percent=False)
     counts = _read_counts(buckets)
     held = sessions["posyandu"].isin(posyandu)
     came = counts[kebal_msg.PRESENT]
@@ -90,11 +97,13 @@ def render_figures(
             components.build_figure(
                 "Kegiatan", len(sessions),
                 compare=f"di {sessions.loc[held, 'posyandu'].nunique()} dari {len(posyandu)} posyandu",
+                line=held_line,
             ),
             components.build_figure(
                 "Anak hadir", sessions["present"].sum(),
                 compare="dijumlah dari semua kegiatan"
                 if pd.isna(others) else f"{format_number(others)} di antaranya bukan sasaran",
+                line=present_line,
             ),
         ]
     )  # fmt: skip

@@ -18,12 +18,14 @@ from lib.domain import mentoring
 from lib.domain.attention import SILENT_DAYS
 from lib.domain.mentoring import ACTIVE, compute_changes
 from lib.domain.steps.keys import OSOC, normalise_sop
+from lib.domain.steps.timing import DONE, DONE_LATE, NOT_APPLICABLE
 from lib.domain.steps.units import PAIR
 from lib.views import cells, components, filters
+from lib.views.sparklines import build_line
 from lib.views.steps import name_units, render_steps
 from lib.words import text
 from lib.words.cells import is_given, join_given
-from lib.words.formats import format_short_day
+from lib.words.formats import format_number, format_short_day
 from lib.words.mentoring import INDICES, format_change, format_z
 
 TITLE = "Mentoring"
@@ -110,8 +112,9 @@ def render_nothing(*, is_own: bool) -> None:
         components.empty_state(NO_PAIRS_TITLE, NO_PAIRS_HELP)
 
 
-def render_figures(pairs: pd.DataFrame) -> None:
-    """Pairs, missed steps, silent pairs, and the mean z of the same children at the start and now."""
+def render_figures(pairs: pd.DataFrame, steps: pd.DataFrame, today: pd.Timestamp) -> None:
+    """Pairs, missed steps, silent pairs, the steps done and in which month, and the mean z of the same
+    children at the start and now. `steps`: of every pair (mentoring.compute_pair_steps)."""
     active = pairs[pairs["status"].eq(ACTIVE)]
     missed = int(active["steps_missed"].sum())
     behind = int(active["steps_missed"].gt(0).sum())
@@ -127,6 +130,7 @@ def render_figures(pairs: pd.DataFrame) -> None:
             "Pasangan diam", silent, compare=f"aktif, tanpa kegiatan lebih dari {SILENT_DAYS} hari"
         ),
     ]
+    built.append(_build_done(steps.merge(pairs[["child_id", "team"]], on=["child_id", "team"]), today))
     changes = compute_changes(pairs).set_index("index").to_dict("index")
     built += [
         components.build_figure(f"Perubahan z {name}", _describe_change(row), compare=_describe_same(row))
@@ -134,6 +138,22 @@ def render_figures(pairs: pd.DataFrame) -> None:
         if (row := changes.get(index))
     ]
     components.figures(built)
+
+
+def _build_done(steps: pd.DataFrame, today: pd.Timestamp) -> Markup:
+    """The steps done of those that apply, and a line of how many in each month up to today."""
+    steps = steps[steps["state"].ne(NOT_APPLICABLE)]
+    done = steps[steps["state"].isin([DONE, DONE_LATE])]
+    when = done["done_on"].dropna().dt.to_period("M")
+    months = list(pd.period_range(when.min(), max(when.max(), today.to_period("M")))) if len(when) else []
+    return components.build_figure(
+        "Langkah selesai",
+        len(done),
+        compare=f"dari {format_number(len(steps))} langkah setahun",
+        line=build_line(
+            "Langkah selesai", months, [int(when.eq(one).sum()) for one in months], percent=False
+        ),
+    )
 
 
 def _describe_change(row: Mapping[Any, Any]) -> str:

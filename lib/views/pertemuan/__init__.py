@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from lib.domain import pertemuan
 from lib.domain.privacy import WITHHELD
@@ -70,16 +71,17 @@ def render_style() -> None:
     st.html(build_sheet("pertemuan/pertemuan.css", dark=components.is_dark()))
 
 
-def choose(plan: pd.DataFrame, usual: str | None, *, missing: Sequence[str]) -> str | None:
+def choose(
+    place: DeltaGenerator, plan: pd.DataFrame, usual: str | None, *, missing: Sequence[str]
+) -> str | None:
     """The meeting to look at, kept in the address; what to do where there is none. `missing`: tabs."""
     notes.missing_tabs(missing)
     if plan.empty:
         components.empty_state(NO_MEETINGS_TITLE, NO_MEETINGS_HELP)
         return None
-    with st.container(key="papan_saringan"):
-        left, _ = st.columns(2)
-    with left:
-        return filters.choice_filter(CHOOSE, "pertemuan", name_meetings(plan), usual or "")
+    names = name_meetings(plan)
+    with filters.fold(place, [names[filters.read_choice("pertemuan", list(names), usual or "")]]):
+        return filters.choice_filter(CHOOSE, "pertemuan", names, usual or "")
 
 
 def choose_part(*, is_staff: bool, is_field: bool) -> str:
