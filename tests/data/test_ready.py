@@ -9,8 +9,9 @@ import pandas as pd
 
 from lib.data.answers import ANSWERS
 from lib.data.ready import make_ready
-from lib.domain import skdn
+from lib.domain import antar_jemput, skdn
 from lib.domain.case_lists import compute_case_table, find_called_off
+from lib.domain.programme import compute_programme
 from lib.domain.rows import of_posyandu
 from lib.turnstile import Turnstile
 from tests.data.conftest import SampleViews
@@ -56,6 +57,28 @@ def test_months_are_cut_from_one_table(views: SampleViews) -> None:
             own = of_posyandu(rows, code)
             pd.testing.assert_frame_equal(seen.gizi.measured(month, code).sort_index(), own)
             pd.testing.assert_frame_equal(seen.gizi.counted(month, code).sort_index(), own[own["in_s"]])
+
+
+def test_rounds_and_programmes_of_a_month_are_those_computed_for_it_alone(views: SampleViews) -> None:
+    seen = views["kepala"]
+    frames, monthly, today = seen._frames, seen.gizi.monthly, seen.today
+    for month in (seen.this_month + 1, *MONTHS):
+        rounds = antar_jemput.compute_rounds(frames, today=today, month=month)
+        sasaran = antar_jemput.compute_sasaran(frames, monthly, month=month, today=today)
+        people = antar_jemput.compute_people(frames, rounds, sasaran, monthly)
+        found = seen.antar_jemput.round_people(month)
+        pd.testing.assert_frame_equal(found, people, check_dtype=bool(len(people)))
+        for code in (None, *seen.posyandu_names, "TAKADA"):
+            alone = compute_programme(
+                of_posyandu(frames["balita"], code),
+                frames["penimbangan"],
+                of_posyandu(monthly, code),
+                months=[month.start_time],
+                until=today,
+                by=(),
+            )
+            given = seen.gizi.programme(month, code).drop(columns="small")
+            pd.testing.assert_frame_equal(given, alone)
 
 
 def test_what_pages_ask_first_is_there_when_they_ask(views: SampleViews) -> None:
