@@ -1,10 +1,21 @@
-"""A full room on one server: `python -m benchmarks.load [--viewers 20 50 100] [--seconds 60] [--months 3]`.
+"""A full room on one server.
+
+    python -m benchmarks.load                        20, 50, 100, 200 viewers, recent months
+    python -m benchmarks.load --months 36 --posyandu any month and posyandu
+    python -m benchmarks.load --all                  both, one after the other, on one server
+    python -m benchmarks.load --viewers 50 --no-edit only one size, without a refresh
 
 Viewers sign in over Streamlit's own protocol and then open a page, a month and a posyandu every `--think`
-seconds on average. A change is measured from the question sent to the word that the run is over. `--months`
-is how far back they look (36: any month), `--posyandu` whether they choose one as well. The server is the
-project's own `streamlit run app.py` on the large sample, or the one at `--address`. Its memory is that of the
-process and its children.
+seconds on average. A change is measured from the question sent to the word that the run is over; beside it
+stands what it cost the server in processor time, which other work on the machine does not touch. `--months`
+is how far back they look (36: any month), `--posyandu` whether they choose one as well. A lone viewer is
+measured before and after the crowd.
+
+Half way through each crowd a weight of the workbook is changed (a file is put in the place of the old one),
+unless `--no-edit`: "p95 tanpa" is of the changes asked before, "p95 dengan" of those within `--near` seconds
+after it. The server is the project's own `streamlit run app.py` on the large sample (`--size`; 40 6750 36 has
+144,000 weighings), or the one at `--address`, of which neither memory nor processor time is known. Memory is
+that of the process and its children; "anak" the most that children had beside it.
 """
 
 from __future__ import annotations
@@ -12,13 +23,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import shutil
 import tempfile
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+import psutil
+from openpyxl import load_workbook
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -50,11 +66,22 @@ class Tally:
     faults: list[str] = field(default_factory=list)
     bytes_received: int = 0
     memory: list[float] = field(default_factory=list)
+    children: list[float] = field(default_factory=list)
+    """MiB of the server's children alone."""
+    processor: float = np.nan
+    """Seconds that the server worked while the room was full."""
+    edited: float | None = None
+    """When the workbook was changed, seconds since the room was full."""
 
     def percentile(self, share: float) -> float:
         return (
             float(np.percentile([seconds for _, seconds in self.changes], share)) if self.changes else np.nan
         )
+
+    def percentile_between(self, start: float, end: float) -> float:
+        """p95 of the changes asked in that time."""
+        taken = [seconds for asked, seconds in self.changes if start <= asked < end]
+        return float(np.percentile(taken, 95)) if taken else np.nan
 
 
 class Viewer:
@@ -166,85 +193,152 @@ class Questions:
 
 
 async def fill_the_room(
-    address: str, viewers: int, questions: Questions, think: float, seconds: float, pid: int | None
+    address: str,
+    viewers: int,
+    questions: Questions,
+    think: float,
+    seconds: float,
+    pid: int | None,
+    edit: Callable[[], None] | None = None,
 ) -> Tally:
-    """`viewers` signed in, then `seconds` of changes."""
+    """`viewers` signed in, then `seconds` of changes, with `edit` half way through."""
     tally = Tally()
     room = [Viewer(address, tally) for _ in range(viewers)]
     for viewer in room:
         await viewer.open()
         await viewer.sign_in("kepala", "posyandu")
+    worked = measure_processor(pid) if pid else np.nan
     start = time.monotonic()
     end = start + seconds
     looking = [asyncio.create_task(look_around(one, tally, questions, think, start, end)) for one in room]
     while any(not one.done() for one in looking) and time.monotonic() < end + LONGEST_SECONDS:
         tally.memory.append(measure_memory(pid) if pid else np.nan)
+        tally.children.append(tally.memory[-1] - measure_memory(pid, children=False) if pid else np.nan)
+        if edit is not None and tally.edited is None and time.monotonic() > start + seconds / 2:
+            edit()
+            tally.edited = time.monotonic() - start
         await asyncio.sleep(1)
     await asyncio.gather(*looking)
+    tally.processor = (measure_processor(pid) if pid else np.nan) - worked
     await asyncio.gather(*(viewer.close() for viewer in room), return_exceptions=True)
     return tally
 
 
-def measure_memory(pid: int) -> float:
-    """MiB in use by a process and its children (Linux: resident size)."""
-    pids, found = [pid], 0.0
-    while pids:
-        one = pids.pop()
-        try:
-            pids += [int(child) for child in Path(f"/proc/{one}/task/{one}/children").read_text().split()]
-            pages = int(Path(f"/proc/{one}/statm").read_text().split()[1])
-        except (OSError, IndexError):
-            continue
-        found += pages * 4096 / MEBIBYTE
+def measure_memory(pid: int, *, children: bool = True) -> float:
+    """MiB in use by a process and its children (resident size); 0 where it has ended."""
+    found = 0.0
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for one in [process, *(process.children(recursive=True) if children else [])]:
+            with suppress(psutil.Error):  # a child that reads for a moment
+                found += one.memory_info().rss / MEBIBYTE
     return found
 
 
-def describe(viewers: int, tally: Tally, seconds: float) -> str:
-    """A row of the table in docs/kinerja.md."""
-    late = [taken for asked, taken in tally.changes if asked > seconds / 2]
-    return (
-        f"| {viewers} | {len(tally.changes)} | {tally.percentile(50):.2f} | {tally.percentile(95):.2f} |"
-        f" {np.percentile(late, 95) if late else np.nan:.2f} | {tally.percentile(100):.2f} |"
-        f" {len(tally.faults)} |"
-        f" {tally.memory[0]:.0f} | {max(tally.memory):.0f} | {tally.memory[-1]:.0f} |"
+def measure_processor(pid: int) -> float:
+    """Seconds that a process has worked, without its children: they have the other core."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
+
+
+COLUMNS = (
+    *("penonton", "perubahan", "p50 (s)", "p95 (s)", "p95 akhir", "p95 tanpa", "p95 dengan", "terlama"),
+    *("ms prosesor", "galat", "MB awal", "puncak", "akhir", "anak"),
+)
+
+
+def describe(viewers: int, tally: Tally, seconds: float, near: float) -> str:
+    """A row of the table in docs/kinerja.md (COLUMNS)."""
+    edited = seconds if tally.edited is None else tally.edited
+    cells = (
+        *(viewers, len(tally.changes)),
+        *(f"{tally.percentile(share):.2f}" for share in (50, 95)),
+        f"{tally.percentile_between(seconds / 2, np.inf):.2f}",
+        f"{tally.percentile_between(0, edited):.2f}",
+        "—" if tally.edited is None else f"{tally.percentile_between(edited, edited + near):.2f}",
+        f"{tally.percentile(100):.2f}",
+        f"{tally.processor * 1000 / max(len(tally.changes), 1):.0f}",
+        len(tally.faults),
+        *(f"{size:.0f}" for size in (tally.memory[0], max(tally.memory), tally.memory[-1])),
+        f"{max(tally.children):.0f}",
     )
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+class Editor:
+    """Changes one weight of the large sample at a time: `edit` puts a workbook that is made beforehand in the
+    place of the one that is read, as a spreadsheet program saves it."""
+
+    def __init__(self, book: Path) -> None:
+        self._book = book
+        self._spare = book.with_name("ubah.xlsx")
+        self._prepared = book.with_name("siap.xlsx")
+        self._times = 0
+        shutil.copy(book, self._spare)
+
+    def prepare(self) -> None:
+        """Make the next edition; takes as long as the workbook is large."""
+        self._times += 1
+        workbook = load_workbook(self._spare)
+        sheet = workbook["Penimbangan"]
+        header = next(
+            row for row in sheet.iter_rows(max_row=20) if any(cell.value == "BB (kg)" for cell in row)
+        )
+        place = next(cell for cell in header if cell.value == "BB (kg)")
+        sheet.cell(place.row + 1, place.column).value = 9 + self._times / 100
+        workbook.save(self._prepared)
+
+    def edit(self) -> None:
+        shutil.copy(self._prepared, self._spare)
+        self._prepared.replace(self._book)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--viewers", type=int, nargs="+", default=[1, 20, 50, 100, 1])
+    parser.add_argument("--viewers", type=int, nargs="+", default=[1, 20, 50, 100, 200, 1])
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--think", type=float, default=10)
     parser.add_argument("--months", type=int, default=3)
     parser.add_argument("--posyandu", action="store_true")
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--no-edit", action="store_true")
+    parser.add_argument("--near", type=float, default=15)
     parser.add_argument("--address")
     parser.add_argument(
         "--size", type=int, nargs=3, default=[40, 4000, 36], metavar=("POSYANDU", "BALITA", "BULAN")
     )
     wanted = parser.parse_args()
-    places = tuple(f"MLT{number}" for number in range(1, wanted.size[0] + 1)) if wanted.posyandu else ()
-    questions = Questions("2026-11", wanted.months, places)
+    every = tuple(f"MLT{number}" for number in range(1, wanted.size[0] + 1))
+    rooms = [Questions("2026-11", wanted.months, every if wanted.posyandu else ())]
+    if wanted.all:
+        rooms = [Questions("2026-11", 3, ()), Questions("2026-11", 36, every)]
     print(f"{describe_machine()}; {vars(wanted)}")
-    print("| penonton | perubahan | p50 | p95 | p95 akhir | terlama | galat | MB awal | puncak | akhir |")
-    print("|---|---|---|---|---|---|---|---|---|---|", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         server = None if wanted.address else start_large(Path(folder), wanted.size)
+        pid = server.process.pid if server else None
+        editor = Editor(server.data_folder / "contoh.xlsx") if server and not wanted.no_edit else None
         try:
-            address = wanted.address or (server.url if server else "")
-            for viewers in wanted.viewers:
-                tally = asyncio.run(
-                    fill_the_room(
-                        address,
-                        viewers,
-                        questions,
-                        wanted.think,
-                        wanted.seconds,
-                        server.process.pid if server else None,
+            for questions in rooms:
+                print(f"\n{questions.months} bulan terakhir, {len(questions.posyandu)} posyandu\n")
+                print(f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|", flush=True)
+                for viewers in wanted.viewers:
+                    if editor is not None:
+                        editor.prepare()
+                    tally = asyncio.run(
+                        fill_the_room(
+                            wanted.address or (server.url if server else ""),
+                            viewers,
+                            questions,
+                            wanted.think,
+                            wanted.seconds,
+                            pid,
+                            editor.edit if editor is not None and viewers > 1 else None,
+                        )
                     )
-                )
-                print(describe(viewers, tally, wanted.seconds), *tally.faults[:3], flush=True)
+                    row = describe(viewers, tally, wanted.seconds, wanted.near)
+                    print(row, *tally.faults[:3], flush=True)
         finally:
             if server is not None:
                 server.stop()

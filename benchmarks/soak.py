@@ -217,9 +217,8 @@ class Soak:
             self.minute.popleft()
         self.most_in_a_minute = max(self.most_in_a_minute, len(self.minute))
         # As the line on the page has it: in trouble is what failed or was not tried for two refreshes.
-        started, late = self.engine._started_at, self.engine._late
         for state in self.engine.refresher.snapshot.books:
-            if find_trouble(state, self.hands.now(), started, late) is None:
+            if find_trouble(state, self.hands.now(), *self.engine.patience(state)) is None:
                 fetched = state.book.fetched_at if state.book is not None else START
                 silence = (self.hands.now() - fetched).total_seconds()
                 self.worst_silence = max(self.worst_silence, silence / self.engine.settings.refresh_seconds)

@@ -15,9 +15,14 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lib.arguments import WRONG, CommandError, build_parser
+import pandas as pd
+
+from lib.arguments import RELATIVE_MONTHS, WRONG, CommandError, build_parser
+
+if TYPE_CHECKING:
+    from lib.data.seen import Seen
 
 DONE, NOTHING = 0, 1
 
@@ -146,6 +151,121 @@ def run_recap(options: argparse.Namespace) -> int:
     return NOTHING if all(is_empty_recap(one) for one in recaps) else DONE
 
 
+def run_facts(options: argparse.Namespace) -> int:
+    """`fakta`: write the month's figures of every puskesmas; 1 where there is none, 2 where one could not be
+    read (the others are written)."""
+    from lib.data.facts_runs import ClusterError, list_jobs, run_here, run_on_cluster
+    from lib.data.once import choose_books
+
+    settings = choose_books(options.buku, options.hari_ini)
+    address = options.keluaran or str(settings.facts_folder)
+    jobs = list_jobs(settings, address, options.bulan)
+    wrong = rows = 0
+    try:
+        outcomes = run_on_cluster(jobs, options.klaster, _progress) if options.klaster else run_here(jobs)
+        for at, outcome in enumerate(outcomes, start=1):
+            wrong, rows = wrong + bool(outcome.problem), rows + outcome.rows
+            said = outcome.problem or f"{outcome.rows} baris"
+            _progress(f"{at}/{len(jobs)} {outcome.puskesmas or 'Puskesmas'}: {said}")
+    except ClusterError as error:
+        raise CommandError(str(error)) from None
+    if wrong < len(jobs):
+        print(f"Fakta {len(jobs) - wrong} puskesmas ditulis ke {address}")
+    return WRONG if wrong else DONE if rows else NOTHING
+
+
+def run_report(options: argparse.Namespace) -> int:
+    """`laporan`: the month as text, PDF or picture; 1 where nobody was weighed."""
+    from lib.data.once import read_seen
+    from lib.domain.privacy import EVERYTHING, GROUP
+    from lib.words.formats import format_month
+
+    audience = options.untuk or ("kepala" if options.format == "pdf" else "kader")
+    if options.format == "png" and audience == "kepala":
+        raise CommandError("Gambar selalu dibuat untuk grup: hapus --untuk kepala")
+    if options.format == "pdf" and audience == "kepala" and options.posyandu:
+        raise CommandError("Laporan bulanan selalu sepuskesmas: hapus --posyandu, atau tulis --untuk kader")
+    month = options.bulan
+    if month in RELATIVE_MONTHS:
+        month = pd.Period(_today(options), freq="M") + RELATIVE_MONTHS[month]
+    if options.keluaran is not None and not options.keluaran.is_dir():
+        _check_target(options.keluaran, {"teks": ".txt"}.get(options.format, f".{options.format}"))
+    # What goes into a group is closed before anything is computed.
+    closed = audience == "kader" and options.format != "pdf"
+    views = read_seen(options.buku, options.hari_ini, _progress, GROUP if closed else EVERYTHING)
+    chosen = [(seen, _find_posyandu(seen, options.posyandu)) for seen in views]
+    if options.posyandu:
+        chosen = [(seen, code) for seen, code in chosen if code is not None]
+    if not chosen:
+        known = ", ".join(code for seen in views for code in seen.posyandu_names)
+        raise CommandError(f"Posyandu {options.posyandu} tidak ada; yang ada: {known or 'belum satu pun'}")
+    weighed = [(seen, code) for seen, code in chosen if seen.gizi.count_measured(month, code)]
+    if options.format == "teks":
+        texts = [_write_message(seen, month, code, audience) for seen, code in chosen]
+        written = "\n\n".join(texts) + "\n"
+        if options.keluaran is None:
+            print(written, end="")
+        else:
+            target = _name_target(options.keluaran, f"ringkasan-{audience}-{month}.txt")
+            target.write_text(written, encoding="utf-8")
+            print(f"Ringkasan ditulis: {target}")
+        return DONE if weighed else NOTHING
+    for seen, code in weighed:
+        built, name = _build_file(seen, month, code, audience, options.format)
+        # Of several puskesmas each has a file of its own.
+        own = f"-{_fold_name(seen.puskesmas)}" if len(views) > 1 else ""
+        target = _name_target(options.keluaran or Path(), name, own)
+        target.write_bytes(built)
+        print(f"Laporan ditulis: {target}")
+    if not weighed:
+        print(f"Belum ada penimbangan pada {format_month(month)}", file=sys.stderr)
+    return DONE if weighed else NOTHING
+
+
+def _find_posyandu(seen: Seen, typed: str | None) -> str | None:
+    """The code as the workbook has it; None where none was typed or it is not there."""
+    wanted = (typed or "").casefold()
+    return next((code for code in seen.posyandu_names if code.casefold() == wanted), None)
+
+
+def _write_message(seen: Seen, month: pd.Period, posyandu: str | None, audience: str) -> str:
+    from lib.words import ringkasan
+
+    summary = seen.laporan.summary(month, posyandu)
+    if audience == ringkasan.KADER:
+        return ringkasan.build_kader_text(summary)
+    return ringkasan.build_kepala_text(summary, seen.laporan.standing(month, posyandu))
+
+
+def _build_file(
+    seen: Seen, month: pd.Period, posyandu: str | None, audience: str, kind: str
+) -> tuple[bytes, str]:
+    """A report as file, and its usual name."""
+    from lib.reports import daftar_anak
+    from lib.reports.laporan import pictures
+    from lib.reports.laporan.pdf import MonthlyReport
+
+    if kind == "png":
+        return pictures.build_picture(seen, "skdn", month, posyandu), pictures.name_picture(
+            "skdn", month, posyandu
+        )
+    if audience == "kader":
+        return daftar_anak.build_kader_sheets(seen, month, posyandu), daftar_anak.name_sheets(month, posyandu)
+    report = MonthlyReport(seen, month)
+    return report.build_pdf(), report.name("pdf")
+
+
+def _name_target(typed: Path, usual: str, own: str = "") -> Path:
+    """Where a file goes: into a folder under its usual name, else as typed; `own` stands before the
+    ending."""
+    target = typed / usual if typed.is_dir() else typed
+    return target.with_name(f"{target.stem}{own}{target.suffix}")
+
+
+def _fold_name(typed: str) -> str:
+    return "".join(letter if letter.isalnum() else "_" for letter in typed)
+
+
 def run_upload(options: argparse.Namespace) -> int:
     """`eppgbm`: write the upload files and the list of rows held back; 1 where there is nobody to send."""
     from lib.data.once import read_seen
@@ -188,6 +308,8 @@ COMMANDS = {
     "templat": run_template,
     "periksa": run_check,
     "rekap": run_recap,
+    "fakta": run_facts,
+    "laporan": run_report,
     "eppgbm": run_upload,
     "sandi": run_password,
 }

@@ -13,6 +13,9 @@ import pandas as pd
 WRONG = 2
 """Exit code of wrong use and of an unreadable workbook."""
 
+RELATIVE_MONTHS = {"ini": 0, "lalu": -1}
+"""Months by their distance from the running one."""
+
 
 class CommandError(Exception):
     """Wrong use or an unreadable workbook: one Indonesian line."""
@@ -55,6 +58,21 @@ def _read_month(typed: str) -> pd.Period:
         raise argparse.ArgumentTypeError(f"bulan {typed!r} harus seperti 2026-11") from None
 
 
+def _read_months(typed: str) -> list[pd.Period]:
+    first, _, last = typed.partition("..")
+    months = list(pd.period_range(_read_month(first), _read_month(last or first), freq="M"))
+    if not months:
+        raise argparse.ArgumentTypeError(
+            f"bulan {typed!r} harus dari yang lebih awal, seperti 2026-01..2026-11"
+        )
+    return months
+
+
+def _read_month_or_word(typed: str) -> pd.Period | str:
+    """A month, or one of RELATIVE_MONTHS: scheduled jobs do not reckon dates."""
+    return typed if typed in RELATIVE_MONTHS else _read_month(typed)
+
+
 def _read_count(typed: str) -> int:
     if not typed.isdecimal() or int(typed) < 1:
         raise argparse.ArgumentTypeError(f"{typed!r} harus bilangan bulat mulai 1")
@@ -93,6 +111,41 @@ def build_parser() -> argparse.ArgumentParser:
     recap.add_argument("--hari-ini", type=_read_day)
     recap.add_argument("--format", choices=("json", "xlsx"), default="json")
     recap.add_argument("--keluaran", type=Path)
+
+    facts = commands.add_parser("fakta", help="angka bulanan tiap puskesmas sebagai Parquet")
+    facts.add_argument("buku", nargs="*")
+    facts.add_argument(
+        "--bulan",
+        type=_read_months,
+        metavar="YYYY-MM[..YYYY-MM]",
+        help="bulan lain di sana tetap; bawaan: semua",
+    )
+    facts.add_argument("--hari-ini", type=_read_day)
+    facts.add_argument(
+        "--keluaran",
+        metavar="FOLDER",
+        help="folder atau alamat (s3://…, file://…); bawaan: folder data papan",
+    )
+    facts.add_argument("--klaster", metavar="ALAMAT", help="penjadwal Dask, seperti tcp://10.0.0.5:8786")
+
+    report = commands.add_parser(
+        "laporan",
+        help="satu bulan sebagai teks untuk WhatsApp, PDF, atau gambar",
+        description="teks: sepuluh baris tanpa nama (kader: untuk grup, angka kecil tertutup; "
+        "kepala: angka lengkap). "
+        "png: Balok SKDN untuk grup. pdf: laporan bulanan (kepala) atau Lembar Kader (kader, bernama).",
+    )
+    report.add_argument("buku", nargs="*")
+    report.add_argument(
+        "--bulan", type=_read_month_or_word, required=True, help="seperti 2026-11, atau: ini, lalu"
+    )
+    report.add_argument("--hari-ini", type=_read_day)
+    report.add_argument("--posyandu", metavar="KODE", help="satu posyandu saja")
+    report.add_argument(
+        "--untuk", choices=("kader", "kepala"), help="bila tidak ditulis: teks dan png kader, pdf kepala"
+    )
+    report.add_argument("--format", choices=("teks", "pdf", "png"), default="teks")
+    report.add_argument("--keluaran", type=Path, metavar="BERKAS", help="berkas, atau folder yang sudah ada")
 
     upload = commands.add_parser("eppgbm", help="berkas unggahan e-PPGBM satu bulan")
     upload.add_argument("buku", nargs="*")

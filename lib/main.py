@@ -6,9 +6,9 @@ import streamlit as st
 
 from lib import auth, data
 from lib.config import ROOT, SAMPLE_PASSWORD, current_settings
-from lib.domain.access import PAGES, ROLE_LABELS, Viewer
+from lib.domain.access import PAGES, PUSKESMAS_PARAMETER, ROLE_LABELS, Viewer
 from lib.turnstile import PAGE_RUNS
-from lib.views import components, search
+from lib.views import components, filters, search
 from lib.views.sign_in import render_sign_in
 from lib.words import text
 
@@ -39,6 +39,14 @@ def register(pages: dict[str, st.Page], *, hidden: bool) -> st.Page:
     return st.navigation(groups, position="hidden" if hidden else "sidebar", expanded=True)
 
 
+def render_chooser(viewer: Viewer) -> None:
+    """Side bar below the menu: whose data are shown, for those who may see several puskesmas."""
+    if viewer.choices:
+        with st.sidebar:
+            labels = {name: name or text.UNNAMED_PUSKESMAS for name in viewer.choices}
+            filters.choice_filter(text.FILTER_PUSKESMAS, PUSKESMAS_PARAMETER, labels, viewer.choices[0])
+
+
 def render_account(viewer: Viewer) -> None:
     """Side bar below the menu: who is signed in, and the way out."""
     with st.sidebar:
@@ -67,6 +75,7 @@ def render_search() -> None:
 def render_page(viewer: Viewer, pages: dict[str, st.Page]) -> None:
     chosen = register(pages, hidden=False)
     st.set_page_config(page_title=f"{chosen.title} · {text.APP_NAME}")
+    render_chooser(viewer)
     if viewer.may_open("anak"):
         with st.sidebar, st.container(key="papan_cari", gap="xxsmall"):
             render_search()

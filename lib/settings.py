@@ -87,6 +87,16 @@ class Settings:
         """Where the last contents of the workbooks are kept: the sample's apart from everybody else's."""
         return self.data_folder / ("snapshot_contoh" if self.sample_mode else "snapshot")
 
+    @property
+    def puskesmas(self) -> list[str]:
+        """Names of the puskesmas in this installation; one unnamed ("") where workbooks name none."""
+        return list(dict.fromkeys(book.puskesmas or "" for book in self.books))
+
+    @property
+    def facts_folder(self) -> Path:
+        """Where the month's figures of every puskesmas are kept (lib.facts), the sample's apart."""
+        return self.data_folder / ("fakta_contoh" if self.sample_mode else "fakta")
+
     def find_user(self, username: str) -> User | None:
         wanted = username.strip().lower()
         return next((user for user in self.users if user.username == wanted), None)

@@ -3,10 +3,13 @@
 import streamlit as st
 
 from lib import auth, data
+from lib.domain import followed_up
 from lib.reports import list_book
+from lib.reports.daftar_anak import build_kader_sheets, name_sheets
 from lib.views import case_sifts, components, daftar_anak, filters, notes, paste_block
 from lib.views.weighings import is_partial, no_weighings, nothing_weighed, opening_note
 from lib.words.case_lists import TITLES
+from lib.words.followed_up import describe_priority
 from lib.words.formats import format_month
 
 viewer = auth.require_viewer("daftar_anak")
@@ -30,9 +33,14 @@ if not seen.gizi.has_weighings:
 partial = month == seen.this_month and is_partial(seen.gizi.openings(month), posyandu)
 with components.loading():
     lists = seen.gizi.case_lists(month, posyandu)
+    if seen.scope.names == "full":
+        lists = {followed_up.UNFOLLOWED: seen.daftar_anak.unfollowed(month, posyandu), **lists}
+    priority = describe_priority(seen.daftar_anak.followed_by_kind(month, posyandu))
 if partial:
     opening_note(seen.gizi.openings(month), posyandu)
 nobody_measured = seen.gizi.count_measured(month, posyandu) == 0
+if priority and not nobody_measured:
+    components.render_lead(priority)
 if seen.scope.names == "none":
     if nobody_measured:
         no_weighings(seen.months, month)
@@ -40,6 +48,8 @@ if seen.scope.names == "none":
     components.method_note(seen.methods(*daftar_anak.METHODS))
     st.stop()
 
+if seen.scope.names == "full":
+    daftar_anak.kader_sheets(lambda: build_kader_sheets(seen, month, posyandu), name_sheets(month, posyandu))
 chosen = daftar_anak.choose_list(lists, partial=partial)
 if nobody_measured and chosen in daftar_anak.OF_MEASURED:
     no_weighings(seen.months, month)

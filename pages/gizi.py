@@ -6,7 +6,7 @@ from lib import auth, data
 from lib.domain.months import list_year
 from lib.views import components, filters, gizi, notes, trust
 from lib.views.child_links import ChildLinks
-from lib.views.gizi import places, programme, status, trends
+from lib.views.gizi import places, programme, status, trends, weighing_days
 from lib.views.weighings import is_partial, no_weighings, nothing_weighed, opening_note
 from lib.words.figures import SMALL_NOTE
 
@@ -75,6 +75,9 @@ elif part == "tren":
         trust.quality_table(quality, delays, of_places=False)
     components.method_note(seen.methods(*trends.METHODS_OF_TREND, *trust.METHODS))
 elif part == "posyandu":
+    if span := seen.gizi.announced(month):
+        weighing_days.render_days(seen.gizi.weighing_days(month, posyandu), span, seen.posyandu_names)
+        components.method_note(seen.methods(*weighing_days.METHODS))
     of_all, history = seen.gizi.skdn_of_all(month), seen.gizi.skdn_of_all(*year)
     places.posyandu_table(of_all, targets=targets, chosen=posyandu, running=running, children=children)
     places.multiples(history, targets=targets, months=year, children=children, running=running)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
+from lib.domain.followed_up import SASARAN
 from lib.domain.months import list_year
 from lib.reports import kebal_msg
 from lib.views import boards, components, filters, notes
@@ -10,6 +11,7 @@ from lib.views import kebal_msg as kebal
 from lib.views.kebal_msg import follow_up as sesudah
 from lib.views.kebal_msg import letter as kebal_letter
 from lib.views.weighings import is_partial, opening_note
+from lib.words.followed_up import describe_followed
 
 viewer = auth.require_viewer("kebal_msg")
 seen = data.load(viewer)
@@ -37,6 +39,9 @@ year = {one: seen.kebal_msg.sessions(one, posyandu) for one in months}
 kebal.render_figures(
     sasaran, buckets, sessions, year, posyandu=[posyandu] if posyandu else list(names), closed=closed
 )
+followed = seen.daftar_anak.followed_by_kind(month, posyandu)[SASARAN]
+if said := describe_followed(followed["followed"], followed["cases"], followed["late"]):
+    components.render_lead(f"{said}.")
 st.header(kebal.ATTENDANCE_TITLE, anchor=False)
 left, right = st.columns(2, gap="large")
 with left:

@@ -14,6 +14,10 @@ deck = slides.read_deck(
     posyandu=seen.posyandu_names if seen else {},
     months=seen.months if seen else (),
 )
+# A slide about an announced weighing is of use in its month; who names it in the address gets it always.
+named = "timbang" in st.query_params.get("slides", "")
+if seen and not named and not seen.gizi.announced(seen.rapat.slide_month(deck.month, deck.posyandu)):
+    deck = slides.drop_slide(deck, "timbang")
 rapat.render_room(deck.scale)
 rapat.render_deck(
     deck,

@@ -84,7 +84,7 @@ class TestEachPage:
     def test_asks_for_its_role_before_anything_is_loaded(self, path: Path) -> None:
         lines = path.read_text(encoding="utf-8").splitlines()
         guard = next(at for at, line in enumerate(lines) if f'auth.require_viewer("{path.stem}")' in line)
-        first_load = next(at for at, line in enumerate(lines) if "data.load(" in line)
+        first_load = next(at for at, line in enumerate(lines) if re.search(r"data\.load\w*\(", line))
         assert guard < first_load
 
 
@@ -152,6 +152,13 @@ def test_what_is_installed_is_what_we_chose_and_every_package_has_its_hashes(fol
     packages = re.split(r"\n(?=[A-Za-z0-9])", content.split("\n", 2)[2])
     assert all(LOCKED.match(package) and "--hash=sha256:" in package for package in packages)
     assert "://" not in content  # no address: each machine installs from where it installs
+
+
+def test_the_cluster_is_tried_on_what_is_said_to_be_installed_for_it() -> None:
+    of_cluster, of_tests = (
+        read_versions(ROOT / name) for name in ("requirements-klaster.txt", "tests/requirements.in")
+    )
+    assert of_cluster and of_cluster.items() <= of_tests.items()
 
 
 def test_the_tests_run_on_what_the_app_runs_on() -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from lib.config import ROOT
 from lib.domain.eppgbm import FILES, read_file_columns
 from lib.workbook.sample.build import write_sample
 from lib.workbook.template import write_template
+from tests.command import Done, build_environment, call, start
 
 TODAY = date(2026, 11, 22)
 MONTH = "2026-10"
@@ -29,26 +26,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "lib", "eppgbm", *arguments],
-        cwd=folder,
-        env={
-            **os.environ,
-            "PAPAN_CONTOH": "1",
-            "PAPAN_DATA": str(folder / "data"),
-            "PAPAN_HARI_INI": TODAY.isoformat(),
-            "PYTHONPATH": str(ROOT),
-            "PYTHONIOENCODING": "utf-8",
-        },
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=240,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr + done.stdout
-    return done
+def run(folder: Path, *arguments: str) -> Done:
+    return call(folder, build_environment(folder, TODAY.isoformat()), "eppgbm", *arguments)
 
 
 def read_rows(path: Path) -> list[dict[str, object]]:
@@ -84,7 +63,8 @@ def test_of_each_posyandu_the_files_add_up_to_the_whole(folder: Path) -> None:
 
 def test_a_second_run_writes_over_the_first(folder: Path) -> None:
     first = run(folder, "kecil.xlsx", "--bulan", MONTH, "--keluaran", "lagi")
-    again = run(folder, "kecil.xlsx", "--bulan", MONTH, "--keluaran", "lagi")
+    environ = build_environment(folder, TODAY.isoformat())
+    again = start(folder, environ, "eppgbm", "kecil.xlsx", "--bulan", MONTH, "--keluaran", "lagi")
     assert (again.returncode, again.stdout) == (0, first.stdout)
 
 

@@ -8,7 +8,6 @@ import io
 import json
 import os
 import pty
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -18,15 +17,15 @@ import bcrypt
 import openpyxl
 import pytest
 
-from lib.config import ROOT
 from lib.workbook.tabs import TABS
+from tests.command import Done, build_environment, call, start
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.google_sheets.traffic import WRITE_KINDS
 
 TODAY = "2026-11-22"
 MONTH = "2026-10"
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Done]
 
 FINDING_KEYS = [
     *("tingkat", "buku", "tab", "baris", "kolom", "sel", "nilai", "jumlah", "pesan", "saran"),
@@ -88,46 +87,36 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("perintah")
 
 
-def environment(folder: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "PAPAN_CONTOH": "1",
-        "PAPAN_DATA": str(folder / "data"),
-        "PAPAN_HARI_INI": TODAY,
-        "PYTHONPATH": str(ROOT),
-        "PYTHONIOENCODING": "utf-8",
-    }
-
-
 @pytest.fixture(scope="module")
 def run(folder: Path) -> Run:
-    def run(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "lib", *map(str, arguments)],
-            cwd=folder,
-            env={**environment(folder), **environ},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=240,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr + done.stdout
-        return done
+    """A command in this process."""
+
+    def run(*arguments: object, **environ: str) -> Done:
+        return call(folder, {**build_environment(folder, TODAY), **environ}, *arguments)
 
     return run
 
 
 @pytest.fixture(scope="module")
-def sample(run: Run, folder: Path) -> Path:
+def run_alone(folder: Path) -> Run:
+    """A command in a process of its own: each once, and whatever asks for the process itself."""
+
+    def run(*arguments: object, **environ: str) -> Done:
+        return start(folder, {**build_environment(folder, TODAY), **environ}, *arguments)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def sample(run_alone: Run, folder: Path) -> Path:
     """A small sample with its typing mistakes, written by `contoh`."""
     path = folder / "kecil.xlsx"
-    done = run("contoh", "--keluaran", path, "--balita", 60, "--bulan", 6, "--benih", 3)
+    done = run_alone("contoh", "--keluaran", path, "--balita", 60, "--bulan", 6, "--benih", 3)
     assert (done.returncode, done.stdout) == (0, f"Buku contoh ditulis: {path}\n")
     return path
 
 
-def one_line(done: subprocess.CompletedProcess[str]) -> str:
+def one_line(done: Done) -> str:
     """What a failed command says: a single line on standard error, nothing on standard output."""
     assert (done.returncode, done.stdout) == (2, "")
     lines = [line for line in done.stderr.splitlines() if not line.startswith("Membaca ")]
@@ -164,9 +153,11 @@ def test_hari_ini_wins_over_the_environment(run: Run, folder: Path) -> None:
     assert "2025-02" < days[-2] <= "2025-03-09"
 
 
-def test_the_template_has_every_tab_and_the_one_of_a_posyandu_its_own(run: Run, folder: Path) -> None:
+def test_the_template_has_every_tab_and_the_one_of_a_posyandu_its_own(
+    run: Run, run_alone: Run, folder: Path
+) -> None:
     whole, own = folder / "templat.xlsx", folder / "mlt1.xlsx"
-    done = run("templat")
+    done = run_alone("templat")
     assert (done.returncode, done.stdout) == (0, "Buku kosong ditulis: templat.xlsx\n")
     assert run("templat", "--posyandu", "MLT1", "--keluaran", own).returncode == 0
     titles = {tab.title for tab in TABS.values()}
@@ -187,11 +178,11 @@ def test_an_empty_template_has_no_findings_of_level_galat(run: Run, folder: Path
 
 
 @pytest.fixture(scope="module")
-def checked(run: Run, sample: Path) -> subprocess.CompletedProcess[str]:
-    return run("periksa", sample, "--format", "json")
+def checked(run_alone: Run, sample: Path) -> Done:
+    return run_alone("periksa", sample, "--format", "json")
 
 
-def test_periksa_lists_the_findings_as_json(checked: subprocess.CompletedProcess[str]) -> None:
+def test_periksa_lists_the_findings_as_json(checked: Done) -> None:
     assert checked.returncode == 1
     rows = json.loads(checked.stdout)
     assert rows and all(list(row) == FINDING_KEYS for row in rows)
@@ -206,9 +197,7 @@ def test_periksa_lists_the_findings_as_json(checked: subprocess.CompletedProcess
     assert "Membaca kecil …" in checked.stderr
 
 
-def test_periksa_as_csv_and_text_says_the_same(
-    run: Run, sample: Path, checked: subprocess.CompletedProcess[str]
-) -> None:
+def test_periksa_as_csv_and_text_says_the_same(run: Run, sample: Path, checked: Done) -> None:
     rows = json.loads(checked.stdout)
     as_csv = run("periksa", sample, "--format", "csv")
     as_text = run("periksa", sample)
@@ -240,8 +229,8 @@ def test_a_cell_that_begins_like_a_formula_is_text_in_the_csv(run: Run, sample: 
 
 
 @pytest.fixture(scope="module")
-def recap(run: Run, sample: Path) -> dict[str, object]:
-    done = run("rekap", sample, "--bulan", MONTH)
+def recap(run_alone: Run, sample: Path) -> dict[str, object]:
+    done = run_alone("rekap", sample, "--bulan", MONTH)
     assert done.returncode == 0
     return json.loads(done.stdout)
 
@@ -371,7 +360,11 @@ def type_at(folder: Path, *typed: str) -> tuple[int, str]:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(folder)
-        os.execve(sys.executable, [sys.executable, "-m", "lib", "sandi"], environment(folder))
+        os.execve(
+            sys.executable,
+            [sys.executable, "-m", "lib", "sandi"],
+            {**os.environ, **build_environment(folder, TODAY)},
+        )
     shown, answered = b"", 0
     prompts = (b"Sandi baru: ", b"Ketik sekali lagi: ")
     end = time.monotonic() + 60
@@ -476,13 +469,14 @@ def test_an_unreadable_workbook_is_one_line_and_2(
     assert len(one_line(run(command[0], name, *command[1:]))) > 20
 
 
-def test_a_folder_is_no_workbook(run: Run, folder: Path) -> None:
+def test_a_folder_is_no_workbook(run: Run, run_alone: Run, folder: Path) -> None:
     (folder / "map.xlsx").mkdir()
-    assert one_line(run("periksa", "map.xlsx"))
+    said = one_line(run("periksa", "map.xlsx"))
+    assert said == one_line(run_alone("periksa", "map.xlsx"))
 
 
-def test_help_names_every_command(run: Run) -> None:
-    done = run("--help")
+def test_help_names_every_command(run_alone: Run) -> None:
+    done = run_alone("--help")
     assert done.returncode == 0
     for command in ("contoh", "templat", "periksa", "rekap", "sandi"):
         assert command in done.stdout
@@ -505,14 +499,14 @@ roles = ["kepala"]
 
 
 def test_a_workbook_uploaded_to_google_gives_the_same_figures_and_is_only_read(
-    run: Run, sample: Path, tmp_path: Path
+    run: Run, run_alone: Run, sample: Path, tmp_path: Path
 ) -> None:
     with GoogleSheetsEmulator() as google:
         google.load_xlsx("buku1", sample)
         secrets = tmp_path / "secrets.toml"
         lines = [f"{name} = {json.dumps(value)}" for name, value in google.service_account_info().items()]
         secrets.write_text(SECRETS + "[gcp_service_account]\n" + "\n".join(lines))
-        sheet = run(
+        sheet = run_alone(
             "rekap", "buku1", "--bulan", MONTH, **google.env(), PAPAN_RAHASIA=str(secrets), PAPAN_CONTOH="0"
         )
         assert google.count(*WRITE_KINDS) == 0

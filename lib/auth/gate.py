@@ -28,7 +28,7 @@ from lib.auth.open_sessions import find_sessions as _sessions
 from lib.auth.sessions import compute_password_mark
 from lib.auth.throttle import find_throttle as _throttle
 from lib.config import current_settings
-from lib.domain.access import PAGES, Viewer
+from lib.domain.access import PAGES, PUSKESMAS_PARAMETER, Viewer, choose_puskesmas
 from lib.domain.privacy import compute_scope
 from lib.settings import Settings, User
 from lib.words import text
@@ -87,7 +87,8 @@ def require_viewer(page: str, *, in_use: bool = False, names: bool | None = None
 
     For pages and for fragments: a fragment reruns without lib/main.py, and so has to ask for itself.
     `in_use` puts off the idle end without anybody's click: for the screen of a meeting, which is watched.
-    `names`: whether people are shown by name, where the page itself decides that.
+    `names`: whether people are shown by name, where the page itself decides that. Who may choose among
+    several puskesmas comes back as who looks at the one chosen.
     """
     viewer = current_viewer(in_use=in_use)
     if viewer is None:
@@ -98,7 +99,7 @@ def require_viewer(page: str, *, in_use: bool = False, names: bool | None = None
         st.stop()
     if PAGES[page].names if names is None else names:
         _record_names(viewer, page)
-    return viewer
+    return choose_puskesmas(viewer, _find_asked_puskesmas())
 
 
 def open_page() -> Viewer | None:
@@ -107,6 +108,13 @@ def open_page() -> Viewer | None:
     viewer = current_viewer(in_use=in_use)
     _send_cookie(viewer)
     return viewer
+
+
+def _find_asked_puskesmas() -> str | None:
+    """What the address names, else what was chosen before in this tab: as the chooser in the side bar has
+    it."""
+    asked = st.query_params.get(PUSKESMAS_PARAMETER, st.session_state.get(f"{MEMORY}{PUSKESMAS_PARAMETER}"))
+    return None if asked is None else str(asked)
 
 
 def rerun_quietly() -> None:

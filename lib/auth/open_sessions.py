@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from lib.auth.sessions import Sessions, compute_password_mark
 from lib.auth.single import Single
-from lib.domain.access import Viewer
+from lib.domain.access import Viewer, list_choices
 from lib.settings import Settings, User
 
 
@@ -23,6 +23,7 @@ def find_viewer(settings: Settings, token: str, *, in_use: bool = False) -> View
         puskesmas=user.puskesmas,
         posyandu=user.posyandu,
         name_in_book=user.nama_di_buku,
+        choices=list_choices(user.role, settings.puskesmas, user.puskesmas),
     )
 
 

@@ -6,21 +6,30 @@ viewer, and asks that for tables and figures.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
-from lib.config import now
+import pandas as pd
+
+from lib.config import now, today
 from lib.data.engine import Engine, Whole
+from lib.data.facts_keeper import FactsKeeper
+from lib.data.kabupaten import Kabupaten, Workbook
 from lib.data.kualitas_data.loop import QualityLoop
+from lib.data.ready import collect_when_quiet, make_ready
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
 from lib.domain.kualitas_data.loop import Ledger, find_entry_delays, keep_posyandu
 from lib.domain.months import list_year
-from lib.domain.privacy import Scope, compute_scope
+from lib.domain.privacy import GROUP, Scope, compute_scope
 from lib.settings import Settings
 from lib.sources.clock import REAL, Clock
+
+_log = logging.getLogger(__name__)
 
 MOST_SEEN = 24
 """Scopes kept ready at once (kepala, tamu, dinkes, each kader's posyandu, each mitra)."""
@@ -28,7 +37,12 @@ MOST_SEEN = 24
 _engine: Engine | None = None
 _loop: QualityLoop | None = None
 _kept: OrderedDict[tuple[object, ...], Seen] = OrderedDict()
+_facts: FactsKeeper | None = None
+"""Where there are several puskesmas; of one, nobody asks for facts."""
 _lock = threading.Lock()
+_readying: dict[str, threading.Thread] = {}
+LONGEST_WAIT_SECONDS = 5.0
+"""For what makes answers ready of a reading that is replaced."""
 
 
 class NotStarted(RuntimeError):
@@ -37,20 +51,26 @@ class NotStarted(RuntimeError):
 
 def start(settings: Settings, clock: Clock = REAL) -> None:
     """Start reading the configured workbooks in the background; again with other settings restarts."""
-    global _engine, _loop
+    global _engine, _loop, _facts
     stop()
     _loop = QualityLoop(settings.snapshot_folder)
-    engine = Engine(settings, on_built=_warm, clock=clock, on_replaced=_let_go)
+    _facts = FactsKeeper(settings.facts_folder) if len(settings.puskesmas) > 1 else None
+    engine = Engine(settings, on_built=_warm, clock=clock, on_replaced=_let_go, unseen=_facts)
     engine.start()
     _engine = engine
 
 
-def _let_go() -> None:
+def _let_go(names: Collection[str]) -> None:
     """Forget what was made of tables that are replaced, before they are collected: `Seen` and its rooms hold
     each other, and what is frozen while it is still kept would stay, tables and all, until the next
     refresh."""
     with _lock:
-        _kept.clear()
+        for key in [key for key in _kept if key[0] in names]:
+            del _kept[key]
+        readying = [_readying.pop(name) for name in names if name in _readying]
+    for thread in readying:  # it holds a Seen, and stops after the question that it is at
+        if thread.is_alive() and thread is not threading.current_thread():
+            thread.join(LONGEST_WAIT_SECONDS)
 
 
 def stop() -> None:
@@ -95,6 +115,16 @@ def load(viewer: Viewer, puskesmas: str | None = None, *, rapat: bool = False) -
     return _seen_of(whole, compute_scope(viewer, rapat=rapat))
 
 
+def load_for_group(viewer: Viewer, puskesmas: str | None = None) -> Seen | None:
+    """The view that messages and pictures for a group are made of (privacy.GROUP), of a puskesmas that this
+    viewer may look at; None as in `load`."""
+    allowed = puskesmas_of(viewer)
+    if not allowed:
+        return None
+    whole = _running().whole(puskesmas if puskesmas in allowed else allowed[0])
+    return None if whole is None else _seen_of(whole, GROUP)
+
+
 def _seen_of(whole: Whole, scope: Scope) -> Seen:
     """The Seen of this scope, the same one for everybody who sees as much, until the workbooks change."""
     key = (whole.puskesmas, whole.sequence, whole.day, scope)
@@ -122,6 +152,29 @@ def _warm(whole: Whole, everything: bool) -> None:
     if everything:
         seen.beranda.attention(seen.this_month)
         _count_findings(whole)
+        # A thread of its own: the one that reads does not wait until the room is quiet.
+        thread = threading.Thread(target=_make_ready, args=(whole, seen), name="make-ready", daemon=True)
+        with _lock:
+            _readying[whole.puskesmas] = thread
+        thread.start()
+    if _facts is not None:
+        _facts.keep(whole, seen)
+
+
+def _make_ready(whole: Whole, seen: Seen) -> None:
+    engine = _engine
+
+    def is_current() -> bool:
+        return engine is not None and engine is _engine and engine.is_newest(whole)
+
+    try:
+        # Whoever was at work on what was replaced held it over the collection of the refresh.
+        collect_when_quiet(is_current)
+        make_ready(seen, is_current)
+        collect_when_quiet(is_current)
+    except Exception as error:  # noqa: BLE001 - whoever opens the page is told what is wrong
+        # Its type only: an exception's words may quote a cell.
+        _log.error("event=make_ready_failed type=%s", type(error).__name__)
 
 
 def _count_findings(whole: Whole) -> None:
@@ -169,7 +222,52 @@ def freshness_of(viewer: Viewer, puskesmas: str | None = None) -> Callable[[], F
             return Freshness(0, None, now())
         scope = compute_scope(viewer)
         mends = scope.names == "full" and scope.name_in_book is None
-        return _running().freshness(puskesmas if puskesmas in allowed else allowed[0], counts=mends)
+        chosen = puskesmas if puskesmas in allowed else allowed[0]
+        fresh = _running().freshness(chosen, counts=mends)
+        return replace(fresh, puskesmas=chosen) if len(_running().puskesmas()) > 1 else fresh
+
+    return freshness
+
+
+def load_kabupaten(viewer: Viewer) -> Kabupaten | None:
+    """All puskesmas that a viewer may choose among, from their facts; None where there is no choice."""
+    if not viewer.choices:
+        return None
+    running = _running()
+    return Kabupaten(
+        running.settings.facts_folder,
+        viewer.choices,
+        hides_small_counts=compute_scope(viewer).hides_small_counts,
+        this_month=pd.Period(today(running.settings), freq="M"),
+        workbooks=[
+            Workbook(
+                puskesmas=book.puskesmas or "",
+                name=state.name,
+                age=None if state.book is None else now() - state.book.fetched_at,
+                problem="" if state.problem is None else state.problem.text,
+            )
+            for state, book in zip(running.refresher.snapshot.books, running.settings.books, strict=True)
+            if (book.puskesmas or "") in viewer.choices
+        ],
+    )
+
+
+def freshness_of_kabupaten(viewer: Viewer) -> Callable[[], Freshness]:
+    """The same for all of a viewer's puskesmas: its sequence changes when facts of one are written. What is
+    wrong with a workbook stands in the page's own list."""
+
+    def freshness() -> Freshness:
+        kabupaten = load_kabupaten(viewer)
+        asked = now()
+        if kabupaten is None:
+            return Freshness(0, None, asked)
+        ages = [book.age for book in kabupaten.workbooks if book.age is not None]
+        return Freshness(
+            sequence=kabupaten.stamp,
+            taken_at=asked - max(ages) if ages else None,
+            asked_at=asked,
+            books=tuple(book.name for book in kabupaten.workbooks),
+        )
 
     return freshness
 
@@ -181,13 +279,17 @@ def entry_delays(viewer: Viewer) -> dict[tuple[str, str], int]:
 
 
 __all__ = [
+    "Kabupaten",
     "NotStarted",
     "Seen",
     "entry_delays",
     "findings_by_week",
     "freshness_of",
+    "freshness_of_kabupaten",
     "health",
     "load",
+    "load_for_group",
+    "load_kabupaten",
     "puskesmas_of",
     "start",
     "stop",

@@ -16,25 +16,66 @@ class AntarJemput(Room):
     """Who is fetched, called and lost, in the rounds of a month and of a year."""
 
     @cached_property
+    def _held(self) -> pd.DataFrame:
+        """See antar_jemput.compute_held_months."""
+        return antar_jemput.compute_held_months(
+            self._frames["jadwal"], self.seen.gizi.monthly, today=self.today
+        )
+
+    @cached_property
+    def _every_round(self) -> pd.DataFrame:
+        """The rounds of all months, those ahead too (see antar_jemput.compute_rounds)."""
+        days = self._frames["jadwal"]["date"].dropna()
+        first, last = (days.min(), days.max()) if len(days) else (self.today, self.today)
+        return antar_jemput.compute_rounds(self._frames, today=self.today, month=first, until=last)
+
+    @cached_property
     def _targets(self) -> pd.DataFrame:
-        """Everyone of every antar-jemput round up to this month (see antar_jemput.compute_people)."""
-        first = self._frames["jadwal"]["date"].min()
-        month = self.today.replace(day=1)
-        first = month if pd.isna(first) else min(first.replace(day=1), month)
-        rounds = antar_jemput.compute_rounds(self._frames, today=self.today, month=first, until=month)
-        sasaran = antar_jemput.compute_sasaran(self._frames, self.seen.gizi.monthly, month=first, until=month)
+        """Everyone of every antar-jemput round up to this month (see antar_jemput.compute_people): a month's
+        people are a piece of it, and cost a hundredth of looking for them again."""
+        rounds = self._every_round
+        until = self.seen.this_month.end_time
+        rounds = rounds[rounds["round_date"] <= until].reset_index(drop=True)
+        first = rounds["round_date"].min() if len(rounds) else self.today
+        return self._compute_people(rounds, first, self.today)
+
+    @cached_property
+    def _described(self) -> pd.DataFrame:
+        """`_targets` as round_sasaran has them."""
+        return self._describe(self._targets)
+
+    def _compute_people(self, rounds: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+        """Everyone of these rounds, of all months from the one of `first` to the one of `last`."""
+        sasaran = antar_jemput.compute_sasaran(
+            self._frames,
+            self.seen.gizi.monthly,
+            month=first,
+            until=last,
+            today=self.today,
+            held=self._held,
+            prepared=self.seen.gizi.sasaran,
+        )
         return antar_jemput.compute_people(self._frames, rounds, sasaran, self.seen.gizi.monthly)
+
+    def _is_over_or_running(self, months: Sequence[pd.Period]) -> bool:
+        """Whether `_targets` has all of these months: those ahead are planned one by one."""
+        return months[-1] <= self.seen.this_month
 
     @remembered
     def rounds(self, month: pd.Period) -> pd.DataFrame:
         """Antar-jemput rounds whose H-day lies in the month (see antar_jemput.compute_rounds)."""
-        return antar_jemput.compute_rounds(self._frames, today=self.today, month=month)
+        return _cut_months(self._every_round, [month])
 
     @remembered
     def sasaran(self, month: pd.Period) -> pd.DataFrame:
         """Who should be fetched in the rounds of a month (see antar_jemput.compute_sasaran)."""
         return antar_jemput.compute_sasaran(
-            self._frames, self.seen.gizi.monthly, month=month, today=self.today
+            self._frames,
+            self.seen.gizi.monthly,
+            month=month,
+            today=self.today,
+            held=self._held,
+            prepared=self.seen.gizi.sasaran,
         )
 
     def base_month(
@@ -47,22 +88,28 @@ class AntarJemput(Room):
         if found.empty:
             return None, []
         skipped = antar_jemput.explain_skipped_months(
-            self._frames["jadwal"], posyandu=posyandu, base=found.iloc[0], month=month.start_time
+            self._frames["jadwal"],
+            posyandu=posyandu,
+            base=found.iloc[0],
+            month=month.start_time,
+            days=self.seen.gizi.posyandu_days,
         )
         return found.iloc[0].to_period("M"), skipped
 
     @remembered
     def _base_months(self, month: pd.Period) -> pd.DataFrame:
-        return antar_jemput.compute_base_months(
-            self._frames["jadwal"], self.seen.gizi.monthly, [month.start_time], today=self.today
-        )
+        return antar_jemput.compute_base_months(self._held, [month.start_time])
 
     @remembered
     def round_people(self, month: pd.Period) -> pd.DataFrame:
         """Everyone of each round of a month with their bucket (see antar_jemput.compute_people)."""
-        return antar_jemput.compute_people(
-            self._frames, self.rounds(month), self.sasaran(month), self.seen.gizi.monthly
-        )
+        return self._people_in([month])
+
+    def _people_in(self, months: Sequence[pd.Period]) -> pd.DataFrame:
+        if self._is_over_or_running(months):
+            return _cut_months(self._targets, months)
+        rounds = _cut_months(self._every_round, months)
+        return self._compute_people(rounds, months[0].start_time, months[-1].start_time)
 
     def sasaran_of_rounds(self, month: pd.Period) -> pd.DataFrame:
         """Who is sasaran of each round of a month on its very day: posyandu, round_date, person_id,
@@ -99,12 +146,16 @@ class AntarJemput(Room):
 
     def month_days(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Every posyandu day of a month, moved and cancelled ones too (see
-        antar_jemput.compute_month_days)."""
+        antar_jemput.compute_every_day)."""
         return of_posyandu(self._month_days(month), posyandu)
 
     @remembered
     def _month_days(self, month: pd.Period) -> pd.DataFrame:
-        return antar_jemput.compute_month_days(self._frames["jadwal"], month=month)
+        return antar_jemput.select_month_days(self._every_day, month=month)
+
+    @cached_property
+    def _every_day(self) -> pd.DataFrame:
+        return antar_jemput.compute_every_day(self._frames["jadwal"])
 
     @remembered
     def bus_clashes(self, month: pd.Period) -> pd.DataFrame:
@@ -115,11 +166,18 @@ class AntarJemput(Room):
     def round_sasaran(self, month: pd.Period) -> pd.DataFrame:
         """`round_people` with absent and never (antar_jemput.compute_absence), lost
         (antar_jemput.compute_lost) and with the pickup point (antar_jemput.add_points)."""
-        return self._describe(self.round_people(month))
+        return self._described_in([month])
+
+    def _described_in(self, months: Sequence[pd.Period]) -> pd.DataFrame:
+        if self._is_over_or_running(months):
+            return _cut_months(self._described, months)
+        return self._describe(self._people_in(months))
 
     def _describe(self, people: pd.DataFrame) -> pd.DataFrame:
         people = antar_jemput.add_points(self._frames, people)
-        absence = antar_jemput.compute_absence(self._frames, people, self.seen.gizi.monthly, today=self.today)
+        absence = antar_jemput.compute_absence(
+            self._frames, people, self.seen.gizi.monthly, today=self.today, held=self._held
+        )
         return people.join(absence).assign(lost=antar_jemput.compute_lost(people))
 
     def dropped(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
@@ -129,15 +187,20 @@ class AntarJemput(Room):
     @remembered
     def _dropped(self, month: pd.Period) -> pd.DataFrame:
         return antar_jemput.compute_dropped(
-            self._frames, self.seen.gizi.monthly, month=month, today=self.today
+            self._frames,
+            self.seen.gizi.monthly,
+            month=month,
+            today=self.today,
+            held=self._held,
+            prepared=self.seen.gizi.sasaran,
         )
 
     @remembered
     def year(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """The funnel of those months with D/S beside it (see antar_jemput.compute_year)."""
-        rounds, people = self._several_months(months)
-        people = of_posyandu(people, posyandu)
-        funnel = antar_jemput.compute_funnel(people, of_posyandu(rounds, posyandu))
+        people = of_posyandu(self._described_in(months), posyandu)
+        rounds = of_posyandu(_cut_months(self._every_round, months), posyandu)
+        funnel = antar_jemput.compute_funnel(people, rounds)
         return antar_jemput.compute_year(
             months, funnel, people, self.seen.gizi.skdn(months, posyandu=posyandu)
         )
@@ -169,20 +232,8 @@ class AntarJemput(Room):
 
     def people_of(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """`round_sasaran` of the rounds of those months (one after the other) up to today."""
-        people = of_posyandu(self._several_months(months)[1], posyandu)
+        people = of_posyandu(self._described_in(months), posyandu)
         return people[people["round_date"] <= self.today].reset_index(drop=True)
-
-    @remembered
-    def _several_months(self, months: Sequence[pd.Period]) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Rounds and people of months in one go: month by month costs many times as much."""
-        rounds = antar_jemput.compute_rounds(
-            self._frames, today=self.today, month=months[0], until=months[-1]
-        )
-        sasaran = antar_jemput.compute_sasaran(
-            self._frames, self.seen.gizi.monthly, month=months[0], until=months[-1], today=self.today
-        )
-        people = antar_jemput.compute_people(self._frames, rounds, sasaran, self.seen.gizi.monthly)
-        return rounds, self._describe(people)
 
     def donations(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """Rows of Donasi in those months, newest first; of one posyandu also those given to nobody in
@@ -195,3 +246,11 @@ class AntarJemput(Room):
 
     def _cell_findings(self) -> pd.DataFrame:
         return antar_jemput.compute_antar_jemput_findings(self.seen._whole.tables.frames)
+
+
+def _cut_months(table: pd.DataFrame, months: Sequence[pd.Period]) -> pd.DataFrame:
+    """The rows whose round is in those months (one after the other)."""
+    days = table["round_date"]
+    inside = (days >= months[0].start_time) & (days <= months[-1].end_time)
+    cut: pd.DataFrame = table[inside].reset_index(drop=True)
+    return cut

@@ -10,6 +10,7 @@ import pandas as pd
 
 from lib.data.room import Room, remembered
 from lib.domain import attention as rules
+from lib.domain import followed_up
 from lib.domain.beranda import compute_first_steps
 from lib.domain.case_lists import URGENT
 from lib.domain.prevalence import INDICATORS
@@ -55,7 +56,11 @@ class Beranda(Room):
             key: lists[key] for key in wanted if self.seen.may_see_cases(posyandu) or lists[key].count > 0
         }
         matters = [
-            *rules.compute_case_matters(cases, until=min(month.end_time.normalize(), self.today)),
+            *rules.compute_case_matters(
+                cases,
+                until=min(month.end_time.normalize(), self.today),
+                followed=self.seen.daftar_anak.followed_by_kind(month, posyandu),
+            ),
             *rules.compute_step_matters(self._open_steps(month, posyandu), today=self.today),
         ]
         if self.seen.may_see_cases(posyandu):
@@ -111,8 +116,22 @@ class Beranda(Room):
                 small = is_small(count)
                 hidden = self.scope.hides_small_counts and (small or self.seen.pendampingan._is_care_closed())
                 shown = float("nan") if hidden else count
-                of = (matter, "pendampingan")
-                matters.append(rules.build_matter(grade, rules.CASES, *of, count=shown, small=small, day=day))
+                # Of mothers nothing is told beside how many there are to those who see no small counts.
+                told = matter == "ibu segera" and not self.scope.hides_small_counts
+                done = followed_up.count_states(self.seen.pendampingan._followed(posyandu)) if told else {}
+                matters.append(
+                    rules.build_matter(
+                        rules.grade_followed(grade, shown, done),
+                        rules.CASES,
+                        matter,
+                        "pendampingan",
+                        count=shown,
+                        small=small,
+                        day=day,
+                        followed=done.get("followed"),
+                        late=done.get("late"),
+                    )
+                )
         return matters
 
     def headline(

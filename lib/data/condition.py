@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from lib.data.book_findings import describe_loss, how_to_restore
@@ -12,6 +12,8 @@ from lib.sources.refresher import BookState
 OLD_AFTER = timedelta(minutes=10)
 """Data that could not be confirmed for so long make /sehat call for somebody."""
 LEAST_LATE = timedelta(seconds=60)
+Patience = Callable[[BookState], tuple[datetime, timedelta]]
+"""Of a workbook: when the reading of it began, and how long it may go untried."""
 BOOKS_NAMED = 3
 
 
@@ -44,14 +46,12 @@ def find_trouble(
     return (Stalled(), tried) if asked - tried > late else None
 
 
-def describe_troubles(
-    states: Sequence[BookState], asked: datetime, started: datetime, late: timedelta
-) -> tuple[str, ...]:
+def describe_troubles(states: Sequence[BookState], asked: datetime, patience: Patience) -> tuple[str, ...]:
     """One text for each kind of trouble: which workbooks, since when, what is wrong, who can mend it, and of
     when the data are that stay on the screen."""
     kinds: dict[str, list[tuple[BookState, datetime]]] = {}
     for state in states:
-        trouble = find_trouble(state, asked, started, late)
+        trouble = find_trouble(state, asked, *patience(state))
         if trouble is not None:
             kinds.setdefault(trouble[0].text, []).append((state, trouble[1]))
     return tuple(_describe_kind(text, troubled, asked) for text, troubled in kinds.items())
@@ -109,8 +109,7 @@ def _moment(moment: datetime, asked: datetime) -> str:
 def build_health(
     states: Sequence[BookState],
     asked: datetime,
-    started: datetime,
-    late: timedelta,
+    patience: Patience,
     *,
     sequence: int,
     unsaved_since: datetime | None,
@@ -121,9 +120,11 @@ def build_health(
     minutes, and `perlu_dilihat` is true. It is so too while tabs are missing because their saved copies are
     damaged (`tab_rusak`).
     """
-    troubles = [find_trouble(state, asked, started, late) for state in states]
+    troubles = [find_trouble(state, asked, *patience(state)) for state in states]
     old = [
-        asked - state.book.fetched_at > max(OLD_AFTER, late) if state.book else trouble is not None
+        asked - state.book.fetched_at > max(OLD_AFTER, patience(state)[1])
+        if state.book
+        else trouble is not None
         for state, trouble in zip(states, troubles, strict=True)
     ]
     damaged = [len(state.book.damaged) if state.book else 0 for state in states]

@@ -6,15 +6,17 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from lib.config import TIME_ZONES, remember_own_books, today
 from lib.data.book_findings import build_book_findings
+from lib.data.build_child import LEAST_BYTES, build_in_child, measure_states
 from lib.data.condition import build_health, describe_damaged, describe_losses, describe_troubles, late_after
 from lib.data.sample_book import ensure_sample
 from lib.domain.freshness import Freshness
@@ -25,8 +27,8 @@ from lib.domain.settings import read_settings
 from lib.domain.steps.pair_visits import name_visitors
 from lib.settings import BookSetting, Settings
 from lib.sources.clock import REAL, Clock
+from lib.sources.differences import compute_mark
 from lib.sources.files import FileSource
-from lib.sources.pace import SECONDS_A_BOOK
 from lib.sources.refresher import BookState, Refresher, Snapshot
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
@@ -47,6 +49,13 @@ FIRST_PAUSE_SECONDS = 2.5
 FIRST_WAIT_SECONDS = 20.0
 """How long after the start pages wait for every workbook's first reading; then they show what there is."""
 
+SEEN_SECONDS = 300.0
+"""So long after somebody looked at a puskesmas its workbooks are read at every interval, its tables kept and
+built anew with every change. An open page looks again and again by itself."""
+MOST_KEPT = 8
+"""Puskesmas whose tables stand ready at once; of the others they are built when somebody looks."""
+UNSEEN_PAUSE_SECONDS = 5.0
+"""Between two puskesmas that nobody looks at and whose contents changed."""
 
 SHEETS_OF_ONE = ("Balita", "Penimbangan", "Ibu Hamil")
 """Tabs that each posyandu may have in a sheet of its own."""
@@ -56,9 +65,10 @@ SHEETS_OF_ONE = ("Balita", "Penimbangan", "Ibu Hamil")
 class Whole:
     """Everything of one puskesmas, nothing hidden yet: only lib.data sees it.
 
-    `sequence` is the snapshot's; `today` the day in the puskesmas's own time zone, `day` the one in WIB that
-    it was built on; `books` the workbooks' states; `links` maps (book key, tab title) to that tab's address;
-    `shared` keeps what is computed of all rows once, for every scope's figures.
+    `sequence` is the puskesmas's own: it grows when its workbooks' contents change, and `mark` names those
+    contents, the same in every process; `today` is the day in the puskesmas's own time zone, `day` the one in
+    WIB that it was built on; `books` the workbooks' states; `links` maps (book key, tab title) to that tab's
+    address; `shared` keeps what is computed of all rows once, for every scope's figures.
     """
 
     puskesmas: str
@@ -68,6 +78,7 @@ class Whole:
     tables: Tables
     books: tuple[BookState, ...]
     links: Mapping[tuple[str, str], str]
+    mark: str = ""
     shared: dict[str, object] = field(default_factory=dict, compare=False)
 
 
@@ -128,7 +139,7 @@ class Parser:
         key = (book.key, raw.title, raw.digest, said, zone, None if own else titles)
         if key not in parsed:
             parsed[key] = self._parsed.get(key) or parse_sheet(
-                raw, book.key, titles=titles, mapping=mapping, zone=zone
+                raw.unpack(), book.key, titles=titles, mapping=mapping, zone=zone
             )
         return parsed[key]
 
@@ -184,6 +195,7 @@ def build_whole(
         ),
         books=states,
         links=build_links(books),
+        mark=_mark(states),
     )
 
 
@@ -247,12 +259,31 @@ def _with_sheets_posyandu(findings: pd.DataFrame, tables: Tables) -> pd.DataFram
     return findings.assign(posyandu=pd.Series(told, index=findings.index, dtype="str"))
 
 
+def _mark(states: Sequence[BookState]) -> str:
+    return compute_mark([state.book for state in states])
+
+
+class Unseen(Protocol):
+    """Who wants something of puskesmas that nobody looks at, whenever their workbooks' contents change."""
+
+    def is_behind(self, puskesmas: str, mark: str) -> bool:
+        """Whether what is known of a puskesmas is not of the contents of this mark."""
+        ...
+
+    def take(self, whole: Whole) -> None:
+        """The tables, in a background thread; they are forgotten afterwards."""
+        ...
+
+
 class Engine:
-    """Owns the refresher and the tables built from its latest snapshot, by puskesmas.
+    """Owns the refresher and the tables built from its latest snapshot, by puskesmas: of those only that
+    somebody looked at lately, and built anew only where that puskesmas's own contents changed.
 
     `on_built(whole, everything)` is called in a background thread for each new one; at a start first without
-    `everything`, and with it when the first pages have had their turn. `on_replaced()` is called before what
-    was replaced is collected: whoever keeps something made of it lets go of it then.
+    `everything`, and with it when the first pages have had their turn. `on_replaced(names)` is called before
+    what was replaced or is no longer kept is collected: whoever keeps something made of the tables of these
+    puskesmas lets go of it then. `unseen` is given the tables of the others one after another, by the server
+    that reads the workbooks.
     """
 
     def __init__(
@@ -260,28 +291,36 @@ class Engine:
         settings: Settings,
         on_built: Callable[[Whole, bool], None] = lambda whole, everything: None,
         clock: Clock = REAL,
-        on_replaced: Callable[[], None] = lambda: None,
+        on_replaced: Callable[[Collection[str]], None] = lambda names: None,
+        unseen: Unseen | None = None,
     ) -> None:
         self.settings = settings
         self._clock = clock
         self._on_built = on_built
         self._on_replaced = on_replaced
+        self._unseen = unseen
         self._parsers: dict[str, Parser] = {}
         self._wholes: dict[str, Whole] = {}
         self._told: dict[str, Whole] = {}
         self._building = threading.Lock()
+        self._numbers: dict[str, tuple[str, int]] = {}
+        self._looks: dict[str, float] = {}
+        self._looking_since: dict[str, datetime] = {}
+        self._noting = threading.Lock()
         self._first_wait_ends = 0.0
         self._stopping = threading.Event()
+        self._first_pages_served = threading.Event()
+        self._started = False
         self._started_at = self._now()
-        of_google = sum(book.id is not None for book in settings.books)
-        # Many workbooks are read less often: one service account has one quota.
-        interval = max(float(settings.refresh_seconds), SECONDS_A_BOOK * of_google)
-        self._late = late_after(interval)
+        sources = [build_source(book, settings, clock) for book in settings.books]
+        pairs = zip(sources, settings.books, strict=True)
+        self._homes = {source.key: book.puskesmas or "" for source, book in pairs}
         self.refresher = Refresher(
-            [build_source(book, settings, clock) for book in settings.books],
+            sources,
             SnapshotStore(settings.snapshot_folder),
-            interval_seconds=interval,
+            interval_seconds=float(settings.refresh_seconds),
             on_refresh=self._refreshed,
+            watched=self._watched_books,
             clock=clock,
         )
 
@@ -293,18 +332,23 @@ class Engine:
                 ensure_sample(self.settings)
             except OSError as error:  # the reading says of the file what is wrong with it
                 _log.warning("event=sample_not_written errno=%s", error.errno)
-        self._started_at = self._now()
+        self._started, self._started_at = True, self._now()
         self._first_wait_ends = time.monotonic() + FIRST_WAIT_SECONDS
+        self._look(self.puskesmas()[:1])  # what the first viewer will ask for
         self.refresher.start()
         threading.Thread(target=self._build_first, name="engine-first", daemon=True).start()
+        if self._unseen is not None:
+            threading.Thread(target=self._go_through_unseen, name="engine-unseen", daemon=True).start()
 
     def _build_first(self) -> None:
         """Build from what the last run left on disk, or the first reading, before anybody asks: contents
         that are as they were do not make the refresher call."""
-        self.refresher.wait_first(FIRST_WAIT_SECONDS)
+        first = self._books_of(self.puskesmas()[:1])
+        self.refresher.wait_first(FIRST_WAIT_SECONDS, first)
         try:
             self._refreshed(self.refresher.snapshot)
             self._stopping.wait(FIRST_PAUSE_SECONDS)
+            self._first_pages_served.set()
             for whole in list(self._wholes.values()) if not self._stopping.is_set() else []:
                 self._on_built(whole, True)
         except Exception as error:  # noqa: BLE001 - the first page builds again, and says what is wrong
@@ -322,76 +366,187 @@ class Engine:
 
     def whole(self, puskesmas: str) -> Whole | None:
         """The latest tables of a puskesmas; None before anything could be read."""
+        self._look([puskesmas])
         if not all(state.book or state.problem for state in self._states(self.refresher.snapshot, puskesmas)):
-            self.refresher.wait_first(max(0.0, self._first_wait_ends - time.monotonic()))
+            wait = max(0.0, self._first_wait_ends - time.monotonic())
+            self.refresher.wait_first(wait, self._books_of([puskesmas]))
         built = self._wholes.get(puskesmas)
         if built is None or built.day != today(self.settings):
-            self._rebuild(self.refresher.snapshot)
-            built = self._wholes.get(puskesmas)
+            built = self._rebuild([puskesmas]).get(puskesmas)
+            if self._started and built is not None:
+                threading.Thread(target=self._tell_first_look, name="engine-told", daemon=True).start()
         return built
+
+    def is_newest(self, whole: Whole) -> bool:
+        """Whether these tables are what pages get."""
+        return self._wholes.get(whole.puskesmas) is whole and not self._stopping.is_set()
+
+    # Who is looked at
+
+    def _look(self, names: Collection[str]) -> None:
+        """Somebody looks at these puskesmas."""
+        now, fresh = self._clock.monotonic(), False
+        with self._noting:
+            for name in names:
+                if now - self._looks.get(name, float("-inf")) > SEEN_SECONDS:
+                    self._looking_since[name] = self._now()
+                    fresh = True
+                self._looks[name] = now
+        if fresh and self._started:
+            self.refresher.hurry()
+
+    def _seen_lately(self) -> list[str]:
+        """Puskesmas somebody looked at lately, the latest first."""
+        now = self._clock.monotonic()
+        with self._noting:
+            looks = sorted(self._looks.items(), key=lambda look: -look[1])
+        return [name for name, at in looks if now - at <= SEEN_SECONDS]
+
+    def _kept(self) -> list[str]:
+        """Puskesmas whose tables stand ready: those seen lately, or else the last one that was seen."""
+        with self._noting:
+            last = max(self._looks, key=lambda name: self._looks[name], default=None)
+        return self._seen_lately()[:MOST_KEPT] or ([] if last is None else [last])
+
+    def _books_of(self, names: Collection[str]) -> frozenset[str]:
+        return frozenset(key for key, name in self._homes.items() if name in names)
+
+    def _watched_books(self) -> frozenset[str]:
+        return self._books_of(self._seen_lately())
 
     def _states(self, snapshot: Snapshot, puskesmas: str) -> tuple[BookState, ...]:
         """The workbooks of one puskesmas as they stand."""
         pairs = zip(snapshot.books, self.settings.books, strict=True)
         return tuple(state for state, book in pairs if (book.puskesmas or "") == puskesmas)
 
+    def _number(self, puskesmas: str, states: tuple[BookState, ...]) -> int:
+        """How often the contents of a puskesmas have changed."""
+        mark = _mark(states)
+        with self._noting:
+            before, number = self._numbers.get(puskesmas, ("", 0))
+            if mark != before:
+                number += 1
+                self._numbers[puskesmas] = (mark, number)
+            return number
+
+    # What is built of them
+
     def _refreshed(self, snapshot: Snapshot) -> None:
-        self._rebuild(snapshot)
+        self._rebuild(self._kept())
+        self._tell_built()
+
+    def _tell_built(self) -> None:
         for name, whole in list(self._wholes.items()):
             with self._building:
                 told = self._told.get(name)
                 self._told[name] = whole
             if told is not whole:
-                self._on_built(whole, told is not None)
+                self._on_built(whole, told is not None or self._first_pages_served.is_set())
 
-    def _rebuild(self, snapshot: Snapshot) -> None:
-        """Build the tables of every puskesmas whose workbooks changed, or for a new day."""
+    def _tell_first_look(self) -> None:
+        try:
+            self._tell_built()
+        except Exception as error:  # noqa: BLE001 - what is made ready beforehand is made when asked, too
+            _log.error("event=built_not_told type=%s", type(error).__name__)
+
+    def _rebuild(self, names: Sequence[str]) -> dict[str, Whole]:
+        """Build the tables of those of these puskesmas whose own contents changed, or for a new day, and let
+        go of those that nobody looks at any more. The tables that stand then, by puskesmas."""
         day = today(self.settings)
-        built = replaced = False
+        built, gone = False, set[str]()
         with self._building:
-            for name in self.puskesmas():
+            snapshot = self.refresher.snapshot
+            for name in names:
                 states = self._states(snapshot, name)
-                books = [state.book for state in states if state.book is not None]
-                before = self._wholes.get(name)
-                if not books or (before and before.sequence >= snapshot.sequence and before.day == day):
+                before, number = self._wholes.get(name), self._number(name, states)
+                if all(state.book is None for state in states):
                     continue
-                parser = self._parsers.setdefault(name, Parser())
-                self._wholes[name] = build_whole(name, states, parser, self.settings, snapshot.sequence)
-                built, replaced = True, replaced or before is not None
-        if replaced:
-            self._on_replaced()
-        if built:
-            freeze_long_lived(replaced=replaced)
+                if before and before.sequence == number and before.day == day:
+                    continue
+                self._wholes[name] = self._build(name, states, number)
+                built = True
+                gone |= {name} if before is not None else set()
+            wholes = dict(self._wholes)
+            for name in wholes.keys() - {*names, *self._kept()}:
+                gone.add(name)
+                for kept in (self._wholes, self._told, self._parsers):
+                    kept.pop(name, None)
+        if gone:
+            self._on_replaced(gone)
+        if built or gone:
+            freeze_long_lived(replaced=bool(gone))
+        return wholes
+
+    def _go_through_unseen(self) -> None:
+        """Hand on the tables of puskesmas that nobody looks at, one after another, where contents changed."""
+        while not self._stopping.wait(UNSEEN_PAUSE_SECONDS):
+            for name in self.puskesmas():
+                if self._stopping.is_set():
+                    return
+                try:
+                    if self._hand_on_unseen(name):
+                        self._stopping.wait(UNSEEN_PAUSE_SECONDS)  # pages run in this process too
+                except Exception as error:  # noqa: BLE001 - one puskesmas must not end the others' turn
+                    _log.error("event=unseen_failed type=%s", type(error).__name__)
+
+    def _hand_on_unseen(self, name: str) -> bool:
+        """Whether anything was to be handed on."""
+        states = self._states(self.refresher.snapshot, name)
+        if self._unseen is None or not self.refresher.reads or name in self._wholes:
+            return False
+        behind = any(state.book for state in states) and self._unseen.is_behind(name, _mark(states))
+        if behind:
+            self._unseen.take(self._build(name, states, self._number(name, states)))
+            self._parsers.pop(name, None)
+        return behind
+
+    def _build(self, name: str, states: tuple[BookState, ...], sequence: int) -> Whole:
+        if measure_states(states) >= LEAST_BYTES:
+            whole = build_in_child(name, states, self.settings, sequence)
+            if whole is not None:
+                self._parsers.pop(name, None)
+                return whole
+        parser = self._parsers.setdefault(name, Parser())
+        return build_whole(name, states, parser, self.settings, sequence)
 
     def _now(self) -> datetime:
         return self._clock.now().astimezone(TIME_ZONES["WIB"])
 
     def freshness(self, puskesmas: str, *, counts: bool = True) -> Freshness:
         """Age and state of a puskesmas's data, for the line on every page; `counts`: see describe_losses."""
+        self._look([puskesmas])
         states = self._states(self.refresher.snapshot, puskesmas)
         asked = self._now()
         fetched = [state.book.fetched_at for state in states if state.book is not None]
         built = self._wholes.get(puskesmas)
         return Freshness(
-            sequence=built.sequence if built else 0,
+            sequence=built.sequence if built else self._number(puskesmas, states),
             taken_at=min(fetched).astimezone(asked.tzinfo) if fetched else None,
             asked_at=asked,
             books=tuple(state.name for state in states),
-            problems=describe_troubles(states, asked, self._started_at, self._late),
+            problems=describe_troubles(states, asked, self.patience),
             notices=(*describe_damaged(states), *describe_losses(states, asked, counts=counts)),
         )
 
+    def patience(self, state: BookState) -> tuple[datetime, timedelta]:
+        """Since when a workbook has been due to be tried, and how long it may go untried: of a puskesmas that
+        nobody looked at it is tried less often, so its time begins with the first look."""
+        with self._noting:
+            looking = self._looking_since.get(self._homes[state.key], self._started_at)
+        return max(self._started_at, looking), late_after(self.refresher.interval_of(state.key))
+
     def health(self) -> dict[str, object]:
-        """Age and state without any data: for /sehat."""
+        """Age and state without any data, and whether this server reads the workbooks or follows another that
+        does (`membaca`): for /sehat."""
         snapshot = self.refresher.snapshot
-        return build_health(
+        health = build_health(
             snapshot.books,
             self._now(),
-            self._started_at,
-            self._late,
+            self.patience,
             sequence=snapshot.sequence,
             unsaved_since=self.refresher.unsaved_since,
         )
+        return {**health, "membaca": self.refresher.reads}
 
 
 def freeze_long_lived(*, replaced: bool) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from lib.data.room import Room, remembered
@@ -14,20 +16,25 @@ from lib.domain import steps as sop_steps
 from lib.domain.age import compute_age_months
 from lib.domain.case_lists import (
     CaseList,
-    compute_case_lists,
+    CaseTable,
+    compute_case_table,
     compute_openings,
     find_called_off,
     hide_small_lists,
 )
 from lib.domain.gizi.z_distribution import compute_z_distribution
 from lib.domain.privacy import mask_persons
-from lib.domain.programme import compute_programme
+from lib.domain.programme import PROGRAMME_COLUMNS, compute_programme, sum_programme
 from lib.domain.rows import of_posyandu
+from lib.domain.skdn import Sasaran
 from lib.domain.small_counts import close_cases, close_groups, close_narrow_skdn, close_skdn
 from lib.domain.status_distribution import (
     compute_left_out,
     compute_status_distribution,
 )
+from lib.domain.weighing_days import Span, compute_weighing_days, find_announced
+
+Bools = npt.NDArray[np.bool_]
 
 
 class Gizi(Room):
@@ -44,14 +51,43 @@ class Gizi(Room):
         )
         return table.assign(in_s=skdn.find_in_s(balita, table))
 
+    @cached_property
+    def sasaran(self) -> Sasaran:
+        """Children and their months, looked up once for all figures of S (see skdn.prepare_sasaran)."""
+        return skdn.prepare_sasaran(self._frames["balita"], self.monthly)
+
+    def members(self, month: pd.Period) -> pd.DataFrame:
+        """S of a month (see skdn.compute_membership)."""
+        return self.sasaran.list_members([month.start_time])
+
+    @cached_property
+    def _by_month(self) -> tuple[pd.DataFrame, npt.NDArray[np.datetime64], Bools]:
+        """`monthly` by month, those in S first, so that the rows of a month are one piece of it; month and
+        in_s of each row."""
+        month = self.monthly["month"].to_numpy().astype("datetime64[M]")
+        outside = ~self.monthly["in_s"].to_numpy(dtype=np.bool_)
+        order = np.lexsort((outside, month))
+        return self.monthly.take(order), month[order], ~outside[order]
+
     def counted(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The rows of `measured` whose children are in S: what rates and categories count."""
-        rows = self._counted(month)
-        return of_posyandu(rows, posyandu)
+        rows, months, in_s = self._by_month
+        first, end = np.searchsorted(months, [np.datetime64(str(month)), np.datetime64(str(month + 1))])
+        return of_posyandu(rows.iloc[first : first + in_s[first:end].sum()], posyandu)
 
-    @remembered
-    def _counted(self, month: pd.Period) -> pd.DataFrame:
-        return self._measured(month).loc[lambda every: every["in_s"]]
+    @cached_property
+    def _weighings_by_month(self) -> tuple[pd.DataFrame, npt.NDArray[np.datetime64]]:
+        rows = self._frames["penimbangan"]
+        month = rows["date"].to_numpy().astype("datetime64[M]")
+        order = np.argsort(month, kind="stable")
+        return rows[list(PROGRAMME_COLUMNS)].take(order), month[order]
+
+    def weighings(self, month: pd.Period) -> pd.DataFrame:
+        """The rows of Penimbangan of a month and of the one after, as far as compute_programme looks at
+        them."""
+        rows, months = self._weighings_by_month
+        first, end = np.searchsorted(months, [np.datetime64(str(month)), np.datetime64(str(month + 2))])
+        return rows.iloc[first:end]
 
     @property
     def has_weighings(self) -> bool:
@@ -67,13 +103,26 @@ class Gizi(Room):
         return len(self.counted(month, posyandu))
 
     def measured(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
-        """The rows of `monthly` of one month and posyandu (None = all in scope), also outside S."""
-        rows = self._measured(month)
-        return of_posyandu(rows, posyandu)
+        """The rows of `monthly` of one month and posyandu (None = all in scope), also outside S (these
+        last)."""
+        rows, months, _ = self._by_month
+        first, end = np.searchsorted(months, [np.datetime64(str(month)), np.datetime64(str(month + 1))])
+        return of_posyandu(rows.iloc[first:end], posyandu)
+
+    def announced(self, month: pd.Period) -> Span | None:
+        """First and last day of a month on which everybody is to be weighed; None where none is announced."""
+        return find_announced(month, self.seen.settings.weighing_operation)
 
     @remembered
-    def _measured(self, month: pd.Period) -> pd.DataFrame:
-        return self.monthly[self.monthly["month"] == month.start_time]
+    def weighing_days(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """How many were weighed, day by day (see weighing_days.compute_weighing_days), of one posyandu or all
+        in scope; no rows in a month for which nothing is announced."""
+        span, first = self.announced(month), month.start_time
+        names = self.seen.posyandu_names
+        shown = {posyandu: names.get(posyandu, posyandu)} if posyandu else names
+        rows = self.counted(month)
+        rows = rows.loc[rows["weight_kg"].notna() & (span is not None), ["child_id", "date"]]
+        return compute_weighing_days(rows, self.members(month), shown, span=span or (first, first))
 
     @remembered
     def skdn(
@@ -91,12 +140,14 @@ class Gizi(Room):
         self, months: Sequence[pd.Period], by: tuple[str, ...] = (), posyandu: str | None = None
     ) -> pd.DataFrame:
         """SKDN with every count, for computing: `skdn` is what a viewer may know of it."""
-        balita, monthly = self._frames["balita"], self.monthly
-        balita, monthly = of_posyandu(balita, posyandu), of_posyandu(monthly, posyandu)
-        return skdn.compute_skdn(balita, monthly, months=[month.start_time for month in months], by=by)
+        return self._sasaran_of(posyandu).count([month.start_time for month in months], by)
+
+    @remembered
+    def _sasaran_of(self, posyandu: str | None) -> Sasaran:
+        return self.sasaran.of_posyandu(posyandu)
 
     def _count_nyaris_2t(self, month: pd.Timestamp) -> float:
-        members = skdn.compute_membership(self._frames["balita"], self.monthly, [month])
+        members = self.sasaran.list_members([month])
         rows = self.monthly[(self.monthly["month"] == month) & self.monthly["nyaris_2t"]]
         return float(rows["child_id"].isin(members["child_id"]).sum())
 
@@ -203,30 +254,52 @@ class Gizi(Room):
         """Which posyandu have opened in a month: posyandu, name, day, opened (see compute_openings)."""
         return compute_openings(
             self.posyandu_days,
-            self._frames["penimbangan"],
+            self._weighing_days,
             self.seen.posyandu_names,
             month=month.start_time,
             today=self.today,
         )
 
     @cached_property
+    def _weighing_days(self) -> pd.DataFrame:
+        """Where and when somebody was weighed, each once: a few thousand rows of a hundred times as many."""
+        return self._frames["penimbangan"][["posyandu", "date"]].drop_duplicates(ignore_index=True)
+
+    @cached_property
     def posyandu_days(self) -> pd.DataFrame:
         """The posyandu days that take place (see steps.compute_posyandu_days)."""
         return sop_steps.compute_posyandu_days(self._frames["jadwal"])
 
-    @remembered
+    @cached_property
+    def next_days(self) -> dict[str, pd.Timestamp]:
+        """Posyandu (code) → its first day after today, the nearest first."""
+        days = self.posyandu_days
+        coming = days[days["date"] > self.today].sort_values("date", kind="stable")
+        first = coming.dropna(subset=["posyandu"]).drop_duplicates("posyandu")
+        return dict(zip(first["posyandu"], first["date"], strict=True))
+
     def case_lists(self, month: pd.Period, posyandu: str | None = None) -> dict[str, CaseList]:
         """The children to act on (see case_lists), as far as this scope may know them."""
-        balita, monthly, first = self._frames["balita"], self.monthly, month.start_time
-        balita, monthly = of_posyandu(balita, posyandu), of_posyandu(monthly, posyandu)
-        members = skdn.compute_membership(balita, monthly, [first])
-        days = self.openings(month)
+        if self.scope.names != "full" or self.scope.hides_small_counts:
+            return self._closed_lists(month, posyandu)
+        return self._case_table(month).of_posyandu(posyandu).lists()
+
+    @remembered
+    def _case_table(self, month: pd.Period) -> CaseTable:
+        """Those of all posyandu at once: each is a piece of it."""
+        days, first = self.openings(month), month.start_time
         waiting = days[~days["opened"] & days["day"].notna()]
         opens = dict(zip(waiting["posyandu"], waiting["day"], strict=True))
         off = find_called_off(self._frames["jadwal"], self.posyandu_days, first)
-        lists = compute_case_lists(
-            self.people(month), monthly, members, month=first, opens=opens, called_off=off
+        return compute_case_table(
+            self.people(month), self.monthly, self.members(month), month=first, opens=opens, called_off=off
         )
+
+    @remembered
+    def _closed_lists(self, month: pd.Period, posyandu: str | None) -> dict[str, CaseList]:
+        lists = self._case_table(month).of_posyandu(posyandu).lists()
+        # Rows of their own: the door of `shown` takes columns and rows from them.
+        lists = {key: CaseList(one.count, one.rows) for key, one in lists.items()}
         if not self.scope.hides_small_counts:
             return lists
         known = self._open_skdn((month,), (), posyandu).iloc[0]
@@ -254,17 +327,35 @@ class Gizi(Room):
     ) -> pd.DataFrame:
         """Children by programme in a month (see programme.compute_programme), with `small` (bool): the
         count is closed (NaN) because it is below five."""
-        balita = self._frames["balita"]
-        balita = of_posyandu(balita, posyandu)
-        table = compute_programme(
-            balita,
-            self._frames["penimbangan"],
-            self.monthly,
-            months=[month.start_time],
-            until=self.today,
-            by=by,
-            vitamin_a_months=self.seen.settings.vitamin_a_months,
+        table = (
+            self._programme_of(month, posyandu) if not by else self._compute_programme(month, posyandu, by)
         )
         if not self.scope.hides_small_counts:
             return table.assign(small=False)
         return close_cases(table, of_part=bool(posyandu or by), count="count", hides=("count", "percent"))
+
+    def _programme_of(self, month: pd.Period, posyandu: str | None) -> pd.DataFrame:
+        """With every count: one posyandu's is a piece of the table of all, and all are its sum."""
+        table = self._programme_by_posyandu(month)
+        if posyandu is None and len(table):
+            return sum_programme(table)
+        own = of_posyandu(table, posyandu)
+        if len(own):
+            return own.drop(columns="posyandu").reset_index(drop=True)
+        return self._compute_programme(month, posyandu, ())
+
+    @remembered
+    def _programme_by_posyandu(self, month: pd.Period) -> pd.DataFrame:
+        return self._compute_programme(month, None, ("posyandu",))
+
+    def _compute_programme(self, month: pd.Period, posyandu: str | None, by: tuple[str, ...]) -> pd.DataFrame:
+        return compute_programme(
+            of_posyandu(self._frames["balita"], posyandu),
+            self.weighings(month),
+            self.measured(month),
+            months=[month.start_time],
+            until=self.today,
+            by=by,
+            vitamin_a_months=self.seen.settings.vitamin_a_months,
+            members=of_posyandu(self.members(month), posyandu),
+        )

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import threading
 import weakref
+from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
@@ -61,8 +62,10 @@ class Ground:
 
     @cached_property
     def settings(self) -> PuskesmasSettings:
-        """Names, targets and rules from the tab Pengaturan."""
-        return read_settings(self._frames["pengaturan"])
+        """Names, targets and rules from the tab Pengaturan; a name that is not typed there is the one that
+        the installation has for the puskesmas."""
+        read = read_settings(self._frames["pengaturan"])
+        return read if read.name else replace(read, name=self.puskesmas)
 
     @property
     def this_month(self) -> pd.Period:

@@ -7,10 +7,9 @@ from functools import cached_property
 import pandas as pd
 
 from lib.data.room import Room, remembered
-from lib.domain import kebal_msg, skdn
+from lib.domain import kebal_msg
 from lib.domain.access import Role
 from lib.domain.rows import of_posyandu
-from lib.domain.skdn import compute_membership
 from lib.domain.small_counts import close_all, is_small
 from lib.domain.steps.keys import KEBAL, normalise_sop
 
@@ -28,7 +27,7 @@ class KebalMsg(Room):
         if found.empty:
             return found[["child_id", "posyandu", "month"]]
         months = sorted(found["month"].unique())
-        members = compute_membership(self._frames["balita"], self.seen.gizi.monthly, months)
+        members = self.seen.gizi.sasaran.list_members(months)
         in_s = found.merge(members[["child_id", "month"]], on=["child_id", "month"], how="inner")
         return in_s[["child_id", "posyandu", "month"]]
 
@@ -44,7 +43,7 @@ class KebalMsg(Room):
 
     def minutes(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Minutes of B1–B6 against the standard (see kebal_msg.compute_minutes)."""
-        return kebal_msg.compute_minutes(self._frames, of_posyandu(self._sessions(month), posyandu))
+        return kebal_msg.compute_minutes(self.seen.sop.steps, of_posyandu(self._sessions(month), posyandu))
 
     def waiting(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Posyandu that run KEBAL MSG and have sasaran but no session in a month: posyandu, sasaran (how
@@ -134,8 +133,8 @@ class KebalMsg(Room):
         )
 
     def _sasaran(self, month: pd.Period) -> pd.DataFrame:
-        members = skdn.compute_membership(self._frames["balita"], self.seen.gizi.monthly, [month.start_time])
-        return kebal_msg.compute_sasaran(self.seen.gizi.monthly, members, month=month.start_time)
+        rows = self.seen.gizi.measured(month)
+        return kebal_msg.compute_sasaran(rows, self.seen.gizi.members(month), month=month.start_time)
 
     @remembered
     def _follow_up(self, month: pd.Period) -> pd.DataFrame:

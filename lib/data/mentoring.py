@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.data.room import Room, remembered
-from lib.domain import mentoring, skdn
+from lib.domain import mentoring
 from lib.domain.steps.keys import normalise_key
 
 
@@ -86,7 +86,7 @@ class Mentoring(Room):
     @remembered
     def _candidates(self) -> pd.DataFrame:
         balita, monthly = self._frames["balita"], self.seen.gizi.monthly
-        members = skdn.compute_membership(balita, monthly, [self.seen.this_month.start_time])
+        members = self.seen.gizi.members(self.seen.this_month)
         if self.scope.names != "full" or self.scope.name_in_book is not None:
             members = members.iloc[:0]
         return mentoring.compute_candidates(

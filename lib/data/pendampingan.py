@@ -6,8 +6,8 @@ from functools import cached_property
 
 import pandas as pd
 
-from lib.data.room import Room
-from lib.domain import pendampingan
+from lib.data.room import Room, remembered
+from lib.domain import followed_up, pendampingan
 from lib.domain.access import Role
 from lib.domain.rows import of_posyandu
 from lib.domain.small_counts import OPEN, is_small
@@ -43,6 +43,14 @@ class Pendampingan(Room):
         """Mothers Perlu segera, the gravest first (see pendampingan.select_urgent)."""
         table = pendampingan.select_urgent(self.mothers)
         return of_posyandu(table, posyandu)
+
+    @remembered
+    def _followed(self, posyandu: str | None = None) -> pd.DataFrame:
+        """Mothers Perlu segera and what was done about them (see followed_up.compute_followed)."""
+        cases = followed_up.compute_mother_cases(self.urgent(posyandu))
+        visits = self._frames["kunjungan_ibu"].rename(columns={"mother_id": "person_id"})
+        acts = followed_up.build_acts(("OSOC", followed_up.select_later_visits(visits, cases)))
+        return followed_up.compute_followed(cases, self._frames["tindak_lanjut"], acts, today=self.today)
 
     @cached_property
     def pairs(self) -> pd.DataFrame:

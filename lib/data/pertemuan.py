@@ -14,6 +14,7 @@ import pandas as pd
 
 from lib.data.room import Room, remembered
 from lib.domain import pertemuan as rules
+from lib.domain.followed_up import ALL
 from lib.domain.pertemuan.findings import compute_pertemuan_findings
 from lib.domain.rows import is_active
 
@@ -163,6 +164,10 @@ class Pertemuan(Room):
             steps=rules.select_overdue_steps(status),
             cases=cases,
             known_cases=len(now) - len(cases),
+            unfollowed=rules.select_unfollowed(
+                self.seen.daftar_anak._followed(month), self.seen.gizi.people(month)
+            ),
+            followed=self.seen.daftar_anak.followed_by_kind(month)[ALL],
             waiting=self.seen.kebal_msg.waiting(month),
             low=rules.select_low_attendance(low, self.seen.settings.targets.ds),
             target=self.seen.settings.targets.ds,

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from lib.data.room import Room, remembered
+from lib.domain import followed_up
 from lib.domain import steps as sop_steps
 from lib.domain.rapat import tables as rows
 from lib.domain.rows import of_posyandu
@@ -16,7 +17,9 @@ from lib.workbook.tabs import TABS
 
 SLIDE_TABS = {
     "skdn": ("balita", "penimbangan"),
+    "timbang": ("balita", "penimbangan"),
     "2t": ("balita", "penimbangan"),
+    "prioritas": ("balita", "penimbangan"),
     "ibu": ("ibu_hamil",),
     "ajb": ("jadwal", "antar_jemput"),
     "mentoring": ("mentoring", "kegiatan_mentoring"),
@@ -47,7 +50,9 @@ class Rapat(Room):
         or the chosen one), `today` and `missing` (titles of its tabs that no workbook has)."""
         compute = {
             "skdn": self._slide_skdn,
+            "timbang": self._slide_weighing_days,
             "2t": self._slide_cases,
+            "prioritas": self._slide_priority,
             "ibu": self._slide_mothers,
             "ajb": self._slide_rounds,
             "mentoring": self._slide_pairs,
@@ -73,6 +78,14 @@ class Rapat(Room):
             "opened": opened, "of": of, "targets": self.seen.settings.targets,
         }  # fmt: skip
 
+    def _slide_weighing_days(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
+        """span: first and last day that are announced for the month (None: none); days: see
+        Gizi.weighing_days."""
+        return {
+            "span": self.seen.gizi.announced(month),
+            "days": self.seen.gizi.weighing_days(month, posyandu),
+        }
+
     def _slide_cases(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """count: children by list (NaN where hidden); small: the lists that are hidden as below five; cases
         and counts (see slides_tables), None where only totals may be known."""
@@ -94,6 +107,24 @@ class Rapat(Room):
         if self.scope.names != "full":  # beside initials the status only
             cases = cases.drop(columns=["gain_g", "kbm_g", "weighed_on"])
         return found | {"cases": cases, "counts": counts}
+
+    def _slide_priority(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
+        """counts: who cannot wait and was followed up, by kind (see DaftarAnak.followed_by_kind); rows (of
+        followed_up.compute_followed): those overdue, then those who wait, None where totals only are known;
+        measured: how many children were."""
+        found: dict[str, Any] = {
+            "counts": self.seen.daftar_anak.followed_by_kind(month, posyandu),
+            "measured": self.seen.gizi.count_measured(month, posyandu),
+        }
+        if self.scope.hides_small_counts:
+            return found | {"rows": None}
+        followed = self.seen.daftar_anak._followed(month, posyandu)
+        left = followed[~followed["state"].isin(followed_up.STANDING)].rename(
+            columns={"person_id": "child_id"}
+        )
+        left = left.assign(label=left["child_id"].map(self._person_words))
+        shown = ["child_id", "label", "posyandu", *followed_up.KINDS, "state", "waiting_days", "due_on"]
+        return found | {"rows": left[shown].reset_index(drop=True)}
 
     def _slide_mothers(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
         """count: mothers Perlu segera today (NaN where hidden); alone: of them without a student; places:

@@ -18,6 +18,7 @@ from lib.data.gizi import Gizi
 from lib.data.ground import Ground
 from lib.data.kebal_msg import KebalMsg
 from lib.data.kualitas_data import KualitasData
+from lib.data.laporan import Laporan
 from lib.data.mentoring import Mentoring
 from lib.data.pendampingan import Pendampingan
 from lib.data.pertemuan import Pertemuan
@@ -33,6 +34,7 @@ from lib.domain import (
     case_lists,
     categories,
     eppgbm,
+    followed_up,
     growth,
     kebal_msg,
     kms,
@@ -46,6 +48,7 @@ from lib.domain import (
     skdn,
     status_distribution,
     trend_marks,
+    weighing_days,
 )
 from lib.domain import settings as targets
 from lib.domain import steps as sop_steps
@@ -60,6 +63,7 @@ _METHODS = {
     **categories.METHODS,
     **status_distribution.METHODS,
     **case_lists.METHODS,
+    **followed_up.METHODS,
     **kebal_msg.METHODS,
     **targets.METHODS,
     **skdn.METHODS,
@@ -69,6 +73,7 @@ _METHODS = {
     **trend_marks.METHODS,
     **programme.METHODS,
     **z_distribution.METHODS,
+    **weighing_days.METHODS,
     **eppgbm.METHODS,
     **sop_steps.METHODS,
     **attention.METHODS,
@@ -99,6 +104,7 @@ class Seen(Ground):
     daftar_anak: DaftarAnak
     eppgbm: Eppgbm
     beranda: Beranda
+    laporan: Laporan
     kualitas_data: KualitasData
     search: Search
 

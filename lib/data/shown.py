@@ -58,12 +58,12 @@ SHOWN = frozenset(
         *("selected_on", "status", "steps_done", "steps_late", "steps_missed", "steps", "next_step"),
         *("next_due", "last_activity", "silent_days", "silent"),
         # Actions: what kind of thing is to be done till when, never about whom.
-        *("origin", "meeting_id", "matter", "days_left"),
+        *("origin", "meeting_id", "matter", "days_left", "waiting_days"),
     }
 )
 """Columns of rows about persons that are public where these stand as initials or not at all."""
 
-STATUSES = frozenset({"two_t", "bgm", "nyaris_2t", "new"})
+STATUSES = frozenset({"gizi_buruk", "two_t", "bgm", "nyaris_2t", "new"})
 """The status of a child on a list of initials, for those who may know how many there are."""
 
 

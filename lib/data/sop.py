@@ -8,11 +8,9 @@ import pandas as pd
 
 from lib.data.room import Room, remembered
 from lib.domain import steps as sop_steps
-from lib.domain.access import Role
-from lib.domain.privacy import Scope
+from lib.domain.privacy import EVERYTHING
 from lib.domain.rows import of_posyandu_and_all
 
-EVERYTHING = Scope(Role.KEPALA)
 _ENGINE = "sop_engine"
 
 

@@ -6,7 +6,8 @@ decided where the data are prepared; here only which pages exist for them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -30,6 +31,9 @@ ROLE_LABELS = {
     Role.TAMU: "Tamu",
 }
 
+PUSKESMAS_PARAMETER = "puskesmas"
+"""The name in the address under which the chosen puskesmas stands: `?puskesmas=Mawar`."""
+
 _WHOLE_PUSKESMAS = frozenset({Role.KEPALA, Role.PETUGAS})
 _FIELD = _WHOLE_PUSKESMAS | {Role.KADER}
 
@@ -37,7 +41,8 @@ _FIELD = _WHOLE_PUSKESMAS | {Role.KADER}
 @dataclass(frozen=True)
 class PageAccess:
     """A page: the part of the menu it stands in, its title and icon, its address, the roles that may open it,
-    and whether it shows people by name to those who may see names (opening it is then recorded)."""
+    and whether it shows people by name to those who may see names (opening it is then recorded). `several`:
+    only for who may choose among several puskesmas."""
 
     group: str
     title: str
@@ -45,6 +50,7 @@ class PageAccess:
     url_path: str
     roles: frozenset[Role]
     names: bool
+    several: bool = False
 
 
 OVERVIEW = "Ringkasan"
@@ -56,9 +62,16 @@ DATA = "Data"
 
 
 def _page(
-    group: str, title: str, icon: str, url_path: str, roles: frozenset[Role], *, names: bool
+    group: str,
+    title: str,
+    icon: str,
+    url_path: str,
+    roles: frozenset[Role],
+    *,
+    names: bool,
+    several: bool = False,
 ) -> PageAccess:
-    return PageAccess(group=group, title=title, icon=icon, url_path=url_path, roles=roles, names=names)
+    return PageAccess(group, title, icon, url_path, roles, names=names, several=several)
 
 
 _SEEN_OUTSIDE = _FIELD | {Role.DINKES, Role.TAMU}
@@ -96,6 +109,15 @@ PAGES: dict[str, PageAccess] = {
         REPORTS, "Laporan", ":material/summarize:", "laporan", _WHOLE_PUSKESMAS | {Role.DINKES}, names=False
     ),
     "eppgbm": _page(REPORTS, "e-PPGBM", ":material/upload_file:", "eppgbm", _WHOLE_PUSKESMAS, names=True),
+    "kabupaten": _page(
+        REPORTS,
+        "Kabupaten",
+        ":material/map:",
+        "kabupaten",
+        _WHOLE_PUSKESMAS | {Role.DINKES},
+        names=False,
+        several=True,
+    ),
     "kualitas_data": _page(
         DATA, "Kualitas Data", ":material/fact_check:", "kualitas_data", _FIELD, names=True
     ),
@@ -108,7 +130,8 @@ class Viewer:
     """The signed-in person, as far as pages and row scoping need to know.
 
     `puskesmas` empty = all of the installation; `posyandu` are codes, given for kader; `name_in_book` is the
-    Mentor or Mahasiswa that a mitra is in the workbook.
+    Mentor or Mahasiswa that a mitra is in the workbook. `choices`: the puskesmas among which they may choose,
+    empty where there is no choice; of who has chosen, `puskesmas` is the one chosen.
     """
 
     username: str
@@ -117,6 +140,7 @@ class Viewer:
     puskesmas: tuple[str, ...] = ()
     posyandu: tuple[str, ...] = ()
     name_in_book: str | None = None
+    choices: tuple[str, ...] = ()
 
     @property
     def start_page(self) -> str | None:
@@ -125,5 +149,30 @@ class Viewer:
         return next((key for key in order if self.may_open(key)), None)
 
     def may_open(self, page: str) -> bool:
-        """False for pages of other roles and for pages that do not exist."""
-        return page in PAGES and self.role in PAGES[page].roles
+        """False for pages of other roles, for pages that do not exist, and for those on several puskesmas
+        where this viewer has one."""
+        known = PAGES.get(page)
+        return known is not None and self.role in known.roles and (bool(self.choices) or not known.several)
+
+
+def list_choices(role: Role, known: Sequence[str], limit: Sequence[str]) -> tuple[str, ...]:
+    """The puskesmas among which somebody may choose: of those of the installation (`known`) the ones they are
+    limited to (none = no limit); empty where that leaves one, which is no choice.
+
+    A kader's posyandu codes and a mitra's name are of one puskesmas, and may mean somebody else in another:
+    without a limit in their account they have no choice, and stay with the first.
+    """
+    if role in (Role.KADER, Role.MITRA) and not limit:
+        return ()
+    allowed = tuple(name for name in known if not limit or name in limit)
+    return allowed if len(allowed) > 1 else ()
+
+
+def choose_puskesmas(viewer: Viewer, asked: str | None) -> Viewer:
+    """The viewer as one who looks at the puskesmas asked for: everything after this knows of no other. What
+    is unknown or not theirs is the first that is. The same viewer where there is no choice."""
+    if not viewer.choices:
+        return viewer
+    wanted = (asked or "").strip().casefold()
+    chosen = next((name for name in viewer.choices if name.casefold() == wanted), viewer.choices[0])
+    return replace(viewer, puskesmas=(chosen,))

@@ -38,19 +38,25 @@ ORDER = (
 )
 """Every matter; those of one grade and equally near to today stand in this order."""
 
-COLUMNS = ("grade", "kind", "matter", "count", "small", "sop", "posyandu", "places", "day", "page")
+COLUMNS = (
+    *("grade", "kind", "matter", "count", "small", "sop", "posyandu", "places", "day", "page"),
+    *("followed", "late"),
+)
 """Columns of an attention table; those that do not apply are missing. `day`: the newest day of the trouble
 (of a deadline or posyandu day ahead: that day); `small`: a count that is missing is below five;
-`posyandu` where only one is concerned, `places` how many."""
+`posyandu` where only one is concerned, `places` how many; `followed`: how many of `count` were followed up
+(see followed_up), `late`: of how many what was agreed is overdue."""
 
 METHODS = {
     "perhatian": (
         "Perlu perhatian: Segera = ukuran yang tidak terbaca, gizi buruk, ibu perlu segera, langkah SOP yang "
         "jatuh tempo hari ini atau sudah lewat tanpa catatan, tindak lanjut yang lewat tenggat, dan hari "
-        "posyandu hari ini; selebihnya Minggu ini. Di tiap bagian, ibu perlu segera, gizi buruk, "
-        "lalu ukuran yang tidak terbaca lebih dulu, kemudian yang paling dekat dengan hari ini; yang teratas "
-        "menjadi Kerjakan berikutnya (bagi kader: hari posyandu bila hari ini). Langkah "
-        "dilihat dari bulan yang dipilih; pada bulan berjalan juga tujuh hari ke belakang dan ke depan."
+        "posyandu hari ini; selebihnya Minggu ini. Di tiap bagian, ibu perlu segera, gizi buruk, lalu ukuran "
+        "yang tidak terbaca lebih dulu, kemudian yang paling dekat dengan hari ini; yang teratas menjadi "
+        "Kerjakan berikutnya (bagi kader: hari posyandu bila hari ini). Gizi buruk, 2T atau BGM, dan ibu "
+        "perlu segera menjadi tenang dan turun ke bawah Minggu ini bila semuanya sudah ditindaklanjuti, dan "
+        "naik ke Segera bila ada yang tindak lanjutnya lewat tenggat. Langkah dilihat dari bulan yang "
+        "dipilih; pada bulan berjalan juga tujuh hari ke belakang dan ke depan."
     ),
 }
 
@@ -63,9 +69,28 @@ def build_matter(grade: str, kind: str, matter: str, page: str, **more: object) 
     return pd.DataFrame([row], dtype=object)
 
 
-def compute_case_matters(cases: Mapping[str, CaseList], *, until: pd.Timestamp) -> list[pd.DataFrame]:
+def is_quiet(matter: Mapping[Any, Any]) -> bool:
+    """Whether everybody it counts has been followed up, and nothing of that is overdue."""
+    return bool(matter["followed"] == matter["count"] and matter["count"] > 0)
+
+
+def grade_followed(usual: str, count: float, followed: Mapping[str, float]) -> str:
+    """The grade of a matter of so many people (`followed`: of followed_up.count_states; NaN or nothing where
+    hidden): urgent where what was agreed is overdue, ordinary where everybody was followed up."""
+    if followed.get("late", 0) > 0:
+        return URGENT
+    return ORDINARY if count > 0 and followed.get("followed") == count else usual
+
+
+def compute_case_matters(
+    cases: Mapping[str, CaseList],
+    *,
+    until: pd.Timestamp,
+    followed: Mapping[str, Mapping[str, float]] | None = None,
+) -> list[pd.DataFrame]:
     """The lists that are not empty (count NaN = hidden).  The day is that of the newest weighing on the list;
-    of who was not weighed `until`, the month's last day up to today."""
+    of who was not weighed `until`, the month's last day up to today. `followed` by list: see
+    grade_followed."""
     matters = []
     for key, one in cases.items():
         if one.count == 0:
@@ -73,8 +98,20 @@ def compute_case_matters(cases: Mapping[str, CaseList], *, until: pd.Timestamp) 
         weighed = one.rows["weighed_on"].max() if "weighed_on" in one.rows else pd.NaT
         day = until if key == "not_weighed" else weighed
         grade = URGENT if key == "gizi_buruk" else ORDINARY
-        found = build_matter(grade, CASES, key, "daftar_anak", count=one.count, small=one.small, day=day)
-        matters.append(found)
+        known = (followed or {}).get(key, {})
+        matters.append(
+            build_matter(
+                grade_followed(grade, one.count, known),
+                CASES,
+                key,
+                "daftar_anak",
+                count=one.count,
+                small=one.small,
+                day=day,
+                followed=known.get("followed"),
+                late=known.get("late"),
+            )
+        )
     return matters
 
 
@@ -158,11 +195,12 @@ def compute_action_matters(actions: pd.DataFrame, *, today: pd.Timestamp) -> lis
 
 
 def choose_next(matters: pd.DataFrame, role: Role) -> Mapping[Any, Any] | None:
-    """The one matter that a role should see to next, None where there is none: the first of `matters`, which
-    the page lists in the same order (that of compute_attention).
+    """The one matter that a role should see to next, None where there is none: the first of `matters` that is
+    not quiet; the page lists them in the same order (that of compute_attention).
 
     Decided: only a kader does something else first, a posyandu day that is today.
     """
+    matters = matters[~_find_quiet(matters)]
     if role is Role.KADER:
         today = matters["matter"].eq("hari posyandu") & matters["grade"].eq(URGENT)
         matters = pd.concat([matters[today], matters[~today]])
@@ -171,18 +209,26 @@ def choose_next(matters: pd.DataFrame, role: Role) -> Mapping[Any, Any] | None:
 
 def compute_attention(matters: list[pd.DataFrame], *, today: pd.Timestamp) -> pd.DataFrame:
     """The matters (rows of COLUMNS), urgent ones first; within a grade LEADING, then the nearest to today, of
-    one day by ORDER, and what has no day stands last."""
+    one day by ORDER, what has no day and then what is quiet stands last."""
     if not matters:
         return pd.DataFrame(columns=list(COLUMNS))
     table = pd.concat(matters, ignore_index=True).reindex(columns=list(COLUMNS))
-    table = table.astype({"day": "datetime64[s]", "count": "float64"})
+    table = table.astype(
+        {"day": "datetime64[s]", "count": "float64", "followed": "float64", "late": "float64"}
+    )
     table = table.assign(small=table["small"].eq(True))
     place = table["matter"].map(ORDER.index)
     keys = {
         "grade": table["grade"].map(GRADES.index),
+        "quiet": _find_quiet(table),
         "leading": place.clip(upper=len(LEADING)),
         "far": (table["day"] - today).abs(),
         "place": place,
     }
     order = pd.DataFrame(keys).sort_values(list(keys), kind="stable")
     return table.loc[order.index].reset_index(drop=True)
+
+
+def _find_quiet(matters: pd.DataFrame) -> pd.Series:
+    quiet: pd.Series = matters["followed"].eq(matters["count"]) & (matters["count"] > 0)
+    return quiet

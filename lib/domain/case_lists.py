@@ -8,10 +8,11 @@ Buku KIA 2023 (refer at a single T, below the red line, above the orange line).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.tseries.offsets import MonthEnd
 
@@ -66,14 +67,45 @@ METHODS: dict[str, str] = {
 @dataclass(frozen=True, slots=True)
 class CaseList:
     """A list and its length; `count` is NaN, and `rows` empty, where the viewer may not know it. `small`: it
-    is closed because it is below five, else it is closed for another figure's sake."""
+    is closed because it is below five, else it is closed for another figure's sake. `chosen`: who of
+    `everyone` stands on it (None: all)."""
 
     count: float
-    rows: pd.DataFrame
+    everyone: pd.DataFrame
     small: bool = False
+    chosen: npt.NDArray[np.bool_] | None = None
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """Who stands on the list; taken when asked for, since most lists are only counted."""
+        if self.chosen is None:
+            return self.everyone
+        return self.everyone[self.chosen].reset_index(drop=True)
 
 
-def compute_case_lists(
+@dataclass(frozen=True, slots=True)
+class CaseTable:
+    """Whoever stands on a list of a month, `rows` with COLUMNS by posyandu, RT and name, and who stands on
+    which (`marks`: a bool column for each of LISTS)."""
+
+    rows: pd.DataFrame
+    marks: pd.DataFrame
+
+    def of_posyandu(self, posyandu: str | None) -> CaseTable:
+        """Those of one posyandu; all without one."""
+        if posyandu is None:
+            return self
+        here = np.flatnonzero(self.rows["posyandu"].eq(posyandu).fillna(False).to_numpy(dtype=np.bool_))
+        part = slice(here[0], here[-1] + 1) if len(here) else slice(0, 0)  # they stand together
+        return CaseTable(self.rows.iloc[part].reset_index(drop=True), self.marks.iloc[part])
+
+    def lists(self) -> dict[str, CaseList]:
+        """LISTS."""
+        marks = {key: self.marks[key].to_numpy(dtype=np.bool_) for key in LISTS}
+        return {key: CaseList(float(mark.sum()), self.rows, chosen=mark) for key, mark in marks.items()}
+
+
+def compute_case_table(
     people: pd.DataFrame,
     monthly: pd.DataFrame,
     members: pd.DataFrame,
@@ -81,8 +113,8 @@ def compute_case_lists(
     month: pd.Timestamp,
     opens: Mapping[str, pd.Timestamp],
     called_off: Collection[str] = (),
-) -> dict[str, CaseList]:
-    """The LISTS of a month, each with COLUMNS, sorted by posyandu, RT and name.
+) -> CaseTable:
+    """The LISTS of a month of all posyandu.
 
     `people` by child_id: label, sex, rt, posyandu, age_months. `monthly` of compute_monthly_status, all its
     months; `members` of compute_membership for `month` (its first day). `opens`: posyandu whose day in this
@@ -126,9 +158,8 @@ def compute_case_lists(
     last = _find_last_weights(monthly, month).reindex(ids)
     about = member.assign(in_s=inside, weighed=weighed)
     table = _build_rows(people, of_month, last, about, month, opens, called_off)
-    marks = pd.DataFrame(chosen).reindex(table["child_id"])
-    lists = {key: table[marks[key].to_numpy(dtype=bool)].reset_index(drop=True) for key in LISTS}
-    return {key: CaseList(float(len(rows)), rows) for key, rows in lists.items()}
+    marks = pd.DataFrame(chosen).reindex(table["child_id"]).astype(bool).reset_index(drop=True)
+    return CaseTable(table, marks)
 
 
 def find_called_off(jadwal: pd.DataFrame, days: pd.DataFrame, month: pd.Timestamp) -> set[str]:
@@ -229,7 +260,7 @@ def hide_small_lists(
             few, small = state != OPEN, state == SMALL
         labels = one.rows[["label"]].sort_values("label", ignore_index=True)
         shown = labels if with_labels and not few else labels.iloc[:0]
-        seen[key] = replace(one, count=np.nan if few else one.count, rows=shown, small=small)
+        seen[key] = CaseList(np.nan if few else one.count, shown, small)
     return seen
 
 

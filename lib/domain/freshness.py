@@ -12,7 +12,7 @@ class Freshness:
 
     `taken_at` is None before the first successful read. `problems` are plain Indonesian texts while workbooks
     cannot be read (which, since when, what, who can mend it), `notices` those of data that are read but
-    doubtful as a whole.
+    doubtful as a whole. `puskesmas`: whose data these are, where there are several in the installation.
     """
 
     sequence: int
@@ -21,6 +21,7 @@ class Freshness:
     books: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    puskesmas: str = ""
 
     @property
     def age(self) -> timedelta | None:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from lib.domain.steps.derived import KEBAL_MINUTES
 from lib.domain.steps.keys import KEBAL, build_finding_rows
-from lib.domain.steps.units import Tables, compute_steps
+from lib.domain.steps.units import Tables
 
 PRESENT = "hadir"
 ABSENT = "tidak hadir"
@@ -266,11 +266,10 @@ def compute_gain(follow_up: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def compute_minutes(tables: Tables, sessions: pd.DataFrame) -> pd.DataFrame:
+def compute_minutes(steps: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
     """B1–B6 of the sessions against the standard: step, description, standard_minutes, minutes_median, timed
     (sessions with minutes), over_standard (of those, how many took longer). One row a step, in their order;
-    description and standard_minutes are missing where `Langkah SOP` has no such step."""
-    steps = compute_steps(tables)
+    description and standard_minutes are missing where `steps` (compute_steps) has no such one."""
     steps = steps[steps["sop_key"].eq(KEBAL)].set_index("step_key").reindex(list(KEBAL_MINUTES))
     minutes = sessions[list(KEBAL_MINUTES.values())]
     minutes = minutes.where(minutes > 0).set_axis(list(KEBAL_MINUTES), axis=1)

@@ -92,6 +92,14 @@ def compute_kbm(sex: Any, age_months: Any) -> Floats:
     return np.where(defined, table[girl.astype(np.intp), row], np.nan)
 
 
+def compute_least_next_kg(weight_kg: Any, sex: Any, age_months: Any) -> Floats:
+    """The weight (kg) that the month after a weighing asks for to be N: this weight and the KBM of one month
+    older; NaN where there is no KBM. `age_months`: completed, at this weighing."""
+    return np.asarray(weight_kg, dtype=np.float64) + (
+        compute_kbm(sex, np.asarray(age_months, dtype=np.float64) + 1) / 1000
+    )
+
+
 def compute_monthly_status(
     balita: pd.DataFrame, penimbangan: pd.DataFrame, *, until: pd.Timestamp, setting: str = "KBM"
 ) -> pd.DataFrame:

@@ -51,6 +51,14 @@ class Scope:
         return self.role in (Role.DINKES, Role.TAMU)
 
 
+EVERYTHING = Scope(Role.KEPALA)
+"""All of a puskesmas, by name."""
+
+GROUP = Scope(Role.TAMU, names="initials")
+"""As whom a message or a picture is made that goes into a group chat: as a guest, since nobody knows where it
+is sent on to."""
+
+
 def compute_scope(viewer: Viewer, *, rapat: bool = False) -> Scope:
     """The scope of a viewer's role; in `rapat` mode persons are at most initials + RT for everybody."""
     names = "initials" if rapat else "full"

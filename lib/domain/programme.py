@@ -29,6 +29,11 @@ AGES: dict[str, tuple[str, ...]] = {
     "asi_eksklusif": ("0–5",),
 }
 
+PROGRAMME_COLUMNS: tuple[str, ...] = (
+    *("child_id", "date", "vitamin_a", "exclusive_breastfeeding", "diarrhoea"),
+)
+"""Of Penimbangan."""
+
 METHODS: dict[str, str] = {
     "vitamin_a": (
         "Vitamin A (bulan menurut Pengaturan, biasanya Februari dan Agustus): anak dalam S berumur 6–11 "
@@ -56,6 +61,7 @@ def compute_programme(
     until: pd.Timestamp,
     by: Sequence[str] = ("posyandu",),
     vitamin_a_months: Sequence[int] = VITAMIN_A_MONTHS,
+    members: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Children by month, group and programme; by=() gives the totals. The groups add up to them.
 
@@ -66,9 +72,13 @@ def compute_programme(
     One row for each month, group with a child in `balita` and programme (PROGRAMMES; vitamin A only in
     `vitamin_a_months`), in that order. Columns: month (datetime64[s]), those of `by`, programme (str),
     count, n, of_age (int64: children of that age in S; count ≤ n ≤ of_age), percent (NaN where n is 0).
+
+    With `members` (compute_membership of `months`) `monthly` and `penimbangan` need hold no more than those
+    months, `penimbangan` the one after each as well.
     """
     wanted = sorted({pd.Timestamp(month) for month in months})
-    members, judged = _judge_members(balita, penimbangan, monthly, wanted, until, vitamin_a_months)
+    members = compute_membership(balita, monthly, wanted) if members is None else members
+    judged = _judge_members(members, balita, penimbangan, monthly, wanted, until, vitamin_a_months)
     columns = ["month", *by]
     groups = _list_groups(balita, wanted, by)
     parts = []
@@ -87,9 +97,21 @@ def compute_programme(
         name: table[name].fillna(0).astype("int64") for name in ("count", "n", "of_age")
     }
     table = table.assign(**counts, programme=table["programme"].astype("str"))
-    percent = table["count"] * 100.0 / table["n"].where(table["n"] > 0)
-    kept: pd.DataFrame = table.assign(percent=percent)[[*columns, "programme", *counts, "percent"]]
+    kept: pd.DataFrame = table.assign(percent=_compute_percent(table))[
+        [*columns, "programme", *counts, "percent"]
+    ]
     return kept
+
+
+def sum_programme(table: pd.DataFrame) -> pd.DataFrame:
+    """The totals (by=()) of rows of compute_programme by any group."""
+    sums = table.groupby(["month", "programme"], sort=False)[["count", "n", "of_age"]].sum().reset_index()
+    return sums.assign(percent=_compute_percent(sums))
+
+
+def _compute_percent(table: pd.DataFrame) -> pd.Series:
+    percent: pd.Series = table["count"] * 100.0 / table["n"].where(table["n"] > 0)
+    return percent
 
 
 def compute_programme_marks(
@@ -100,12 +122,14 @@ def compute_programme_marks(
     month: pd.Timestamp,
     until: pd.Timestamp,
     vitamin_a_months: Sequence[int] = VITAMIN_A_MONTHS,
+    members: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Who is behind the figures of compute_programme in one month: a row each child in S, by child_id; bool
     columns `PROGRAMME:ya` (counted), `PROGRAMME:tidak` (in n, not counted), `PROGRAMME:belum` (of that age,
-    not in n). Vitamin A only in `vitamin_a_months`.
+    not in n). Vitamin A only in `vitamin_a_months`. `members` as there.
     """
-    members, judged = _judge_members(balita, penimbangan, monthly, [month], until, vitamin_a_months)
+    members = compute_membership(balita, monthly, [month]) if members is None else members
+    judged = _judge_members(members, balita, penimbangan, monthly, [month], until, vitamin_a_months)
     marks: dict[str, Bools] = {}
     for name, (count, n, of_age) in judged.items():
         if name.startswith("vitamin_a") and month.month not in vitamin_a_months:
@@ -119,15 +143,15 @@ def compute_programme_marks(
 
 
 def _judge_members(
+    members: pd.DataFrame,
     balita: pd.DataFrame,
     penimbangan: pd.DataFrame,
     monthly: pd.DataFrame,
     wanted: list[pd.Timestamp],
     until: pd.Timestamp,
     vitamin_a_months: Sequence[int],
-) -> tuple[pd.DataFrame, dict[str, tuple[Bools, Bools, Bools]]]:
-    """Rows of compute_membership, and of each by programme: counted, judged, of that age."""
-    members = compute_membership(balita, monthly, wanted)
+) -> dict[str, tuple[Bools, Bools, Bools]]:
+    """Of each of `members` by programme: counted, judged, of that age."""
     keys = _build_keys(members)
     after = [month + pd.DateOffset(months=1) for month in wanted]
     late = _select_rows(balita, penimbangan, after, until)
@@ -145,7 +169,8 @@ def _judge_members(
     given = np.logical_or(*capsules)
     everyone = np.ones(len(members), dtype=np.bool_)
     exclusive = found(latest[latest["exclusive_breastfeeding"].astype(bool)])
-    seen = found(monthly) | found(answers["diarrhoea"])
+    measured = monthly.loc[monthly["month"].isin(wanted), ["child_id", "month"]]
+    seen = found(measured) | found(answers["diarrhoea"])
     judged = {
         "vitamin_a_6_11": (given, everyone),
         "vitamin_a_12_59": (given, everyone),
@@ -156,7 +181,7 @@ def _judge_members(
         name: members["age_group"].isin(AGES[name]).to_numpy(dtype=np.bool_) if name in AGES else everyone
         for name in PROGRAMMES
     }
-    return members, {name: (*judged[name], ages[name]) for name in PROGRAMMES}
+    return {name: (*judged[name], ages[name]) for name in PROGRAMMES}
 
 
 def is_sweeping(months: pd.Series[int], vitamin_a_months: Sequence[int]) -> Bools:
@@ -190,10 +215,11 @@ def _select_rows(
     balita: pd.DataFrame, penimbangan: pd.DataFrame, wanted: list[pd.Timestamp], until: pd.Timestamp
 ) -> pd.DataFrame:
     """Rows of the wanted months by date (of one day in the order typed), with their month."""
+    month = parse_days(penimbangan["date"]).astype("datetime64[M]").astype("datetime64[s]")
+    chosen = np.isin(month, np.array(wanted, dtype="datetime64[s]"))
+    rows = penimbangan.loc[chosen, list(PROGRAMME_COLUMNS)].assign(month=month[chosen])
+    rows = rows[(rows["date"] <= until) & rows["child_id"].notna()]
     born = balita.dropna(subset=["child_id"]).drop_duplicates("child_id").set_index("child_id")["birth_date"]
-    rows = penimbangan[penimbangan["date"].notna() & (penimbangan["date"] <= until)]
-    rows = rows.assign(month=parse_days(rows["date"]).astype("datetime64[M]").astype("datetime64[s]"))
-    rows = rows[rows["month"].isin(wanted) & rows["child_id"].notna()]
     births = born.reindex(rows["child_id"]).to_numpy()
     kept: pd.DataFrame = rows[~(rows["date"].to_numpy() < births)].sort_values("date", kind="stable")
     return kept

@@ -9,6 +9,8 @@ from typing import Literal
 import pandas as pd
 
 from lib.domain.prevalence import WEIGHING_MONTHS as VITAMIN_A_MONTHS
+from lib.workbook.columns import PUBLIC, date
+from lib.workbook.read_dates import read_date
 from lib.workbook.setting_names import MESSAGE_FIELDS, describe_fields, find_unknown_fields
 from lib.workbook.words import MONTH_NAMES
 
@@ -65,6 +67,7 @@ class PuskesmasSettings:
     bus_contact: str = ""
     targets: Targets = field(default_factory=Targets)
     pace: Pace = field(default_factory=Pace)
+    weighing_operation: tuple[pd.Timestamp, pd.Timestamp] | None = None  # first and last day
     messages: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -103,6 +106,8 @@ _TARGETS = {
 
 
 _VITAMIN_A = "bulanvitamina"
+_BEGINS, _ENDS = "operasitimbangmulai", "operasitimbangselesai"
+_DAY = date("Nilai", "value", "Tanggal", shows=PUBLIC)
 _PACE = {
     "kecepatanbus": ("kmh", 5.0, 80.0),
     "menittiaptitikjemput": ("stop_minutes", 0.0, 30.0),
@@ -144,6 +149,22 @@ def parse_months(text: str) -> tuple[int, ...] | None:
     return tuple(sorted(found)) if found and found <= set(range(1, 13)) else None
 
 
+def parse_day(text: str) -> pd.Timestamp | None:
+    """A day as typed or as a date cell holds it; None where it is none."""
+    day = read_date(text.strip(), _DAY).value
+    return pd.Timestamp(day) if day is not None else None
+
+
+def parse_operation(begins: str, ends: str) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """First and last day of the weighing of all that Pengaturan announces; without an end the first day's
+    month is the span. None without a first day, or where the end lies before it."""
+    first = parse_day(begins) if begins else None
+    if first is None:
+        return None
+    last = parse_day(ends) if ends else first + pd.offsets.MonthEnd(0)
+    return (first, last) if last is not None and last >= first else None
+
+
 def read_settings(pengaturan: pd.DataFrame) -> PuskesmasSettings:
     """Settings from the table `pengaturan` (name, value); of a repeated name the last row with a value
     counts, a value that cannot be read leaves the default."""
@@ -174,6 +195,7 @@ def read_settings(pengaturan: pd.DataFrame) -> PuskesmasSettings:
         n_rule=N_RULES[1] if by_line else N_RULES[0],
         targets=Targets(**targets),
         pace=Pace(**pace),
+        weighing_operation=parse_operation(by_key.get(_BEGINS, ""), by_key.get(_ENDS, "")),
         messages=tuple((name, text) for name, text in typed.items() if _key(name).startswith("pesan")),
     )
 
@@ -201,7 +223,15 @@ def compute_settings_findings(pengaturan: pd.DataFrame) -> pd.DataFrame:
         index=rows.index,
         dtype=bool,
     )
-    wrong = rows[no_number | no_zone | no_rule | no_months | no_pace]
+    of_span = keys.isin([_BEGINS, _ENDS])
+    days = pd.Series(
+        [parse_day(str(value)) if asked else None for asked, value in zip(of_span, values, strict=True)],
+        index=rows.index,
+        dtype="datetime64[s]",
+    )
+    begun = days[keys.eq(_BEGINS)].max()
+    no_day, too_early = of_span & days.isna(), keys.eq(_ENDS) & (days < begun)
+    wrong = rows[no_number | no_zone | no_rule | no_months | no_pace | no_day | too_early]
     suggestion = pd.Series("Ketik persen antara 0 dan 100, misalnya 80.", index=rows.index, dtype="str")
     suggestion = suggestion.mask(no_zone, "Ketik WIB, WITA, atau WIT.")
     suggestion = suggestion.mask(no_rule, "Ketik KBM, atau KBM atau garis.")
@@ -209,6 +239,8 @@ def compute_settings_findings(pengaturan: pd.DataFrame) -> pd.DataFrame:
         suggestion = suggestion.mask(
             no_pace & keys.eq(key), f"Ketik angka antara {least:.0f} dan {most:.0f}."
         )
+    suggestion = suggestion.mask(no_day, "Ketik tanggalnya, misalnya 02/08/2026.")
+    suggestion = suggestion.mask(too_early, "Ketik tanggal sesudah Operasi timbang mulai.")
     suggestion = suggestion.mask(no_months, "Ketik angka bulannya, misalnya 2, 8.")
     message = "Nilai untuk " + wrong["name"] + " tidak terbaca; dipakai angka bawaan."
     found = _build_findings(wrong, message, suggestion[wrong.index])

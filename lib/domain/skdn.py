@@ -6,6 +6,7 @@ Source: aturan, "SKDN"; Pedoman Pengelolaan Posyandu (Kemenkes) for the ratios.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,138 @@ METHODS: dict[str, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Sasaran:
+    """Children, and of each row of compute_monthly_status which child's it is (`child`: row of `children`,
+    −1: of none), its month (datetime64[M]) and what SKDN counts of it. See prepare_sasaran."""
+
+    children: pd.DataFrame
+    child: Ints
+    month: Months
+    weighed: Bools
+    nt: npt.NDArray[Any]
+    two_t: Bools
+    bgm: Bools
+
+    def of_posyandu(self, posyandu: str | None) -> Sasaran:
+        """The children of one posyandu and their months; all without one."""
+        if posyandu is None:
+            return self
+        own = self.children["posyandu"].eq(posyandu).fillna(False).to_numpy(dtype=np.bool_)
+        place = np.where(own, np.cumsum(own) - 1, -1).astype(np.intp)
+        rows = np.flatnonzero((self.child >= 0) & own[self.child]) if len(own) else np.empty(0, dtype=np.intp)
+        return Sasaran(
+            children=self.children[own].reset_index(drop=True),
+            child=place[self.child[rows]],
+            month=self.month[rows],
+            weighed=self.weighed[rows],
+            nt=self.nt[rows],
+            two_t=self.two_t[rows],
+            bgm=self.bgm[rows],
+        )
+
+    def list_members(self, months: Iterable[pd.Timestamp]) -> pd.DataFrame:
+        """See compute_membership."""
+        children, wanted = self.children, _prepare_months(months)
+        month_at, child_at = np.nonzero(self._find_members(wanted).T)
+        born = parse_days(children["birth_date"])
+        return pd.DataFrame(
+            {
+                "child_id": children["child_id"].take(child_at).array,
+                "month": wanted[month_at].astype("datetime64[s]"),
+                "posyandu": children["posyandu"].take(child_at).array,
+                "sex": children["sex"].take(child_at).array,
+                "age_group": build_age_group(compute_age_group_codes(born[child_at], wanted[month_at])),
+                "has_kms": children["has_kms"].to_numpy(dtype=np.bool_)[child_at],
+                "kms_known": children["kms_known"].to_numpy(dtype=np.bool_)[child_at],
+            }
+        )
+
+    def find_in_s(self) -> Bools:
+        """See the function find_in_s."""
+        wanted, place = np.unique(self.month, return_inverse=True)
+        if not len(self.children):
+            return self.child >= 0
+        return np.asarray((self.child >= 0) & self._find_members(wanted)[self.child, place])
+
+    def count(self, months: Iterable[pd.Timestamp], by: Sequence[str]) -> pd.DataFrame:
+        """See compute_skdn."""
+        children, wanted = self.children, _prepare_months(months)
+        member = self._find_members(wanted)
+        born = parse_days(children["birth_date"])
+        child_columns = [column for column in by if column != "age_group"]
+        group, groups = _encode_groups(children, child_columns)
+        ages = len(AGE_GROUPS) + 1 if "age_group" in by else 1  # the last one holds unknown ages
+
+        def find_cell(child_at: Ints, month_at: Ints) -> Ints:
+            age = np.zeros(len(child_at), dtype=np.intp)
+            if ages > 1:
+                codes = compute_age_group_codes(born[child_at], wanted[month_at])
+                age = np.where(codes < 0, ages - 1, codes).astype(np.intp)
+            return (month_at * len(groups) + group[child_at]) * ages + age
+
+        cells = len(wanted) * len(groups) * ages
+
+        def count(at: Ints) -> npt.NDArray[np.int64]:
+            return np.bincount(at, minlength=cells).astype(np.int64)
+
+        month_at = np.minimum(np.searchsorted(wanted, self.month), max(len(wanted) - 1, 0))
+        asked = wanted[month_at] == self.month if len(wanted) else np.zeros(len(self.month), dtype=np.bool_)
+        used = np.flatnonzero((self.child >= 0) & asked & self.weighed)
+        child_of, month_of = self.child[used], month_at[used]
+        cell = find_cell(child_of, month_of)
+        inside = member[child_of, month_of]
+
+        member_at, when = np.nonzero(member)
+        everyone = find_cell(member_at, when)
+        counts: dict[str, npt.NDArray[Any]] = {"S": count(everyone), "D": count(cell[inside])}
+        for name, column in zip(KMS_COUNTS, ("kms_known", "has_kms"), strict=True):
+            counts[name] = count(everyone[children[column].to_numpy(dtype=np.bool_)[member_at]])
+        counts["K"] = judge_kms(counts["S"], counts["kms_known"], counts["kms_yes"])
+        nt = self.nt[used]
+        counts |= {label: count(cell[inside & (nt == label)]) for label in ("N", "T", "O", "B")}
+        counts["two_t"] = count(cell[inside & self.two_t[used]])
+        counts["bgm"] = count(cell[inside & self.bgm[used]])
+        counts["not_weighed"] = counts["S"] - counts["D"]
+        counts["outside"] = count(cell[~inside])
+
+        numbers = np.arange(cells)
+        block = max(len(groups) * ages, 1)
+        frame = pd.DataFrame({"month": wanted[numbers // block].astype("datetime64[s]")})
+        for column in by:
+            if column == "age_group":
+                code = numbers % ages
+                frame[column] = build_age_group(np.where(code == ages - 1, -1, code).astype(np.int8))
+            else:
+                frame[column] = groups[column].take((numbers // ages) % max(len(groups), 1)).array
+        for name in COUNTS:
+            frame[name] = counts[name]
+        for ratio, (above, below) in RATIOS.items():
+            denominator = counts["N"] + counts["T"] if below == "D_corrected" else counts[below]
+            frame[ratio] = _compute_percent(counts[above], denominator)
+        if ages > 1:  # nobody of unknown age: no group for them
+            frame = frame[frame["age_group"].notna() | (frame["S"] + frame["outside"] > 0)]
+        return frame.reset_index(drop=True)
+
+    def _find_members(self, wanted: Months) -> Bools:
+        """Who is in S: a table of children × months."""
+        children = self.children
+        first, last = wanted.astype("datetime64[D]"), compute_month_end(wanted)
+        born = parse_days(children["birth_date"])[:, None]
+        joined, left = (parse_days(children[column])[:, None] for column in ("joined_on", "left_on"))
+        # Comparisons with NaT are false: nobody without a birth date is in, nobody without the others is out.
+        member = (born <= last) & (compute_age_months(born, first) < SASARAN_UNDER_MONTHS)
+        member &= ~(joined > last) & ~(left < first)
+
+        undated = children["status"].isin(LEFT_STATUSES).to_numpy() & np.isnat(left[:, 0])
+        if undated.any():
+            weighed = (self.child >= 0) & self.weighed
+            last_weighed = np.full(len(children), np.iinfo(np.int64).min)
+            np.maximum.at(last_weighed, self.child[weighed], self.month[weighed].astype(np.int64))
+            member &= ~undated[:, None] | (wanted.astype(np.int64) <= last_weighed[:, None])
+        return np.asarray(member, dtype=np.bool_)
+
+
 def compute_membership(
     balita: pd.DataFrame, monthly: pd.DataFrame, months: Iterable[pd.Timestamp]
 ) -> pd.DataFrame:
@@ -94,31 +227,12 @@ def compute_membership(
     (datetime64[s]), posyandu, sex, age_group (categorical, by the age at the month's end), has_kms, kms_known
     (bool: recorded to have a KMS; Punya KMS answered at all).
     """
-    children = _prepare_children(balita)
-    wanted = _prepare_months(months)
-    month_at, child_at = np.nonzero(_find_members(children, monthly, wanted).T)
-    born = parse_days(children["birth_date"])
-    return pd.DataFrame(
-        {
-            "child_id": children["child_id"].take(child_at).array,
-            "month": wanted[month_at].astype("datetime64[s]"),
-            "posyandu": children["posyandu"].take(child_at).array,
-            "sex": children["sex"].take(child_at).array,
-            "age_group": build_age_group(compute_age_group_codes(born[child_at], wanted[month_at])),
-            "has_kms": children["has_kms"].to_numpy(dtype=np.bool_)[child_at],
-            "kms_known": children["kms_known"].to_numpy(dtype=np.bool_)[child_at],
-        }
-    )
+    return prepare_sasaran(balita, monthly).list_members(months)
 
 
 def find_in_s(balita: pd.DataFrame, monthly: pd.DataFrame) -> Bools:
     """Of each row of compute_monthly_status whether its child is in S of its month (compute_membership)."""
-    children = _prepare_children(balita)
-    month = parse_days(monthly["month"]).astype("datetime64[M]")
-    wanted, place = np.unique(month, return_inverse=True)
-    child = np.asarray(pd.Index(children["child_id"]).get_indexer(pd.Index(monthly["child_id"])), np.intp)
-    member = _find_members(children, monthly, wanted)
-    return np.asarray((child >= 0) & member[child, place]) if len(children) else child >= 0
+    return prepare_sasaran(balita, monthly).find_in_s()
 
 
 def compute_skdn(
@@ -139,62 +253,27 @@ def compute_skdn(
     judge_kms) and RATIOS (float64 percentages, NaN where the denominator is 0 or K no figure).
     KeyError for an unknown column in `by`.
     """
-    children = _prepare_children(balita)
-    wanted = _prepare_months(months)
-    member = _find_members(children, monthly, wanted)
-    born = parse_days(children["birth_date"])
-    child_columns = [column for column in by if column != "age_group"]
-    group, groups = _encode_groups(children, child_columns)
-    ages = len(AGE_GROUPS) + 1 if "age_group" in by else 1  # the last one holds unknown ages
+    return prepare_sasaran(balita, monthly).count(months, by)
 
-    def find_cell(child_at: Ints, month_at: Ints) -> Ints:
-        age = np.zeros(len(child_at), dtype=np.intp)
-        if ages > 1:
-            codes = compute_age_group_codes(born[child_at], wanted[month_at])
-            age = np.where(codes < 0, ages - 1, codes).astype(np.intp)
-        return (month_at * len(groups) + group[child_at]) * ages + age
 
-    cells = len(wanted) * len(groups) * ages
-
-    def count(at: Ints) -> npt.NDArray[np.int64]:
-        return np.bincount(at, minlength=cells).astype(np.int64)
-
-    child_of, month_of = _locate(children, monthly, wanted)
-    used = np.flatnonzero((child_of >= 0) & (month_of >= 0) & monthly["weight_kg"].notna().to_numpy())
-    child_of, month_of, weighed = child_of[used], month_of[used], monthly.iloc[used]
-    cell = find_cell(child_of, month_of)
-    inside = member[child_of, month_of]
-
-    child_at, month_at = np.nonzero(member)
-    everyone = find_cell(child_at, month_at)
-    counts: dict[str, npt.NDArray[Any]] = {"S": count(everyone), "D": count(cell[inside])}
-    for name, column in zip(KMS_COUNTS, ("kms_known", "has_kms"), strict=True):
-        counts[name] = count(everyone[children[column].to_numpy(dtype=np.bool_)[child_at]])
-    counts["K"] = judge_kms(counts["S"], counts["kms_known"], counts["kms_yes"])
-    nt = weighed["nt"].astype(object).to_numpy()
-    counts |= {label: count(cell[inside & (nt == label)]) for label in ("N", "T", "O", "B")}
-    for flag in ("two_t", "bgm"):
-        counts[flag] = count(cell[inside & weighed[flag].to_numpy(dtype=np.bool_)])
-    counts["not_weighed"] = counts["S"] - counts["D"]
-    counts["outside"] = count(cell[~inside])
-
-    numbers = np.arange(cells)
-    block = max(len(groups) * ages, 1)
-    frame = pd.DataFrame({"month": wanted[numbers // block].astype("datetime64[s]")})
-    for column in by:
-        if column == "age_group":
-            code = numbers % ages
-            frame[column] = build_age_group(np.where(code == ages - 1, -1, code).astype(np.int8))
-        else:
-            frame[column] = groups[column].take((numbers // ages) % max(len(groups), 1)).array
-    for name in COUNTS:
-        frame[name] = counts[name]
-    for ratio, (above, below) in RATIOS.items():
-        denominator = counts["N"] + counts["T"] if below == "D_corrected" else counts[below]
-        frame[ratio] = _compute_percent(counts[above], denominator)
-    if ages > 1:  # nobody of unknown age: no group for them
-        frame = frame[frame["age_group"].notna() | (frame["S"] + frame["outside"] > 0)]
-    return frame.reset_index(drop=True)
+def prepare_sasaran(balita: pd.DataFrame, monthly: pd.DataFrame) -> Sasaran:
+    """What compute_membership, find_in_s and compute_skdn look up in `balita` and `monthly`, once for many
+    months and posyandu."""
+    children = balita.loc[balita["child_id"].notna()].drop_duplicates("child_id").reset_index(drop=True)
+    answers = children["has_kms"].astype("boolean")
+    children = children.assign(
+        has_kms=answers.fillna(False).astype(bool), kms_known=answers.notna().astype(bool)
+    )
+    child = pd.Index(children["child_id"]).get_indexer(pd.Index(monthly["child_id"]))
+    return Sasaran(
+        children=children,
+        child=np.asarray(child, dtype=np.intp),
+        month=parse_days(monthly["month"]).astype("datetime64[M]"),
+        weighed=monthly["weight_kg"].notna().to_numpy(),
+        nt=monthly["nt"].astype(object).to_numpy(),
+        two_t=monthly["two_t"].to_numpy(dtype=np.bool_),
+        bgm=monthly["bgm"].to_numpy(dtype=np.bool_),
+    )
 
 
 def compute_group_totals(table: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -219,43 +298,9 @@ def judge_kms(sasaran: npt.NDArray[Any], known: npt.NDArray[Any], yes: npt.NDArr
     return np.where(enough, yes, np.nan).astype(np.float64)
 
 
-def _prepare_children(balita: pd.DataFrame) -> pd.DataFrame:
-    children = balita.loc[balita["child_id"].notna()].drop_duplicates("child_id").reset_index(drop=True)
-    answers = children["has_kms"].astype("boolean")
-    return children.assign(has_kms=answers.fillna(False).astype(bool), kms_known=answers.notna().astype(bool))
-
-
 def _prepare_months(months: Iterable[pd.Timestamp]) -> Months:
     wanted = np.array([np.datetime64(pd.Timestamp(month), "M") for month in months], dtype="datetime64[M]")
     return np.unique(wanted)
-
-
-def _locate(children: pd.DataFrame, monthly: pd.DataFrame, wanted: Months) -> tuple[Ints, Ints]:
-    """Of each monthly row its row in `children` and its place in `wanted` (−1: none)."""
-    child = pd.Index(children["child_id"]).get_indexer(pd.Index(monthly["child_id"]))
-    month = parse_days(monthly["month"]).astype("datetime64[M]").astype(np.int64)
-    place = pd.Index(wanted.astype(np.int64)).get_indexer(pd.Index(month))
-    return np.asarray(child, dtype=np.intp), np.asarray(place, dtype=np.intp)
-
-
-def _find_members(children: pd.DataFrame, monthly: pd.DataFrame, wanted: Months) -> Bools:
-    """Who is in S: a table of children × months."""
-    first, last = wanted.astype("datetime64[D]"), compute_month_end(wanted)
-    born = parse_days(children["birth_date"])[:, None]
-    joined, left = (parse_days(children[column])[:, None] for column in ("joined_on", "left_on"))
-    # Comparisons with NaT are false: nobody without a birth date is in, nobody without the others is out.
-    member = (born <= last) & (compute_age_months(born, first) < SASARAN_UNDER_MONTHS)
-    member &= ~(joined > last) & ~(left < first)
-
-    undated = children["status"].isin(LEFT_STATUSES).to_numpy() & np.isnat(left[:, 0])
-    if undated.any():
-        child, _ = _locate(children, monthly, wanted)
-        weighed = (child >= 0) & monthly["weight_kg"].notna().to_numpy()
-        last_weighed = np.full(len(children), np.iinfo(np.int64).min)
-        month = parse_days(monthly["month"]).astype("datetime64[M]").astype(np.int64)
-        np.maximum.at(last_weighed, child[weighed], month[weighed])
-        member &= ~undated[:, None] | (wanted.astype(np.int64) <= last_weighed[:, None])
-    return np.asarray(member, dtype=np.bool_)
 
 
 def _encode_groups(children: pd.DataFrame, columns: list[str]) -> tuple[Ints, pd.DataFrame]:

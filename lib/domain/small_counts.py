@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 SMALL_COUNT = 5
@@ -37,6 +38,14 @@ def is_small(count: float) -> bool:
 def is_few(count: float, whole: float) -> bool:
     """Whether a count of cases among `whole` is closed: 1 to 4 are cases, or 1 to 4 are none."""
     return is_small(count) or (count > 0 and is_small(whole - count))
+
+
+def find_few(counts: Any, wholes: Any) -> npt.NDArray[np.bool_]:
+    """`is_few` of each count among its own whole (NaN: not known, not few)."""
+    count, whole = np.asarray(counts, dtype=np.float64), np.asarray(wholes, dtype=np.float64)
+    rest = whole - count
+    small, few_left = (count > 0) & (count < SMALL_COUNT), (rest > 0) & (rest < SMALL_COUNT)
+    return np.asarray(small | ((count > 0) & few_left), dtype=np.bool_)
 
 
 def close_parts(counts: Sequence[float]) -> list[str]:
@@ -189,3 +198,15 @@ def close_all(counts: pd.Series, *, of_part: bool = False) -> pd.Series:
     closed = of_part or any(is_few(count, counts.sum()) for count in counts)
     values: pd.Series = counts.astype("float64")
     return values.mask(values.notna()) if closed else values
+
+
+def close_followed(table: pd.DataFrame, told: Iterable[str]) -> pd.DataFrame:
+    """Rows of followed_up.count_followed: of the kinds whose cases are `told` how many were followed up,
+    unless they or the others are few; all else, and which of the others wait or are overdue, closed."""
+    kinds = list(told)
+    known = [
+        kind in kinds and not is_few(followed, cases)
+        for kind, followed, cases in zip(table["kind"], table["followed"], table["cases"], strict=True)
+    ]
+    shown = {name: table[name].where(pd.Series(known, index=table.index)) for name in ("cases", "followed")}
+    return table.assign(**shown, late=np.nan, waiting=np.nan)

@@ -7,7 +7,8 @@ it until the rows are back, or for a week.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -42,6 +43,15 @@ def differs(old: RawBook | None, new: RawBook) -> bool:
 def _about(book: RawBook) -> tuple[object, ...]:
     titles = tuple(tab.title for tab in book.tabs)
     return book.name, book.url, book.locale, book.puskesmas, titles, book.unread, book.losses, book.damaged
+
+
+def compute_mark(books: Sequence[RawBook | None]) -> str:
+    """A short hash of what workbooks hold, whoever read them and when: equal for equal contents."""
+    content = [
+        None if book is None else (book.key, _about(book), [(tab.digest, tab.gid) for tab in book.tabs])
+        for book in books
+    ]
+    return hashlib.blake2b(repr(content).encode(), digest_size=12).hexdigest()
 
 
 def compute_losses(old: RawBook | None, new: RawBook, now: datetime) -> tuple[TabLoss, ...]:

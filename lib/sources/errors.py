@@ -180,6 +180,16 @@ class SignInTrouble(GoogleTrouble):
     hits_all = True
 
 
+class CopyBehind(SourceError):
+    """Another server reads the workbooks, and what it puts on disk cannot be read or written."""
+
+    code = "salinan_tertinggal"
+    message = "Salinan buku ini di disk server belum yang terbaru."
+    remedy = (
+        "Biasanya menyusul sendiri. Bila tetap begini, petugas yang memasang papan perlu memeriksa disknya."
+    )
+
+
 class FileMissing(SourceError):
     code = "berkas_tidak_ada"
     message = "Berkas buku kerja tidak ditemukan."

@@ -10,7 +10,23 @@ from lib.sources.clock import REAL, Clock
 REQUESTS_A_MINUTE = 50
 """Google allows a service account 60 reads a minute; the rest is left to the command line."""
 SECONDS_A_BOOK = 1.5
-"""Of the interval between two readings, for each workbook: 40 a minute leave room for retries."""
+"""For each reading of a workbook: 40 a minute leave room for tab lists and retries."""
+SECONDS_A_WATCHED_BOOK = 2.0
+"""For those that somebody looks at, where there are others as well, which need their turn too."""
+
+
+def compute_intervals(wanted: float, watched: int, others: int) -> tuple[float, float]:
+    """Seconds between two readings of a workbook that somebody looks at, and of another one.
+
+    `wanted` for all where the quota allows it; else those that are watched come as often as that, if they are
+    not too many, and the others share what is left.
+    """
+    every = SECONDS_A_BOOK * (watched + others)
+    if every <= wanted or not watched or not others:
+        return max(wanted, every), max(wanted, every)
+    often = max(wanted, SECONDS_A_WATCHED_BOOK * watched)
+    left = 1 / SECONDS_A_BOOK - watched / often
+    return often, max(often, others / left)
 
 
 class Pace:

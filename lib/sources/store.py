@@ -43,14 +43,15 @@ class SnapshotStore:
         self._trusted: set[str] = set()
         """Digests whose files this process has written, or read and found whole."""
 
-    def load(self, key: str) -> RawBook | None:
+    def load(self, key: str, known: RawBook | None = None) -> RawBook | None:
         """The last saved workbook of this key; None when there is none or its manifest is damaged.
 
-        A damaged or lost tab file costs that tab only: `damaged` of the workbook names it.
+        A damaged or lost tab file costs that tab only: `damaged` of the workbook names it. Tabs that are as
+        in `known` are its very objects, not read again.
         """
         path = self._manifest_path(key)
         try:
-            return self._read_book(path, key) if path.exists() else None
+            return self._read_book(path, key, known) if path.exists() else None
         except _DAMAGED as error:
             logger.warning("event=snapshot_damaged file=%s problem=%s", path.name, type(error).__name__)
             self._trusted.clear()  # where one file was spoilt others may be: write them all anew
@@ -88,11 +89,17 @@ class SnapshotStore:
             raise ValueError("a digest has letters and digits only")
         return self.folder / f"{digest}{_TAB}"
 
-    def _read_book(self, path: Path, key: str) -> RawBook:
+    def _read_book(self, path: Path, key: str, known: RawBook | None) -> RawBook:
         manifest = orjson.loads(path.read_bytes())
         if manifest["version"] != _VERSION or manifest["key"] != key:
             raise ValueError("a manifest of another version or workbook")
-        tabs = [(str(entry["title"]), self._read_tab_if_whole(entry)) for entry in manifest["tabs"]]
+        at_hand = {(tab.title, tab.digest, tab.gid): tab for tab in known.tabs} if known is not None else {}
+
+        def find(entry: dict[str, Any]) -> RawTab | None:
+            known_tab = at_hand.get((entry["title"], entry["digest"], entry["gid"]))
+            return known_tab or self._read_tab_if_whole(entry)
+
+        tabs = [(str(entry["title"]), find(entry)) for entry in manifest["tabs"]]
         if tabs and all(tab is None for _, tab in tabs):
             raise ValueError("no tab of the workbook is whole")
         return RawBook(
@@ -164,16 +171,18 @@ def _touch(path: Path) -> bool:
     return True
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file in one step, readable by this account only. Raises OSError."""
+def write_atomically(path: Path, content: bytes, *, lasting: bool = True) -> None:
+    """Write a file in one step, readable by this account only; without `lasting` a loss of power may take it
+    back. Raises OSError."""
     # mkstemp gives owner-only permission; on the same folder, so that the rename is one step.
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from lib.domain.access import PAGES
+from lib.views.links import keep_puskesmas
 from lib.views.templates import macro
 from lib.words.formats import format_number
 
@@ -52,8 +53,7 @@ class ChildLinks:
             "saring": saring,
             "kelompok": kelompok,
         }
-        kept = {name: value for name, value in query.items() if value}
-        return f"{PAGES[PAGE].url_path}?{urlencode(kept)}"
+        return f"{PAGES[PAGE].url_path}?{urlencode(keep_puskesmas(query))}"
 
     def open_place(self, posyandu: str) -> str:
         """The children of one posyandu, the list that presses first; "" where this viewer may not see

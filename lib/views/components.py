@@ -118,7 +118,7 @@ def build_freshness(current: Freshness) -> Markup:
         books = text.FRESHNESS_BOOKS.format(count=len(names))
     problems = [build_note(problem, kind="problem") for problem in current.problems]
     notes = [*problems, *(build_note(notice) for notice in current.notices)]
-    return _freshness(line=line, books=books, names=", ".join(names), notes=notes)
+    return _freshness(whose=current.puskesmas, line=line, books=books, names=", ".join(names), notes=notes)
 
 
 def build_note(message: str, details: str | None = None, *, kind: str = "notice") -> Markup:

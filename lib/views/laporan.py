@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 import pandas as pd
 import streamlit as st
 
-from lib.views import components
-from lib.words.downloads import find_mime
+from lib.views import components, filters
+from lib.views.downloads import render_downloads
+from lib.words import ringkasan
+from lib.words.downloads import Download, find_mime
 from lib.words.letters import BLANKS
 
 TITLE = "Laporan"
 LEAD = "Laporan bulanan gizi balita: periksa angkanya, lalu unduh."
 PDF_BUTTON, BOOK_BUTTON = "Unduh laporan (PDF)", "Unduh angka (Excel)"
+SEND_TITLE, SEND_TO = "Kirim ringkasan", "Untuk"
+AUDIENCE_PARAMETER = "untuk"
+OPEN_IN_WHATSAPP = "Buka di WhatsApp"
+READERS = {
+    ringkasan.KADER: "Boleh dikirim ke grup: tanpa nama, angka kecil tertutup.",
+    ringkasan.KEPALA: "Untuk kepala saja: tanpa nama, angka lengkap. Jangan diteruskan ke grup.",
+}
+PICTURES_TITLE = "Gambar untuk grup"
+PICTURES_HELP = "Slide rapat sebagai gambar (PNG), tanpa nama dan inisial, angka kecil tertutup."
+SHEETS_LINK = "Lembar Kader: siapa dikunjungi"
 RUNNING_TITLE = "Bulan ini belum selesai"
 RUNNING_HELP = "Angkanya masih dapat berubah. Untuk dikirim, pilih bulan yang sudah lewat."
 PAIRS = {"prevalensi": ("program", (3, 2)), "bb_u": ("tb_u", (1, 1)), "bb_tb": ("imt_u", (1, 1))}
@@ -66,6 +79,33 @@ def downloads(
                 icon=":material/download:",
                 on_click="ignore",
             )
+
+
+def choose_message(posyandu: Mapping[str, str]) -> tuple[str, str | None]:
+    """For whom a message is (ringkasan.AUDIENCES) and of which posyandu (None: all), kept in the address."""
+    st.subheader(SEND_TITLE, anchor=False)
+    with st.container(key="papan_kirim_pilihan", horizontal=True, vertical_alignment="bottom"):
+        audience = filters.choice_filter(
+            SEND_TO, AUDIENCE_PARAMETER, ringkasan.AUDIENCES, ringkasan.KADER, as_bar=True
+        )
+        return audience, filters.posyandu_filter(posyandu)
+
+
+def message(text: str, audience: str) -> None:
+    """A text to copy, and to open in WhatsApp; who may read it."""
+    st.code(text, language=None, wrap_lines=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.link_button(OPEN_IN_WHATSAPP, ringkasan.build_share_link(text), icon=":material/send:")
+        st.caption(READERS[audience])
+
+
+def pictures(titles: Mapping[str, str], build: Callable[[str], bytes], name: Callable[[str], str]) -> None:
+    """A button a slide (slide → title); each picture is made when it is asked for."""
+    with st.expander(PICTURES_TITLE, icon=":material/image:"):
+        st.caption(PICTURES_HELP)
+        render_downloads(
+            [Download(title, name(slide), partial(build, slide)) for slide, title in titles.items()]
+        )
 
 
 def tables(parts: Mapping[str, Table]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.domain.followed_up import UNFOLLOWED
 from lib.views import components
 from lib.workbook.columns import Tab
 from lib.workbook.formulas import quote_formula
@@ -30,6 +31,7 @@ PLANS = {
     "gizi_kurang": ("PMT", "Konseling dan PMT pemulihan"),
     "stunting": ("Rujuk", "Periksa di puskesmas, usulkan SIKERITING"),
     "no_kms": ("Lainnya", "Beri Buku KIA atau KMS, isi Punya KMS"),
+    UNFOLLOWED: ("Kunjungan rumah", "Kunjungi, periksa sebabnya, sepakati langkah berikutnya"),
 }
 
 
@@ -48,7 +50,6 @@ def _cell(text: str) -> str:
 
 def build_actions(rows: pd.DataFrame, key: str, *, origin: str, today: pd.Timestamp) -> str:
     """A row of `Tindak Lanjut` for each child of a list that has nothing open yet."""
-    kind, plan = PLANS[key]
     fresh = rows[rows["open"] == 0]
     due = today + timedelta(days=DAYS_TO_ACT)
     return build_block(
@@ -58,14 +59,21 @@ def build_actions(rows: pd.DataFrame, key: str, *, origin: str, today: pd.Timest
                 "date": f"{today:%d/%m/%Y}",
                 "origin": origin,
                 "subject": _pick(row["label"], row["child_id"]),
-                "kind": kind,
-                "plan": plan,
+                **_choose_plan(row, key),
                 "due_on": f"{due:%d/%m/%Y}",
                 "status": "Belum",
             }
             for row in fresh.to_dict("records")
         ],
     )
+
+
+def _choose_plan(row: Mapping[Any, Any], key: str) -> dict[str, str]:
+    """Kind and plan of a list; of who was not followed up those for the gravest reason."""
+    if key == UNFOLLOWED:
+        key = "gizi_buruk" if row["gizi_buruk"] else key
+    kind, plan = PLANS[key]
+    return {"kind": kind, "plan": plan}
 
 
 def build_antar_jemput(rows: pd.DataFrame) -> str:

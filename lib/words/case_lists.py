@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TITLES = {
+    "belum_ditindaklanjuti": "Belum ada tindak lanjut",
     "gizi_buruk": "Gizi buruk",
     "kebal": "2T atau BGM",
     "nyaris_2t": "Nyaris 2T",

@@ -59,6 +59,11 @@ def format_short_day(value: date | None) -> str:
     return _format_date(value, "d MMM y")
 
 
+def format_day_of_month(value: date | None) -> str:
+    """ "22 Nov", where the year stands beside it."""
+    return _format_date(value, "d MMM")
+
+
 def format_weekday(value: date | None) -> str:
     """ "Minggu, 22 November 2026"."""
     return _format_date(value, "EEEE, d MMMM y")

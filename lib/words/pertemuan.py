@@ -10,7 +10,9 @@ import pandas as pd
 
 from lib.domain import pertemuan
 from lib.domain.attention import SILENT_DAYS
+from lib.domain.followed_up import LATE as LATE_ACTION
 from lib.words.cells import each, is_given, join_given
+from lib.words.followed_up import ALL_FOLLOWED, NOBODY, describe_wait, name_kinds
 from lib.words.formats import format_month, format_number, format_percent, format_short_day, format_weekday
 from lib.words.steps import short_title
 
@@ -82,6 +84,11 @@ def describe_agenda(
             "Tidak ada anak 2T atau BGM baru.",
         ),
         Section(
+            f"Anak prioritas tanpa tindak lanjut, {month}{_describe_followed(agenda.followed)}",
+            tuple(_describe_unfollowed(row, names) for row in each(agenda.unfollowed)),
+            ALL_FOLLOWED if agenda.followed["cases"] else NOBODY,
+        ),
+        Section(
             f"Sasaran KEBAL MSG tanpa kegiatan, {month}",
             tuple(
                 f"{_name(row.posyandu, names)}: ada {row.sasaran:.0f} sasaran, belum ada kegiatan"
@@ -147,6 +154,23 @@ def _describe_cases(cases: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
         f"{_name(place, names)}: " + "; ".join(_describe_child(row) for row in each(group))
         for place, group in cases.groupby("posyandu", dropna=False, sort=False)
     ]
+
+
+def _describe_followed(counts: Mapping[str, float]) -> str:
+    if not counts["cases"]:
+        return ""
+    return f" ({counts['followed']:.0f} dari {counts['cases']:.0f} sudah ditindaklanjuti)"
+
+
+def _describe_unfollowed(row: Any, names: Mapping[str, str]) -> str:
+    rt = f" RT {row.rt}" if is_given(row.rt) else ""
+    state = (
+        f"lewat tenggat {format_short_day(row.due_on)}"
+        if row.state == LATE_ACTION
+        else describe_wait(row.waiting_days)
+    )
+    why = name_kinds(row.gizi_buruk, row.two_t, row.bgm)
+    return f"{row.initials}{rt}, {_name(row.posyandu, names)}: {join_given(why, state, separator=', ')}"
 
 
 def _describe_child(row: Any) -> str:

@@ -44,6 +44,8 @@ FRESHNESS_NONE = "Data belum terbaca"
 
 FILTER_MONTH = "Bulan"
 FILTER_POSYANDU = "Posyandu"
+FILTER_PUSKESMAS = "Puskesmas"
+UNNAMED_PUSKESMAS = "Puskesmas tanpa nama"
 FILTER_ALL_POSYANDU = "Semua posyandu"
 
 CLOSED_COUNT = "jumlahnya tidak dirinci"

@@ -73,6 +73,8 @@ _USES = {
     "Batas terisi untuk dinilai": "Persen langkah jatuh tempo yang harus terisi; 80 bila kosong",
     "Aturan N": "KBM, atau KBM atau garis",
     "Bulan vitamin A": "Angka bulan kapsul vitamin A dibagikan, misalnya 2, 8; 2 dan 8 bila kosong",
+    "Operasi timbang mulai": "Hari pertama, misalnya 02/08/2026; kosong: Februari dan Agustus saja",
+    "Operasi timbang selesai": "Hari terakhirnya; akhir bulan itu bila kosong",
     "Nama perusahaan bus": "Perusahaan yang menjemput",
     "Kontak perusahaan bus": "Nomor HP yang diberi tahu pada H-1",
     "Kecepatan bus": "Km/jam di jalan, untuk memperkirakan lama menjemput; 20 bila kosong",

@@ -26,8 +26,8 @@ MEBI = 1024 * 1024
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = start_server(tmp_path_factory.mktemp("pintu"))
+def server(tmp_path_factory: pytest.TempPathFactory, sample_workbook: Path) -> Iterator[Server]:
+    running = start_server(tmp_path_factory.mktemp("pintu"), sample=sample_workbook)
     yield running
     running.stop()
 
@@ -419,8 +419,8 @@ def test_a_page_from_elsewhere_opens_no_socket(server: Server, origin: str) -> N
         Visitor(server.url, origin=origin)
 
 
-def test_a_declared_host_is_served(tmp_path: Path) -> None:
-    own = start_server(tmp_path, PAPAN_ALAMAT="papan.contoh.id, 192.0.2.7")
+def test_a_declared_host_is_served(tmp_path: Path, sample_workbook: Path) -> None:
+    own = start_server(tmp_path, sample=sample_workbook, PAPAN_ALAMAT="papan.contoh.id, 192.0.2.7")
     try:
         for host in ("papan.contoh.id", "PAPAN.contoh.id:443", "192.0.2.7:8501", "localhost"):
             assert ask(own.url, "/_stcore/health", Host=host)[0] == 200

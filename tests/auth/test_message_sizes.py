@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import importlib
 import tomllib
-from collections.abc import Iterator
-
-import pytest
 
 from lib.config import ROOT
 from lib.domain.access import PAGES
-from tests.browser.conftest import Server, start_server
+from tests.browser.conftest import Server
 from tests.visitor import Visitor
 
 ROOM = 4
 """The largest message may grow so many times before a page meets the limit."""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = start_server(tmp_path_factory.mktemp("ukuran"))
-    yield running
-    running.stop()
 
 
 def list_parts(key: str) -> list[str]:
@@ -32,9 +22,9 @@ def list_parts(key: str) -> list[str]:
     return ["", *(f"bagian={part}" for part in getattr(views, "PARTS", {}))]
 
 
-def test_every_page_fits_into_the_largest_message(server: Server) -> None:
+def test_every_page_fits_into_the_largest_message(sample_server: Server) -> None:
     limits = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["server"]
-    with Visitor(server.url) as visitor:
+    with Visitor(sample_server.url) as visitor:
         visitor.sign_in()
         sizes = {}
         for key, page in PAGES.items():

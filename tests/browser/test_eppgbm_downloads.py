@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -17,10 +16,9 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_files_carry_as_many_children_as_the_buttons_say(
-    fresh_server: Callable[..., Server], page: Page, tmp_path: Path
+    sample_server: Server, page: Page, tmp_path: Path
 ) -> None:
-    server = fresh_server(PAPAN_HARI_INI="2026-11-22")
-    page.goto(f"{server.url}/eppgbm?bulan=2026-10")
+    page.goto(f"{sample_server.url}/eppgbm?bulan=2026-10")
     wait_for_sign_in(page)
     sign_in(page)
     wait_for_cookie(page)  # its coming runs the page once more, with new buttons

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +23,6 @@ from tests.browser.conftest import (
     WAIT_MILLISECONDS,
     Server,
     sign_in,
-    start_server,
     wait_for_cookie,
     wait_for_page,
 )
@@ -143,9 +141,8 @@ class Room:
 
 
 @pytest.fixture(scope="module")
-def room(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    folder: Path = tmp_path_factory.mktemp("rapat")
-    server = start_server(folder, PAPAN_HARI_INI=TODAY.isoformat())
+def room(browser: Browser, sample_server: Server) -> Iterator[Room]:
+    server = sample_server
     context = browser.new_context(locale="id-ID", viewport={"width": 1920, "height": 1080})
     context.set_default_timeout(WAIT_MILLISECONDS)
     page = context.new_page()
@@ -167,7 +164,6 @@ def room(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     page.on("websocket", listen)
     yield made
     context.close()
-    server.stop()
 
 
 def read_measures(room: Room) -> dict[str, Any]:

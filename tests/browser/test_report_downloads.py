@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -17,10 +16,9 @@ pytestmark = pytest.mark.browser
 
 
 def test_pdf_and_xlsx_of_the_month_on_the_screen_are_handed_over(
-    fresh_server: Callable[..., Server], page: Page, tmp_path: Path
+    sample_server: Server, page: Page, tmp_path: Path
 ) -> None:
-    server = fresh_server(PAPAN_HARI_INI="2026-11-22")
-    page.goto(f"{server.url}/laporan?bulan=2026-08")
+    page.goto(f"{sample_server.url}/laporan?bulan=2026-08")
     wait_for_sign_in(page)
     sign_in(page)
     wait_for_cookie(page)  # its coming runs the page once more, with new buttons

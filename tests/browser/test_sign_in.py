@@ -16,6 +16,7 @@ import trustme
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lib.auth.throttle import FAILURES_PER_NAME_AND_ADDRESS
+from lib.config import SAMPLE_WORKBOOK
 from lib.domain.access import PAGES, Role
 from lib.words import text
 from lib.workbook.template import write_template
@@ -34,7 +35,7 @@ from tests.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-EXISTING = [key for key in PAGES if (ROOT / "pages" / f"{key}.py").is_file()]
+EXISTING = [key for key, page in PAGES.items() if not page.several]
 # Each wants a server of its own: the start page, the first of the menu, and the one with most to hide.
 FIRST_PATHS = ("", PAGES[EXISTING[0]].url_path, PAGES["anak"].url_path)
 
@@ -175,8 +176,10 @@ def test_a_bare_address_in_a_cell_becomes_no_link(
     assert page.locator('a[href*="jahat.contoh"]').count() == 0
 
 
-def test_behind_https_the_cookie_never_travels_in_the_open(tmp_path: Path, browser: Browser) -> None:
-    server = start_server(tmp_path, tls=trustme.CA())
+def test_behind_https_the_cookie_never_travels_in_the_open(
+    tmp_path: Path, browser: Browser, sample_workbook: Path
+) -> None:
+    server = start_server(tmp_path, sample=sample_workbook, tls=trustme.CA())
     context = browser.new_context(ignore_https_errors=True)
     try:
         page = context.new_page()
@@ -350,18 +353,22 @@ def test_a_secrets_file_lost_while_running_opens_nothing_and_is_told(
     assert look()[0] == 200
 
 
-def test_a_restart_of_the_server_signs_nobody_out(tmp_path: Path, page: Page) -> None:
+def test_a_first_start_writes_the_sample_and_a_restart_signs_nobody_out(tmp_path: Path, page: Page) -> None:
     first = start_server(tmp_path)
+    sample = first.data_folder / SAMPLE_WORKBOOK
     try:
         page.goto(first.url)
         sign_in(page)
         wait_for_page(page)
         wait_for_cookie(page)
+        page.locator(".papan-figure").first.wait_for()
+        written = sample.stat().st_mtime_ns
     finally:
         first.stop()
     second = start_server(tmp_path)
     try:
         page.goto(second.url)
         wait_for_page(page)
+        assert sample.stat().st_mtime_ns == written
     finally:
         second.stop()

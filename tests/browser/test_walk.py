@@ -3,8 +3,6 @@ tests/test_walk.py; here a browser draws, and what it drew is looked through, hi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 
@@ -13,11 +11,10 @@ from tests.browser.conftest import (
     WAIT_MILLISECONDS,
     Server,
     sign_in,
-    start_server,
     wait_for_cookie,
     wait_for_page,
 )
-from tests.walk import TODAY, Book, search, wait_for_data
+from tests.walk import Book, search, wait_for_data
 
 pytestmark = pytest.mark.browser
 
@@ -34,11 +31,9 @@ MEETING = "rapat"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = start_server(tmp_path_factory.mktemp("jalan"), PAPAN_HARI_INI=TODAY.isoformat())
-    wait_for_data(running)
-    yield running
-    running.stop()
+def server(sample_server: Server) -> Server:
+    wait_for_data(sample_server)
+    return sample_server
 
 
 @pytest.mark.parametrize("username", LOOKED_AT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,19 +15,15 @@ from lib.domain.access import Viewer
 from lib.domain.privacy import compute_scope
 from lib.settings import BookSetting, Settings
 from lib.sources.refresher import BookState
-from lib.workbook.sample.build import write_sample
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.personal_data import PersonalData, collect
-
-TODAY = date(2026, 11, 22)
+from tests.sample import TODAY as TODAY
 
 
 @pytest.fixture(scope="session")
-def sample_xlsx(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_xlsx(sample_workbook: Path) -> Path:
     """The sample workbook of TODAY; tests that change it copy it first."""
-    path = tmp_path_factory.mktemp("contoh") / "contoh.xlsx"
-    write_sample(path, today=TODAY)
-    return path
+    return sample_workbook
 
 
 @pytest.fixture

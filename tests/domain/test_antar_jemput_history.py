@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain.antar_jemput import (
@@ -18,19 +18,21 @@ from lib.domain.antar_jemput import (
     compute_bus_months,
     compute_donation_totals,
     compute_dropped,
+    compute_every_day,
     compute_funnel,
     compute_lost,
     compute_lost_often,
     compute_lost_people,
-    compute_month_days,
     compute_people,
     compute_refusals,
     compute_rounds,
     compute_sasaran,
     compute_year,
     select_lost,
+    select_month_days,
 )
 from lib.domain.skdn import compute_skdn
+from tests.budget import examples
 from tests.domain.test_antar_jemput import (
     JADWAL,
     MONTH,
@@ -52,7 +54,7 @@ YES = {"contact_result": "Tersambung", "willing": "Ya"}
 
 
 def days_of(*rows: dict, month: str) -> list[tuple[str, str, str | None]]:
-    days = compute_month_days(build_tables(jadwal=rows)["jadwal"], month=month)
+    days = select_month_days(compute_every_day(build_tables(jadwal=rows)["jadwal"]), month=month)
     other = days["other_date"].dt.strftime("%m-%d")
     found = zip(
         days["date"].dt.strftime("%m-%d"), days["state"], other.where(other.notna(), None), strict=True
@@ -159,7 +161,7 @@ def test_each_is_lost_at_the_first_step_not_passed() -> None:
     assert lost[["MLT1-005", "MLT1-006", "IH-1"]].isna().all()
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(rows=register_rows, weighed=weighings, children=st.integers(0, 8))
 def test_the_lost_fill_the_gaps_of_the_funnel_exactly(rows: list, weighed: list, children: int) -> None:
     tables = build_tables(
@@ -294,7 +296,7 @@ def test_gifts_are_added_up_by_form_and_unit() -> None:
 def test_empty_tables_give_empty_answers() -> None:
     tables = build_tables()
     people, monthly = people_of(tables), monthly_of(tables)
-    assert compute_month_days(tables["jadwal"], month=MONTH).empty
+    assert compute_every_day(tables["jadwal"]).empty
     assert compute_absence(tables, people, monthly).empty and compute_lost(people).empty
     assert compute_dropped(tables, monthly, month=MONTH).empty
     assert compute_refusals(people, lately=pd.Timestamp(H)).empty

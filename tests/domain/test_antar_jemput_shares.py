@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain.antar_jemput import compute_call_shares, find_callers
+from tests.budget import examples
 from tests.domain.workbook_tables import build_tables
 
 KADER = ["Ani", "Budi", "Citra"]
@@ -68,7 +69,7 @@ _homes = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@examples(80)
 @given(homes=st.lists(_homes, max_size=30), callers=st.integers(1, 6), seed=st.integers(0, 5))
 def test_nobody_is_lost_shares_are_even_and_do_not_depend_on_the_order_of_rows(
     homes: list, callers: int, seed: int

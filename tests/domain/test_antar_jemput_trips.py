@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain.antar_jemput import (
@@ -20,6 +20,7 @@ from lib.domain.antar_jemput import (
     find_too_long,
 )
 from lib.domain.kms import compute_monthly_status
+from tests.budget import examples
 from tests.domain.workbook_tables import POSYANDU, build_tables
 
 H = "2026-11-12"
@@ -112,7 +113,7 @@ def test_too_long_only_where_the_hours_prove_it() -> None:
     assert find_too_long(trips(20.0), 15.0) == 20
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(points=st.lists(st.sampled_from(["A", "B", "C", None, "?"]), max_size=14), seats=st.integers(1, 12))
 def test_everyone_is_on_one_trip_or_has_no_point_and_no_bus_is_too_full(points: list, seats: int) -> None:
     roster, _ = roster_of(*points, seats=seats)

@@ -205,3 +205,36 @@ def test_a_kader_prepares_today_first_not_a_day_of_the_week() -> None:
     sick = rules.build_matter(rules.URGENT, rules.CASES, "gizi_buruk", "daftar_anak", day=TODAY)
     found = rules.choose_next(rules.compute_attention([coming, sick], today=TODAY), Role.KADER)
     assert found is not None and found["matter"] == "gizi_buruk"
+
+
+def build_cases(followed: float, late: float, key: str = "gizi_buruk") -> pd.DataFrame:
+    rows = pd.DataFrame({"weighed_on": pd.to_datetime(["2026-11-03"])})
+    counts = {key: {"followed": followed, "late": late}}
+    (found,) = rules.compute_case_matters({key: CaseList(4.0, rows)}, until=TODAY, followed=counts)
+    return found
+
+
+def test_a_matter_turns_quiet_when_everybody_was_followed_up() -> None:
+    coming = rules.build_matter(rules.ORDINARY, rules.COMING, "hari posyandu", "antar_jemput", day=TODAY)
+    some, everybody = build_cases(3, 0), build_cases(4, 0)
+    loud = rules.compute_attention([coming, some], today=TODAY)
+    assert loud[["matter", "grade"]].iloc[0].tolist() == ["gizi_buruk", rules.URGENT]
+    quiet = rules.compute_attention([coming, everybody], today=TODAY)
+    assert quiet[["matter", "grade"]].iloc[-1].tolist() == ["gizi_buruk", rules.ORDINARY]
+    assert rules.is_quiet(quiet.iloc[-1]) and not rules.is_quiet(loud.iloc[0])
+
+
+def test_what_is_quiet_is_nobodys_next_thing_to_do() -> None:
+    assert rules.choose_next(rules.compute_attention([build_cases(4, 0)], today=TODAY), Role.KADER) is None
+    found = rules.choose_next(rules.compute_attention([build_cases(3, 0)], today=TODAY), Role.KADER)
+    assert found is not None and found["matter"] == "gizi_buruk"
+
+
+def test_an_overdue_action_makes_a_matter_of_this_week_urgent() -> None:
+    assert one([build_cases(2, 1, "kebal")])["grade"] == rules.URGENT
+    assert one([build_cases(3, 0, "kebal")])["grade"] == rules.ORDINARY
+
+
+def test_a_matter_whose_numbers_are_hidden_is_as_it_was() -> None:
+    hidden = float("nan")
+    assert one([build_cases(hidden, hidden)])["grade"] == rules.URGENT

@@ -14,7 +14,7 @@ from lib.domain.case_lists import (
     LISTS,
     URGENT,
     CaseList,
-    compute_case_lists,
+    compute_case_table,
     compute_follow_up,
     compute_openings,
     find_called_off,
@@ -41,7 +41,9 @@ def compute(
     people = children.set_index("child_id")[["name", "sex", "posyandu"]].rename(columns={"name": "label"})
     people = people.assign(rt="001", age_months=14.0)
     members = compute_membership(children, monthly, [MONTH])
-    return compute_case_lists(people, monthly, members, month=MONTH, opens=opens or {}, called_off=called_off)
+    return compute_case_table(
+        people, monthly, members, month=MONTH, opens=opens or {}, called_off=called_off
+    ).lists()
 
 
 def who(lists: dict[str, CaseList], key: str) -> list[str]:

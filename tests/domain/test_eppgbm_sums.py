@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain import eppgbm, kms, skdn
 from lib.domain.eppgbm import FILES, IDENTITY, REASONS
+from tests.budget import examples
 from tests.domain.test_eppgbm import MONTH, NIK, TODAY, build_upload, child, weighing
 from tests.domain.workbook_tables import build_tables
 
@@ -88,7 +89,7 @@ WEIGHINGS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(children=st.lists(CHILDREN, max_size=6), weighings=st.lists(WEIGHINGS, max_size=14))
 def test_sent_and_held_back_are_all_and_agree_with_the_skdn(
     children: list[dict[str, Any]], weighings: list[dict[str, Any]]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain import kebal_msg
@@ -28,6 +28,8 @@ from lib.domain.kebal_msg import (
     UNMARKED,
 )
 from lib.domain.kms import compute_monthly_status
+from lib.domain.steps.units import compute_steps
+from tests.budget import examples
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh
 from tests.domain.workbook_tables import build_sop_tables, build_table
 
@@ -210,7 +212,9 @@ def test_minutes_stand_beside_the_standard_with_how_often_it_took_longer() -> No
         for day, minutes in ((10, 10), (11, 11), (12, 30), (13, 0), (14, None))
     ]
     tables = build(rows)
-    table = kebal_msg.compute_minutes(tables, kebal_msg.compute_sessions(tables, month=MARCH, today=FAR))
+    table = kebal_msg.compute_minutes(
+        compute_steps(tables), kebal_msg.compute_sessions(tables, month=MARCH, today=FAR)
+    )
     assert table["step"].tolist() == ["B1", "B2", "B3", "B4", "B5", "B6"]
     first, second = table.to_dict("records")[:2]
     assert (first["standard_minutes"], first["minutes_median"]) == (10, 11)
@@ -220,7 +224,9 @@ def test_minutes_stand_beside_the_standard_with_how_often_it_took_longer() -> No
 
 def test_without_the_sop_minutes_have_no_standard() -> None:
     tables = build() | {"langkah_sop": build_table("langkah_sop")}
-    table = kebal_msg.compute_minutes(tables, kebal_msg.compute_sessions(tables, month=MARCH, today=FAR))
+    table = kebal_msg.compute_minutes(
+        compute_steps(tables), kebal_msg.compute_sessions(tables, month=MARCH, today=FAR)
+    )
     assert table["standard_minutes"].isna().all() and (table["over_standard"] == 0).all()
 
 
@@ -256,7 +262,7 @@ PLACES = st.sampled_from(["MLT1", "MLT2", "LAIN"])
 DAYS = st.sampled_from(["2026-02-28", "2026-03-01", DAY, "2026-03-31", "2026-04-01"])
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     held=st.lists(st.fixed_dictionaries({"date": DAYS, "posyandu": PLACES, "menu": st.just("Sup")})),
     listed=st.lists(

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain.growth import compute_value_at_z, compute_zscores, round_z
 from lib.domain.kms import METHODS, MONTHLY_COLUMNS, compute_kbm, compute_monthly_status
+from tests.budget import examples
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh
 
 
@@ -286,7 +287,7 @@ def judge_by_hand(
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     born=st.dates(min_value=pd.Timestamp("2024-01-01").date(), max_value=pd.Timestamp("2025-01-01").date()),
     sex=st.sampled_from(["L", "P"]),

@@ -14,6 +14,7 @@ from lib.domain.eppgbm.upload import compute_upload
 from lib.domain.growth import compute_value_at_z
 from lib.domain.kms import compute_monthly_status
 from lib.domain.own_line import judge_own_line
+from tests.budget import seeds
 from tests.domain.workbook_tables import build_table, build_tables
 
 BORN = "2024-01-10"
@@ -209,7 +210,7 @@ def _search(line: own_line.Line, fits, rough) -> list[int]:  # type: ignore[no-u
     return []
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(range(60)))
 def test_the_bad_points_are_those_of_a_plain_search(seed: int) -> None:
     chance = np.random.default_rng(seed)
     count = int(chance.integers(2, 9))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain import pertemuan
+from tests.budget import examples
 from tests.domain.workbook_tables import POSYANDU, build_tables
 
 WORDS = {"b": "Sebelum", "a": "Sesudah"}
@@ -115,7 +116,7 @@ def test_results_of_every_meeting_are_those_of_each_alone() -> None:
 RIGHTS = st.lists(st.sampled_from([True, False, None]), min_size=3, max_size=3)
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(st.lists(st.tuples(RIGHTS, RIGHTS), min_size=1, max_size=3))
 def test_gain_of_the_whole_is_that_of_its_questions_weighed_by_their_answers(
     sheets: list[tuple[list[bool | None], list[bool | None]]],

@@ -186,8 +186,8 @@ def test_who_may_open_names(role: Role, may: bool) -> None:
 
 def test_a_role_sees_the_slides_of_its_pages() -> None:
     assert list_slides(Viewer("a", "A", Role.KEPALA)) == ALL
-    assert list_slides(Viewer("a", "A", Role.DINKES)) == ("skdn", "2t", "ibu", "sop")
-    assert list_slides(Viewer("a", "A", Role.TAMU)) == ("skdn", "2t", "ajb", "sop")
+    assert list_slides(Viewer("a", "A", Role.DINKES)) == ("skdn", "timbang", "2t", "prioritas", "ibu", "sop")
+    assert list_slides(Viewer("a", "A", Role.TAMU)) == ("skdn", "timbang", "2t", "prioritas", "ajb", "sop")
 
 
 # --- rows

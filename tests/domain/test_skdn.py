@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain.kms import compute_monthly_status
@@ -21,6 +21,7 @@ from lib.domain.skdn import (
     compute_skdn,
     find_in_s,
 )
+from tests.budget import examples
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh
 
 MARCH = pd.Timestamp("2026-03-01")
@@ -239,7 +240,7 @@ WEIGHINGS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(children=CHILDREN, weighings=WEIGHINGS)
 def test_parts_add_up_to_totals(children: list[dict[str, Any]], weighings: list[dict[str, Any]]) -> None:
     balita = build_balita(*({"child_id": f"A-{at}", **child} for at, child in enumerate(children)))

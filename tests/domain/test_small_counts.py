@@ -14,10 +14,12 @@ from lib.domain.small_counts import (
     SMALL,
     close_all,
     close_cases,
+    close_followed,
     close_groups,
     close_narrow_skdn,
     close_nyaris_2t,
     close_skdn,
+    find_few,
     is_few,
     is_small,
 )
@@ -34,6 +36,23 @@ def build_skdn(*rows: dict[str, int]) -> pd.DataFrame:
         whole = table["N"] + table["T"] if below == "D_corrected" else table[below]
         table[ratio] = table[above] * 100 / whole.where(whole > 0)
     return table.assign(month=MONTH)
+
+
+def test_columns_are_judged_as_single_counts_are() -> None:
+    pairs = [(count, whole) for whole in range(12) for count in range(whole + 1)]
+    counts, wholes = zip(*pairs, strict=True)
+    assert find_few(counts, wholes).tolist() == [is_few(count, whole) for count, whole in pairs]
+    assert not find_few([float("nan"), 3.0], [10.0, float("nan")])[0]
+
+
+def test_what_closes_n_of_those_judged_is_few_faltering_among_the_weighed_or_the_judged() -> None:
+    """So the page on many puskesmas closes it where a puskesmas's own page does (lib.data.kabupaten)."""
+    rows = [dict(zip("NTO", one, strict=True)) for one in product(range(8), range(8), (0, 3, 9))]
+    table = build_skdn(*rows)
+    closed = close_skdn(table, [0.0] * len(table))["nd_corrected"].isna() & table["nd_corrected"].notna()
+    few = find_few(table["T"], table["D"]) | find_few(table["T"], table["N"] + table["T"])
+    assert closed.any() and not closed.all()
+    assert closed.tolist() == (few & table["nd_corrected"].notna()).tolist()
 
 
 def test_one_to_four_are_small_and_no_others() -> None:
@@ -153,3 +172,16 @@ def test_all_parts_are_told_or_none() -> None:
     assert close_all(pd.Series([5, 0, 12])).tolist() == [5, 0, 12]
     assert close_all(pd.Series([4, 5, 12])).isna().all()
     assert close_all(pd.Series([5, 0, 12]), of_part=True).isna().all()
+
+
+@pytest.mark.parametrize(
+    ("followed", "shown"), [(0, True), (1, False), (4, False), (5, True), (7, True), (8, False), (12, True)]
+)
+def test_of_told_cases_the_followed_are_told_unless_they_or_the_others_are_few(
+    followed: int, shown: bool
+) -> None:
+    row = {"cases": 12.0, "followed": float(followed), "late": 1.0, "waiting": 1.0}
+    table = pd.DataFrame([{"kind": "kebal", **row}, {"kind": "all", **row}])
+    closed = close_followed(table, ["kebal", "nyaris_2t"]).set_index("kind")
+    assert pd.notna(closed.loc["kebal", ["cases", "followed"]]).tolist() == [shown, shown]
+    assert closed.loc["all"].isna().all() and closed["late"].isna().all() and closed["waiting"].isna().all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import pandas as pd
 
@@ -62,7 +63,15 @@ POSYANDU = [
 
 def build_table(tab: str, rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame:
     """One typed table; columns that a row does not give are missing."""
-    given = pd.DataFrame(list(rows), dtype=object)
+    # With its type: 1, 1.0 and True are one key, and not one text.
+    typed = tuple(tuple((name, type(value), value) for name, value in row.items()) for row in rows)
+    return _build_table(tab, typed).copy(deep=False)
+
+
+@lru_cache(maxsize=256)
+def _build_table(tab: str, rows: tuple[tuple[tuple[str, type, object], ...], ...]) -> pd.DataFrame:
+    """Once for the same rows: nearly every test asks for the same empty tables and the same steps."""
+    given = pd.DataFrame([{name: value for name, _, value in row} for row in rows], dtype=object)
     unknown = (
         set(given.columns) - {column.name for column in TABS[tab].columns} - {"source_book", "source_row"}
     )

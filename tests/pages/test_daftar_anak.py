@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.domain.case_lists import LISTS, URGENT
+from lib.domain.followed_up import UNFOLLOWED
 from lib.views import components, daftar_anak
 from tests.pages.conftest import OpenPage, read_html
 from tests.pages.test_gizi import read_names
@@ -25,6 +26,22 @@ def open_list(open_page: OpenPage, key: str, **more: str) -> AppTest:
 def test_each_list_says_what_to_do_and_why_or_that_there_is_nobody(open_page: OpenPage, key: str) -> None:
     html = read_html(open_list(open_page, key))
     assert (daftar_anak.WHAT_TO_DO[key] in html and "Mengapa" in html) or daftar_anak.NOBODY[key] in html
+
+
+def test_whom_nobody_follows_up_stands_by_days_of_waiting_with_a_row_to_paste(open_page: OpenPage) -> None:
+    app = open_list(open_page, UNFOLLOWED)
+    html = read_html(app)
+    assert re.search(r"\d+ dari \d+ anak prioritas sudah ditindaklanjuti; \d+ belum \(", html)
+    days = [int(found) for found in re.findall(r"menunggu (\d+) hari", html)]
+    assert len(days) > 2 and days == sorted(days, reverse=True)
+    (block,) = (one.value.split("\n") for one in app.code)
+    assert len(block) == len(days) and all("Belum ada tindak lanjut Oktober 2026" in line for line in block)
+
+
+def test_who_sees_no_names_is_offered_no_list_of_the_unfollowed(open_page: OpenPage) -> None:
+    for user in ("tamu", "dinkes"):
+        html = read_html(open_list(open_page, UNFOLLOWED, user=user))
+        assert "menunggu" not in html and "anak prioritas sudah" not in html
 
 
 def test_a_name_opens_the_child_and_whatsapp_its_carer(open_page: OpenPage) -> None:
@@ -106,3 +123,10 @@ def test_everybody_measured_can_be_sifted_to_one_status(open_page: OpenPage) -> 
     count = int(short.rpartition(" · ")[2])
     assert 0 < html.count('target="_self">') <= min(count, components.ROWS_A_PAGE)
     assert html.count("TB/U: Pendek") == html.count('target="_self">')
+
+
+@pytest.mark.parametrize(("user", "there"), [("petugas", True), ("kader", True), ("tamu", False)])
+def test_the_lembar_kader_is_for_whoever_sees_names(open_page: OpenPage, user: str, there: bool) -> None:
+    app = open_page("daftar_anak", user=user, bulan="2026-10")
+    buttons = [one.proto.label for one in app.get("download_button")]
+    assert (daftar_anak.SHEETS_BUTTON in buttons) is there

@@ -240,3 +240,12 @@ def test_z_scores_one_by_one_are_not_for_those_who_see_small_counts_as_few(
     assert not app.exception
     assert status.CLOSED_DISTRIBUTION in read_html(app)
     assert "rata-rata z" not in read_html(app) and not app.get("vega_lite_chart")
+
+
+@pytest.mark.parametrize("user", ["kepala", "kader", "dinkes"])
+def test_a_month_of_weighing_is_shown_day_by_day_and_no_other(open_page: OpenPage, user: str) -> None:
+    august = read_html(open_page("gizi", user=user, bulan="2026-08", bagian="posyandu"))
+    assert re.search(r"\d+ dari \d+ sasaran sudah ditimbang sampai \d+ Agu 2026", august)
+    assert re.search(r">\d+,\d%</td>", august) and not re.search(r">\d+\.0</td>", august)
+    october = read_html(open_page("gizi", user=user, bulan="2026-10", bagian="posyandu"))
+    assert "sasaran sudah ditimbang sampai" not in october

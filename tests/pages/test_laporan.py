@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.domain.access import PAGES, Role
 from lib.views import laporan
+from lib.words.rapat import TITLES
 from lib.workbook.template import write_template
 from tests.pages.conftest import OpenPage, read_html
 
@@ -27,7 +29,7 @@ def read_buttons(app: AppTest) -> list[str]:
 
 def test_it_stands_before_kualitas_data_for_whom_it_is() -> None:
     keys = list(PAGES)
-    assert keys.index("laporan") == keys.index("kualitas_data") - 1
+    assert keys.index("laporan") < keys.index("kualitas_data")
     assert PAGES["laporan"].roles == {Role.KEPALA, Role.PETUGAS, Role.DINKES}
 
 
@@ -36,8 +38,8 @@ def test_a_month_shows_every_table_and_both_downloads(open_page: OpenPage, user:
     app = open_page("laporan", user=user, bulan="2026-08")
     assert not app.exception
     assert [one.value for one in app.header] == ["Agustus 2026"]
-    assert [one.value for one in app.subheader] == TABLES
-    assert read_buttons(app) == [laporan.PDF_BUTTON, laporan.BOOK_BUTTON]
+    assert [one.value for one in app.subheader] == [laporan.SEND_TITLE, *TABLES]
+    assert read_buttons(app) == [laporan.PDF_BUTTON, laporan.BOOK_BUTTON, *TITLES.values()]
     html = read_html(app)
     assert "4 dari 4 posyandu sudah buka." in html
     assert "▲ di bawah" in html and "✓ tercapai" in html
@@ -54,10 +56,39 @@ def test_a_running_month_says_that_it_may_change(open_page: OpenPage) -> None:
 def test_the_dinas_reads_no_count_below_five(open_page: OpenPage) -> None:
     app = open_page("laporan", user="dinkes", bulan="2026-08")
     assert not app.exception
-    assert [one.value for one in app.subheader] == TABLES
+    assert [one.value for one in app.subheader] == [laporan.SEND_TITLE, *TABLES]
     html = read_html(app)
     assert "<5" in html and "tidak dirinci" in html
     assert "Pengaturan" not in html, "the head is not theirs to fill in"
+    # Pictures of the slides whose pages they may open.
+    assert read_buttons(app)[2:] == [TITLES[slide] for slide in ("skdn", "timbang", "2t", "prioritas", "ibu", "sop")]
+
+
+def read_message(app: AppTest) -> str:
+    (block,) = app.code
+    return str(block.value)
+
+
+def test_the_summary_opens_in_whatsapp_as_it_stands_on_the_page(open_page: OpenPage) -> None:
+    app = open_page("laporan", bulan="2026-10")
+    text = read_message(app)
+    assert "Grup" not in text and "*Ringkasan posyandu Oktober 2026*" in text
+    (link,) = [one.proto.url for one in app.get("link_button")]
+    assert link.startswith("https://wa.me/?text=")
+    assert parse_qs(urlsplit(link).query)["text"] == [text]
+    assert laporan.READERS["kader"] in [one.value for one in app.caption]
+
+
+def test_the_kepala_reads_whole_figures_and_a_group_reads_them_closed(open_page: OpenPage) -> None:
+    group = read_message(open_page("laporan", bulan="2026-10", untuk="kader"))
+    kepala = read_message(open_page("laporan", bulan="2026-10", untuk="kepala"))
+    assert "Gizi buruk: <5 anak" in group
+    assert "gizi buruk 2 anak" in kepala and "untuk kepala puskesmas" in kepala
+
+
+def test_the_summary_of_the_dinas_is_closed_for_the_kepala_too(open_page: OpenPage) -> None:
+    text = read_message(open_page("laporan", user="dinkes", bulan="2026-10", untuk="kepala"))
+    assert "gizi buruk <5 anak" in text and "perlu diperbaiki" not in text
 
 
 @pytest.mark.parametrize("user", ["kader", "tamu", "mentor"])

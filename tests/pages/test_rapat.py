@@ -67,9 +67,10 @@ def test_a_slide_is_drawn_again_only_with_other_data_and_never_kept_with_names(
     monkeypatch.setattr(rapat, "build_slide", build_and_count)
     app = open_page("rapat")
     first = walk(app)
-    assert sorted(drawn) == sorted(SLIDE_PAGES)
+    november = sorted(set(SLIDE_PAGES) - {"timbang"})  # for which no weighing is announced
+    assert sorted(drawn) == november
     assert walk(app).count('class="rapat" ') == first.count('class="rapat" ')
-    assert sorted(drawn) == sorted(SLIDE_PAGES)
+    assert sorted(drawn) == november
     while 'data-slide="2"' not in read_html(app):
         press(app, "maju")
     drawn.clear()
@@ -83,6 +84,14 @@ def test_a_slide_is_drawn_again_only_with_other_data_and_never_kept_with_names(
     data._kept.clear()  # as after a reading
     app.run()
     assert drawn == ["2t"]
+
+
+def test_the_slide_of_an_announced_weighing_comes_in_its_month_and_whenever_it_is_named(
+    open_page: OpenPage,
+) -> None:
+    assert "sasaran sudah ditimbang sampai" in walk(open_page("rapat", bulan="2026-08"))
+    assert "bulan timbang" not in walk(open_page("rapat", bulan="2026-10"))
+    assert "Oktober 2026 bukan bulan timbang" in walk(open_page("rapat", bulan="2026-10", slides="timbang"))
 
 
 def test_names_open_after_a_question_and_close_when_the_page_is_turned(

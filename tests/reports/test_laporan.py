@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,10 +34,8 @@ def open_view(path: Path) -> Seen:
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
-    path = tmp_path_factory.mktemp("contoh") / "contoh.xlsx"
-    write_sample(path, today=TODAY)
-    yield open_view(path)
+def seen(sample_workbook: Path) -> Seen:
+    return open_view(sample_workbook)
 
 
 @pytest.fixture(scope="module")
@@ -277,10 +274,9 @@ def test_the_workbook_has_the_same_values_as_numbers(seen: Seen) -> None:
     assert sheet["B6"].value == read_row(report.tables["skdn"])["S"]
 
 
-def test_what_begins_like_a_formula_stays_text(tmp_path: Path) -> None:
+def test_what_begins_like_a_formula_stays_text(sample_workbook: Path, tmp_path: Path) -> None:
     path = tmp_path / "rumus.xlsx"
-    write_sample(path, today=TODAY)
-    book = openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(sample_workbook)
     sheet = book["Posyandu"]
     names = [cell.value for cell in sheet[1]]
     cell = sheet.cell(2, names.index("Nama") + 1)

@@ -19,16 +19,13 @@ from lib.reports import word
 from lib.reports.mentoring.monev import COPY, FILE_NAME, MonevReport
 from lib.reports.mentoring.tables import build_charts
 from lib.reports.mentoring.word import MARK
-from lib.workbook.sample.build import write_sample
 
 TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
-    path = tmp_path_factory.mktemp("contoh") / "contoh.xlsx"
-    write_sample(path, today=TODAY)
-    (one,) = read_seen([str(path)], TODAY)
+def seen(sample_workbook: Path) -> Seen:
+    (one,) = read_seen([str(sample_workbook)], TODAY)
     return one
 
 

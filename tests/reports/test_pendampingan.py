@@ -21,15 +21,13 @@ from lib.reports import pendampingan
 from lib.reports.pendampingan import HEADERS, OsocRecap, open_recap
 from lib.settings import BookSetting
 from lib.sources.refresher import BookState
-from lib.workbook.sample.build import write_sample
 
 TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+def seen(sample_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     folder = tmp_path_factory.mktemp("osoc")
-    write_sample(folder / "contoh.xlsx", today=TODAY)
     settings = config.read_settings(
         {
             "PAPAN_CONTOH": "1",
@@ -37,7 +35,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
             "PAPAN_HARI_INI": TODAY.isoformat(),
         }
     )
-    raw = build_source(BookSetting("Contoh", berkas=folder / "contoh.xlsx"), settings).read()
+    raw = build_source(BookSetting("Contoh", berkas=sample_workbook), settings).read()
     state = BookState(raw.key, raw.name, raw, raw.fetched_at)
     return open_seen(build_whole("", (state,), Parser(), settings, sequence=1), Scope(Role.KEPALA))
 

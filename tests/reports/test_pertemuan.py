@@ -23,7 +23,6 @@ from lib.reports.pertemuan import fields as meeting_fields
 from lib.reports.pertemuan.fields import DOTS, GUEST_ROWS
 from lib.reports.pertemuan.papers import KINDS, MeetingPaper, list_papers, open_agenda
 from lib.reports.recap import build_pertemuan
-from lib.workbook.sample.build import write_sample
 from lib.workbook.template import write_template
 from tests.personal_data import collect
 
@@ -38,15 +37,8 @@ def open_view(path: Path) -> Seen:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("contoh") / "contoh.xlsx"
-    write_sample(path, today=TODAY)
-    return path
-
-
-@pytest.fixture(scope="module")
-def seen(sample: Path) -> Iterator[Seen]:
-    yield open_view(sample)
+def seen(sample_workbook: Path) -> Iterator[Seen]:
+    yield open_view(sample_workbook)
 
 
 @pytest.fixture(autouse=True)
@@ -149,8 +141,8 @@ def test_the_agenda_is_of_the_next_meeting_or_left_blank(seen: Seen) -> None:
     assert open_agenda(seen, "Lokmin").name("docx") == "agenda-lokmin.docx"
 
 
-def test_hostile_cells_are_only_text(sample: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(sample)
+def test_hostile_cells_are_only_text(sample_workbook: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sample_workbook)
     for title, headers in (
         ("Kader", ("Nama", "Jabatan")),
         ("Pertemuan", ("Tempat", "Agenda", "Pembahasan", "Lintas program")),

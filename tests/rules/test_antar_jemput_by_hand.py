@@ -12,6 +12,7 @@ import pytest
 
 from lib.domain.antar_jemput import compute_sasaran
 from lib.domain.kms import compute_monthly_status
+from tests.budget import seeds
 from tests.domain.workbook_tables import build_tables
 from tests.rules.by_hand import Book, held_months, sasaran_of_round
 
@@ -51,7 +52,7 @@ def invent(seed: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[
     return days, children, weighings
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", seeds([1, 2, 3]))
 def test_the_sasaran_of_every_round_are_those_of_plain_loops(seed: int) -> None:
     days, children, weighings = invent(seed)
     book, total = Book(children, weighings, TODAY), 0

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
-import sys
 from calendar import monthrange
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from lib.config import ROOT
+from tests.budget import seeds
+from tests.command import build_environment, call
 from tests.rules.by_hand import KBM, Book, Row, lms, months_between, wilson
 
 TODAY = date(2026, 6, 20)
@@ -156,7 +154,7 @@ def write(children: list[Row], weighings: list[Row], held: list[Row], listed: li
 Case = tuple[Book, list[Row], list[Row], Path]
 
 
-@pytest.fixture(scope="module", params=[1, 2])
+@pytest.fixture(scope="module", params=seeds([1, 2]))
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
     children, weighings = invent(request.param)
     held, listed = hold_sessions(children, random.Random(request.param))
@@ -168,11 +166,9 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.mark.parametrize("month", MONTHS)
 def test_rekap_says_what_a_computation_by_hand_says(case: Case, month: tuple[int, int]) -> None:
     book, held, listed, path = case
-    command = [sys.executable, "-m", "lib", "rekap", str(path), "--bulan", "{}-{:02d}".format(*month)]
-    done = subprocess.run(
-        [*command, "--hari-ini", TODAY.isoformat(), "--format", "json"],
-        cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    environ = build_environment(path.parent, TODAY.isoformat())
+    done = call(path.parent, environ, "rekap", path, "--bulan", "{}-{:02d}".format(*month))
+    assert done.returncode == 0, done.stderr
     recap = json.loads(done.stdout)
     expected = book.measured(month)
     assert len(expected) > 10

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -117,14 +120,21 @@ def type_year() -> dict[str, list[Row]]:
 STARTS = {"PK": date(2026, 1, 1), "SIKERITING": date(2026, 1, 1), "KEBAL": date(2026, 7, 1)}
 
 
+@cache
+def _template() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "templat.xlsx"
+        write_template(path)
+        return path.read_bytes()
+
+
 def open_year(
     folder: Path, rows: dict[str, list[Row]], today: date, starts: dict[str, date] | None = None
 ) -> Seen:
     """What is typed into an empty template; `starts`: `Mulai` by SOP (None: those of the year)."""
     begins = STARTS if starts is None else starts
     path = folder / "buku.xlsx"
-    write_template(path)
-    book = openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(BytesIO(_template()))
     sops = book["SOP"]
     headers = [cell.value for cell in sops[1]]
     for line in sops.iter_rows(min_row=2):

@@ -19,6 +19,7 @@ from lib.sources.files import FileSource
 from lib.sources.google_sheets import ATTEMPTS
 from lib.sources.refresher import Refresher
 from lib.sources.store import SnapshotStore
+from lib.workbook.grids import PACKED_FROM_ROWS
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.sources.conftest import MakeSource, edit, grid_of, wait_until
 
@@ -200,3 +201,18 @@ def test_a_slow_google_does_not_hold_up_files(
     wait_until(lambda: grid_of(refresher.snapshot, 1)[5][3] == 13.25)
     assert refresher.snapshot.books[0].book is None
     assert not refresher.wait_first(0)
+
+
+def test_long_tabs_are_kept_packed_and_say_the_same(
+    google: GoogleSheetsEmulator, make_source: MakeSource, store: SnapshotStore
+) -> None:
+    rows = [["ID", "Nama"], *([f"B{number}", "Ani"] for number in range(PACKED_FROM_ROWS))]
+    google.add_spreadsheet("buku1", "Melati 1", {"Balita": rows, "Jadwal": TABS["Jadwal"]})
+    refresher = Refresher([make_source()], store)
+    refresher.refresh_now()
+    book = refresher.snapshot.books[0].book
+    assert book is not None
+    assert [isinstance(tab._cells, bytes) for tab in book.tabs] == [True, False]
+    assert book.tabs[0].grid == rows and book.tabs[0] == book.tabs[0].unpack()
+    assert store.load("buku1") == book
+    assert book.tabs[0].unpack().unpack().pack() == book.tabs[0].pack()

@@ -10,7 +10,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.domain.antar_jemput import compute_month_days, compute_rounds, find_bus_clashes
+from lib.domain.antar_jemput import (
+    compute_every_day,
+    compute_rounds,
+    find_bus_clashes,
+    select_month_days,
+)
 from lib.views.antar_jemput import calls, papers
 from lib.views.antar_jemput import days as days_part
 from lib.views.messages import ROUND_MESSAGES
@@ -86,21 +91,19 @@ def test_the_company_reads_points_and_heads() -> None:
 
 
 def test_the_calendar_shows_moved_and_cancelled_days_and_today() -> None:
-    days = compute_month_days(
-        build_tables(
-            jadwal=[
-                {"date": "2026-11-25", "posyandu": "MLT1", "open_time": 480, "bus": "<b>Bus"},
-                {
-                    "date": "2026-12-02",
-                    "posyandu": "MLT2",
-                    "status": "Dipindah",
-                    "original_date": "2026-11-30",
-                },
-                {"date": "2026-11-11", "posyandu": "MWR1", "status": "Batal"},
-            ]
-        )["jadwal"],
-        month="2026-11",
+    tables = build_tables(
+        jadwal=[
+            {"date": "2026-11-25", "posyandu": "MLT1", "open_time": 480, "bus": "<b>Bus"},
+            {
+                "date": "2026-12-02",
+                "posyandu": "MLT2",
+                "status": "Dipindah",
+                "original_date": "2026-11-30",
+            },
+            {"date": "2026-11-11", "posyandu": "MWR1", "status": "Batal"},
+        ]
     )
+    days = select_month_days(compute_every_day(tables["jadwal"]), month="2026-11")
     html = days_part.build_calendar(
         days, pd.Period("2026-11"), {"MLT1": "Melati 1"}, pd.Timestamp("2026-11-22")
     )
@@ -121,7 +124,7 @@ def test_a_bus_wanted_twice_stands_in_the_calendar_and_days_that_are_over_give_n
     clashes = find_bus_clashes(compute_rounds(tables, today="2026-11-22", month="2026-11"))
     names = {"MLT1": "Melati 1", "MLT2": "Melati 2"}
     shared = {(row.round_date, name) for row in clashes.itertuples() for name, _ in row.posyandu}
-    days = compute_month_days(tables["jadwal"], month="2026-11")
+    days = select_month_days(compute_every_day(tables["jadwal"]), month="2026-11")
     month, today = pd.Period("2026-11"), pd.Timestamp("2026-11-22")
     html = days_part.build_calendar(days, month, names, today, shared)
     assert html.count(days_part.SHARED) == 4

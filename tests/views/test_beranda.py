@@ -79,3 +79,28 @@ def test_a_rate_stands_beside_last_months_in_words_and_sign(
 @pytest.mark.parametrize(("now", "said"), [(7.0, "naik 2"), (3.0, "turun 2"), (5.0, "sama")])
 def test_a_count_stands_beside_last_months(now: float, said: str) -> None:
     assert compare(now, 5.0) == ["Bulan lalu 5", said]
+
+
+@pytest.mark.parametrize(
+    ("followed", "late", "todo", "symbol", "said"),
+    [
+        (4, 0, beranda.WATCH, "✓", "✓ Ditindaklanjuti 4 dari 4"),
+        (
+            2,
+            1,
+            "Rujuk dan dampingi keluarganya sekarang.",
+            "▲",
+            "▲ Ditindaklanjuti 2 dari 4, 1 lewat tenggat",
+        ),
+        (2, 0, "Rujuk dan dampingi keluarganya sekarang.", "◆", "◐ Ditindaklanjuti 2 dari 4"),
+        (0, 0, "Rujuk dan dampingi keluarganya sekarang.", "◆", "· Ditindaklanjuti 0 dari 4"),
+        (None, None, "Rujuk dan dampingi keluarganya sekarang.", "◆", ""),
+    ],
+)
+def test_a_matter_says_how_many_were_followed_up(
+    followed: float | None, late: float | None, todo: str, symbol: str, said: str
+) -> None:
+    case = build(rules.CASES, "gizi_buruk", "daftar_anak", count=4.0, followed=followed, late=late)
+    assert beranda.describe(case, POSYANDU, SOPS) == ("4 anak gizi buruk", todo)
+    assert beranda._choose_symbol(case)[0] == symbol
+    assert " ".join(beranda._build_followed(case).replace("</span>", " ").striptags().split()) == said

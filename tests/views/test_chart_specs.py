@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from lib.views.charts.specs import MOST_SPECS, build_spec
+from lib.views.charts.theme import apply_theme
 from lib.words import tokens
 
 
@@ -56,3 +57,23 @@ def test_only_so_many_are_kept() -> None:
         spec_of(builder, pd.DataFrame({"x": [float(number)]}))
     spec_of(builder, pd.DataFrame({"x": [0.0]}))
     assert builder.built == MOST_SPECS + 2
+
+
+def test_what_is_nothing_but_rows_is_put_into_what_was_drawn_before() -> None:
+    drawn = 0
+
+    def build(*, plain_rows: pd.DataFrame, title: str, palette: tokens.Palette) -> alt.Chart:
+        nonlocal drawn
+        drawn += 1
+        return alt.Chart(plain_rows, title=title).mark_bar(color=palette.ink).encode(x="x:Q", y="name:N")
+
+    tables = [pd.DataFrame({"x": [1.0, number], "name": ["<b>a", "b"]}) for number in (2.0, 3.0)]
+    for table in tables:
+        spec = build_spec(build, {"plain_rows": table, "title": "Satu"}, dark=False)
+        (given,) = spec.pop("datasets").values()
+        alone = apply_theme(build(plain_rows=table, title="Satu", palette=tokens.LIGHT), dark=False).to_dict()
+        (asked,) = alone.pop("datasets").values()
+        assert given == asked == table.to_dict("records")
+        assert spec | {"data": None} == alone | {"data": None}
+        assert spec["data"] == {"name": "plain_rows"}
+    assert drawn == 1 + len(tables)

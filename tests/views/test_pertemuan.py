@@ -96,8 +96,17 @@ def test_the_agenda_groups_steps_and_children_by_posyandu_and_says_where_there_i
     )  # fmt: skip
     empty = pd.DataFrame()
     waiting = pd.DataFrame({"posyandu": ["MLT1"], "sasaran": [3.0]})
+    unfollowed = pd.DataFrame(
+        {
+            "initials": ["B.S.", "C.D."], "rt": ["003", None], "posyandu": ["MLT1", "MLT1"],
+            "gizi_buruk": [True, False], "two_t": [True, True], "bgm": [False, False],
+            "state": ["lewat tenggat", "belum"], "waiting_days": [float("nan"), 19.0],
+            "due_on": [pd.Timestamp("2026-11-02"), pd.NaT],
+        }
+    )  # fmt: skip
     agenda = meetings.Agenda(
         month=pd.Period("2026-10"), mothers=mothers, steps=steps, cases=cases, known_cases=2, low=empty,
+        unfollowed=unfollowed, followed={"cases": 5.0, "followed": 3.0, "late": 1.0, "waiting": 1.0},
         waiting=waiting, target=80.0, rounds=empty, pairs=empty, actions=empty,
     )  # fmt: skip
     sections = describe_agenda(agenda, NAMES, {"KEBAL": "KEBAL MSG (makan bersama)"})
@@ -113,6 +122,11 @@ def test_the_agenda_groups_steps_and_children_by_posyandu_and_says_where_there_i
     )
     title = "Anak 2T atau BGM baru, Oktober 2026 (di samping 2 yang sudah diketahui)"
     assert by_title[title].lines == ("Melati 1: B.S. RT 003 (2T dan BGM); C.D. (BGM)",)
+    title = "Anak prioritas tanpa tindak lanjut, Oktober 2026 (3 dari 5 sudah ditindaklanjuti)"
+    assert by_title[title].lines == (
+        "B.S. RT 003, Melati 1: Gizi buruk, 2T, lewat tenggat 2 Nov 2026",
+        "C.D., Melati 1: 2T, menunggu 19 hari",
+    )
     waiting_lines = by_title["Sasaran KEBAL MSG tanpa kegiatan, Oktober 2026"].lines
     assert waiting_lines == ("Melati 1: ada 3 sasaran, belum ada kegiatan",)
     quiet = [section for section in sections if not section.lines]

@@ -14,9 +14,10 @@ from lib.domain.freshness import Freshness
 from lib.domain.rapat.deck import LEAST_SCALE, MOST_ROWS, MOST_SCALE, SLIDE_PAGES
 from lib.domain.settings import Targets
 from lib.views.rapat import style as rapat_style
-from lib.views.rapat.content import FILL_IN, MOST_CHILDREN, TITLES, build_slide
+from lib.views.rapat.content import FILL_IN, MOST_CHILDREN, build_slide
 from lib.views.rapat.frame import LETTER, Room, build_foot, build_frame, build_time, shorten
 from lib.views.rapat.table import build_sheets, shorten_name
+from lib.words.rapat import TITLES
 
 NASTY = '<img src=x onerror="alert(1)">'
 ROOM = Room(1.0, False)

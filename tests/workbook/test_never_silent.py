@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lib.workbook.grids import Grid
 from lib.workbook.sample.build import build_sample
+from tests.budget import examples
 from tests.workbook.foreign_books import TODAY, look
 
 WORDS = [
@@ -76,7 +77,7 @@ def _deform(seed: int) -> dict[str, Grid]:
     return book
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(25)
 @example(seed=0)
 @given(seed=st.integers(min_value=0, max_value=10**6))
 def test_weights_are_counted_or_somebody_is_told(seed: int) -> None:

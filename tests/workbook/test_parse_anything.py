@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.workbook.findings import COLUMNS
@@ -13,6 +13,7 @@ from lib.workbook.grids import Cell, Grid, RawTab, compute_digest
 from lib.workbook.parse import parse_tab
 from lib.workbook.tables import build_tables
 from lib.workbook.tabs import TABS
+from tests.budget import examples
 
 TYPED = st.sampled_from(
     [
@@ -59,7 +60,7 @@ GRIDS = st.lists(st.lists(CELLS, max_size=9), max_size=8)
 
 
 @pytest.mark.parametrize("name", sorted(TABS))
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(10)
 @given(body=GRIDS, titles=st.integers(min_value=0, max_value=6))
 def test_any_cells_under_the_header(name: str, body: Grid, titles: int) -> None:
     tab = TABS[name]
@@ -74,7 +75,7 @@ def test_any_cells_under_the_header(name: str, body: Grid, titles: int) -> None:
     assert counted >= len(parsed.table)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(grid=GRIDS, name=st.sampled_from(sorted(TABS)))
 def test_any_grid_at_all(grid: Grid, name: str) -> None:
     tab = TABS[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.workbook.columns import Column, Kind
@@ -15,12 +15,13 @@ from lib.workbook.raw_columns import RawColumn
 from lib.workbook.readers import read_column
 from lib.workbook.tabs import TABS
 from lib.workbook.words import BLANK_TEXTS, fold
+from tests.budget import examples
 from tests.workbook.test_parse_anything import CELLS, GRIDS
 
 COLUMNS_BY_KIND: dict[Kind, list[Column]] = {
     kind: [column for tab in TABS.values() for column in tab.columns if column.kind is kind] for kind in Kind
 }
-CALM = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+CALM = examples(40)
 
 
 def is_blank(cell: Cell) -> bool:
@@ -47,7 +48,7 @@ def test_any_cell_is_read_or_said_to_be_unread(kind: Kind, data: st.DataObject) 
 
 
 @pytest.mark.parametrize("name", sorted(TABS))
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(8)
 @given(data=st.data(), body=GRIDS)
 def test_any_header_above_any_rows(name: str, data: st.DataObject, body: Grid) -> None:
     """Known headers in any order and spelling, among others, blank and repeated ones."""
@@ -73,7 +74,7 @@ def test_any_header_above_any_rows(name: str, data: st.DataObject, body: Grid) -
 
 
 @pytest.mark.parametrize("name", sorted(TABS))
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(8)
 @given(rows=st.lists(st.lists(st.integers(1, 10**9) | st.sampled_from(["A1", "31/02/2026", "#REF!", "?"]),
                               min_size=1, max_size=9), max_size=6))  # fmt: skip
 def test_every_row_that_says_something_counts_or_has_a_finding(name: str, rows: Grid) -> None:

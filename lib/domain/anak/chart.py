@@ -13,7 +13,7 @@ import pandas as pd
 
 from lib.domain.categories import LABELS, SEVERE
 from lib.domain.growth import HEIGHT_FROM_DAY, OLDEST_DAY, compute_value_at_z
-from lib.domain.kms import ORANGE_LINE_Z, compute_kbm
+from lib.domain.kms import ORANGE_LINE_Z, compute_least_next_kg
 
 DAYS_A_MONTH = 30.4375
 """Mean days of a calendar month: where an age in days lies on an axis of months."""
@@ -134,15 +134,11 @@ def compute_next_target(points: pd.DataFrame, *, sex: str, today: pd.Timestamp) 
     this_month = today.to_period("M").to_timestamp()
     if last["month"] < this_month - pd.offsets.MonthBegin(1):
         return nothing
-    least = float(compute_kbm(pd.Series([sex], dtype="str"), [last["age_months"] + 1])[0])
+    of_sex = pd.Series([sex], dtype="str")
+    least = float(compute_least_next_kg([last["weight_kg"]], of_sex, [last["age_months"]])[0])
     if np.isnan(least):
         return nothing
-    return pd.DataFrame(
-        {
-            "age": [last["age"], last["age"] + 1],
-            "weight_kg": [last["weight_kg"], last["weight_kg"] + least / 1000],
-        }
-    )
+    return pd.DataFrame({"age": [last["age"], last["age"] + 1], "weight_kg": [last["weight_kg"], least]})
 
 
 def choose_span(age_months: float) -> tuple[int, int]:

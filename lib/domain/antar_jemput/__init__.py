@@ -21,7 +21,13 @@ from lib.domain.antar_jemput.history import (
     select_lost,
 )
 from lib.domain.antar_jemput.lists import add_points, compute_buckets, compute_funnel, compute_roster
-from lib.domain.antar_jemput.month_days import CANCELLED, MOVED_AWAY, OPENS, compute_month_days
+from lib.domain.antar_jemput.month_days import (
+    CANCELLED,
+    MOVED_AWAY,
+    OPENS,
+    compute_every_day,
+    select_month_days,
+)
 from lib.domain.antar_jemput.people import (
     BUCKETS,
     LEFT_OUT,
@@ -134,13 +140,13 @@ __all__ = [
     "compute_call_shares",
     "compute_donation_totals",
     "compute_dropped",
+    "compute_every_day",
     "compute_funnel",
     "compute_held_months",
     "compute_lost",
     "compute_lost_often",
     "compute_lost_people",
     "compute_minutes",
-    "compute_month_days",
     "compute_people",
     "compute_refusals",
     "compute_roster",
@@ -156,4 +162,5 @@ __all__ = [
     "find_callers",
     "find_too_long",
     "select_lost",
+    "select_month_days",
 ]

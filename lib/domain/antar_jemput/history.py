@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from lib.domain.antar_jemput.people import REFUSED
 from lib.domain.antar_jemput.rounds import compute_base_months, compute_held_months, compute_member_months
+from lib.domain.skdn import Sasaran, prepare_sasaran
 from lib.domain.steps.rounds import CHILD, ROUND_KEY
 from lib.domain.steps.status import compute_month_start
 from lib.domain.steps.units import Tables
@@ -50,30 +53,30 @@ def compute_lost(people: pd.DataFrame) -> pd.Series:
 
 
 def compute_absence(
-    tables: Tables, people: pd.DataFrame, monthly: pd.DataFrame, *, today: object = None
+    tables: Tables,
+    people: pd.DataFrame,
+    monthly: pd.DataFrame,
+    *,
+    today: object = None,
+    held: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """How long each balita of compute_people has not been weighed, at the same index: absent, never.
 
     absent: months in a row without a usable weight before the month of the round, of those in which the
     posyandu held a day (compute_held_months: nobody is absent for a day that was not; 0: weighed in the last
     of them; NaN: no balita); who was never weighed counts from birth or `Tanggal masuk`, whichever is later.
-    never (bool): no usable weight before that month.
+    never (bool): no usable weight before that month. `held`: compute_held_months up to `today`, if at hand.
     """
     month: pd.Series = people["round_date"].astype("datetime64[s]").dt.to_period("M")
-    weighed = monthly.loc[monthly["weight_kg"].notna(), ["child_id", "month"]]
-    start_of_month: pd.Series = month.dt.to_timestamp().astype("datetime64[s]")
-    rows = people[["person_id"]].assign(at=range(len(people)), month=start_of_month)
-    before = rows.merge(weighed.rename(columns={"month": "then"}), left_on="person_id", right_on="child_id")
-    last = before[before["then"] < before["month"]].groupby("at")["then"].max().reindex(range(len(people)))
     children = tables["balita"].dropna(subset=["child_id"]).drop_duplicates("child_id").set_index("child_id")
     start = children[["birth_date", "joined_on"]].max(axis=1).reindex(people["person_id"])
     begun = start.reset_index(drop=True).dt.to_period("M")
-    missing = last.reset_index(drop=True)
     of_month = month.reset_index(drop=True).astype("int64")
+    last = _find_last_weight(people["person_id"], of_month.to_numpy(), monthly)
+    missing = np.isnan(last)
     # The first month that could be missed: after the last weight, else that of the birth or the joining.
-    first = (missing.dt.to_period("M").astype("int64") + 1).where(missing.notna())
-    first = first.fillna(begun.astype("int64").where(begun.notna()))
-    held = compute_held_months(tables["jadwal"], monthly, today=today)
+    first = pd.Series(last + 1).where(~missing, begun.astype("int64").where(begun.notna()))
+    held = compute_held_months(tables["jadwal"], monthly, today=today) if held is None else held
     codes, _ = pd.factorize(pd.concat([held["posyandu"], people["posyandu"]]))
     marks = codes * _MONTHS
     at = np.sort(marks[: len(held)] + held["month"].dt.to_period("M").astype("int64").to_numpy())
@@ -83,21 +86,46 @@ def compute_absence(
     absent = np.where(first.notna(), np.maximum(upper - lower, 0), np.nan)
     child = people["kind"].eq(CHILD).to_numpy(bool)
     return pd.DataFrame(
-        {"absent": np.where(child, absent, np.nan), "never": missing.isna().to_numpy() & child},
+        {"absent": np.where(child, absent, np.nan), "never": missing & child},
         index=people.index,
     )
 
 
+def _find_last_weight(
+    persons: pd.Series, months: npt.NDArray[np.integer[Any]], monthly: pd.DataFrame
+) -> npt.NDArray[np.float64]:
+    """Of each person the last month with a usable weight before theirs of `months`, both in months since
+    1970; NaN where there is none."""
+    known = monthly["weight_kg"].notna() & monthly["child_id"].notna()
+    children, names = pd.factorize(monthly.loc[known, "child_id"])
+    month = monthly.loc[known, "month"].to_numpy().astype("datetime64[M]").astype(np.int64)
+    weighed = np.sort(children * _MONTHS + month)
+    child = pd.Index(names).get_indexer(pd.Index(persons))
+    before = np.searchsorted(weighed, child * _MONTHS + months) - 1
+    found = weighed[np.maximum(before, 0)] if len(weighed) else np.zeros(len(persons), dtype=np.int64)
+    own = (child >= 0) & (before >= 0) & (found // _MONTHS == child)
+    return np.where(own, found % _MONTHS, np.nan)
+
+
 def compute_dropped(
-    tables: Tables, monthly: pd.DataFrame, *, month: object, today: object = None
+    tables: Tables,
+    monthly: pd.DataFrame,
+    *,
+    month: object,
+    today: object = None,
+    held: pd.DataFrame | None = None,
+    prepared: Sasaran | None = None,
 ) -> pd.DataFrame:
     """Balita that would be sasaran of `month` but have left S since: posyandu, person_id, name, reason.
 
-    reason: the Status in `Balita` where it is not Aktif, else AGED_OUT or LEFT.
+    reason: the Status in `Balita` where it is not Aktif, else AGED_OUT or LEFT. `held` and `prepared` as of
+    compute_sasaran.
     """
     start = compute_month_start(month)
-    bases = compute_base_months(tables["jadwal"], monthly, [start], today=today)[["posyandu", "base"]]
-    members = compute_member_months(tables["balita"], monthly, {start, *bases["base"]})
+    held = compute_held_months(tables["jadwal"], monthly, today=today) if held is None else held
+    prepared = prepare_sasaran(tables["balita"], monthly) if prepared is None else prepared
+    bases = compute_base_months(held, [start])[["posyandu", "base"]]
+    members = compute_member_months(prepared, {start, *bases["base"]})
     staying = members.loc[members["month"].eq(start), "child_id"]
     members = members.merge(bases, on="posyandu", how="left", validate="m:1")
     then = members["month"].eq(members["base"]) & ~members["weighed"]

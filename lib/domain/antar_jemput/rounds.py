@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lib.domain.mothers import PREGNANT, TERM_DAYS
-from lib.domain.skdn import compute_membership
+from lib.domain.skdn import Sasaran, prepare_sasaran
 from lib.domain.steps.keys import (
     AJB,
     build_finding_rows,
@@ -77,8 +77,17 @@ def compute_held_months(jadwal: pd.DataFrame, monthly: pd.DataFrame, *, today: o
     before a posyandu's first row of `Jadwal` its weighings alone tell, so that a puskesmas which begins to
     keep the tab loses no month. A weighing counts for the child's own posyandu, wherever it was done.
     """
-    weighed = monthly.loc[monthly["weight_kg"].notna() & monthly["posyandu"].notna(), ["posyandu", "month"]]
-    weighed = weighed.drop_duplicates().sort_values(["posyandu", "month"], ignore_index=True)
+    # By numbers: there are many weighings, and few posyandu and months.
+    code, places = pd.factorize(monthly["posyandu"])
+    month, months = pd.factorize(monthly["month"])
+    known_at = (code >= 0) & (month >= 0) & monthly["weight_kg"].notna().to_numpy()
+    pairs = np.unique(code[known_at] * max(len(months), 1) + month[known_at])
+    weighed = pd.DataFrame(
+        {
+            "posyandu": places.take(pairs // max(len(months), 1)).astype("str"),
+            "month": months.take(pairs % max(len(months), 1)).astype("datetime64[s]"),
+        }
+    ).sort_values(["posyandu", "month"], ignore_index=True)
     days = compute_posyandu_days(jadwal)
     if today is not None:
         days = days[days["date"] <= compute_today(today)]
@@ -90,12 +99,10 @@ def compute_held_months(jadwal: pd.DataFrame, monthly: pd.DataFrame, *, today: o
     return weighed[held].reset_index(drop=True)
 
 
-def compute_base_months(
-    jadwal: pd.DataFrame, monthly: pd.DataFrame, months: Iterable[pd.Timestamp], *, today: object = None
-) -> pd.DataFrame:
+def compute_base_months(held: pd.DataFrame, months: Iterable[pd.Timestamp]) -> pd.DataFrame:
     """The month that counts (M) for the rounds of each of `months`: posyandu, month, base; the last one
-    before it of compute_held_months. No row where a posyandu has none."""
-    held = compute_held_months(jadwal, monthly, today=today).rename(columns={"month": "base"})
+    before it of `held` (compute_held_months). No row where a posyandu has none."""
+    held = held.rename(columns={"month": "base"})
     wanted = pd.DataFrame({"month": pd.Series(list(months), dtype="datetime64[s]")})
     pairs = held.merge(wanted, how="cross")
     pairs = pairs[pairs["base"] < pairs["month"]].drop_duplicates(["posyandu", "month"], keep="last")
@@ -103,11 +110,16 @@ def compute_base_months(
 
 
 def explain_skipped_months(
-    jadwal: pd.DataFrame, *, posyandu: str, base: pd.Timestamp, month: pd.Timestamp
+    jadwal: pd.DataFrame,
+    *,
+    posyandu: str,
+    base: pd.Timestamp,
+    month: pd.Timestamp,
+    days: pd.DataFrame | None = None,
 ) -> list[tuple[pd.Timestamp, str]]:
     """The months between M (`base`) and the round's, and why each does not count: CANCELLED_MONTH, NO_DAY or
-    NOT_WEIGHED."""
-    days = compute_posyandu_days(jadwal)
+    NOT_WEIGHED. `days` of compute_posyandu_days, if at hand."""
+    days = compute_posyandu_days(jadwal) if days is None else days
     held = set(find_first_days(days.loc[days["posyandu"].eq(posyandu), "date"]))
     typed = set(find_first_days(jadwal.loc[jadwal["posyandu"].eq(posyandu) & jadwal["date"].notna(), "date"]))
     skipped = pd.date_range(base, month, freq="MS", inclusive="neither", unit="s")
@@ -117,7 +129,14 @@ def explain_skipped_months(
 
 
 def compute_sasaran(
-    tables: Tables, monthly: pd.DataFrame, *, month: object, until: object = None, today: object = None
+    tables: Tables,
+    monthly: pd.DataFrame,
+    *,
+    month: object,
+    until: object = None,
+    today: object = None,
+    held: pd.DataFrame | None = None,
+    prepared: Sasaran | None = None,
 ) -> pd.DataFrame:
     """Who should be fetched in the rounds of `month`: posyandu, person_id, kind ("balita", "ibu hamil").
 
@@ -126,11 +145,14 @@ def compute_sasaran(
     month (compute_pregnancies; compute_people asks for the very day).  `monthly` is the table of
     compute_monthly_status, all its months.
     With `until` of every month from `month` to that one, which `month` (first day) names.
+    `held` (compute_held_months up to `today`) and `prepared` (prepare_sasaran), if at hand.
     """
     start = compute_month_start(month)
     months = pd.date_range(start, start if until is None else compute_month_start(until), freq="MS", unit="s")
-    bases = compute_base_months(tables["jadwal"], monthly, months, today=today)
-    members = compute_member_months(tables["balita"], monthly, {*months, *bases["base"]})
+    held = compute_held_months(tables["jadwal"], monthly, today=today) if held is None else held
+    bases = compute_base_months(held, months)
+    prepared = prepare_sasaran(tables["balita"], monthly) if prepared is None else prepared
+    members = compute_member_months(prepared, {*months, *bases["base"]})
     members = members.merge(bases, on=["posyandu", "month"], how="left", validate="m:1")
     missed = members.loc[~members["weighed"], "at"]
     children = members[members["base"].notna()]
@@ -173,18 +195,18 @@ def compute_pregnancies(mothers: pd.DataFrame) -> pd.DataFrame:
     return mothers.assign(begun_on=begun, born_on=born)
 
 
-def compute_member_months(
-    balita: pd.DataFrame, monthly: pd.DataFrame, months: Iterable[pd.Timestamp]
-) -> pd.DataFrame:
+def compute_member_months(prepared: Sasaran, months: Iterable[pd.Timestamp]) -> pd.DataFrame:
     """Members of S (compute_membership) in `months`: child_id, posyandu, month, weighed (with a usable weight
     in that month), and `at`: child and month as one number, one less for the same child a month before."""
-    members = compute_membership(balita, monthly, months)[["child_id", "posyandu", "month"]]
-    rows = monthly.loc[monthly["weight_kg"].notna() & monthly["month"].isin(members["month"])]
-    code, _ = pd.factorize(pd.concat([members["child_id"], rows["child_id"]]))
-    month = pd.concat([members["month"], rows["month"]])
-    at = code * _MONTHS + (12 * month.dt.year + month.dt.month).to_numpy("int64")
-    here = at[: len(members)]
-    return members.assign(weighed=np.isin(here, at[len(members) :]), at=here)
+    members = prepared.list_members(months)[["child_id", "posyandu", "month"]]
+    child = pd.Index(prepared.children["child_id"]).get_indexer(pd.Index(members["child_id"]))
+    month = members["month"].to_numpy().astype("datetime64[M]")
+    rows = (prepared.child >= 0) & prepared.weighed & np.isin(prepared.month, np.unique(month))
+    at, there = (
+        children * _MONTHS + when.astype(np.int64)
+        for children, when in ((child, month), (prepared.child[rows], prepared.month[rows]))
+    )
+    return members.assign(weighed=np.isin(at, there), at=at)
 
 
 def compute_antar_jemput_findings(tables: Tables) -> pd.DataFrame:

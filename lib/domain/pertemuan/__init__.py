@@ -28,6 +28,7 @@ from lib.domain.pertemuan.agenda import (
     select_next_rounds,
     select_overdue_steps,
     select_silent_pairs,
+    select_unfollowed,
     select_urgent_mothers,
 )
 from lib.domain.pertemuan.attendance import (
@@ -128,5 +129,6 @@ __all__ = [
     "select_next_rounds",
     "select_overdue_steps",
     "select_silent_pairs",
+    "select_unfollowed",
     "select_urgent_mothers",
 ]

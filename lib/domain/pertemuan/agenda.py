@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from lib.domain.attention import SILENT_DAYS
+from lib.domain.followed_up import KINDS, STANDING
 from lib.domain.privacy import compute_initials
 from lib.domain.steps.rounds import ROUND_KEY
 
 STEP_COLUMNS: tuple[str, ...] = ("sop", "posyandu", "step", "description", "due_on")
 CASE_COLUMNS: tuple[str, ...] = ("child_id", "initials", "rt", "posyandu", "two_t", "bgm")
 LOW_COLUMNS: tuple[str, ...] = ("posyandu", "name", "D", "S", "ds")
+WAITING_COLUMNS: tuple[str, ...] = (
+    *("person_id", "initials", "rt", "posyandu", *KINDS, "state", "waiting_days", "due_on"),
+)
 ROUND_COLUMNS: tuple[str, ...] = ("posyandu", "round_date", "days_left", "sasaran")
 MOTHER_COLUMNS: tuple[str, ...] = ("mother_id", "initials", "rt", "posyandu", "segera")
 PAIR_COLUMNS: tuple[str, ...] = ("child_id", "initials", "rt", "posyandu", "team", "silent_days")
@@ -23,6 +28,8 @@ class Agenda:
     """The matters of a meeting: tables of the columns above, empty where there is nothing.
 
     month: the month of cases and D/S; known_cases: who is 2T or BGM in it and was so the month before too;
+    unfollowed: children who cannot wait and for whom nothing stands; followed: the counts of all who cannot
+    wait (followed_up.count_states);
     waiting (posyandu, sasaran): where nobody held KEBAL MSG for them that month;
     mothers: those Perlu segera today, the gravest first; actions: open rows of compute_actions, the
     longest overdue first.
@@ -33,6 +40,8 @@ class Agenda:
     steps: pd.DataFrame
     cases: pd.DataFrame
     known_cases: int
+    unfollowed: pd.DataFrame
+    followed: Mapping[str, float]
     waiting: pd.DataFrame
     low: pd.DataFrame
     target: float
@@ -65,9 +74,18 @@ def select_overdue_steps(status: pd.DataFrame) -> pd.DataFrame:
 
 def select_new_cases(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """Children who are 2T or BGM now and were not a month ago: CASE_COLUMNS, by posyandu and RT. Both are the
-    list "kebal" of compute_case_lists."""
+    list "kebal" of compute_case_table."""
     rows = now[~now["child_id"].isin(before["child_id"])]
     return rows.assign(initials=compute_initials(rows["label"]))[list(CASE_COLUMNS)].reset_index(drop=True)
+
+
+def select_unfollowed(followed: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Of the children who cannot wait (rows of compute_followed) those for whom nothing stands, in their
+    order: WAITING_COLUMNS. `people` by child_id: label, rt."""
+    rows = followed[~followed["state"].isin(STANDING)]
+    about = people[["label", "rt"]].reindex(rows["person_id"])
+    named = rows.assign(initials=compute_initials(about["label"]).to_numpy(), rt=about["rt"].to_numpy())
+    return named[list(WAITING_COLUMNS)].reset_index(drop=True)
 
 
 def select_low_attendance(skdn: pd.DataFrame, target: float) -> pd.DataFrame:

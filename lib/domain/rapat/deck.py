@@ -18,7 +18,9 @@ from lib.domain.access import Role, Viewer
 
 SLIDE_PAGES: dict[str, str] = {
     "skdn": "gizi",
+    "timbang": "gizi",
     "2t": "daftar_anak",
+    "prioritas": "daftar_anak",
     "ibu": "pendampingan",
     "ajb": "antar_jemput",
     "mentoring": "mentoring",
@@ -34,7 +36,7 @@ MOST_ROWS = 7
 REVEAL_SECONDS = 60
 """How long names stay open; less where the slide changes first."""
 REVEALING_ROLES = frozenset({Role.KEPALA, Role.PETUGAS, Role.KADER})
-PERSON_SLIDES = frozenset({"2t", "mentoring", "rtl"})
+PERSON_SLIDES = frozenset({"2t", "prioritas", "mentoring", "rtl"})
 """Slides that show persons."""
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
@@ -94,6 +96,11 @@ def read_deck(
         remarks.append(f"Bulan tidak dikenal: {named}.")
         month = None
     return Deck(chosen, round(seconds), scale, known.get(_fold_place(code)), month, tuple(remarks))
+
+
+def drop_slide(deck: Deck, slide: str) -> Deck:
+    """The deck without a slide; as it is where nothing else is in it."""
+    return replace(deck, slides=tuple(one for one in deck.slides if one != slide) or deck.slides)
 
 
 def _fold_place(typed: str) -> str:

@@ -28,8 +28,10 @@ Words = str | Sequence[str] | npt.NDArray[Any] | pd.Series
 
 def normalise_key(values: pd.Series) -> pd.Series:
     """Codes, IDs and names without regard to case and spaces; `Nama · ID` counts as its ID.  NaN stays."""
-    typed = values.astype("str").where(values.notna())
-    return typed.str.casefold().str.replace(r"^.*·|\s+", "", regex=True)
+    # Each word once: codes and names stand in many rows.
+    at, words = pd.factorize(values.astype("str").where(values.notna()))
+    keys = pd.Series(words, dtype="str").str.casefold().str.replace(r"^.*·|\s+", "", regex=True)
+    return pd.Series(keys.reindex(at).array, index=values.index, name=values.name)
 
 
 def normalise_step(values: pd.Series) -> pd.Series:

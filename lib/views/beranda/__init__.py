@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from lib.domain import attention
 from lib.domain.access import PAGES, Role
@@ -15,9 +16,11 @@ from lib.domain.steps import JUDGED_FROM
 from lib.views import components
 from lib.views.links import LIST_PARAMETER, page_link
 from lib.views.sparklines import build_line, render_multiples
+from lib.views.style import state_class
 from lib.views.templates import macro
 from lib.words import text, tokens
 from lib.words.figures import CLOSED, SMALL, compare
+from lib.words.followed_up import describe_followed
 from lib.words.formats import format_filled, format_number, format_percent, format_short_day, format_weekday
 from lib.words.steps import NOT_BEGUN_HELP, say_verdict, short_title
 
@@ -47,7 +50,10 @@ USUAL_NEXT = {
 GRADES = {attention.URGENT: "Segera", attention.ORDINARY: "Minggu ini"}
 ORDINARY_BEFORE = "Lainnya bulan itu"
 
-METHODS = ("perhatian", "ds", "nd_corrected", "ks", *INDICATORS, "two_t", "bgm", "kepatuhan")
+METHODS = (
+    *("perhatian", "ditindaklanjuti", "ds", "nd_corrected", "ks"),
+    *(*INDICATORS, "two_t", "bgm", "kepatuhan"),
+)
 
 _SYMBOLS = {
     attention.CASES: ("◆", "problem"),
@@ -56,6 +62,9 @@ _SYMBOLS = {
     attention.COMING: (tokens.STATE_SYMBOLS["akan datang"], "quiet"),
     attention.DATA: ("✎", "notice"),
 }
+QUIET = (tokens.STATE_SYMBOLS["selesai"], "quiet")
+WATCH = "Pantau hasilnya."
+"""Of a matter in which everybody was followed up."""
 _LINKS = {
     "daftar_anak": "Lihat Daftar Anak",
     "daftar_tilik": "Lihat Daftar Tilik",
@@ -116,6 +125,7 @@ def describe(
         title = short_title(sops.get(code, code))
         return f"{title if len(title) <= LONGEST_TITLE else code}: {what.format(n=count)}{where}", todo
     what, todo = _CASES[matter["matter"]]
+    todo = WATCH if attention.is_quiet(matter) else todo
     if closed:
         words = what.removeprefix("{n} ")
         return f"{words[0].upper()}{words[1:]} ({text.CLOSED_COUNT})", todo
@@ -201,15 +211,33 @@ def _render_matter(
     query: Mapping[str, str | None],
     today: pd.Timestamp,
 ) -> None:
-    symbol, kind = _SYMBOLS[matter["kind"]]
+    symbol, kind = _choose_symbol(matter)
     what, todo = describe(matter, posyandu, sops)
     when = describe_day(matter, today)
     below = f"{when}. {todo}" if when else todo
     with st.container(
         key=f"papan_perhatian_{key.replace(' ', '_')}", horizontal=True, vertical_alignment="center"
     ):
-        st.html(_matter(kind=kind, symbol=symbol, what=what, below=below), width="stretch")
+        state = _build_followed(matter)
+        st.html(_matter(kind=kind, symbol=symbol, what=what, below=below, state=state), width="stretch")
         page_link(matter["page"], _LINKS[matter["page"]], **{**query, **build_query(matter)})
+
+
+def _choose_symbol(matter: Mapping[Any, Any]) -> tuple[str, str]:
+    if attention.is_quiet(matter):
+        return QUIET
+    return _SYMBOLS[attention.LATE if matter["late"] > 0 else matter["kind"]]
+
+
+def _build_followed(matter: Mapping[Any, Any]) -> Markup:
+    """How many of them were followed up, as a chip; nothing where that is not known."""
+    words = describe_followed(matter["followed"], matter["count"], matter["late"])
+    if not words:
+        return Markup("")
+    late, some = matter["late"] > 0, matter["followed"] > 0
+    state = "lewat" if late else "selesai" if attention.is_quiet(matter) else "berjalan" if some else ""
+    known = state or "belum diisi"
+    return components.build_chip(words, state_class(known), tokens.STATE_SYMBOLS[known])
 
 
 def build_query(matter: Mapping[Any, Any]) -> dict[str, str]:

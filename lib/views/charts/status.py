@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 
@@ -14,18 +16,25 @@ NUMBER_WIDTH = 96  # px kept free for the numbers
 BAR_BELOW = 12  # px from the middle of its row: the words stand above it
 
 
-def build_status_chart(*, table: pd.DataFrame, palette: tokens.Palette, hidden: str = "") -> alt.LayerChart:
-    """Bars of one index: `table` has category, severity, count, percent and small, in the order to be shown.
-
-    The whole width is 100% of the children with a value. Closed counts (NaN) have no bar and say
-    "<5 anak", or `hidden` where the count itself is not small.
-    """
-    rows = table.assign(
+def build_status_rows(table: pd.DataFrame, hidden: str = "") -> pd.DataFrame:
+    """What build_status_chart draws: `table` has category, severity, count, percent and small, in the order
+    to be shown. Closed counts (NaN) have no bar and say "<5 anak", or `hidden` where the count itself is not
+    small."""
+    return table.assign(
         number=build_numbers(table, hidden), whole=100.0, percent=table["percent"].fillna(0.0)
     )[["category", "severity", "percent", "whole", "number"]]
+
+
+def build_status_chart(
+    *, plain_rows: pd.DataFrame | alt.NamedData, order: Sequence[str], palette: tokens.Palette
+) -> alt.LayerChart:
+    """Bars of one index: `plain_rows` of build_status_rows, their categories in this order.
+
+    The whole width is 100% of the children with a value.
+    """
     severities = list(palette.severity)
-    base = alt.Chart(rows).encode(
-        y=alt.Y("category:N", sort=rows["category"].tolist(), axis=None),
+    base = alt.Chart(plain_rows).encode(
+        y=alt.Y("category:N", sort=list(order), axis=None),
         tooltip=[alt.Tooltip("category:N", title="Status"), alt.Tooltip("number:N", title="Jumlah")],
     )
     share = alt.Scale(domain=[0, 100], nice=False)

@@ -10,13 +10,15 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from lib.domain.case_lists import LISTS, CaseList
+from lib.domain.followed_up import UNFOLLOWED
 from lib.views import components, filters
 from lib.views.daftar_anak.reasons import describe_why
+from lib.views.downloads import render_downloads
 from lib.views.links import LIST_PARAMETER, SORT_PARAMETER, build_child_link
 from lib.views.messages import CHILD_MESSAGES, build_chat_link, fill_message
 from lib.views.templates import macro
 from lib.words.case_lists import TITLES
-from lib.words.downloads import find_mime
+from lib.words.downloads import Download, find_mime
 from lib.words.formats import format_number, format_short_day, format_unit
 
 SORTS = {
@@ -25,6 +27,7 @@ SORTS = {
     "umur": "Umur, termuda dulu",
     "diam": "Terlama tidak ditimbang",
 }
+WAITING_SORT = {"tunggu": "Terlama menunggu"}
 _SORT_COLUMNS = {
     "tempat": ["posyandu", "rt", "label"],
     "nama": ["label"],
@@ -33,6 +36,7 @@ _SORT_COLUMNS = {
 }
 NOT_YET_WEIGHED = "Belum ditimbang"
 WHAT_TO_DO = {
+    UNFOLLOWED: "Gizi buruk, 2T, atau BGM tanpa tindak lanjut: sepakati siapa berbuat apa, salin barisnya.",
     "gizi_buruk": "Rujuk ke puskesmas sekarang dan dampingi keluarganya.",
     "kebal": "Sasaran KEBAL MSG: undang masak dan makan bersama.",
     "nyaris_2t": "Kunjungi sebelum hari posyandu berikutnya, supaya tidak menjadi 2T.",
@@ -47,6 +51,7 @@ WHAT_TO_DO = {
     "outside": "Tidak masuk angka mana pun. Periksa Tanggal lahir, Status, dan Tanggal keluarnya.",
 }
 NOBODY = {
+    UNFOLLOWED: "Tidak ada anak prioritas yang menunggu tindak lanjut.",
     "gizi_buruk": "Tidak ada anak gizi buruk di antara yang diukur.",
     "kebal": "Tidak ada anak 2T atau BGM.",
     "nyaris_2t": "Tidak ada anak nyaris 2T.",
@@ -63,6 +68,7 @@ NOBODY = {
 OF_MEASURED = frozenset(TITLES) - {"not_weighed", "no_kms", "sasaran"}
 """Lists that say nothing of a month in which nobody was measured: not that nobody is ill."""
 METHODS = (
+    "ditindaklanjuti",
     *(
         "gizi_buruk",
         "kebal",
@@ -78,6 +84,7 @@ METHODS = (
     "daftar_luar_sasaran",
     "S",
 )
+SHEETS_BUTTON = "Unduh Lembar Kader (PDF)"
 _FILE = "daftar_anak/daftar_anak.html"
 _labels, _named, _outside, _agreed = (macro(_FILE, name) for name in ("labels", "named", "outside", "agreed"))
 
@@ -92,9 +99,11 @@ def choose_list(lists: Mapping[str, CaseList], *, partial: bool) -> str:
     """The list asked for, by its name and length, kept in the address; the first that is not empty unless one
     was asked for. `partial`: not every posyandu has opened yet."""
     labels = {
-        key: f"{_title(key, partial)} · {_describe_count(lists[key].count)}" for key in LISTS if key in lists
+        key: f"{_title(key, partial)} · {_describe_count(lists[key].count)}"
+        for key in (UNFOLLOWED, *LISTS)
+        if key in lists
     }
-    first = next((key for key in labels if lists[key].count > 0), LISTS[0])
+    first = next((key for key in LISTS if key in lists and lists[key].count > 0), LISTS[0])
     return filters.choice_filter("Daftar", LIST_PARAMETER, labels, first, as_bar=True)
 
 
@@ -132,8 +141,12 @@ def labels_only(rows: pd.DataFrame) -> None:
 
 
 def sort_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows in the order chosen."""
-    chosen = filters.choice_filter("Urutkan", SORT_PARAMETER, SORTS, "tempat")
+    """The rows in the order chosen; who waits for somebody to act stands by days of waiting, as given."""
+    waits = "waiting_days" in rows.columns
+    sorts, usual = (WAITING_SORT | SORTS, "tunggu") if waits else (SORTS, "tempat")
+    chosen = filters.choice_filter("Urutkan", SORT_PARAMETER, sorts, usual)
+    if chosen in WAITING_SORT:
+        return rows
     return rows.sort_values(_SORT_COLUMNS[chosen], kind="stable", na_position="first", ignore_index=True)
 
 
@@ -238,6 +251,11 @@ def download(
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def kader_sheets(build: Callable[[], bytes], name: str) -> None:
+    """Lembar Kader: a page a posyandu to print, made when it is asked for."""
+    render_downloads([Download(SHEETS_BUTTON, name, build)])
 
 
 def message_of(key: str, prepared: Mapping[str, str]) -> str:

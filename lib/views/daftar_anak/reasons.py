@@ -9,8 +9,10 @@ import pandas as pd
 
 from lib.domain.case_lists import WEIGHED_AGAIN
 from lib.domain.categories import LILA_MODERATE_CM, MODERATE
+from lib.domain.followed_up import UNFOLLOWED
 from lib.domain.kms import ORANGE_LINE_Z
 from lib.domain.skdn import SASARAN_UNDER_MONTHS
+from lib.words.followed_up import describe_wait, name_kinds
 from lib.words.formats import format_number, format_short_day, format_unit
 
 _MIDDLE = ("Berat badan normal", "Normal", "Gizi baik")
@@ -18,6 +20,10 @@ _MIDDLE = ("Berat badan normal", "Normal", "Gizi baik")
 
 def describe_why(row: Mapping[Any, Any], key: str) -> str:
     """Why a child stands on a list, in words: one row of case_lists.COLUMNS."""
+    if key == UNFOLLOWED:
+        kinds = name_kinds(row["gizi_buruk"], row["two_t"], row["bgm"])
+        since = format_short_day(row["since"])
+        return f"{kinds}; prioritas sejak {since}, {describe_wait(row['waiting_days'])}"
     if key == "not_weighed":
         return _describe_absence(row)
     if key == "measured":

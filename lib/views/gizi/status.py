@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from lib.domain.categories import INDEX_TITLES
 from lib.views import components, filters
-from lib.views.charts import build_status_chart, describe_status
+from lib.views.charts import build_status_chart, build_status_rows, describe_status
 from lib.views.child_links import ChildLinks, build_link
 from lib.views.gizi import build_opened
 from lib.views.gizi.z_distribution import build_z_chart, describe_z
@@ -66,8 +66,8 @@ def statuses(
             else:
                 components.show_chart(
                     build_status_chart,
-                    table=rows,
-                    hidden=CLOSED,
+                    plain_rows=build_status_rows(rows, CLOSED),
+                    order=tuple(rows["category"]),
                     description=describe_status(table=rows, title=name, hidden=CLOSED),
                     key=f"papan_status_{index}",
                 )

@@ -28,7 +28,7 @@ ATTENDANCE_TITLE = "Sasaran dan kehadirannya"
 STEPS_TITLE = "Langkah A1–B7"
 SESSIONS_TITLE = "Kegiatan, menu, dan menit"
 TABS_READ = ("Kebal MSG", "Peserta Kebal MSG", "Penimbangan", "Balita", "Langkah SOP", "Daftar Tilik")
-METHODS = ("kebal", "two_t", "bgm", *kebal_msg.METHODS)
+METHODS = ("kebal", "two_t", "bgm", "ditindaklanjuti", *kebal_msg.METHODS)
 
 NO_SESSIONS_TITLE = "Belum ada kegiatan KEBAL MSG pada {month}"
 NO_SESSIONS_HELP = (

@@ -19,11 +19,12 @@ from lib.domain.freshness import Freshness
 from lib.domain.rapat import deck as slides
 from lib.domain.rapat.deck import Deck, Show
 from lib.views import components, notes
-from lib.views.links import PAGES_FOLDER
+from lib.views.links import PAGES_FOLDER, keep_puskesmas
 from lib.views.rapat import keys
-from lib.views.rapat.content import TITLES, build_slide, describe_place
+from lib.views.rapat.content import build_slide, describe_place
 from lib.views.rapat.frame import Room, Sheet, build_foot, build_frame, build_time
 from lib.views.rapat.style import build_room_style
+from lib.words.rapat import TITLES
 
 CLOCK_SECONDS = 1
 LEAVES_TO = ("pertemuan", "beranda")
@@ -187,7 +188,7 @@ def _change(deck: Deck, change: Callable[..., Show]) -> None:
 def leave(may_open: Callable[[str], bool], deck: Deck) -> None:
     """Back to the app, with its menu; month and posyandu of the deck are kept."""
     chosen = {"bulan": deck.month, "posyandu": deck.posyandu}
-    kept = {name: str(value) for name, value in chosen.items() if value is not None}
+    kept = keep_puskesmas({name: str(value) for name, value in chosen.items() if value is not None})
     for key in (*LEAVES_TO, *PAGES):
         path = PAGES_FOLDER / f"{key}.py"
         if key != "rapat" and may_open(key) and path.is_file():

@@ -11,25 +11,28 @@ from typing import Any
 
 import pandas as pd
 
+from lib.domain import followed_up
 from lib.views.rapat import work
 from lib.views.rapat.bars import build_columns
 from lib.views.rapat.frame import Room, Sheet, build_figures
 from lib.views.rapat.table import build_sheets
 from lib.words.figures import CLOSED, SMALL, compare
-from lib.words.formats import format_filled, format_month, format_number, format_percent, format_short_month
+from lib.words.followed_up import describe_priority, describe_wait, name_kinds, say_headline
+from lib.words.formats import (
+    format_filled,
+    format_month,
+    format_number,
+    format_percent,
+    format_short_day,
+    format_short_month,
+)
+from lib.words.weighing_days import name_span, say_so_far
 
-TITLES = {
-    "skdn": "SKDN",
-    "2t": "2T dan BGM",
-    "ibu": "Ibu perlu segera",
-    "ajb": "Antar Jemput",
-    "mentoring": "Mentoring",
-    "sop": "Kepatuhan SOP",
-    "rtl": "Tindak lanjut",
-}
 FILL_IN = {
     "skdn": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
+    "timbang": "Isi Operasi timbang mulai dan selesai di tab Pengaturan; Februari dan Agustus sendiri.",
     "2t": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
+    "prioritas": "Isi tab Balita dan Penimbangan; slide ini terisi sendiri.",
     **work.FILL_IN,
 }
 ALL_POSYANDU = "semua posyandu"
@@ -117,6 +120,56 @@ def _verdict(value: float, target: float, *, waiting: bool) -> str:
     return f"{'✓' if value >= target else '▼'} target {format_number(target)}%"
 
 
+def _build_weighing_days(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
+    """How far each posyandu is with an announced weighing, who has not begun first."""
+    span, days = facts["span"], facts["days"]
+    month = format_month(facts["month"])
+    if span is None:
+        return [Sheet(f"{month} bukan bulan timbang", hint=FILL_IN["timbang"])]
+    if days.empty:
+        hint = "Isi tab Penimbangan; slide ini terisi sendiri."
+        return [Sheet(f"{name_span(span)}: belum ada yang ditimbang", hint=hint)]
+    names = facts["posyandu"]
+    newest = days.dropna(subset=["posyandu"]).drop_duplicates("posyandu", keep="last")
+    newest = newest.sort_values("percent", kind="stable", na_position="last")
+    last = days["day"].max()
+    today = days[days["day"].eq(last)].set_index("posyandu")["weighed"]
+    before = days[days["day"] < last].dropna(subset=["posyandu"]).drop_duplicates("posyandu", keep="last")
+    gained = today.reindex(newest["posyandu"]).to_numpy() - (
+        before.set_index("posyandu")["weighed"].reindex(newest["posyandu"]).fillna(0).to_numpy()
+    )
+    shown = pd.DataFrame(
+        {
+            "name": newest["posyandu"].map(names).fillna(newest["posyandu"]),
+            "weighed": [
+                f"{format_number(row.weighed)} dari {format_number(row.sasaran)}"
+                for row in newest.itertuples(index=False)
+            ],
+            "percent": [
+                "belum mulai" if not row.weighed else format_percent(row.percent)
+                for row in newest.itertuples(index=False)
+            ],
+            "gained": [f"+{format_number(count)}" if count else "—" for count in gained],
+        }
+    )
+    columns = {
+        "name": "Posyandu",
+        "weighed": "Ditimbang",
+        "percent": "Bagian",
+        "gained": format_short_day(last),
+    }
+    return build_sheets(
+        say_so_far(days),
+        shown,
+        columns,
+        room,
+        numbers=("weighed", "percent", "gained"),
+        strong=("percent",),
+        names=("name",),
+        note=f"{name_span(span)}. Yang terendah di atas; kolom terakhir: ditimbang pada hari itu.",
+    )
+
+
 def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     month = format_month(facts["month"])
     if not facts["total"]["D"]:
@@ -180,6 +233,51 @@ def _build_cases(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     ]
 
 
+def _build_priority(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
+    """How many of those who cannot wait were followed up, and who was not: overdue first, then by waiting."""
+    counts, rows = facts["counts"], facts["rows"]
+    whole = counts[followed_up.ALL]
+    month = format_month(facts["month"])
+    if not facts["measured"]:
+        return [Sheet(f"Belum ada balita yang ditimbang pada {month}", hint=FILL_IN["prioritas"])]
+    if rows is None:
+        said = describe_priority(counts) or f"Anak prioritas pada {month}: jumlahnya tidak dirinci"
+        return [Sheet(said)]
+    if not whole["cases"]:
+        return [Sheet(f"Tidak ada anak gizi buruk, 2T, atau BGM pada {month}", hint="Pertahankan.")]
+    if rows.empty:
+        hint = "Lihat hasilnya pada penimbangan berikutnya."
+        return [
+            Sheet(f"Semua {format_number(whole['cases'])} anak prioritas sudah ditindaklanjuti", hint=hint)
+        ]
+    listed = rows.head(MOST_CHILDREN)
+    shown = pd.DataFrame(
+        {
+            "label": listed["label"],
+            "posyandu": listed["posyandu"].map(facts["posyandu"]).fillna(listed["posyandu"]),
+            "kinds": [
+                name_kinds(*one) for one in zip(*(listed[kind] for kind in followed_up.KINDS), strict=True)
+            ],
+            "state": [_describe_left(row, facts["today"]) for row in listed.to_dict("records")],
+        }
+    )
+    columns = {"label": "Anak", "posyandu": "Posyandu", "kinds": "Sebab", "state": "Tindak lanjut"}
+    if len(facts["posyandu"]) == 1:
+        del columns["posyandu"]
+    note = "Prioritas: gizi buruk, 2T, atau BGM. Belum ada: sepakati di rapat ini siapa berbuat apa."
+    if len(rows) > len(listed):
+        note = f"{len(listed)} dari {len(rows)} anak; semuanya di Daftar Anak. {note}"
+    return build_sheets(
+        say_headline(whole), shown, columns, room, strong=("state",), names=("posyandu",), note=note
+    )
+
+
+def _describe_left(row: Mapping[Any, Any], today: pd.Timestamp) -> str:
+    if row["state"] == followed_up.LATE:
+        return f"▲ lewat {format_number((today - row['due_on']).days)} hari"
+    return f"belum ada, {describe_wait(row['waiting_days'])}"
+
+
 def _say_count(value: float, small: object) -> str:
     return format_number(value) if not pd.isna(value) else SMALL if small else CLOSED
 
@@ -199,7 +297,9 @@ def _describe_gain(gain: float, least: float) -> str:
 
 _BUILDERS: dict[str, Callable[[Mapping[str, Any], Room], list[Sheet]]] = {
     "skdn": _build_skdn,
+    "timbang": _build_weighing_days,
     "2t": _build_cases,
+    "prioritas": _build_priority,
     "ibu": work.build_mothers,
     "ajb": work.build_rounds,
     "mentoring": work.build_pairs,

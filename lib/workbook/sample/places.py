@@ -57,6 +57,8 @@ _SETTINGS: dict[str, str | int] = {
     "Batas terisi untuk dinilai": 80,
     "Aturan N": "KBM",
     "Bulan vitamin A": "2, 8",
+    "Operasi timbang mulai": "",
+    "Operasi timbang selesai": "",
     "Nama perusahaan bus": "PT Contoh Angkutan",
     "Kontak perusahaan bus": build_phone(2),
     "Kecepatan bus": "20",

@@ -8,13 +8,14 @@ from lib.domain.kualitas_data import compute_quality_findings
 from lib.domain.own_line import judge_own_line
 from lib.settings import Settings
 from lib.workbook.sample.build import build_sample, list_mistakes
+from tests.budget import seeds
 from tests.domain.kualitas_data.clean_book import build_clean_book
 from tests.domain.kualitas_data.whole_book import TODAY, build_view, find_rows
 
 MOST_FALSE = 0.01
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(range(6)))
 def test_a_clean_book_has_no_false_galat_and_hardly_a_false_peringatan(seed: int) -> None:
     frames = build_clean_book(seed)
     found = compute_quality_findings(frames)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.settings import Settings
+from tests.budget import seeds
 from tests.domain.kualitas_data.planting import KINDS, Book, plant
 from tests.domain.kualitas_data.whole_book import build_view, find_rows
 
@@ -12,7 +13,7 @@ PLANTED, LEAST_FOUND = 240, 0.98
 MOST_FALSE = 0.01
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", seeds([11, 12]))
 def test_of_the_mistakes_98_of_a_hundred_are_found_at_their_row(seed: int, settings: Settings) -> None:
     size = {"posyandu": 8, "children": 900, "months": 14}
     book = plant(seed, PLANTED, **size)
