@@ -20,7 +20,7 @@ def first_child(posyandu: str) -> str:
 
 
 def test_a_posyandu_is_chosen_first(open_page: OpenPage) -> None:
-    assert "Pilih posyandu dulu" in read_html(open_page("anak"))
+    assert "Anak yang mana?" in read_html(open_page("anak"))
 
 
 def test_a_link_to_a_child_opens_its_posyandu_with_it(open_page: OpenPage) -> None:

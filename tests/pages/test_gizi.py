@@ -44,7 +44,7 @@ def test_a_whole_month_shows_every_part(open_page: OpenPage) -> None:
     assert "September:" in html
     assert "baris tidak dihitung" in html
     assert len(app.get("vega_lite_chart")) == 5
-    assert len(app.expander) == 3
+    assert len(app.expander) == 4  # the head's choices, and three methods
 
 
 def test_vitamin_a_stands_in_its_months_beside_asi_and_diare(open_page: OpenPage) -> None:

@@ -42,7 +42,7 @@ def trends(table: pd.DataFrame, targets: Targets, marks: pd.DataFrame) -> None:
     columns = st.columns(2)
     for place, (column, name, tone) in zip(columns, RATES, strict=True):
         with place:
-            st.subheader(f"{name}, target {format_number(goals[column])}%", anchor=False)
+            st.header(f"{name}, target {format_number(goals[column])}%", anchor=False)
             components.show_chart(
                 build_rate_chart,
                 table=table[["month", column]],
@@ -61,7 +61,7 @@ def trends(table: pd.DataFrame, targets: Targets, marks: pd.DataFrame) -> None:
             for month, group in marks.groupby("month")
         )
         st.caption(f"{MARKS}: {told}")
-    st.subheader("2T dan BGM · anak", anchor=False)
+    st.header("2T dan BGM · anak", anchor=False)
     if table[list(CASES)].isna().to_numpy().all():
         components.notice_note(CLOSED_CASES)
         return
