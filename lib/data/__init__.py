@@ -127,12 +127,13 @@ def load_for_group(viewer: Viewer, puskesmas: str | None = None) -> Seen | None:
 
 def _seen_of(whole: Whole, scope: Scope) -> Seen:
     """The Seen of this scope, the same one for everybody who sees as much, until the workbooks change."""
-    key = (whole.puskesmas, whole.sequence, whole.day, scope)
+    # The very tables: sequence and day of an engine that was stopped may be those of the next one's.
+    key = (whole.puskesmas, id(whole), scope)
     with _lock:
         seen = _kept.get(key)
         if seen is None:
             seen = _kept[key] = open_seen(whole, scope)
-            for old in [one for one in _kept if one[0] == key[0] and one[1:3] != key[1:3]]:
+            for old in [one for one in _kept if one[0] == key[0] and one[1] != key[1]]:
                 del _kept[old]
         _kept.move_to_end(key)
         while len(_kept) > MOST_SEEN:
@@ -143,6 +144,8 @@ def _seen_of(whole: Whole, scope: Scope) -> Seen:
 def _warm(whole: Whole, everything: bool) -> None:
     """Compute what the first page asks before somebody asks it: runs in a background thread. The month's
     figures are quick; what needs attention goes through all SOPs."""
+    if _engine is not None and not _engine.is_newest(whole):
+        return
     seen = _seen_of(whole, Scope(Role.KEPALA))
     seen.beranda.headline(seen.this_month)
     year = list_year(seen.this_month, seen.months)

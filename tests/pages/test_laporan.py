@@ -61,7 +61,9 @@ def test_the_dinas_reads_no_count_below_five(open_page: OpenPage) -> None:
     assert "<5" in html and "tidak dirinci" in html
     assert "Pengaturan" not in html, "the head is not theirs to fill in"
     # Pictures of the slides whose pages they may open.
-    assert read_buttons(app)[2:] == [TITLES[slide] for slide in ("skdn", "timbang", "2t", "prioritas", "ibu", "sop")]
+    assert read_buttons(app)[2:] == [
+        TITLES[slide] for slide in ("skdn", "timbang", "2t", "prioritas", "ibu", "sop")
+    ]
 
 
 def read_message(app: AppTest) -> str:
