@@ -98,6 +98,7 @@ def list_arguments(seen: Seen) -> dict[str, list[Any]]:
         "findings": [seen.kualitas_data.findings],
         "status": [seen.sop.status(MONTHS[0])],
         "people": [seen.antar_jemput.round_people(MONTHS[0])],
+        "roster": [seen.antar_jemput.roster(MONTHS[0])],
         "name": ["skdn", "timbang", "2t", "prioritas", "ibu", "ajb", "mentoring", "sop", "rtl"],
         "figures": ["ds"],
         "names": ["balita"],
