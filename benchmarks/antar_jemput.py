@@ -46,7 +46,7 @@ def build_grids() -> dict[str, Grid]:
     seen = open_view(grids)
     month = seen.this_month
     # Those in S of both months who would be sasaran had they not been weighed.
-    members = compute_member_months(seen.gizi.sasaran, [(month - 1).start_time, month.start_time])
+    members = compute_member_months(seen.gizi._sasaran, [(month - 1).start_time, month.start_time])
     both = members[members["weighed"] & (members["at"] + 1).isin(members["at"])]
     children = seen.tables["balita"]
     # Who left without a date would leave S with the last weighing.

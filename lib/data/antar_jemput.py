@@ -53,7 +53,7 @@ class AntarJemput(Room):
             until=last,
             today=self.today,
             held=self._held,
-            prepared=self.seen.gizi.sasaran,
+            prepared=self.seen.gizi._sasaran,
         )
         return antar_jemput.compute_people(self._frames, rounds, sasaran, self.seen.gizi.monthly)
 
@@ -75,7 +75,7 @@ class AntarJemput(Room):
             month=month,
             today=self.today,
             held=self._held,
-            prepared=self.seen.gizi.sasaran,
+            prepared=self.seen.gizi._sasaran,
         )
 
     def base_month(
@@ -192,7 +192,7 @@ class AntarJemput(Room):
             month=month,
             today=self.today,
             held=self._held,
-            prepared=self.seen.gizi.sasaran,
+            prepared=self.seen.gizi._sasaran,
         )
 
     @remembered

@@ -52,13 +52,13 @@ class Gizi(Room):
         return table.assign(in_s=skdn.find_in_s(balita, table))
 
     @cached_property
-    def sasaran(self) -> Sasaran:
+    def _sasaran(self) -> Sasaran:
         """Children and their months, looked up once for all figures of S (see skdn.prepare_sasaran)."""
         return skdn.prepare_sasaran(self._frames["balita"], self.monthly)
 
     def members(self, month: pd.Period) -> pd.DataFrame:
         """S of a month (see skdn.compute_membership)."""
-        return self.sasaran.list_members([month.start_time])
+        return self._sasaran.list_members([month.start_time])
 
     @cached_property
     def _by_month(self) -> tuple[pd.DataFrame, npt.NDArray[np.datetime64], Bools]:
@@ -144,10 +144,10 @@ class Gizi(Room):
 
     @remembered
     def _sasaran_of(self, posyandu: str | None) -> Sasaran:
-        return self.sasaran.of_posyandu(posyandu)
+        return self._sasaran.of_posyandu(posyandu)
 
     def _count_nyaris_2t(self, month: pd.Timestamp) -> float:
-        members = self.sasaran.list_members([month])
+        members = self._sasaran.list_members([month])
         rows = self.monthly[(self.monthly["month"] == month) & self.monthly["nyaris_2t"]]
         return float(rows["child_id"].isin(members["child_id"]).sum())
 

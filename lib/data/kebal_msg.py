@@ -27,7 +27,7 @@ class KebalMsg(Room):
         if found.empty:
             return found[["child_id", "posyandu", "month"]]
         months = sorted(found["month"].unique())
-        members = self.seen.gizi.sasaran.list_members(months)
+        members = self.seen.gizi._sasaran.list_members(months)
         in_s = found.merge(members[["child_id", "month"]], on=["child_id", "month"], how="inner")
         return in_s[["child_id", "posyandu", "month"]]
 
