@@ -29,6 +29,8 @@ SOMETIMES = {
     '[data-testid="stDialog"]': "only while Streamlit says that it lost the server",
     '[data-testid="stConnectionStatus"]': "the same",
     '[data-stale="true"]': "only during a run",
+    ".st-key-papan_temuan": "only once somebody is searched for",
+    ".st-key-papan_temuan p": "the same",
 }
 """Selector → why a page at rest has nothing of it; that Streamlit knows the name is looked up though."""
 
@@ -40,7 +42,7 @@ def read_selectors(css: str) -> list[str]:
     for heads in re.findall(r"([^{}]+)\{", css):
         if not heads.strip().startswith("@"):
             for one in re.split(r",(?![^(]*\))", heads):
-                found[re.sub(r":(hover|focus|active)\b", "", " ".join(one.split()))] = None
+                found[re.sub(r"::details-content|:(hover|focus|active)\b", "", " ".join(one.split()))] = None
     return list(found)
 
 
