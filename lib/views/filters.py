@@ -53,14 +53,14 @@ def month_and_posyandu(
 
 @contextmanager
 def fold(place: DeltaGenerator, chosen: Sequence[str]) -> Iterator[None]:
-    """`with fold(page_head(…), [say_month(…)]):` draws choices into the head. Where it is narrow they are
-    folded, and what is `chosen` is said in their stead; the style sheet keeps them open where it is wide."""
-    with (
-        place,
-        st.expander(" · ".join(components.plain(one) for one in chosen), icon=":material/tune:"),
-        st.container(horizontal=True, gap="small"),
-    ):
-        yield
+    """`with fold(page_head(…), [say_month(…)]):` draws choices into the head. Where it is narrow they stand
+    below a box to tick that says what is `chosen`; the style sheet shows them without it where it is wide.
+    (What Streamlit folds itself cannot be pressed before it is unfolded, however wide the page.)"""
+    with place:
+        label = ":material/tune: " + " · ".join(components.plain(one) for one in chosen)
+        st.checkbox(label, key="papan_buka_pilihan")
+        with st.container(key="papan_pilihan", horizontal=True, gap="small"):
+            yield
 
 
 def say_month(months: Sequence[pd.Period], default: pd.Period) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from lib.domain.access import PAGES, Role, Viewer
@@ -88,7 +88,7 @@ def test_choices_are_folded_on_a_phone_and_say_what_is_chosen(server: Server, pa
     page.goto(f"{server.url}/gizi?bulan=2026-10")
     fold = page.get_by_text("Oktober 2026 · Semua posyandu")
     fold.wait_for()
-    chosen = page.get_by_label("Posyandu", exact=False).first
+    chosen = page.get_by_label("Posyandu", exact=True).first
     assert not chosen.is_visible()
     fold.click()
     chosen.wait_for()
@@ -165,9 +165,26 @@ def test_a_page_is_printed_whole_and_without_what_is_only_for_the_screen(
     find_foot(page, FIGURE)
     page.emulate_media(media="print")
     assert not page.locator('[data-testid="stSidebar"]').is_visible()
-    assert not page.get_by_label("Posyandu").first.is_visible()
+    assert not page.get_by_label("Posyandu", exact=True).first.is_visible()
     paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert len(paper.pages) > 1
     words = "".join(one.extract_text() for one in paper.pages)
     assert "Semua posyandu" in words and "Bagaimana angka ini dihitung?" in words
     assert "Keluar" not in words
+
+
+def test_the_choices_of_the_head_can_be_used_on_a_laptop_and_unfold_on_a_phone(
+    server: Server, page: Page
+) -> None:
+    page.goto(f"{server.url}/gizi?bulan=2026-10")
+    wait_for_sign_in(page)
+    sign_in(page)
+    wait_for_page(page)
+    month = page.get_by_label("Bulan", exact=True).first
+    month.click()
+    page.get_by_role("option", name="September 2026").click()
+    page.wait_for_url("**bulan=2026-09**")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(month).to_be_hidden()
+    page.locator(".st-key-papan_buka_pilihan label").first.click()
+    expect(month).to_be_visible()

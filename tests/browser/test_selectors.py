@@ -24,6 +24,7 @@ FOREIGN = re.compile(r"\[data-|\.st[A-Z]|\.st-(?!key-)")
 
 SOMETIMES = {
     '[data-testid="stExpandSidebarButton"]': "only while the side bar is folded",
+    '[data-testid="stHeader"] button': "the same",
     '[data-testid="stToolbar"]': "not for whoever only looks",
     '[data-testid="stStatusWidget"]': "only while a run takes long",
     '[data-testid="stDialog"]': "only while Streamlit says that it lost the server",
@@ -87,7 +88,9 @@ def test_each_of_them_finds_something_on_some_page(sample_server: Server, page: 
     sign_in(page)
     wait_for_page(page)
     wait_for_cookie(page)
-    for key in sorted(PAGES, key=lambda one: one == MEETING):
+    # What is for several puskesmas is not there with the sample's one.
+    shown = [key for key, page_of in PAGES.items() if not page_of.several]
+    for key in sorted(shown, key=lambda one: one == MEETING):
         if not wanted:
             break
         page.goto(f"{sample_server.url}/{PAGES[key].url_path}")
@@ -96,4 +99,4 @@ def test_each_of_them_finds_something_on_some_page(sample_server: Server, page: 
         if key != MEETING:
             wait_for_page(page)
         wanted = find_missing(page, wanted)
-    assert wanted == []
+    assert not wanted, "\n".join(wanted)

@@ -53,7 +53,7 @@ def test_nik_stand_in_the_files_and_not_on_the_screen(open_page: OpenPage) -> No
 
 def test_one_posyandu_has_its_own_files(open_page: OpenPage) -> None:
     app = open_page("eppgbm", bulan="2026-10", posyandu="MLT1")
-    assert app.expander[0].label == "Oktober 2026 · Melati 1"
+    assert app.checkbox(key="papan_buka_pilihan").label.endswith("Oktober 2026 · Melati 1")
     html = read_html(app)
     assert "Siap dikirim 28, sama dengan D." in html
     assert eppgbm.NOTHING_HELD in html

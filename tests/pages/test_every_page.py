@@ -166,7 +166,7 @@ def test_beranda_leads_only_to_pages_of_the_role(open_page: OpenPage) -> None:
 def test_beranda_keeps_month_and_posyandu_of_the_address(open_page: OpenPage) -> None:
     app = open_page("beranda", bulan="2026-10", posyandu="MLT2")
     assert not app.exception
-    assert app.expander[0].label == "Oktober 2026 · Melati 2"
+    assert app.checkbox(key="papan_buka_pilihan").label.endswith("Oktober 2026 · Melati 2")
     assert "sudah buka bulan ini" not in read_html(app)
 
 

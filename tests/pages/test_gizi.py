@@ -44,7 +44,7 @@ def test_a_whole_month_shows_every_part(open_page: OpenPage) -> None:
     assert "September:" in html
     assert "baris tidak dihitung" in html
     assert len(app.get("vega_lite_chart")) == 5
-    assert len(app.expander) == 4  # the head's choices, and three methods
+    assert len(app.expander) == 3  # three methods
 
 
 def test_vitamin_a_stands_in_its_months_beside_asi_and_diare(open_page: OpenPage) -> None:
@@ -74,13 +74,13 @@ def test_the_running_month_says_who_has_opened(open_page: OpenPage) -> None:
 
 def test_the_address_chooses_month_and_posyandu(open_page: OpenPage) -> None:
     app = open_page("gizi", bulan="2026-10", posyandu="mlt2", bagian="posyandu")
-    assert app.expander[0].label == "Oktober 2026 · Melati 2"
+    assert app.checkbox(key="papan_buka_pilihan").label.endswith("Oktober 2026 · Melati 2")
     assert "▸ Melati 2" in read_html(app)
 
 
 def test_kader_see_others_as_totals(open_page: OpenPage, sample_workbook: Path) -> None:
     app = open_page("gizi", user="kader", bulan="2026-10", bagian="posyandu")
-    assert app.expander[0].label == "Oktober 2026 · Melati 1"
+    assert app.checkbox(key="papan_buka_pilihan").label.endswith("Oktober 2026 · Melati 1")
     html = read_html(app)
     assert not [name for name in read_names(sample_workbook) if name in html]
     assert "Mawar 2" in html
@@ -172,7 +172,7 @@ def test_an_unreadable_workbook_is_waited_for(open_page: OpenPage, tmp_path: Pat
 def test_every_part_opens_for_every_role(open_page: OpenPage, user: str, part: str) -> None:
     app = open_page("gizi", user=user, bulan="2026-10", bagian=part)
     assert not app.exception
-    assert app.expander[0].label.startswith("Oktober 2026")
+    assert "Oktober 2026" in app.checkbox(key="papan_buka_pilihan").label
 
 
 @pytest.mark.parametrize("part", trends.PARTS)
