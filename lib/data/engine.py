@@ -529,11 +529,15 @@ class Engine:
         )
 
     def patience(self, state: BookState) -> tuple[datetime, timedelta]:
-        """Since when a workbook has been due to be tried, and how long it may go untried: of a puskesmas that
-        nobody looked at it is tried less often, so its time begins with the first look."""
+        """Since when a workbook has been due to be tried, and how long it may go untried: where there are too
+        many for the quota, one that nobody looked at is tried less often, so its time begins with the first
+        look."""
+        late = late_after(self.refresher.interval_of(state.key))
+        if not self.refresher.saves_quota:
+            return self._started_at, late
         with self._noting:
             looking = self._looking_since.get(self._homes[state.key], self._started_at)
-        return max(self._started_at, looking), late_after(self.refresher.interval_of(state.key))
+        return max(self._started_at, looking), late
 
     def health(self) -> dict[str, object]:
         """Age and state without any data, and whether this server reads the workbooks or follows another that

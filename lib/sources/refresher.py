@@ -161,6 +161,12 @@ class Refresher:
         index = next(place for place, source in enumerate(self._sources) if source.key == key)
         return self._interval if self._sources[index].is_local else self._find_interval(index)
 
+    @property
+    def saves_quota(self) -> bool:
+        """Whether there are too many workbooks to read all of them at every interval."""
+        most, least = compute_intervals(self._interval, 1, len(self._remote) - 1)
+        return least > most
+
     def start(self) -> None:
         """Loads the last saved contents (at once, without network), then refreshes in the background."""
         with self._changed:
