@@ -81,7 +81,7 @@ def render_page(viewer: Viewer, pages: dict[str, st.Page]) -> None:
             render_search()
     render_account(viewer)
     key = next((key for key, page in pages.items() if page is chosen), None)
-    start = viewer.start_page
+    start = next((key for key in (viewer.start_page, *pages) if key in pages and viewer.may_open(key)), None)
     if start is None:
         components.empty_state(text.NO_PAGE_TITLE, text.NO_PAGE_HELP)
     elif key is None:

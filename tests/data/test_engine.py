@@ -155,11 +155,26 @@ def test_the_tables_of_those_nobody_looks_at_are_handed_on_once_for_each_content
     assert {name for name in NAMES[1:] if facts.taken[name] != before[name]} == {NAMES[2]}
 
 
-def test_one_nobody_looked_at_is_not_late_for_who_looks_now(engine: Engine, hands: Hands) -> None:
+def of_google(settings: Settings, hands: Hands, many: int) -> Engine:
+    """An engine over workbooks in Google Sheets, each of a puskesmas of its own, that has read none yet."""
+    books = tuple(BookSetting(f"Buku {n}", id=f"{n:044d}", puskesmas=f"Puskesmas {n}") for n in range(many))
+    mine = replace(settings, books=books, service_account={}, sample_mode=False, refresh_seconds=60)
+    made = Engine(mine, clock=hands.clock)
     hands.seconds += 3600
-    assert engine.freshness(NAMES[3]).problems == ()
+    return made
+
+
+def test_one_nobody_looked_at_is_not_late_for_who_looks_now(settings: Settings, hands: Hands) -> None:
+    engine = of_google(settings, hands, many=45)  # too many to read them all every minute
+    assert engine.freshness("Puskesmas 3").problems == ()
     hands.seconds += 150
-    assert len(engine.freshness(NAMES[3]).problems) == 1
+    assert len(engine.freshness("Puskesmas 3").problems) == 1
+
+
+def test_where_all_are_read_at_every_interval_one_that_was_not_is_late_at_once(
+    settings: Settings, hands: Hands
+) -> None:
+    assert len(of_google(settings, hands, many=2).freshness("Puskesmas 1").problems) == 1
 
 
 @pytest.mark.parametrize("wanted", [5.0, 60.0, 300.0])
