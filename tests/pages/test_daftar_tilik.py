@@ -112,7 +112,7 @@ def test_a_file_is_not_offered_for_typing_in_google(open_page: OpenPage) -> None
 def test_twelve_months_are_shown_when_asked_for_and_end_in_the_cards_figure(open_page: OpenPage) -> None:
     app = open_page("daftar_tilik", sop="AJB", bulan="2026-10", posyandu="MLT1")
     assert not app.get("vega_lite_chart") and not app.get("arrow_vega_lite_chart")
-    (filled,) = re.findall(r'aria-label="AJB">.*?terisi (\d+/\d+)', read_html(app))
+    (filled,) = re.findall(r'(?s)aria-label="AJB">.*?terisi (\d+/\d+)', read_html(app))
     app.toggle(key="papan_tilik_tren").set_value(True).run()
     assert not app.exception
     months = re.findall(
