@@ -70,6 +70,7 @@ def test_the_letter_is_made_for_the_chosen_desa_at_the_click(
     assert rows and all(len(row) == 4 and row[3].isdigit() for row in rows)
 
 
+@pytest.mark.usefixtures("monkeypatch")  # a file changes under the page: it must be opened anew
 def test_a_broken_template_of_the_staff_is_said(open_page: OpenPage) -> None:
     open_page("kebal_msg", bulan=MONTH)
     own = config.current_settings().data_folder / FILE_NAME
