@@ -70,13 +70,12 @@ def test_the_letter_is_made_for_the_chosen_desa_at_the_click(
     assert rows and all(len(row) == 4 and row[3].isdigit() for row in rows)
 
 
-@pytest.mark.usefixtures("monkeypatch")  # a file changes under the page: it must be opened anew
 def test_a_broken_template_of_the_staff_is_said(open_page: OpenPage) -> None:
     open_page("kebal_msg", bulan=MONTH)
     own = config.current_settings().data_folder / FILE_NAME
     own.write_bytes(b"bukan docx")
     try:
-        app = open_page("kebal_msg", bulan=MONTH)
+        app = open_page("kebal_msg", bulan=MONTH).run()
         assert not app.exception
         assert f"Templat {FILE_NAME} tidak bisa dibuka" in read_html(app)
     finally:
