@@ -82,7 +82,7 @@ def test_every_page_and_every_download_works_and_the_log_holds_no_cell(
             assert not app.exception, page
     assert len(files) >= 20, sorted(files)
     assert all(files.values())
-    assert {name.rpartition(".")[2] for name in files} == {"pdf", "xlsx", "docx", "csv"}
+    assert {name.rpartition(".")[2] for name in files} == {"pdf", "xlsx", "docx", "csv", "png"}
     names = {cell.value for cell in openpyxl.load_workbook(spoilt)["Balita"]["C"][1:] if cell.value}
     log = caplog.text
     assert not any(str(name).split(VERTICAL_TAB)[0] in log for name in names)
