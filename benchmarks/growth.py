@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.growth_others import compute_by_anthro, compute_by_pygrowup
-from lib.domain.case_lists import compute_case_lists
+from lib.domain.case_lists import compute_case_table
 from lib.domain.growth import compute_value_at_z, compute_zscores
 from lib.domain.kms import compute_monthly_status
 from lib.domain.prevalence import compute_prevalence
@@ -122,7 +122,7 @@ def compute_month(balita: pd.DataFrame, penimbangan: pd.DataFrame) -> None:
     compute_prevalence(monthly[monthly["month"] == month], by=())
     members = compute_membership(balita, monthly, [month])
     people = balita.set_index("child_id")[["sex", "posyandu"]].assign(label="A.", rt="001", age_months=20.0)
-    compute_case_lists(people, monthly, members, month=month, opens={})
+    compute_case_table(people, monthly, members, month=month, opens={}).lists()
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def compute_visits(
     """The children to visit after a month's weighing: VISIT_COLUMNS, a row a child, by gravest reason,
     longest without a weight, RT and name.
 
-    `lists` of compute_case_lists for `month`, with rows; `monthly` of compute_monthly_status. REASONS are
+    `lists` of compute_case_table for `month`, with rows; `monthly` of compute_monthly_status. REASONS are
     bool; least_kg (kg) is what the weighing of least_month (its first day) has to reach to be N: the month
     after, or this running one for who was last weighed in the month before; NaN and NaT where no weight
     tells it.

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.domain.case_lists import compute_case_lists
+from lib.domain.case_lists import compute_case_table
 from lib.domain.daftar_anak import REASONS, VISIT_COLUMNS, compute_visits
 from lib.domain.kms import compute_monthly_status
 from lib.domain.skdn import compute_membership
@@ -33,10 +33,10 @@ def visit(
         label=list(names), rt="001", age_months=15.0
     )
     members = compute_membership(balita, monthly, [MARCH.start_time])
-    lists = compute_case_lists(
+    lists = compute_case_table(
         people, monthly, members, month=MARCH.start_time,
         opens=more.get("opens", {}), called_off=more.get("called_off", ()),
-    )  # fmt: skip
+    ).lists()  # fmt: skip
     table = compute_visits(lists, monthly, month=MARCH, today=today)
     assert list(table.columns) == list(VISIT_COLUMNS)
     return table, table["child_id"].tolist()
