@@ -175,7 +175,7 @@ def places(table: pd.DataFrame, sops: pd.DataFrame, month: pd.Period, positions:
             for rate, sasaran in zip(rows["nd_corrected"], rows["D"], strict=True)
         ],
         "stunting": [_build_stunting(row) for row in rows.to_dict("records")],
-        "position": [positions.get(name, "") for name in rows["puskesmas"]],
+        "position": [positions.get(name) for name in rows["puskesmas"]],
         "sop": [said.get(name) for name in rows["puskesmas"]],
         "data": [
             _share(
