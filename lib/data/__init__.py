@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from itertools import islice
 
 import pandas as pd
 
@@ -19,12 +20,11 @@ from lib.data.engine import Engine, Whole
 from lib.data.facts_keeper import FactsKeeper
 from lib.data.kabupaten import Kabupaten, Workbook
 from lib.data.kualitas_data.loop import QualityLoop
-from lib.data.ready import collect_when_quiet, make_ready
+from lib.data.ready import QUICK, collect_when_quiet, list_first, make_ready
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
 from lib.domain.kualitas_data.loop import Ledger, find_entry_delays, keep_posyandu
-from lib.domain.months import list_year
 from lib.domain.privacy import GROUP, Scope, compute_scope
 from lib.settings import Settings
 from lib.sources.clock import REAL, Clock
@@ -132,7 +132,7 @@ def _seen_of(whole: Whole, scope: Scope) -> Seen:
     with _lock:
         seen = _kept.get(key)
         if seen is None:
-            seen = _kept[key] = open_seen(whole, scope)
+            seen = _kept[key] = whole.opened.pop(scope) if scope in whole.opened else open_seen(whole, scope)
             for old in [one for one in _kept if one[0] == key[0] and one[1] != key[1]]:
                 del _kept[old]
         _kept.move_to_end(key)
@@ -142,18 +142,15 @@ def _seen_of(whole: Whole, scope: Scope) -> Seen:
 
 
 def _warm(whole: Whole, everything: bool) -> None:
-    """Compute what the first page asks before somebody asks it: runs in a background thread. The month's
-    figures are quick; what needs attention goes through all SOPs."""
-    if _engine is not None and not _engine.is_newest(whole):
+    """Compute what the first page asks before somebody asks it: runs in a background thread. At a start first
+    what is quick, and the rest (`everything`) when the first pages have had their turn."""
+    if _engine is None or not _engine.is_newest(whole):
+        whole.end_child()
         return
     seen = _seen_of(whole, Scope(Role.KEPALA))
-    seen.beranda.headline(seen.this_month)
-    year = list_year(seen.this_month, seen.months)
-    seen.beranda.months(year)
-    seen.gizi.skdn_of_all(*year)
-    seen.gizi.opened(seen.this_month)
+    for ask in list_first(seen) if everything else islice(list_first(seen), QUICK):
+        ask()
     if everything:
-        seen.beranda.attention(seen.this_month)
         _count_findings(whole)
         # A thread of its own: the one that reads does not wait until the room is quiet.
         thread = threading.Thread(target=_make_ready, args=(whole, seen), name="make-ready", daemon=True)
@@ -173,11 +170,15 @@ def _make_ready(whole: Whole, seen: Seen) -> None:
     try:
         # Whoever was at work on what was replaced held it over the collection of the refresh.
         collect_when_quiet(is_current)
+        if whole.child is not None:
+            whole.child.keep_more(seen)
         make_ready(seen, is_current)
         collect_when_quiet(is_current)
     except Exception as error:  # noqa: BLE001 - whoever opens the page is told what is wrong
         # Its type only: an exception's words may quote a cell.
         _log.error("event=make_ready_failed type=%s", type(error).__name__)
+    finally:
+        whole.end_child()
 
 
 def _count_findings(whole: Whole) -> None:

@@ -9,7 +9,8 @@ import dataclasses
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
 
 import pandas as pd
 
@@ -71,6 +72,11 @@ class Answers:
             while self._bytes > self._most_bytes and len(self._kept) > 1:
                 self._drop(next(iter(self._kept)))
 
+    def of(self, owner: int) -> dict[Hashable, object]:
+        """What is kept of an owner, by key."""
+        with self._lock:
+            return {key: answer for (whose, key), (answer, _) in self._kept.items() if whose == owner}
+
     def forget(self, owner: int) -> None:
         """Drop every answer of an owner, whose tables were replaced."""
         with self._lock:
@@ -79,6 +85,30 @@ class Answers:
 
     def _drop(self, key: tuple[int, Hashable]) -> None:
         self._bytes -= self._kept.pop(key, (None, 0))[1]
+
+
+class Turns:
+    """Who computes an answer, and who waits for it: one lock a question while anybody is at it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken: dict[Hashable, tuple[threading.RLock, int]] = {}
+
+    @contextmanager
+    def turn(self, key: Hashable) -> Iterator[None]:
+        """Waits for whoever is at this question, and for nobody else. Questions lead to others without a
+        circle, so nobody waits for one who waits."""
+        with self._lock:
+            lock, many = self._taken.get(key, (threading.RLock(), 0))
+            self._taken[key] = (lock, many + 1)
+        try:
+            with lock:
+                yield
+        finally:
+            with self._lock:
+                lock, many = self._taken.pop(key)
+                if many > 1:
+                    self._taken[key] = (lock, many - 1)
 
 
 ANSWERS = Answers()

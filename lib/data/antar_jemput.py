@@ -78,6 +78,7 @@ class AntarJemput(Room):
             prepared=self.seen.gizi._sasaran,
         )
 
+    @remembered
     def base_month(
         self, month: pd.Period, posyandu: str
     ) -> tuple[pd.Period | None, list[tuple[pd.Timestamp, str]]]:
@@ -137,6 +138,7 @@ class AntarJemput(Room):
         """The steps of SOP antar-jemput in the rounds of a month, as rows of `sop_status`."""
         return antar_jemput.compute_tasks(self.seen.sop.status(month), self.rounds(month))
 
+    @remembered
     def cancelled_days(self, month: pd.Period) -> pd.DataFrame:
         """Posyandu days of a month that do not take place: posyandu, date, note."""
         days = self._frames["jadwal"]
@@ -144,6 +146,7 @@ class AntarJemput(Room):
         shown: pd.DataFrame = days[["posyandu", "date", "note"]].reset_index(drop=True)
         return shown
 
+    @remembered
     def month_days(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Every posyandu day of a month, moved and cancelled ones too (see
         antar_jemput.compute_every_day)."""
@@ -235,6 +238,7 @@ class AntarJemput(Room):
         people = of_posyandu(self._described_in(months), posyandu)
         return people[people["round_date"] <= self.today].reset_index(drop=True)
 
+    @remembered
     def donations(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """Rows of Donasi in those months, newest first; of one posyandu also those given to nobody in
         particular."""

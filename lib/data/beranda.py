@@ -134,6 +134,7 @@ class Beranda(Room):
                 )
         return matters
 
+    @remembered
     def headline(
         self, month: pd.Period, posyandu: str | None = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -145,11 +146,13 @@ class Beranda(Room):
             before | self._compute_shares(month - 1, posyandu),
         )
 
+    @remembered
     def headline_year_before(self, month: pd.Period, posyandu: str | None = None) -> dict[str, Any] | None:
         """The same figures of the same month a year before; None where that is not known."""
         then = self.seen.gizi.skdn_year_before(month, posyandu)
         return None if then is None else then | self._compute_shares(month - 12, posyandu)
 
+    @remembered
     def months(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """The headline figures month by month: the columns of SKDN, and each of prevalence.INDICATORS in
         percent (NaN where hidden)."""

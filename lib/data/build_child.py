@@ -1,9 +1,10 @@
-"""Large workbooks become tables in a process of their own: in the server's, some seconds of parsing would
-share one interpreter with everybody's pages. What it took beside the tables ends with it.
+"""Large workbooks become tables in a process of their own: in the server's, some seconds of parsing and
+computing would share one interpreter with everybody's pages. What it took beside the tables ends with it.
 
-`python -m lib.data.build_child` takes what `build_whole` takes from its standard input and writes what comes
-of it to its standard output (both pickled, by this program for this program). Where it ends without an
-answer, the server builds as it does small workbooks, and tells of what is wrong with them in the same way.
+`python -m lib.data.build_child` takes what `build_whole` takes from its standard input. It writes the tables
+with the answers that the first page asks, and then, as long as somebody listens, those that the other pages
+ask (lib.data.ready), all pickled by this program for this program. Where it ends without tables, the server
+builds as it does small workbooks, and tells of what is wrong with them in the same way.
 """
 
 from __future__ import annotations
@@ -12,31 +13,41 @@ import gc
 import logging
 import os
 import pickle
+import struct
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from lib.data.answers import ANSWERS
 from lib.settings import Settings
 from lib.sources.refresher import BookState
 
 if TYPE_CHECKING:
     from lib.data.engine import Whole
+    from lib.data.seen import Seen
 
 _log = logging.getLogger(__name__)
 
-LEAST_BYTES = 400_000
-"""Of all sheets, packed: what is smaller (some 20,000 rows) is built before a process has started."""
-MOST_SECONDS = 120.0
-"""On the clock; 144,000 weighings take six on an idle machine."""
+LEAST_BYTES = 100_000
+"""Of all sheets, packed: what is smaller (some 3,000 weighings) is built before a process has started."""
+MOST_SECONDS = 240.0
+"""On the clock, for everything; 144,000 weighings take some twenty on an idle machine."""
 POLITE = 5
 """Added to the child's niceness: pages go first."""
 
 _ROOT = Path(__file__).parents[2]
 _COMMAND = (sys.executable, "-P", "-X", "utf8", "-m", "lib.data.build_child")
+_LENGTH = struct.Struct("<Q")
+
+Answered = Mapping[Hashable, object]
+"""Question (as lib.data.room keeps it) → answer."""
+_Built = tuple["Whole", "Seen | None", Answered]
+"""Tables, what whoever sees everything is shown of them, and what was asked of it already."""
 
 
 def measure_states(states: Sequence[BookState]) -> int:
@@ -44,33 +55,107 @@ def measure_states(states: Sequence[BookState]) -> int:
     return sum(tab.packed_bytes for state in states if state.book is not None for tab in state.book.tabs)
 
 
-def build_in_child(
-    puskesmas: str, states: tuple[BookState, ...], settings: Settings, sequence: int
-) -> Whole | None:
-    """As engine.build_whole; None where no process could do it."""
-    # Neither keys nor accounts.
-    bare = replace(settings, service_account=None, users=(), cookie=replace(settings.cookie, key=""))
-    # Packed, the cells are bytes to be copied: a sheet of cells would hold up every page while it is pickled.
-    told = tuple(_pack(replace(state, problem=None)) for state in states)
-    asked = pickle.dumps((puskesmas, told, bare, sequence), protocol=pickle.HIGHEST_PROTOCOL)
-    folders = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    try:
-        done = subprocess.run(
-            _COMMAND,
-            input=asked,
-            stdout=subprocess.PIPE,
-            # What a library says when it breaks may quote a cell.
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
-            timeout=MOST_SECONDS,
-            check=True,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        whole: Whole = pickle.loads(done.stdout)
-    except (OSError, subprocess.SubprocessError, EOFError, pickle.UnpicklingError) as error:
-        _log.warning("event=build_child_ended type=%s", type(error).__name__)
-        return None
-    return replace(whole, books=states)
+class BuildChild:
+    """The process that builds and answers; whoever has begun one ends it."""
+
+    def __init__(self, states: tuple[BookState, ...]) -> None:
+        self._states = states
+        self._process: subprocess.Popen[bytes] | None = None
+        self._limit = threading.Timer(MOST_SECONDS, self._kill)
+        self._limit.daemon = True
+
+    def build(
+        self, puskesmas: str, settings: Settings, sequence: int, *, opened: bool = True
+    ) -> Whole | None:
+        """As engine.build_whole, and `opened` for whoever sees everything; None where no process could."""
+        # Neither keys nor accounts.
+        bare = replace(settings, service_account=None, users=(), cookie=replace(settings.cookie, key=""))
+        # Packed, the cells are bytes to be copied: a sheet of cells would hold up every page while it is
+        # pickled.
+        told = tuple(_pack(replace(state, problem=None)) for state in self._states)
+        folders = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        try:
+            self._process = subprocess.Popen(
+                _COMMAND,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                # What a library says when it breaks may quote a cell.
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+            self._limit.start()
+            with cast(BinaryIO, self._process.stdin) as target:
+                write_whole(target, (puskesmas, told, bare, sequence, opened))
+            built, seen, answers = cast(_Built, read_whole(cast(BinaryIO, self._process.stdout)))
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            _log.warning("event=build_child_ended type=%s", type(error).__name__)
+            self.end()
+            return None
+        whole = replace(built, books=self._states, child=self)
+        if seen is not None:
+            seen.belong_to(whole)
+            _keep(seen, answers)
+            whole.opened[seen.scope] = seen
+        return whole
+
+    def keep_more(self, seen: Seen) -> None:
+        """Keep what it goes on to answer, until it has no more to say or is ended."""
+        with suppress(
+            OSError, EOFError, ValueError, AttributeError
+        ):  # it ended, or was ended by another thread
+            while answers := cast(Answered, read_whole(cast(BinaryIO, cast(Any, self._process).stdout))):
+                _keep(seen, answers)
+
+    def end(self) -> None:
+        """Let go of the process; again does nothing."""
+        self._limit.cancel()
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
+
+    def _kill(self) -> None:
+        if (process := self._process) is not None:
+            process.kill()
+
+
+def _keep(seen: Seen, answers: Answered) -> None:
+    for key, answer in answers.items():
+        ANSWERS.keep(seen.owner, key, answer)
+
+
+def write_whole(target: BinaryIO, value: object) -> None:
+    """A value, the arrays in it as they lie in memory: neither side copies them while it holds the
+    interpreter."""
+    parts: list[pickle.PickleBuffer] = []
+    main = pickle.dumps(value, protocol=5, buffer_callback=parts.append)
+    raws = [memoryview(main), *(part.raw() for part in parts)]
+    target.write(_LENGTH.pack(len(raws)) + b"".join(_LENGTH.pack(raw.nbytes) for raw in raws))
+    for raw in raws:
+        target.write(raw)
+    target.flush()
+
+
+def read_whole(source: BinaryIO) -> object:
+    """A value that was written so. Raises EOFError where the other side ended before."""
+    (count,) = _LENGTH.unpack(_read(source, _LENGTH.size))
+    lengths = [length for (length,) in _LENGTH.iter_unpack(_read(source, count * _LENGTH.size))]
+    main, *parts = [_read(source, length) for length in lengths]
+    return pickle.loads(main, buffers=parts)
+
+
+def _read(source: BinaryIO, length: int) -> bytearray:
+    taken = bytearray(length)
+    rest = memoryview(taken)
+    while rest:
+        many = source.readinto(rest)  # type: ignore[attr-defined]  # a buffered reader of bytes
+        if not many:
+            raise EOFError
+        rest = rest[many:]
+    return taken
 
 
 def _pack(state: BookState) -> BookState:
@@ -80,16 +165,39 @@ def _pack(state: BookState) -> BookState:
 
 
 def main() -> None:
-    """The child: one request, one answer."""
+    """The child: one request, the tables, and then answers until nobody listens."""
+    # Here: the server's engine comes before what is seen of it.
     from lib.data.engine import Parser, build_whole
+    from lib.data.ready import list_first, list_questions
+    from lib.data.seen import open_seen
+    from lib.domain.access import Role
+    from lib.domain.privacy import Scope
 
     with suppress(OSError, AttributeError):  # not where there is no niceness
         os.nice(POLITE)
     gc.disable()  # it ends before there would be anything to gain
-    puskesmas, states, settings, sequence = pickle.load(sys.stdin.buffer)
-    whole = build_whole(puskesmas, states, Parser(), settings, sequence)
-    pickle.dump(replace(whole, books=()), sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
-    sys.stdout.buffer.flush()
+    asked = cast("tuple[str, tuple[BookState, ...], Settings, int, bool]", read_whole(sys.stdin.buffer))
+    puskesmas, states, settings, sequence, opened = asked
+    # The server has the workbooks' cells.
+    whole = replace(build_whole(puskesmas, states, Parser(), settings, sequence), books=())
+    if not opened:
+        write_whole(sys.stdout.buffer, (whole, None, {}))
+        return
+    seen = open_seen(whole, Scope(Role.KEPALA))
+    seen.books = {state.key: state.name for state in states}
+    for ask in list_first(seen):
+        ask()
+    told = ANSWERS.of(seen.owner)
+    with suppress(OSError):  # nobody listens any more
+        write_whole(sys.stdout.buffer, (whole, seen, told))
+        for ask in list_questions(seen):
+            ask()
+            new = {key: answer for key, answer in ANSWERS.of(seen.owner).items() if key not in told}
+            if new:
+                write_whole(sys.stdout.buffer, new)
+                told |= new
+        write_whole(sys.stdout.buffer, {})
+    os._exit(0)  # what was computed need not be freed piece by piece
 
 
 if __name__ == "__main__":

@@ -91,6 +91,7 @@ class DaftarAnak(Room):
         told = [key for key, one in lists.items() if not pd.isna(one.count)]
         return close_followed(table, told if self.seen.may_see_cases(posyandu) else ())
 
+    @remembered
     def followed_by_kind(self, month: pd.Period, posyandu: str | None = None) -> dict[str, dict[str, float]]:
         """The rows of `followed_counts` as mappings, by kind."""
         rows = self.followed_counts(month, posyandu).to_dict("records")

@@ -9,19 +9,20 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
 
 from lib.config import TIME_ZONES, remember_own_books, today
 from lib.data.book_findings import build_book_findings
-from lib.data.build_child import LEAST_BYTES, build_in_child, measure_states
+from lib.data.build_child import LEAST_BYTES, BuildChild, measure_states
 from lib.data.condition import build_health, describe_damaged, describe_losses, describe_troubles, late_after
 from lib.data.sample_book import ensure_sample
 from lib.domain.freshness import Freshness
 from lib.domain.kualitas_data.justified import REGISTER_MONTH, find_justified, find_justified_measures
 from lib.domain.own_line import CONFIRMED, judge_own_line
+from lib.domain.privacy import Scope
 from lib.domain.register import merge_register
 from lib.domain.settings import read_settings
 from lib.domain.steps.pair_visits import name_visitors
@@ -40,6 +41,9 @@ from lib.workbook.recognise import TAB_BY_TITLE, is_wanted
 from lib.workbook.sheets import ParsedSheet, join_unread, parse_sheet
 from lib.workbook.tables import Tables, build_tables, locate_findings
 from lib.workbook.words import header_key
+
+if TYPE_CHECKING:
+    from lib.data.seen import Seen
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +72,9 @@ class Whole:
     `sequence` is the puskesmas's own: it grows when its workbooks' contents change, and `mark` names those
     contents, the same in every process; `today` is the day in the puskesmas's own time zone, `day` the one in
     WIB that it was built on; `books` the workbooks' states; `links` maps (book key, tab title) to that tab's
-    address; `shared` keeps what is computed of all rows once, for every scope's figures.
+    address; `shared` keeps what is computed of all rows once, for every scope's figures. `child` is the
+    process that built it, where there was one, and goes on answering; `opened` what it saw of the tables
+    already, by scope.
     """
 
     puskesmas: str
@@ -80,6 +86,13 @@ class Whole:
     links: Mapping[tuple[str, str], str]
     mark: str = ""
     shared: dict[str, object] = field(default_factory=dict, compare=False)
+    opened: dict[Scope, Seen] = field(default_factory=dict, compare=False)
+    child: BuildChild | None = field(default=None, compare=False)
+
+    def end_child(self) -> None:
+        """Nobody waits for more of its answers."""
+        if self.child is not None:
+            self.child.end()
 
 
 def build_source(book: BookSetting, settings: Settings, clock: Clock = REAL) -> Source:
@@ -359,6 +372,8 @@ class Engine:
         """End the background reading."""
         self._stopping.set()
         self.refresher.stop()
+        for whole in list(self._wholes.values()):
+            whole.end_child()
 
     def puskesmas(self) -> list[str]:
         """Names of the puskesmas in this installation; one unnamed where workbooks name none."""
@@ -465,9 +480,12 @@ class Engine:
                     continue
                 self._wholes[name] = self._build(name, states, number)
                 built = True
-                gone |= {name} if before is not None else set()
+                if before is not None:
+                    before.end_child()
+                    gone.add(name)
             wholes = dict(self._wholes)
             for name in wholes.keys() - {*names, *self._kept()}:
+                wholes[name].end_child()
                 gone.add(name)
                 for kept in (self._wholes, self._told, self._parsers):
                     kept.pop(name, None)
@@ -496,13 +514,17 @@ class Engine:
             return False
         behind = any(state.book for state in states) and self._unseen.is_behind(name, _mark(states))
         if behind:
-            self._unseen.take(self._build(name, states, self._number(name, states)))
+            whole = self._build(name, states, self._number(name, states), opened=False)
+            whole.end_child()
+            self._unseen.take(whole)
             self._parsers.pop(name, None)
         return behind
 
-    def _build(self, name: str, states: tuple[BookState, ...], sequence: int) -> Whole:
+    def _build(
+        self, name: str, states: tuple[BookState, ...], sequence: int, *, opened: bool = True
+    ) -> Whole:
         if measure_states(states) >= LEAST_BYTES:
-            whole = build_in_child(name, states, self.settings, sequence)
+            whole = BuildChild(states).build(name, self.settings, sequence, opened=opened)
             if whole is not None:
                 self._parsers.pop(name, None)
                 return whole

@@ -151,6 +151,7 @@ class Gizi(Room):
         rows = self.monthly[(self.monthly["month"] == month) & self.monthly["nyaris_2t"]]
         return float(rows["child_id"].isin(members["child_id"]).sum())
 
+    @remembered
     def skdn_now_and_before(
         self, month: pd.Period, posyandu: str | None = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -159,6 +160,7 @@ class Gizi(Room):
         before, now = (dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False))
         return now, before
 
+    @remembered
     def skdn_year_before(self, month: pd.Period, posyandu: str | None = None) -> dict[str, Any] | None:
         """The SKDN totals of the same month a year before; None where nobody was weighed in it: February and
         August are to be compared with their like, where that is known."""
@@ -166,6 +168,7 @@ class Gizi(Room):
         row: dict[str, Any] = {str(name): value for name, value in table.to_dict("records")[0].items()}
         return row if row["D"] else None
 
+    @remembered
     def skdn_compared(
         self, month: pd.Period, posyandu: str | None = None
     ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any] | None]:
@@ -173,6 +176,7 @@ class Gizi(Room):
         unknown)."""
         return *self.skdn_now_and_before(month, posyandu), self.skdn_year_before(month, posyandu)
 
+    @remembered
     def trend_marks(self, months: Sequence[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """Where programmes began and sessions were (see trend_marks.compute_trend_marks)."""
         starts = [month.start_time for month in months]
@@ -193,6 +197,7 @@ class Gizi(Room):
         names = self._frames["posyandu"].set_index("code")[["name", "desa"]]
         return table.join(names, on="posyandu")
 
+    @remembered
     def skdn_by_desa(self, month: pd.Period) -> pd.DataFrame:
         """SKDN of every desa as totals (see skdn.compute_group_totals), by name."""
         return skdn.compute_group_totals(self.skdn_of_all(month), by=("desa",)).sort_values("desa")
@@ -201,6 +206,7 @@ class Gizi(Room):
         """SKDN by "sex" or "age_group" of a month (see skdn.compute_skdn)."""
         return self.skdn([month], by=(by,), posyandu=posyandu)
 
+    @remembered
     def z_distribution(self, month: pd.Period, index: str, posyandu: str | None = None) -> pd.DataFrame:
         """The z-scores of a month beside the standard (see z_distribution.compute_z_distribution); of nobody
         to those who may not know small counts: few children at the edge stand there bar by bar."""
@@ -231,6 +237,7 @@ class Gizi(Room):
         """Children on the lists to act on, by list; NaN where the count is below five and hidden."""
         return {name: one.count for name, one in self.case_lists(month, posyandu).items()}
 
+    @remembered
     def weighed_again(self, month: pd.Period, posyandu: str | None = None) -> float:
         """Children of S whose weight or length of the month is not in every figure; NaN for those who may not
         know small counts."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import threading
 import weakref
 from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
 
-from lib.data.answers import ANSWERS
+from lib.data.answers import ANSWERS, Turns
 from lib.data.engine import Whole
 from lib.domain.access import Role
 from lib.domain.privacy import Scope, scope_frames, show_frames
@@ -36,9 +35,24 @@ class Ground:
         self._whole = whole
         # Still with health and birth dates, for computing; `tables` is what pages may show.
         self._frames = scope_frames(whole.tables.frames, scope)
+        self._own_answers()
+
+    def _own_answers(self) -> None:
         self.owner = next(_OWNERS)
-        self.answering = threading.RLock()
+        self.turns = Turns()
         weakref.finalize(self, ANSWERS.forget, self.owner)
+
+    def __getstate__(self) -> dict[str, object]:
+        """What goes from the process that built it to the server (lib.data.build_child)."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("owner", "turns")}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+        self._own_answers()
+
+    def belong_to(self, whole: Whole) -> None:
+        """These are the tables it was opened on, in this process."""
+        self._whole = whole
 
     @property
     def sources(self) -> list[dict[str, str]]:

@@ -31,6 +31,7 @@ class KebalMsg(Room):
         in_s = found.merge(members[["child_id", "month"]], on=["child_id", "month"], how="inner")
         return in_s[["child_id", "posyandu", "month"]]
 
+    @remembered
     def sessions(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The sessions of a month with their children (see kebal_msg.compute_session_figures); of the
         children only `present` where cases are not shown."""
@@ -41,10 +42,12 @@ class KebalMsg(Room):
         cases = [name for name in kebal_msg.SESSION_FIGURES if name != "present"]
         return table.assign(**dict.fromkeys(cases, float("nan")))
 
+    @remembered
     def minutes(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Minutes of B1–B6 against the standard (see kebal_msg.compute_minutes)."""
         return kebal_msg.compute_minutes(self.seen.sop.steps, of_posyandu(self._sessions(month), posyandu))
 
+    @remembered
     def waiting(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Posyandu that run KEBAL MSG and have sasaran but no session in a month: posyandu, sasaran (how
         many; NaN where small counts are hidden). One matter, outside what was due."""
@@ -56,6 +59,7 @@ class KebalMsg(Room):
             table = table[table["posyandu"].isin(self.seen.posyandu_names)]
         return table.assign(sasaran=float("nan")) if self.scope.hides_small_counts else table
 
+    @remembered
     def attendance(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The sasaran by name with `bucket` (rows of the case list "kebal"); empty where nobody is named."""
         rows = self.seen.gizi.case_lists(month, posyandu)["kebal"].rows
@@ -64,6 +68,7 @@ class KebalMsg(Room):
         buckets = self._buckets(month).set_index("child_id")["bucket"]
         return rows.assign(bucket=buckets.reindex(rows["child_id"]).to_numpy())
 
+    @remembered
     def buckets(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The sasaran by bucket: name, children (NaN where closed)."""
         rows = of_posyandu(self._buckets(month), posyandu)
@@ -77,6 +82,7 @@ class KebalMsg(Room):
         buckets = self.buckets(month)
         return float(buckets.loc[buckets["name"] == kebal_msg.PRESENT, "children"].iloc[0])
 
+    @remembered
     def follow_up(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The children who came, by name (`label`), then and one month later (see
         kebal_msg.compute_follow_up); empty where nobody is named."""
@@ -85,12 +91,14 @@ class KebalMsg(Room):
             rows = rows.iloc[:0]
         return rows.assign(label=rows["child_id"].map(self.seen.person_labels).fillna(rows["child_id"]))
 
+    @remembered
     def changes(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """The children who came by change, each once: name, children (NaN where closed)."""
         rows = of_posyandu(self._follow_up(month), posyandu).drop_duplicates("child_id")
         table = kebal_msg.count_buckets(rows["change"], kebal_msg.CHANGES)
         return self._close(table, closed=False, posyandu=posyandu)
 
+    @remembered
     def gain(self, month: pd.Period, posyandu: str | None = None) -> dict[str, float]:
         """Gain in the month after against KBM (see kebal_msg.compute_gain); NaN where closed."""
         gain = kebal_msg.compute_gain(of_posyandu(self._follow_up(month), posyandu))
@@ -99,11 +107,13 @@ class KebalMsg(Room):
             return dict.fromkeys(gain, float("nan"))
         return gain
 
+    @remembered
     def unmatched(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
         """Days with participants but without a session: posyandu, date, children."""
         unmatched = kebal_msg.compute_unmatched(self._participants(month), self._sessions(month))
         return of_posyandu(unmatched, posyandu)
 
+    @remembered
     def letter_sasaran(self, month: pd.Period) -> pd.DataFrame:
         """The sasaran of a month for the letter to their Desa: LETTER_COLUMNS and nothing else of them, by
         desa, posyandu, RT and name. Only for those who see the whole puskesmas by name; else empty."""

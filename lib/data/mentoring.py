@@ -27,6 +27,7 @@ class Mentoring(Room):
             self._frames, today=self.today, year=year, engine=self.seen.sop._engine
         )
 
+    @remembered
     def rail(self, year: int, kelurahan: str = "", posyandu: str | None = None) -> pd.DataFrame:
         """The steps of each team and kelurahan (see mentoring.compute_rail); kelurahan without a patient
         stand last, to those who see the whole puskesmas and while no posyandu is chosen."""
@@ -48,6 +49,7 @@ class Mentoring(Room):
         """Whether the scope sees only part of the puskesmas: what is missing in it may be there."""
         return bool(self.scope.posyandu) or self.scope.name_in_book is not None
 
+    @remembered
     def plan(self, year: int, kelurahan: str = "", posyandu: str | None = None) -> pd.DataFrame:
         """Planned against held (see mentoring.compute_plan).  Of a kelurahan or posyandu: its own activities
         and those of its children, and those for the teams of its pairs that name no child."""
@@ -72,6 +74,7 @@ class Mentoring(Room):
             kept &= own | shared
         return rows[kept]
 
+    @remembered
     def strangers(self, posyandu: str | None = None) -> pd.DataFrame:
         """Activities for children who are no patients (see mentoring.find_strangers), with `posyandu`."""
         rows = mentoring.find_strangers(self._frames)
@@ -79,6 +82,7 @@ class Mentoring(Room):
         rows = rows.assign(posyandu=home.reindex(rows["child_id"]).to_numpy())
         return mentoring.keep_place(rows, posyandu=posyandu)
 
+    @remembered
     def candidates(self, kelurahan: str = "", posyandu: str | None = None) -> pd.DataFrame:
         """Children who could be chosen today (see mentoring.compute_candidates); nobody for mitra."""
         return mentoring.keep_place(self._candidates(), kelurahan, posyandu)
@@ -98,6 +102,7 @@ class Mentoring(Room):
             today=self.today,
         )
 
+    @remembered
     def mou(self, kelurahan: str = "") -> pd.DataFrame:
         """The MoU of each kelurahan (see mentoring.compute_mou) with today's active pairs; to those who see
         part of the puskesmas the kelurahan of their posyandu and pairs."""
@@ -113,6 +118,7 @@ class Mentoring(Room):
     def _register(self) -> pd.DataFrame:
         return mentoring.compute_mou(self._frames["mou"], self.pairs(self.today.year), today=self.today)
 
+    @remembered
     def window(self, year: int, number: int) -> mentoring.Window:
         """The days that count for a monev (see mentoring.compute_window)."""
         return mentoring.compute_window(number, year=year, today=self.today, steps=self.pair_steps(year))
@@ -135,6 +141,7 @@ class Mentoring(Room):
             self._frames, self.seen.gizi.monthly, self.pairs(year)["child_id"], self.today
         )
 
+    @remembered
     def plans(self, year: int, kelurahan: str = "", posyandu: str | None = None) -> pd.DataFrame:
         """RTL of the activities and whether they are in Tindak Lanjut (see mentoring.compute_plans)."""
         return self._keep_shared(self._plans(year), year, kelurahan, posyandu)
@@ -146,6 +153,7 @@ class Mentoring(Room):
         actions = everyone if self._is_narrowed else self._frames["tindak_lanjut"]
         return mentoring.compute_plans(self._frames, self.pairs(year), actions, today=self.today, year=year)
 
+    @remembered
     def actions(self, year: int, kelurahan: str = "", posyandu: str | None = None) -> pd.DataFrame:
         """Open rows of Tindak Lanjut that come of the mentoring (see mentoring.compute_open_actions), with
         `label`: whom they are about."""

@@ -34,11 +34,13 @@ class Pendampingan(Room):
         """Whether there is any mother in scope."""
         return not self.mothers.empty
 
+    @remembered
     def unaccompanied(self, posyandu: str | None = None) -> pd.DataFrame:
         """Mothers Perlu segera or at high risk without a student (see pendampingan.compute_unaccompanied)."""
         table = pendampingan.compute_unaccompanied(self.mothers, self.pairs)
         return of_posyandu(table, posyandu)
 
+    @remembered
     def urgent(self, posyandu: str | None = None) -> pd.DataFrame:
         """Mothers Perlu segera, the gravest first (see pendampingan.select_urgent)."""
         table = pendampingan.select_urgent(self.mothers)
@@ -110,6 +112,7 @@ class Pendampingan(Room):
                     return str(value).strip() or None if value is not None else None
         return None
 
+    @remembered
     def recap(self, posyandu: str | None = None) -> pd.DataFrame:
         """The report of every pair in one row (SOP, step 8): its row of `pairs` with rt, kspr_factors,
         kspr_labels, and the newest measurements of its mother; by posyandu and name. Only for those who see
@@ -122,6 +125,7 @@ class Pendampingan(Room):
             rows = rows[rows["posyandu"].eq(posyandu)]
         return rows.sort_values(["posyandu", "name", "started_on"], kind="stable", ignore_index=True)
 
+    @remembered
     def planning(self, posyandu: str | None = None, *, to_send: bool = False) -> pd.DataFrame:
         """Counts without names (see pendampingan.compute_planning) with `shown`: "open" everywhere for those
         who see persons; for others, and for files `to_send` to the dinkes, as hide_small_planning says, and
@@ -139,6 +143,7 @@ class Pendampingan(Room):
         planning = self.planning()
         return bool(planning.loc[planning["figure"].eq("risiko_didampingi"), "shown"].ne(OPEN).any())
 
+    @remembered
     def posyandu_planning(self) -> pd.DataFrame:
         """Each posyandu's pregnant mothers (see pendampingan.compute_posyandu_planning); empty for those to
         whom small counts are not told."""
@@ -147,6 +152,7 @@ class Pendampingan(Room):
         )
         return table.iloc[:0] if self.scope.hides_small_counts else table
 
+    @remembered
     def visit_months(self, posyandu: str | None = None, *, to_send: bool = False) -> pd.DataFrame:
         """Visits in twelve months (see pendampingan.compute_visit_months) with `shown` as in planning()."""
         hidden = to_send or self.scope.hides_small_counts

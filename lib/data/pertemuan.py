@@ -65,6 +65,7 @@ class Pertemuan(Room):
         puskesmas; empty for those who see totals only."""
         return self._attendance if self.scope.names == "full" else self._attendance.iloc[:0]
 
+    @remembered
     def turnout(self, meeting_id: str) -> dict[str, float]:
         """A meeting in totals (see pertemuan.compute_turnouts); without a list zeros, and share NaN."""
         (found,) = self._turnouts_of(pd.Series([meeting_id], dtype="str")).to_dict("records")
@@ -97,6 +98,7 @@ class Pertemuan(Room):
             table = table.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
         return table
 
+    @remembered
     def year(self, year: int) -> pd.DataFrame:
         """The meetings planned for a year with what became of them: the columns of compute_meetings and
         present (percent of those marked), represented, posyandu, before, after (percent right) and gain

@@ -10,10 +10,15 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
+import pandas as pd
+
 from lib.data.engine import freeze_long_lived
 from lib.data.seen import Seen
+from lib.domain.months import list_year
 from lib.turnstile import PAGE_RUNS, Turnstile
 
+QUICK = 4
+"""So many of the first questions are quick (list_first)."""
 MONTHS_BACK = 12
 QUIET_SECONDS = 0.1
 """So long nobody's page has run before a question is begun."""
@@ -47,29 +52,50 @@ def wait_quiet(is_current: Callable[[], bool], runs: Turnstile = PAGE_RUNS) -> b
     return is_current()
 
 
+def list_first(seen: Seen) -> Iterator[Callable[[], object]]:
+    """What Beranda asks at once. The month's figures are quick; what needs attention, asked last, goes
+    through all SOPs and every row."""
+    month = seen.this_month
+    year = list_year(month, seen.months)
+    yield partial(seen.beranda.headline, month)
+    yield partial(seen.beranda.months, year)
+    yield partial(seen.gizi.skdn_of_all, *year)
+    yield partial(seen.gizi.opened, month)
+    yield partial(seen.beranda.attention, month)
+
+
 def list_questions(seen: Seen, months_back: int = MONTHS_BACK) -> Iterator[Callable[[], object]]:
-    """What the pages ask first, the newest month first."""
+    """What the pages ask of a month and all posyandu, the newest month first."""
     month = seen.this_month
     yield partial(seen.beranda.attention, month)
     yield partial(seen.gizi.skdn_of_all, month)
     yield partial(seen.pertemuan.year, month.year)
-    yield partial(seen.pendampingan.recap)
+    yield from (seen.pendampingan.recap, seen.pendampingan.planning, seen.pendampingan.unaccompanied)
     yield partial(seen.kualitas_data.measurement, [month])
+    yield partial(seen.antar_jemput.rounds, month + 1)
     for back in range(months_back + 1):
-        one = month - back
-        for ask in (
-            seen.gizi.case_lists,
-            seen.beranda.headline,
-            seen.gizi.programme,
-            seen.gizi.statuses,
-            seen.gizi.without_status,
-            seen.antar_jemput.round_sasaran,
-            seen.antar_jemput.roster,
-            seen.antar_jemput.funnel,
-            seen.antar_jemput.bus_clashes,
-            seen.antar_jemput.month_days,
-            seen.sop.compliance,
-            seen.kebal_msg.follow_up,
-            seen.kebal_msg.buckets,
-        ):
-            yield partial(ask, one)
+        yield from _list_of_month(seen, month - back)
+    for back in range(months_back + 1, 2 * months_back):  # the lines of a year before
+        yield partial(seen.kebal_msg.sessions, month - back)
+
+
+def _list_of_month(seen: Seen, month: pd.Period) -> Iterator[Callable[[], object]]:
+    year = list_year(month, seen.months)
+    for room, names in (
+        (seen.beranda, ("headline", "headline_year_before", "attention")),
+        (seen.gizi, ("case_lists", "skdn_compared", "statuses", "without_status", "prevalence_compared")),
+        (seen.gizi, ("programme", "weighed_again", "skdn_by_desa")),
+        (seen.daftar_anak, ("followed_by_kind", "unfollowed", "sifts")),
+        (seen.antar_jemput, ("round_sasaran", "roster", "funnel", "bus_clashes", "month_days", "tasks")),
+        (seen.antar_jemput, ("cancelled_days",)),
+        (seen.sop, ("status", "compliance", "not_begun")),
+        (seen.kebal_msg, ("sessions", "buckets", "attendance", "waiting", "unmatched", "minutes")),
+        (seen.kebal_msg, ("changes", "gain", "follow_up", "letter_sasaran")),
+    ):
+        for name in names:
+            yield partial(getattr(room, name), month)
+    yield partial(seen.beranda.months, year)
+    yield partial(seen.gizi.skdn, year)
+    yield partial(seen.gizi.skdn_of_all, *year)
+    yield partial(seen.gizi.trend_marks, year)
+    yield partial(seen.kualitas_data.measurement, [month])

@@ -60,6 +60,7 @@ class Sop(Room):
         """State of every SOP step in a month (see steps.compute_sop_status)."""
         return sop_steps.select_month(self._year(month.year), month)
 
+    @remembered
     def not_begun(self, month: pd.Period) -> set[str]:
         """SOPs (codes) that nobody has begun: every step that month waits, or does not apply, or there is
         neither step nor record."""
@@ -67,6 +68,7 @@ class Sop(Room):
         idle = sop_steps.list_not_begun(engine.steps, engine.owing)
         return sop_steps.list_waiting(self.status(month)) | idle
 
+    @remembered
     def compliance(
         self, month: pd.Period, by: tuple[str, ...] = ("sop",), posyandu: str | None = None
     ) -> pd.DataFrame:

@@ -10,7 +10,13 @@ import pandas as pd
 import pytest
 
 from lib.data import build_child, engine
+from lib.data.answers import ANSWERS
+from lib.data.build_child import BuildChild
 from lib.data.engine import Engine, Parser, build_source, build_whole
+from lib.data.ready import list_first, list_questions
+from lib.data.seen import open_seen
+from lib.domain.access import Role
+from lib.domain.privacy import Scope
 from lib.settings import BookSetting, Settings
 from lib.sources.refresher import BookState
 
@@ -23,8 +29,9 @@ def states(sample_xlsx: Path, settings: Settings) -> tuple[BookState, ...]:
 
 def test_the_child_builds_what_the_server_would(states: tuple[BookState, ...], settings: Settings) -> None:
     here = build_whole("Satu", states, Parser(), settings, 7)
-    there = build_child.build_in_child("Satu", states, settings, 7)
-    assert there is not None and there.books is states
+    there = BuildChild(states).build("Satu", settings, 7, opened=False)
+    assert there is not None and there.books is states and not there.opened
+    there.end_child()
     assert (there.puskesmas, there.sequence, there.today, there.links) == (
         here.puskesmas,
         here.sequence,
@@ -36,6 +43,41 @@ def test_the_child_builds_what_the_server_would(states: tuple[BookState, ...], s
         pd.testing.assert_frame_equal(there.tables.frames[name], table)
     pd.testing.assert_frame_equal(there.tables.findings, here.tables.findings)
     assert there.tables.readings == here.tables.readings
+
+
+def test_the_child_answers_what_pages_ask_first(states: tuple[BookState, ...], settings: Settings) -> None:
+    """The answers are those of this process, and nothing is computed here a second time."""
+    child = BuildChild(states)
+    there = child.build("", settings, 1)
+    assert there is not None and there.child is child
+    (seen,) = there.opened.values()
+    assert seen._whole is there and seen.books == {state.key: state.name for state in states}
+    first = set(ANSWERS.of(seen.owner))
+    child.keep_more(seen)
+    more = ANSWERS.of(seen.owner)
+    assert first < more.keys()
+    child.end()
+    here = open_seen(build_whole("", states, Parser(), settings, 1), Scope(Role.KEPALA))
+    month = here.this_month
+    for asked in (here, seen):
+        list(ask() for ask in list_first(asked))
+        list(ask() for ask in list_questions(asked, months_back=1))
+    assert ANSWERS.of(seen.owner).keys() == more.keys()
+    pd.testing.assert_frame_equal(seen.beranda.attention(month), here.beranda.attention(month))
+    pd.testing.assert_frame_equal(seen.kebal_msg.sessions(month - 1), here.kebal_msg.sessions(month - 1))
+    assert seen.beranda.headline(month) == here.beranda.headline(month)
+
+
+def test_a_child_that_is_ended_answers_no_more(states: tuple[BookState, ...], settings: Settings) -> None:
+    child = BuildChild(states)
+    whole = child.build("", settings, 1)
+    assert whole is not None and child._process is not None
+    process = child._process
+    whole.end_child()
+    assert process.poll() is not None
+    (seen,) = whole.opened.values()
+    child.keep_more(seen)  # at once
+    child.end()
 
 
 def test_where_the_child_ends_the_server_builds(
@@ -59,7 +101,7 @@ def test_keys_and_accounts_stay_in_the_server(
     program = "import sys; open(sys.argv[1], 'wb').write(sys.stdin.buffer.read())"
     monkeypatch.setattr(build_child, "_COMMAND", (sys.executable, "-c", program, str(kept)))
     secret = replace(settings, service_account={"private_key": "RAHASIA-SEKALI"})
-    assert build_child.build_in_child("", states, secret, 1) is None
+    assert BuildChild(states).build("", secret, 1) is None
     asked = kept.read_bytes()
     assert b"RAHASIA-SEKALI" not in asked and secret.cookie.key.encode() not in asked
 

@@ -50,6 +50,7 @@ class KualitasData(Room):
     def _quality(self) -> pd.DataFrame:
         return compute_quality(self._frames)
 
+    @remembered
     def measurement(self, months: list[pd.Period], posyandu: str | None = None) -> pd.DataFrame:
         """Rows of measurement.compute_measurement_quality of these months and this posyandu (None = all in
         scope), with `name`; no row for scopes with small counts hidden or without posyandu of their own."""
