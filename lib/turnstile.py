@@ -30,16 +30,30 @@ class Turnstile:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Waits for its turn; whoever waits behind goes on when the block ends, however it ends."""
-        if getattr(self._inside, "depth", 0):
+        if getattr(self._inside, "ticket", None) is not None:
             yield
             return
-        ticket = self._enter()
-        self._inside.depth = 1
+        self._inside.ticket = self._enter()
         try:
             yield
         finally:
-            self._inside.depth = 0
+            ticket, self._inside.ticket = self._inside.ticket, None
             self._leave(ticket)
+
+    @contextmanager
+    def outside(self) -> Iterator[None]:
+        """While a run waits for another process or the network the next one goes in; then it waits for its
+        turn again. Whoever is not inside is not held up."""
+        ticket = getattr(self._inside, "ticket", None)
+        if ticket is None:
+            yield
+            return
+        self._inside.ticket = None
+        self._leave(ticket)
+        try:
+            yield
+        finally:
+            self._inside.ticket = self._enter()
 
     @property
     def idle_seconds(self) -> float:

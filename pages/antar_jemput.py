@@ -12,6 +12,7 @@ from lib.views import boards, components, filters, notes
 from lib.views.antar_jemput import calls, days, papers, route
 from lib.views.antar_jemput import people as list_part
 from lib.views.antar_jemput import year as year_part
+from lib.views.drawn import Drawing
 
 viewer = auth.require_viewer("antar_jemput")
 seen = data.load(viewer)
@@ -23,6 +24,7 @@ if seen is None:
 notes.missing_tabs(seen.missing_tabs("jadwal", "antar_jemput"))
 
 month, posyandu = filters.month_and_posyandu(place, seen.planned_months, seen.this_month, seen.posyandu_names)
+draw = Drawing(seen, viewer.role, month, posyandu)
 part, names, settings = jemput.choose_part(), seen.posyandu_names, seen.settings
 with_contacts, year = seen.scope.names == "full", jemput.months_of_year(month)
 rounds = of_posyandu(seen.antar_jemput.rounds(month), posyandu)
@@ -38,13 +40,15 @@ if month > seen.this_month:
 if part == "putaran" and not rounds.empty:
     line = seen.gizi.skdn(list_year(month, seen.months), posyandu=posyandu)
     funnel = of_posyandu(seen.antar_jemput.funnel(month), posyandu)
-    jemput.render_figures(rounds, funnel, line, seen.this_month)
+    draw(jemput.render_figures, rounds, funnel, line, seen.this_month)
 if part == "putaran":
     days.render_cancelled(of_posyandu(seen.antar_jemput.cancelled_days(month), posyandu), names)
     clashes = seen.antar_jemput.bus_clashes(month)
     days.render_clashes(clashes, seen.today)
-    days.render_rounds(rounds, tasks, seen.antar_jemput.funnel(month))
-    days.render_calendar(seen.antar_jemput.month_days(month, posyandu), month, names, seen.today, clashes)
+    draw(days.render_rounds, rounds, tasks, seen.antar_jemput.funnel(month))
+    draw(
+        days.render_calendar, seen.antar_jemput.month_days(month, posyandu), month, names, seen.today, clashes
+    )
 if part != "tahun":
     if rounds.empty:
         components.empty_state(jemput.NO_ROUNDS_TITLE, jemput.NO_ROUNDS_HELP)
@@ -53,13 +57,14 @@ if part != "tahun":
     people, roster, tasks = (jemput.select_round(table, one) for table in (people, roster, tasks))
     jemput.render_round_head(one, seen.antar_jemput.base_month(month, one["posyandu"]))
 if part == "putaran":
-    jemput.render_tasks(tasks)
+    draw = Drawing(seen, viewer.role, month, posyandu, one["posyandu"], one["round_date"])
+    draw(jemput.render_tasks, tasks)
     left, right = st.columns(2, gap="large")
     with left:
         skdn = seen.gizi.skdn([month], posyandu=one["posyandu"])
-        jemput.render_funnel(jemput.select_round(seen.antar_jemput.funnel(month), one), skdn)
+        draw(jemput.render_funnel, jemput.select_round(seen.antar_jemput.funnel(month), one), skdn)
     with right:
-        jemput.render_buckets(people)
+        draw(jemput.render_buckets, people)
     year_part.render_lost_of_round(people, one, with_names=with_contacts)
 elif part == "ajakan":
     calls.render_summary(people)
@@ -81,8 +86,8 @@ elif part == "bus":
         papers.render_company(one, roster, settings, sheets)
 else:
     skdn, table = seen.gizi.skdn(year, posyandu=posyandu), seen.antar_jemput.year(year, posyandu)
-    year_part.render_year(table, skdn, settings.targets.ds, seen.this_month)
-    year_part.render_bus_months(compute_bus_months(table, today=seen.today))
+    draw(year_part.render_year, table, skdn, settings.targets.ds, seen.this_month)
+    draw(year_part.render_bus_months, compute_bus_months(table, today=seen.today))
     year_part.render_lost_of_year(
         seen.antar_jemput.lost_people(year, posyandu), names, with_names=with_contacts
     )

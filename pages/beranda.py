@@ -8,6 +8,7 @@ from lib.domain.months import list_year
 from lib.views import beranda, components, filters, links, notes, trust
 from lib.views.beranda import first_steps
 from lib.views.child_links import ChildLinks
+from lib.views.drawn import Drawing
 from lib.words.formats import format_short_month
 
 viewer = auth.require_viewer("beranda")
@@ -23,6 +24,7 @@ if seen is None:
     st.stop()
 
 month, posyandu = filters.month_and_posyandu(place, seen.months, seen.this_month, seen.posyandu_names)
+draw = Drawing(seen, viewer.role, month, posyandu)
 notes.missing_tabs(seen.missing_tabs("balita", "penimbangan"))
 
 new = seen.beranda.first_steps
@@ -50,15 +52,17 @@ if new is None or new[WEIGHINGS]:  # before the first weighing there is nothing 
             components.notice_note(
                 f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap."
             )
-        beranda.headline(
+        draw(
+            beranda.headline,
             now,
             before,
             line,
             closed=not seen.may_see_cases(posyandu),
             year_before=(format_short_month(month - 12), then) if then else None,
         )
-        trust.trust_line(seen.kualitas_data.measurement([month], posyandu))
-        beranda.places(
+        draw(trust.trust_line, seen.kualitas_data.measurement([month], posyandu))
+        draw(
+            beranda.places,
             seen.gizi.skdn_of_all(*year),
             target=seen.settings.targets.ds,
             months=year,
@@ -78,7 +82,8 @@ with urgent:
     if new is None or len(matters):
         st.header("Perlu perhatian", anchor=False)
         if month == seen.this_month:
-            beranda.render_next(
+            draw(
+                beranda.render_next,
                 matters,
                 viewer.role,
                 posyandu=seen.posyandu_names,
@@ -86,7 +91,8 @@ with urgent:
                 may_open=viewer.may_open,
                 query={"bulan": None, "posyandu": posyandu},
             )
-        beranda.attention_list(
+        draw(
+            beranda.attention_list,
             matters,
             posyandu=seen.posyandu_names,
             sops=seen.sop_titles,
@@ -98,8 +104,13 @@ with urgent:
 st.header("Kepatuhan SOP", anchor=False)
 compliance = seen.sop.compliance(month, posyandu=posyandu)
 targets = seen.settings.targets
-beranda.compliance_table(
-    compliance, seen.sop_titles, targets.compliance, least=targets.filled, waiting=seen.sop.not_begun(month)
+draw(
+    beranda.compliance_table,
+    compliance,
+    seen.sop_titles,
+    targets.compliance,
+    least=targets.filled,
+    waiting=seen.sop.not_begun(month),
 )
 if viewer.may_open("rapat"):
     chosen_month = None if month == seen.this_month else str(month)

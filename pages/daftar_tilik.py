@@ -7,6 +7,7 @@ from lib.domain.rows import of_posyandu_and_all
 from lib.domain.steps import METHODS
 from lib.reports.sop import downloads as sop_downloads
 from lib.views import boards, components, downloads, filters, links, notes
+from lib.views.drawn import Drawing
 from lib.views.sop import causes, head
 from lib.views.sop import checklist as tilik
 from lib.views.steps import name_units, render_matrix, render_steps
@@ -35,17 +36,18 @@ sop = filters.choice_filter(
     tilik.CHOOSE_SOP, "sop", dict(zip(codes, codes, strict=True)), codes[0], as_bar=True
 )
 
+draw = Drawing(seen, viewer.role, month, posyandu, sop)
 with glance, components.loading(180):
     rows = of_posyandu_and_all(seen.sop.status(month), posyandu)
     st.header(head.GLANCE_TITLE, anchor=False)
     targets = seen.settings.targets
     idle = seen.sop.not_begun(month)
-    head.render_glance(sops, rows, targets.compliance, sop, least=targets.filled, not_begun=idle)
+    draw(head.render_glance, sops, rows, targets.compliance, sop, least=targets.filled, not_begun=idle)
 
-head.render_document(seen.tables, seen.sop.steps, sop)
+draw(head.render_document, seen.tables, seen.sop.steps, sop)
 links.page_link("sop", head.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=posyandu)
 steps = seen.add_record_links(tilik.select_sop(rows, sop))
-steps = name_units(steps, people=seen.person_labels, posyandu_names=seen.posyandu_names)
+steps = draw(name_units, steps, people=seen.person_labels, posyandu_names=seen.posyandu_names)
 causes.render_fill_in(seen.tab_links("daftar_tilik", posyandu))
 chosen = None
 if steps.empty:
@@ -56,13 +58,13 @@ else:
     boards.render_legend(steps["state"])
     units, unit = tilik.describe_units(steps)
     if len(units) > 1:
-        render_matrix(steps)
+        draw(render_matrix, steps)
         unit = filters.choice_filter(tilik.CHOOSE_UNIT, "unit", units, unit)
     else:
         tilik.render_unit_name(units[unit])
     chosen = tilik.select_unit(steps, unit)
     render_steps(chosen)
-causes.render_causes(steps)
+draw(causes.render_causes, steps)
 if causes.wants_trend():
     trend = seen.sop.compliance_months(sop, month, posyandu)
     causes.render_trend(trend, targets.compliance)
@@ -70,7 +72,7 @@ if causes.wants_trend():
     causes.render_places(places, seen.posyandu_names, trend["month"].tolist(), targets.compliance)
 downloads.render_downloads(
     sop_downloads.list_downloads(
-        build_document(seen.tables, sop, seen.sop.steps),
+        draw(build_document, seen.tables, sop, seen.sop.steps),
         tilik.select_named(steps, names=seen.scope.names),
         month=month,
         posyandu=posyandu,

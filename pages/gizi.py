@@ -6,6 +6,7 @@ from lib import auth, data
 from lib.domain.months import list_year
 from lib.views import components, filters, gizi, notes, trust
 from lib.views.child_links import ChildLinks
+from lib.views.drawn import Drawing
 from lib.views.gizi import places, programme, status, trends, weighing_days
 from lib.views.weighings import is_partial, no_weighings, nothing_weighed, opening_note
 from lib.words.figures import SMALL_NOTE
@@ -23,6 +24,7 @@ if seen is None:
     st.stop()
 
 month, posyandu = filters.month_and_posyandu(place, seen.months, seen.this_month, seen.posyandu_names)
+draw = Drawing(seen, viewer.role, month, posyandu)
 running = month == seen.this_month
 partial = running and is_partial(seen.gizi.openings(month), posyandu)
 closed = not seen.may_see_cases(posyandu)
@@ -50,24 +52,29 @@ if part == "bulan":
         no_weighings(seen.months, month)
     else:
         line = seen.gizi.skdn(year, posyandu=posyandu)
-        gizi.rates(now, before, then, line, targets, partial=partial, children=children)
+        draw(gizi.rates, now, before, then, line, targets, partial=partial, children=children)
     drawn = seen.gizi.skdn(gizi.months_drawn(seen.months, month), posyandu=posyandu)
-    gizi.balok(drawn, seen.this_month, now, children)
+    draw(gizi.balok, drawn, seen.this_month, now, children)
     if measured:
-        gizi.counts(now, before, lists, partial=partial, closed_here=closed, children=children)
-        trust.trust_line(seen.kualitas_data.measurement([month], posyandu))
-        gizi.links_to_children(lists, viewer.may_open, {"bulan": str(month), "posyandu": posyandu})
+        draw(gizi.counts, now, before, lists, partial=partial, closed_here=closed, children=children)
+        draw(trust.trust_line, seen.kualitas_data.measurement([month], posyandu))
+        draw(gizi.links_to_children, lists, viewer.may_open, {"bulan": str(month), "posyandu": posyandu})
         components.method_note(seen.methods(*gizi.methods_of_month(seen.settings.n_rule)))
     if measured and not closed:
         shares, left_out = seen.gizi.statuses(month, posyandu), seen.gizi.without_status(month, posyandu)
-        status.statuses(seen.gizi.prevalence_compared(month, posyandu), shares, left_out, children)
+        draw(status.statuses, seen.gizi.prevalence_compared(month, posyandu), shares, left_out, children)
         components.method_note(seen.methods(*status.METHODS_OF_STATUS))
-        programme.programme(seen.gizi.programme(month, posyandu), children, seen.settings.vitamin_a_months)
+        draw(
+            programme.programme,
+            seen.gizi.programme(month, posyandu),
+            children,
+            seen.settings.vitamin_a_months,
+        )
         components.method_note(seen.methods(*programme.METHODS_OF_PROGRAMME))
 elif part == "tren":
     table = seen.gizi.skdn(year, posyandu=posyandu)
-    trends.trends(table, targets, seen.gizi.trend_marks(year, posyandu))
-    trends.months_table(table, children)
+    draw(trends.trends, table, targets, seen.gizi.trend_marks(year, posyandu))
+    draw(trends.months_table, table, children)
     by_people = (seen.gizi.skdn_by_people(month, posyandu, by) for by in trends.GROUPS)
     trends.groups_table(*by_people, children)
     if posyandu:
@@ -79,9 +86,9 @@ elif part == "posyandu":
         weighing_days.render_days(seen.gizi.weighing_days(month, posyandu), span, seen.posyandu_names)
         components.method_note(seen.methods(*weighing_days.METHODS))
     of_all, history = seen.gizi.skdn_of_all(month), seen.gizi.skdn_of_all(*year)
-    places.posyandu_table(of_all, targets=targets, chosen=posyandu, running=running, children=children)
-    places.multiples(history, targets=targets, months=year, children=children, running=running)
-    places.desa_table(seen.gizi.skdn_by_desa(month), children)
+    draw(places.posyandu_table, of_all, targets=targets, chosen=posyandu, running=running, children=children)
+    draw(places.multiples, history, targets=targets, months=year, children=children, running=running)
+    draw(places.desa_table, seen.gizi.skdn_by_desa(month), children)
     trust.quality_table(seen.kualitas_data.measurement([month]), data.entry_delays(viewer), of_places=True)
     components.method_note(seen.methods(*places.METHODS_OF_TABLE, *trust.METHODS))
 elif seen.scope.hides_small_counts:

@@ -8,6 +8,7 @@ from lib.domain.months import list_year
 from lib.reports import kebal_msg
 from lib.views import boards, components, filters, notes
 from lib.views import kebal_msg as kebal
+from lib.views.drawn import Drawing
 from lib.views.kebal_msg import follow_up as sesudah
 from lib.views.kebal_msg import letter as kebal_letter
 from lib.views.weighings import is_partial, opening_note
@@ -23,6 +24,7 @@ if seen is None:
 notes.missing_tabs(seen.missing_tabs("kebal_msg", "peserta_kebal_msg"))
 
 month, posyandu = filters.month_and_posyandu(place, seen.months, seen.this_month, seen.posyandu_names)
+draw = Drawing(seen, viewer.role, month, posyandu)
 names, closed = seen.posyandu_names, not seen.may_see_cases(posyandu)
 
 with components.loading():
@@ -36,8 +38,14 @@ if partial:
     opening_note(seen.gizi.openings(month), posyandu)
 months = list_year(month, seen.months)
 year = {one: seen.kebal_msg.sessions(one, posyandu) for one in months}
-kebal.render_figures(
-    sasaran, buckets, sessions, year, posyandu=[posyandu] if posyandu else list(names), closed=closed
+draw(
+    kebal.render_figures,
+    sasaran,
+    buckets,
+    sessions,
+    year,
+    posyandu=[posyandu] if posyandu else list(names),
+    closed=closed,
 )
 followed = seen.daftar_anak.followed_by_kind(month, posyandu)[SASARAN]
 if said := describe_followed(followed["followed"], followed["cases"], followed["late"]):
@@ -46,7 +54,7 @@ st.header(kebal.ATTENDANCE_TITLE, anchor=False)
 left, right = st.columns(2, gap="large")
 with left:
     weighed = seen.gizi.count_measured(month, posyandu) > 0
-    kebal.render_buckets(buckets, sasaran=sasaran, weighed=weighed, closed=closed, partial=partial)
+    draw(kebal.render_buckets, buckets, sasaran=sasaran, weighed=weighed, closed=closed, partial=partial)
 invited = seen.kebal_msg.letter_sasaran(month)
 if not invited.empty:
     letter = kebal_msg.open_letter(seen.settings, month, seen.today)
@@ -60,19 +68,19 @@ if not invited.empty:
             name=letter.name,
         )
 if seen.may_see_cases(posyandu):
-    kebal.render_waiting(seen.kebal_msg.waiting(month, posyandu), names)
-kebal.render_people(people, names)
+    draw(kebal.render_waiting, seen.kebal_msg.waiting(month, posyandu), names)
+draw(kebal.render_people, people, names)
 
-kebal.render_steps(status, names, posyandu=posyandu, month=month)
-kebal.render_sessions(sessions, names, month=month, with_cases=not seen.scope.hides_small_counts)
-kebal.render_unmatched(seen.kebal_msg.unmatched(month, posyandu), names)
+draw(kebal.render_steps, status, names, posyandu=posyandu, month=month)
+draw(kebal.render_sessions, sessions, names, month=month, with_cases=not seen.scope.hides_small_counts)
+draw(kebal.render_unmatched, seen.kebal_msg.unmatched(month, posyandu), names)
 if not sessions.empty:
-    kebal.render_minutes(seen.kebal_msg.minutes(month, posyandu))
+    draw(kebal.render_minutes, seen.kebal_msg.minutes(month, posyandu))
 
 if not sessions.empty:
     changes, gain = seen.kebal_msg.changes(month, posyandu), seen.kebal_msg.gain(month, posyandu)
-    if sesudah.render_follow_up(changes, gain, month=month):
-        sesudah.render_children(seen.kebal_msg.follow_up(month, posyandu), names)
+    if draw(sesudah.render_follow_up, changes, gain, month=month):
+        draw(sesudah.render_children, seen.kebal_msg.follow_up(month, posyandu), names)
 
 again = seen.gizi.weighed_again(month, posyandu)
 notes.left_out(seen.left_out, *kebal.TABS_READ, may_open=viewer.may_open, again=again)

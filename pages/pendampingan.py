@@ -8,6 +8,7 @@ from lib.domain.pendampingan import METHODS
 from lib.domain.rows import of_posyandu
 from lib.reports.pendampingan import open_recap
 from lib.views import boards, components, filters, notes, pendampingan
+from lib.views.drawn import Drawing
 from lib.views.pendampingan import alone as without
 from lib.views.pendampingan import mother as one_mother
 from lib.views.pendampingan import recap as recap_part
@@ -50,11 +51,13 @@ alone, unlisted = (
 )
 matchless = of_posyandu(seen.pendampingan.matchless, posyandu)
 if part == "pasangan":
-    pendampingan.render_figures(mothers, pairs, alone, len(matchless) + len(unlisted))
+    draw = Drawing(seen, viewer.role, posyandu)
+    draw(pendampingan.render_figures, mothers, pairs, alone, len(matchless) + len(unlisted))
     shown = pendampingan.choose_pairs(pairs)
     pendampingan.render_pairs(shown, mothers, names, today)
-    one_mother.render_timeline(visits, pendampingan.select_open(shown), today)
-    pendampingan.render_steps(shown, seen.pendampingan.steps)
+    draw = Drawing(seen, viewer.role, posyandu, list(shown.index))
+    draw(one_mother.render_timeline, visits, pendampingan.select_open(shown), today)
+    draw(pendampingan.render_steps, shown, seen.pendampingan.steps)
 elif part == "ibu":
     mother_id = one_mother.choose_mother(mothers, pairs, names)
     mother, pairs, contact, visits = (

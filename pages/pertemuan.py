@@ -6,6 +6,7 @@ from lib import auth, data
 from lib.reports import letterhead
 from lib.reports.pertemuan import papers
 from lib.views import components, links, notes, pertemuan
+from lib.views.drawn import Drawing
 from lib.views.pertemuan import actions as tindak
 from lib.views.pertemuan import agenda
 from lib.views.pertemuan import papers as dokumen
@@ -27,6 +28,7 @@ chosen = pertemuan.choose(
     place, seen.pertemuan.meetings, seen.pertemuan.next, missing=seen.missing_tabs("pertemuan")
 )
 one = seen.pertemuan.meeting(chosen)
+draw = Drawing(seen, viewer.role, chosen)
 part = pertemuan.choose_part(is_staff=is_staff, is_field=detailed)
 
 if part == "tindak":
@@ -46,10 +48,10 @@ elif one is not None:
     if part in ("ringkas", "tahun"):
         year = pertemuan.read_year(one, seen.today)
         meetings = seen.pertemuan.year(year)
-        tahun.render_year(meetings, year=year, chosen=chosen, today=seen.today)
+        draw(tahun.render_year, meetings, year=year, chosen=chosen, today=seen.today)
         pertemuan.render_overdue(seen.pertemuan.meetings)
     if part == "tahun":
-        tahun.render_table(meetings)
+        draw(tahun.render_table, meetings)
     else:
         pertemuan.render_head(one)
     turnout, scores, gain = (
@@ -58,7 +60,7 @@ elif one is not None:
         seen.pertemuan.gain(chosen),
     )
     if part == "ringkas":
-        pertemuan.render_figures(one, turnout, scores, gain, seen.pertemuan.action_counts)
+        draw(pertemuan.render_figures, one, turnout, scores, gain, seen.pertemuan.action_counts)
         pertemuan.render_coming(one, seen.pertemuan.carried_into(one) if detailed else None)
         pertemuan.render_facts(one, with_owner=detailed)
         pertemuan.render_minutes(one)
@@ -72,7 +74,7 @@ elif one is not None:
     elif part == "soal":
         notes.missing_tabs(seen.missing_tabs("tanya_jawab"))
         questions, places = seen.pertemuan.gain(chosen, "question"), seen.pertemuan.gain(chosen, "posyandu")
-        hasil.render_questions(scores, gain, questions, places, names, state=one["state"])
+        draw(hasil.render_questions, scores, gain, questions, places, names, state=one["state"])
     elif part == "dokumen":
         dokumen.render_papers(papers.list_papers(seen, one), letterhead.list_missing(seen.settings))
         dokumen.render_message(one, seen.settings)

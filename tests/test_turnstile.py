@@ -70,3 +70,28 @@ def test_the_turnstile_is_idle_only_when_nobody_is_inside() -> None:
         assert turnstile.idle_seconds == 0
     time.sleep(0.02)
     assert turnstile.idle_seconds >= 0.02
+
+
+def test_a_run_that_waits_for_something_else_lets_the_next_pass() -> None:
+    """Tables that another process builds: nobody else's page waits for them."""
+    turnstile = Turnstile(longest_turn=60)
+    passed = threading.Event()
+
+    def pass_through() -> None:
+        with turnstile.turn():
+            passed.set()
+
+    with turnstile.turn():
+        with turnstile.outside():
+            thread = threading.Thread(target=pass_through)
+            thread.start()
+            assert passed.wait(10)
+            thread.join()
+        assert turnstile.idle_seconds == 0
+        passed.clear()
+        thread = threading.Thread(target=pass_through)
+        thread.start()
+        assert not passed.wait(0.05)  # inside again
+    thread.join()
+    with turnstile.outside():  # whoever is not inside is not held up
+        pass

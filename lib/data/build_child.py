@@ -94,7 +94,7 @@ class BuildChild:
             return None
         whole = replace(built, books=self._states, child=self)
         if seen is not None:
-            seen.belong_to(whole)
+            seen._belong_to(whole)
             _keep(seen, answers)
             whole.opened[seen.scope] = seen
         return whole

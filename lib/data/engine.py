@@ -33,6 +33,7 @@ from lib.sources.files import FileSource
 from lib.sources.refresher import BookState, Refresher, Snapshot
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
+from lib.turnstile import PAGE_RUNS
 from lib.workbook.findings import join_findings
 from lib.workbook.grids import RawBook, RawTab
 from lib.workbook.mapping import SheetMapping, check_mappings, find_mapping, read_mappings
@@ -384,10 +385,12 @@ class Engine:
         self._look([puskesmas])
         if not all(state.book or state.problem for state in self._states(self.refresher.snapshot, puskesmas)):
             wait = max(0.0, self._first_wait_ends - time.monotonic())
-            self.refresher.wait_first(wait, self._books_of([puskesmas]))
+            with PAGE_RUNS.outside():
+                self.refresher.wait_first(wait, self._books_of([puskesmas]))
         built = self._wholes.get(puskesmas)
         if built is None or built.day != today(self.settings):
-            built = self._rebuild([puskesmas]).get(puskesmas)
+            with PAGE_RUNS.outside():
+                built = self._rebuild([puskesmas]).get(puskesmas)
             if self._started and built is not None:
                 threading.Thread(target=self._tell_first_look, name="engine-told", daemon=True).start()
         return built

@@ -50,7 +50,7 @@ class Ground:
         self.__dict__.update(state)
         self._own_answers()
 
-    def belong_to(self, whole: Whole) -> None:
+    def _belong_to(self, whole: Whole) -> None:
         """These are the tables it was opened on, in this process."""
         self._whole = whole
 
