@@ -17,7 +17,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import HeadingBase
 
 from lib import config, data
@@ -29,6 +28,7 @@ from lib.data.engine import Engine
 from lib.data.kualitas_data.loop import QualityLoop
 from lib.data.seen import Seen
 from lib.workbook.template import write_template
+from tests.app_test import AppTest
 from tests.reading import start_cold
 from tests.sample import TODAY as TODAY
 from tests.sample import write_changed

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.domain.access import PAGES, Role
 from lib.views import eppgbm
 from lib.views.components import plain
 from lib.views.eppgbm import sigizi
+from tests.app_test import AppTest
 from tests.pages.conftest import OpenPage, read_html
 from tests.workbook.foreign_books import EXPORT
 

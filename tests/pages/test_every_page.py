@@ -9,11 +9,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib import config, data
 from lib.config import ROOT, SAMPLE_WORKBOOK
 from lib.domain.access import PAGES, Role
+from tests.app_test import AppTest
 from tests.pages.conftest import SECONDS, OpenPage, read_html
 
 KEYS = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if not PAGES[path.stem].several)

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib import auth, config, data
 from lib.config import ROOT
@@ -24,6 +23,7 @@ from lib.sources.store import SnapshotStore
 from lib.views import notes
 from lib.workbook.grids import Grid
 from lib.workbook.sample.build import build_sample
+from tests.app_test import AppTest
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.google_sheets.answers import API_DISABLED, HTML_502, NOT_A_SPREADSHEET, build_error
 from tests.installation import PASSWORD, split_books, write_secrets

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.domain.kualitas_data.telling import MOST_CHARACTERS
+from tests.app_test import AppTest
 from tests.pages.conftest import OpenPage, read_html
 
 

@@ -7,11 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.domain.access import PAGES, Role
 from lib.views import laporan
 from lib.words.rapat import TITLES
+from tests.app_test import AppTest
 from tests.pages.conftest import OpenPage, read_html
 
 TABLES = [
