@@ -112,6 +112,12 @@ def test_viewers_of_one_scope_share_a_view_and_others_do_not(
     assert data.load(Viewer("tamu2", "Tamu 2", Role.TAMU)) is guest
 
 
+def save_whole(book: openpyxl.Workbook, path: Path) -> None:
+    """At once: who reads while it is written meets a broken file."""
+    book.save(path.with_suffix(".baru"))
+    path.with_suffix(".baru").replace(path)
+
+
 def test_an_edit_of_the_sample_changes_what_is_seen_within_seconds(
     settings: Settings, reading: Callable[[Settings], None]
 ) -> None:
@@ -122,7 +128,7 @@ def test_an_edit_of_the_sample_changes_what_is_seen_within_seconds(
     assert path is not None
     book = openpyxl.load_workbook(path)
     book["Balita"]["C2"] = "Nama Yang Baru"
-    book.save(path)
+    save_whole(book, path)
 
     def shown() -> bool:
         seen = data.load(KEPALA)
@@ -147,7 +153,8 @@ def test_what_was_made_of_replaced_tables_is_freed_at_the_refresh(
     assert path is not None
     book = openpyxl.load_workbook(path)
     book["Balita"]["C2"] = "Nama Yang Baru"
-    book.save(path)
+    save_whole(book, path)
+    assert data._running().refresher.refresh_now(120)
     wait_until(lambda: old() is None)
 
 
