@@ -1,4 +1,4 @@
-"""How much chance a test may take: the one place that says it, for the whole run and for the quick one."""
+"""How much chance a test may take, in the whole run, the quick one and the long one: said here alone."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ from hypothesis import HealthCheck, settings
 QUICK = os.environ.get("UJI_CEPAT") == "1"
 """Set by `bash tests/run cepat`, which is run after every change; the whole run takes all."""
 MOST_IN_QUICK = 8
+LONG = os.environ.get("UJI_LAMA") == "1"
+"""`UJI_LAMA=1 bash tests/run`, before a release or where a rule's limits changed: more books of the same
+kind, and so many times the examples."""
+TIMES_IN_LONG = 10
 
 
 def examples(most: int) -> settings:
     """A property's decorator: this many examples, however long one of them takes."""
     return settings(
-        max_examples=min(most, MOST_IN_QUICK) if QUICK else most,
+        max_examples=min(most, MOST_IN_QUICK) if QUICK else most * (TIMES_IN_LONG if LONG else 1),
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
 
 
-def seeds(numbers: Sequence[int]) -> Sequence[int]:
-    """The seeds of random books: all, or in the quick run the first."""
-    return numbers[:1] if QUICK else numbers
+def seeds(numbers: Sequence[int], usual: int | None = None) -> Sequence[int]:
+    """The seeds of random books: in the quick run the first, in the long run all, else so many as `usual`
+    (all, where nothing is said)."""
+    return numbers[:1] if QUICK else numbers if LONG else numbers[:usual]

@@ -1,16 +1,21 @@
-"""The sample workbook that the tests read: written once in a run, whoever asks first."""
+"""The sample workbook that the tests read: drawn and written once in a run, whoever asks first."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import re
+import zipfile
+from collections.abc import Collection
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from lib.config import SAMPLE_WORKBOOK
-from lib.workbook.sample.build import write_sample
+from lib.workbook.grids import Grid
+from lib.workbook.sample.build import build_sample, write_sample
 
 TODAY = date(2026, 11, 22)
 
@@ -27,3 +32,47 @@ def find_sample(factory: pytest.TempPathFactory) -> Path:
         if not path.exists():
             write_sample(path, today=TODAY)
     return path
+
+
+@cache
+def _draw() -> dict[str, Grid]:
+    return build_sample(today=TODAY)
+
+
+def copy_sample_grids() -> dict[str, Grid]:
+    """The sample of TODAY as grids by tab title, the caller's own to change."""
+    return {title: [list(row) for row in grid] for title, grid in _draw().items()}
+
+
+ROW_BELOW_HEADER = re.compile(rb'<row r="(?!1")\d+"[^>]*?(?:/>|>.*?</row>)', re.DOTALL)
+
+
+def write_changed(
+    source: Path, target: Path, *, without: Collection[str] = (), emptied: Collection[str] = ()
+) -> None:
+    """A workbook as it is but for some tabs, and some that keep their header only.
+
+    In its own XML: to read all cells and write them again takes longer than what is tested with them.
+    """
+    with (
+        zipfile.ZipFile(source) as given,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out,
+    ):
+        book = given.read("xl/workbook.xml")
+        addresses = dict(
+            re.findall(r'Target="/([^"]+)" Id="([^"]+)"', given.read("xl/_rels/workbook.xml.rels").decode())
+        )
+        sheets = {
+            name: (tag, at)
+            for tag, name, at in re.findall(
+                r'(<sheet [^>]*name="([^"]+)"[^>]*r:id="([^"]+)"/>)', book.decode()
+            )
+        }
+        cleared = {sheets[title][1] for title in emptied}
+        for title in without:
+            book = book.replace(sheets[title][0].encode(), b"")
+        for part in given.infolist():
+            content = book if part.filename == "xl/workbook.xml" else given.read(part)
+            if addresses.get(part.filename) in cleared:
+                content = ROW_BELOW_HEADER.sub(b"", content)
+            out.writestr(part.filename, content)

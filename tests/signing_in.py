@@ -5,9 +5,8 @@ AppTest holds no cookies: reload, second tab and sign-out across tabs are browse
 
 from __future__ import annotations
 
-from streamlit.testing.v1 import AppTest
-
 from lib.config import ROOT
+from tests.app_test import AppTest
 
 ENTRY = ROOT / "lib" / "main.py"
 SECONDS = 60

@@ -19,11 +19,11 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from streamlit.testing.v1 import AppTest
 
 from lib import web
 from lib.config import ROOT
 from lib.words import text
+from tests.app_test import AppTest
 
 
 def _broken() -> None:

@@ -44,6 +44,7 @@ class Visitor:
         )
         self.messages: list[ForwardMsg] = []
         self.sizes: list[int] = []
+        self._shown: tuple[int, str] = (0, "")
 
     def __enter__(self) -> Visitor:
         return self
@@ -62,8 +63,10 @@ class Visitor:
 
     @property
     def shown(self) -> str:
-        """Everything that the last run sent, as text."""
-        return "\n".join(str(message) for message in self.messages)
+        """Everything that the last run sent, as text: made once, charts and tables are long."""
+        if self._shown[0] != len(self.messages):
+            self._shown = len(self.messages), "\n".join(str(message) for message in self.messages)
+        return self._shown[1]
 
     def run(self, *pressed: str, page_name: str = "", query: str = "", **written: str) -> str:
         """A whole run, `pressed` buttons and `written` text inputs by their labels; what it sent."""
@@ -79,7 +82,7 @@ class Visitor:
     def finish(self, frame: BackMsg) -> str:
         """Send this and wait for the end of the run; what it sent."""
         self.send(frame)
-        self.messages, self.sizes = [], []
+        self.messages, self.sizes, self._shown = [], [], (0, "")
         while True:
             message = self.receive()
             if message.WhichOneof("type") == "script_finished" and message.script_finished == 0:

@@ -20,6 +20,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path, PurePath
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
@@ -335,8 +336,13 @@ def _read_table(content: bytes) -> Iterator[str]:
         yield "\n".join(str(one) for one in column.to_pylist() if one is not None)
 
 
-def read_file(ending: str, content: bytes) -> Iterator[str]:
-    """The text of a file that the app handed out, by its ending."""
+@cache
+def read_file(ending: str, content: bytes) -> tuple[str, ...]:
+    """The texts of a file that the app handed out, by its ending; several accounts are handed the same."""
+    return tuple(_read_file(ending, content))
+
+
+def _read_file(ending: str, content: bytes) -> Iterator[str]:
     if ending == ".pdf":
         for page in PdfReader(io.BytesIO(content)).pages:
             yield page.extract_text()

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.auth import audit as module
 from lib.auth.audit import FILES_KEPT, UNKNOWN, Audit, describe_file, find_audit
@@ -17,6 +16,7 @@ from lib.auth.throttle import FAILURES_PER_NAME_AND_ADDRESS
 from lib.config import TIME_ZONES, current_settings
 from lib.domain.access import PAGES, Role, Viewer
 from lib.settings import User
+from tests.app_test import AppTest
 from tests.auth.disk import full_disk, read_only
 from tests.signing_in import open_app, sign_in
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import bcrypt
 import jwt
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.auth import cookie, gate
 from lib.auth.condition import find_condition
@@ -20,6 +19,7 @@ from lib.config import current_settings
 from lib.domain.access import PAGES, Role, Viewer
 from lib.settings import Settings, User
 from lib.words import text
+from tests.app_test import AppTest
 from tests.auth.disk import cut_off, full_disk, held, read_only
 from tests.signing_in import open_app, sign_in
 

@@ -58,13 +58,28 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running.close()
 
 
+@pytest.fixture(scope="session")
+def _profile(browser: Browser) -> Iterator[BrowserContext]:
+    """The profile of one test after another: it has the program's scripts from the first."""
+    profile = new_context(browser)
+    yield profile
+    profile.close()
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh browser profile: no cookies."""
-    fresh = browser.new_context(locale="id-ID", viewport={"width": 1366, "height": 768})
-    fresh.set_default_timeout(WAIT_MILLISECONDS)
-    yield fresh
-    fresh.close()
+def context(_profile: BrowserContext) -> Iterator[BrowserContext]:
+    """A browser profile without cookies and without pages; nothing else is kept in a browser."""
+    _profile.clear_cookies()
+    yield _profile
+    for page in _profile.pages:
+        page.close()
+
+
+def new_context(browser: Browser) -> BrowserContext:
+    """A profile of its own, for whoever needs several at once; the caller closes it."""
+    context = browser.new_context(locale="id-ID", viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(WAIT_MILLISECONDS)
+    return context
 
 
 @pytest.fixture

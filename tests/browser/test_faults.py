@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib.workbook.sample.build import build_sample
 from tests.browser.conftest import Server, sign_in, start_server, wait_for_page
 from tests.browser.test_live_data import (
     FIRST_VALUE,
@@ -24,6 +23,7 @@ from tests.browser.test_live_data import (
 )
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.installation import PASSWORD, split_books, write_secrets
+from tests.sample import copy_sample_grids
 
 pytestmark = pytest.mark.browser
 
@@ -36,9 +36,7 @@ class Installation:
     def __init__(self, google: GoogleSheetsEmulator, folder: Path) -> None:
         self.google = google
         self.folder = folder
-        self.books = dict(
-            zip((KADER_BOOK, PUSKESMAS_BOOK), split_books(build_sample(today=TODAY)), strict=True)
-        )
+        self.books = dict(zip((KADER_BOOK, PUSKESMAS_BOOK), split_books(copy_sample_grids()), strict=True))
         self.reset()
         self.secrets = write_secrets(
             folder / "rahasia.toml",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +15,6 @@ from lib.domain.access import PAGES, Role, Viewer
 from tests.browser.conftest import (
     Server,
     sign_in,
-    start_server,
     wait_for_cookie,
     wait_for_page,
     wait_for_sign_in,
@@ -23,7 +22,6 @@ from tests.browser.conftest import (
 
 pytestmark = pytest.mark.browser
 
-TODAY = "2026-11-22"
 SCREEN = 768
 FIGURE = '[data-testid="stMetric"], .papan-figure, .papan-card .value'
 CHART = '[data-testid="stVegaLiteChart"], canvas, img, svg[role="img"]'
@@ -33,19 +31,25 @@ FIGURES = CHARTS | {"daftar_tilik", "pendampingan", "eppgbm", "kualitas_data", "
 """Pages that begin with figures; the others are lists, documents and a choice of one child."""
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = start_server(tmp_path_factory.mktemp("sekilas"), PAPAN_HARI_INI=TODAY)
-    yield running
-    running.stop()
+@pytest.fixture
+def server(sample_server: Server) -> Server:
+    return sample_server
+
+
+SIGNED_IN: dict[tuple[str, str], Any] = {}
+"""The cookies of who signed in before, by server and user: what comes before the door is test_sign_in's."""
 
 
 def enter(server: Server, page: Page, user: str) -> None:
-    page.goto(server.url)
-    wait_for_sign_in(page)
-    sign_in(page, user)
-    wait_for_page(page)
-    wait_for_cookie(page)
+    """From here on the browser's pages on this server are the user's."""
+    if (server.url, user) not in SIGNED_IN:
+        page.goto(server.url)
+        wait_for_sign_in(page)
+        sign_in(page, user)
+        wait_for_page(page)
+        wait_for_cookie(page)
+        SIGNED_IN[server.url, user] = page.context.cookies()
+    page.context.add_cookies(SIGNED_IN[server.url, user])
 
 
 def find_foot(page: Page, selector: str) -> float:
@@ -135,6 +139,8 @@ def test_the_search_opens_a_child_and_writes_nothing_of_it_down(server: Server, 
 
 def test_who_sees_no_names_has_no_search(server: Server, page: Page) -> None:
     enter(server, page, "tamu")
+    page.goto(f"{server.url}/beranda")
+    wait_for_page(page)
     assert page.get_by_label("Cari anak atau ibu").count() == 0
 
 

@@ -7,13 +7,13 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect
+from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from lib.config import read_settings
 from lib.data.engine import Parser, Whole, build_whole
@@ -25,10 +25,9 @@ from lib.views import pendampingan
 from lib.words import text
 from lib.words.formats import format_day
 from lib.workbook.grids import Cell, Grid, RawBook, RawTab, compute_digest
-from lib.workbook.sample.build import build_sample
 from tests.browser.conftest import (
-    WAIT_MILLISECONDS,
     Server,
+    new_context,
     sign_in,
     start_server,
     wait_for_cookie,
@@ -37,10 +36,10 @@ from tests.browser.conftest import (
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.installation import PASSWORD, split_books, write_secrets
 from tests.personal_data import PersonalData, collect
+from tests.sample import TODAY, copy_sample_grids
 
 pytestmark = pytest.mark.browser
 
-TODAY = date(2026, 11, 22)
 KADER_BOOK, PUSKESMAS_BOOK = "buku-kader-untuk-pengujian-1", "buku-puskesmas-pengujian-2"
 REFRESH_SECONDS = 5
 USERS = {
@@ -96,7 +95,7 @@ def compute_whole(grids: dict[str, Grid], folder: Path) -> Whole:
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("google")
-    grids = build_sample(today=TODAY)
+    grids = copy_sample_grids()
     kader, puskesmas = split_books(grids)
     with GoogleSheetsEmulator() as google:
         google.add_spreadsheet(KADER_BOOK, "Buku kader", kader)
@@ -128,12 +127,6 @@ def wait_for_data(page: Page) -> None:
     page.locator(".papan-fresh, .rapat-kaki").first.wait_for()
     page.locator('[data-testid="stSkeleton"]').first.wait_for(state="detached")
     wait_for_page(page)
-
-
-def new_context(browser: Browser) -> BrowserContext:
-    context = browser.new_context(locale="id-ID", viewport={"width": 1366, "height": 768})
-    context.set_default_timeout(WAIT_MILLISECONDS)
-    return context
 
 
 def wait_until(page: Page, condition: Callable[[], bool], seconds: float = 60.0) -> None:

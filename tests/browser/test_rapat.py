@@ -9,19 +9,19 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import product
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket
 
-from lib.data.once import read_seen
+from lib.data.engine import Whole
 from lib.domain.rapat.deck import SLIDE_PAGES
 from lib.words.formats import format_day, format_short_day
 from tests.browser.conftest import (
     WAIT_MILLISECONDS,
     Server,
+    new_context,
     sign_in,
     wait_for_cookie,
     wait_for_page,
@@ -30,7 +30,6 @@ from tests.personal_data import PersonalData, collect
 
 pytestmark = pytest.mark.browser
 
-TODAY = date(2026, 11, 22)
 SIZES = ((1920, 1080), (1280, 720))
 FULL_HD_TEXT = 24.0
 CONTRAST = 4.5
@@ -141,17 +140,16 @@ class Room:
 
 
 @pytest.fixture(scope="module")
-def room(browser: Browser, sample_server: Server) -> Iterator[Room]:
+def room(browser: Browser, sample_server: Server, sample_whole: Whole) -> Iterator[Room]:
     server = sample_server
-    context = browser.new_context(locale="id-ID", viewport={"width": 1920, "height": 1080})
-    context.set_default_timeout(WAIT_MILLISECONDS)
+    context = new_context(browser)
     page = context.new_page()
+    page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(server.url + "/panduan")
     sign_in(page)
     wait_for_page(page)
     wait_for_cookie(page)
-    (seen,) = read_seen([str(server.data_folder / "contoh.xlsx")], TODAY)
-    made = Room(page, server, collect(seen._whole.tables.frames))
+    made = Room(page, server, collect(sample_whole.tables.frames))
 
     def listen(socket: WebSocket) -> None:
         def keep(payload: bytes | str) -> None:

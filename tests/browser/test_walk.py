@@ -4,11 +4,10 @@ tests/test_walk.py; here a browser draws, and what it drew is looked through, hi
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from lib.domain.access import PAGES
 from tests.browser.conftest import (
-    WAIT_MILLISECONDS,
     Server,
     sign_in,
     wait_for_cookie,
@@ -36,28 +35,26 @@ def server(sample_server: Server) -> Server:
     return sample_server
 
 
+@pytest.fixture(scope="module")
+def book(server: Server) -> Book:
+    return Book(server.data_folder)
+
+
 @pytest.mark.parametrize("username", LOOKED_AT)
 def test_the_dom_holds_nobody_who_is_not_for_the_account(
-    server: Server, browser: Browser, username: str
+    server: Server, book: Book, page: Page, username: str
 ) -> None:
-    book = Book(server.data_folder)
     user = next(one for one in book.users if one.username == username)
-    context = browser.new_context(locale="id-ID", viewport={"width": 1366, "height": 768})
-    context.set_default_timeout(WAIT_MILLISECONDS)
-    page = context.new_page()
-    try:
-        page.goto(f"{server.url}/panduan")
-        sign_in(page, username)
+    page.goto(f"{server.url}/panduan")
+    sign_in(page, username)
+    wait_for_page(page)
+    wait_for_cookie(page)
+    for key in LOOKED_AT[username]:
+        page.goto(f"{server.url}/{PAGES[key].url_path}")
+        page.locator(".papan-fresh, .rapat-kaki").first.wait_for(state="attached")
+        page.locator('[data-testid="stSkeleton"]').first.wait_for(state="detached")
         wait_for_page(page)
-        wait_for_cookie(page)
-        for key in LOOKED_AT[username]:
-            page.goto(f"{server.url}/{PAGES[key].url_path}")
-            page.locator(".papan-fresh, .rapat-kaki").first.wait_for(state="attached")
-            page.locator('[data-testid="stSkeleton"]').first.wait_for(state="detached")
-            wait_for_page(page)
-            drawn = {page.content(): "markup", page.locator("html").inner_text(): "text"}
-            forbidden = book.list_everybody() if key == MEETING else book.list_forbidden(user)
-            assert len(forbidden) > 300
-            assert search(drawn, forbidden) == {}, key
-    finally:
-        context.close()
+        drawn = {page.content(): "markup", page.locator("html").inner_text(): "text"}
+        forbidden = book.list_everybody() if key == MEETING else book.list_forbidden(user)
+        assert len(forbidden) > 300
+        assert search(drawn, forbidden) == {}, key

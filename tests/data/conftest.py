@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,14 +10,15 @@ import pytest
 
 from lib import config, data
 from lib.config import current_settings
-from lib.data.engine import Parser, Whole, build_source, build_whole
+from lib.data.engine import Whole
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Viewer
 from lib.domain.privacy import compute_scope
-from lib.settings import BookSetting, Settings
-from lib.sources.refresher import BookState
+from lib.settings import Settings
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.personal_data import PersonalData, collect
+from tests.reading import build_settings, start_cold
+from tests.reading import read_whole as read_whole
 from tests.sample import TODAY as TODAY
 
 
@@ -27,27 +29,30 @@ def sample_xlsx(sample_workbook: Path) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Sample mode in a data folder of the test's own, on TODAY."""
+def settings(tmp_path: Path, sample_workbook: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Sample mode in a data folder of the test's own, the sample in it, on TODAY."""
     monkeypatch.setenv("PAPAN_CONTOH", "1")
     monkeypatch.setenv("PAPAN_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PAPAN_HARI_INI", TODAY.isoformat())
     monkeypatch.setattr(config, "_current", None)
-    return current_settings()
+    settings = current_settings()
+    (book,) = settings.books
+    assert book.berkas is not None
+    book.berkas.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(sample_workbook, book.berkas)
+    return settings
 
 
-def read_whole(books: tuple[BookSetting, ...], settings: Settings) -> Whole:
-    """Everything of those workbooks, read once."""
-    states = []
-    for book in books:
-        raw = build_source(book, settings).read()
-        states.append(BookState(raw.key, raw.name, raw, raw.fetched_at))
-    return build_whole("", tuple(states), Parser(), settings, sequence=1)
+@pytest.fixture
+def reading() -> Iterator[Callable[[Settings], None]]:
+    """`reading(settings)` starts lib.data, which answers what it is asked; stopped after the test."""
+    yield start_cold
+    data.stop()
 
 
 @pytest.fixture
 def running() -> Iterator[Callable[[Settings], None]]:
-    """`running(settings)` starts lib.data; stopped after the test."""
+    """The same as in a server: what may be asked is made ready, facts are kept."""
     yield data.start
     data.stop()
 
@@ -81,13 +86,5 @@ class SampleViews:
 
 
 @pytest.fixture(scope="session")
-def views(sample_xlsx: Path, tmp_path_factory: pytest.TempPathFactory) -> SampleViews:
-    folder = tmp_path_factory.mktemp("tampilan")
-    settings = config.read_settings(
-        {
-            "PAPAN_CONTOH": "1",
-            "PAPAN_DATA": str(folder),
-            "PAPAN_HARI_INI": TODAY.isoformat(),
-        }
-    )
-    return SampleViews(read_whole((BookSetting("Contoh", berkas=sample_xlsx),), settings), settings)
+def views(sample_whole: Whole, tmp_path_factory: pytest.TempPathFactory) -> SampleViews:
+    return SampleViews(sample_whole, build_settings(tmp_path_factory.mktemp("tampilan")))

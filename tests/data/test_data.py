@@ -17,16 +17,17 @@ import pytest
 from lib import data
 from lib.data.engine import Engine, Parser, build_source
 from lib.data.once import read_seen
-from lib.data.seen import open_seen
+from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.privacy import Scope
 from lib.reports.recap import Recap, build_recap
 from lib.settings import BookSetting, Settings
-from lib.workbook.sample.build import build_sample
 from lib.workbook.tabs import TABS
-from tests.data.conftest import TODAY, read_whole
+from tests.data.conftest import TODAY, SampleViews
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.installation import split_books
+from tests.reading import build_settings, read_whole
+from tests.sample import copy_sample_grids
 from tests.sources.conftest import wait_until
 
 KEPALA = Viewer("kepala", "Kepala", Role.KEPALA)
@@ -34,48 +35,55 @@ BOOK_ID = "buku-contoh-untuk-pengujian-1"
 OTHER_ID = "buku-contoh-untuk-pengujian-2"
 
 
-def recap_of(books: tuple[BookSetting, ...], settings: Settings) -> Recap:
-    seen = open_seen(read_whole(books, settings), Scope(Role.KEPALA))
+def recap_of(seen: Seen) -> Recap:
     recap = build_recap(seen, seen.this_month - 1)
     assert recap.pop("sumber")
     assert len(recap["penimbangan"]) > 100
     return json.loads(json.dumps(recap, allow_nan=False))
 
 
-def test_the_same_figures_from_google_as_from_the_file(
-    sample_xlsx: Path, google: GoogleSheetsEmulator, settings: Settings
-) -> None:
-    google.load_xlsx(BOOK_ID, sample_xlsx, title="Buku contoh")
-    settings = replace(settings, service_account=google.service_account_info())
-    from_file = recap_of((BookSetting("Buku contoh", berkas=sample_xlsx),), settings)
-    assert recap_of((BookSetting("Buku contoh", id=BOOK_ID),), settings) == from_file
+@pytest.fixture(scope="module")
+def recap_of_file(views: SampleViews) -> Recap:
+    return recap_of(views["kepala"])
+
+
+@pytest.fixture(scope="module")
+def seen_of_google(sample_xlsx: Path, tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    """The sample in Google Sheets."""
+    with GoogleSheetsEmulator() as google, pytest.MonkeyPatch.context() as patch:
+        for name, value in google.env().items():
+            patch.setenv(name, value)
+        google.load_xlsx(BOOK_ID, sample_xlsx, title="Buku contoh")
+        settings = build_settings(tmp_path_factory.mktemp("google"))
+        settings = replace(settings, service_account=google.service_account_info())
+        whole = read_whole((BookSetting("Buku", id=BOOK_ID),), settings)
+    return open_seen(whole, Scope(Role.KEPALA))
+
+
+def test_the_same_figures_from_google_as_from_the_file(seen_of_google: Seen, recap_of_file: Recap) -> None:
+    assert recap_of(seen_of_google) == recap_of_file
 
 
 def test_the_same_figures_from_one_workbook_as_from_two(
-    sample_xlsx: Path, google: GoogleSheetsEmulator, settings: Settings
+    google: GoogleSheetsEmulator, settings: Settings, recap_of_file: Recap
 ) -> None:
-    kader, puskesmas = split_books(build_sample(today=TODAY))
+    kader, puskesmas = split_books(copy_sample_grids())
     google.add_spreadsheet(BOOK_ID, "Melati 1", kader)
     google.add_spreadsheet(OTHER_ID, "Puskesmas", puskesmas)
     settings = replace(settings, service_account=google.service_account_info())
     two = (BookSetting("Melati 1", id=BOOK_ID), BookSetting("Puskesmas", id=OTHER_ID))
-    assert recap_of(two, settings) == recap_of((BookSetting("Contoh", berkas=sample_xlsx),), settings)
+    assert recap_of(open_seen(read_whole(two, settings), Scope(Role.KEPALA))) == recap_of_file
 
 
 def test_a_finding_links_to_its_very_cell_in_google_and_nowhere_in_a_file(
-    sample_xlsx: Path, google: GoogleSheetsEmulator, settings: Settings
+    seen_of_google: Seen, views: SampleViews
 ) -> None:
-    google.load_xlsx(BOOK_ID, sample_xlsx, title="Buku contoh")
-    settings = replace(settings, service_account=google.service_account_info())
-    found = open_seen(
-        read_whole((BookSetting("Buku", id=BOOK_ID),), settings), Scope(Role.KEPALA)
-    ).kualitas_data.findings
+    found = seen_of_google.kualitas_data.findings
     cell = found[found["cell"] != ""].iloc[0]
     assert cell["link"].startswith(f"https://docs.google.com/spreadsheets/d/{BOOK_ID}/edit?gid=")
     assert cell["link"].endswith(f"&range={cell['cell']}")
     assert set(found["book"]) == {"Buku"}
-    of_file = open_seen(read_whole((BookSetting("B", berkas=sample_xlsx),), settings), Scope(Role.KEPALA))
-    assert set(of_file.kualitas_data.findings["link"]) == {""}
+    assert set(views["kepala"].kualitas_data.findings["link"]) == {""}
 
 
 def test_one_edited_tab_costs_one_tab(sample_xlsx: Path, settings: Settings, tmp_path: Path) -> None:
@@ -93,9 +101,9 @@ def test_one_edited_tab_costs_one_tab(sample_xlsx: Path, settings: Settings, tmp
 
 
 def test_viewers_of_one_scope_share_a_view_and_others_do_not(
-    settings: Settings, running: Callable[[Settings], None]
+    settings: Settings, reading: Callable[[Settings], None]
 ) -> None:
-    running(settings)
+    reading(settings)
     seen = data.load(KEPALA)
     assert seen is not None
     assert data.load(Viewer("petugas", "Petugas", Role.PETUGAS)) is seen
@@ -104,17 +112,23 @@ def test_viewers_of_one_scope_share_a_view_and_others_do_not(
     assert data.load(Viewer("tamu2", "Tamu 2", Role.TAMU)) is guest
 
 
+def save_whole(book: openpyxl.Workbook, path: Path) -> None:
+    """At once: who reads while it is written meets a broken file."""
+    book.save(path.with_suffix(".baru"))
+    path.with_suffix(".baru").replace(path)
+
+
 def test_an_edit_of_the_sample_changes_what_is_seen_within_seconds(
-    settings: Settings, running: Callable[[Settings], None]
+    settings: Settings, reading: Callable[[Settings], None]
 ) -> None:
-    running(settings)
+    reading(settings)
     first = data.load(KEPALA)
     assert first is not None
     path = settings.books[0].berkas
     assert path is not None
     book = openpyxl.load_workbook(path)
     book["Balita"]["C2"] = "Nama Yang Baru"
-    book.save(path)
+    save_whole(book, path)
 
     def shown() -> bool:
         seen = data.load(KEPALA)
@@ -139,24 +153,26 @@ def test_what_was_made_of_replaced_tables_is_freed_at_the_refresh(
     assert path is not None
     book = openpyxl.load_workbook(path)
     book["Balita"]["C2"] = "Nama Yang Baru"
-    book.save(path)
+    save_whole(book, path)
+    assert data._running().refresher.refresh_now(120)
     wait_until(lambda: old() is None)
 
 
 def test_an_edited_sample_is_never_written_again_and_an_untouched_one_moves_with_the_day(
-    settings: Settings, running: Callable[[Settings], None]
+    settings: Settings, reading: Callable[[Settings], None]
 ) -> None:
     path = settings.books[0].berkas
     assert path is not None
-    running(settings)
-    running(replace(settings, today_override=TODAY + timedelta(days=1)))
+    path.unlink()  # one of ours
+    reading(settings)
+    reading(replace(settings, today_override=TODAY + timedelta(days=1)))
     moved = path.read_bytes()
     book = openpyxl.load_workbook(path)
     book["Donasi"]["B5"] = "Toko Sumber Rejeki"
     book.save(path)
     edited = path.read_bytes()
     assert edited != moved
-    running(replace(settings, today_override=TODAY + timedelta(days=2)))
+    reading(replace(settings, today_override=TODAY + timedelta(days=2)))
     assert path.read_bytes() == edited
 
 
@@ -189,9 +205,9 @@ def two_puskesmas(sample: Path, folder: Path, settings: Settings) -> Settings:
 
 
 def test_a_viewer_limited_to_a_puskesmas_gets_no_other(
-    sample_xlsx: Path, tmp_path: Path, settings: Settings, running: Callable[[Settings], None]
+    sample_xlsx: Path, tmp_path: Path, settings: Settings, reading: Callable[[Settings], None]
 ) -> None:
-    running(two_puskesmas(sample_xlsx, tmp_path, settings))
+    reading(two_puskesmas(sample_xlsx, tmp_path, settings))
     limited = Viewer("ani", "Ani", Role.KEPALA, puskesmas=("Puskesmas Kenanga",))
     assert data.puskesmas_of(limited) == ["Puskesmas Kenanga"]
     assert data.puskesmas_of(KEPALA) == ["Puskesmas Cempaka", "Puskesmas Kenanga"]
@@ -216,10 +232,10 @@ def test_the_command_line_gets_a_seen_for_each_puskesmas(
     assert heard == ["Membaca contoh …"]
 
 
-def test_health_tells_ages_and_no_data(settings: Settings, running: Callable[[Settings], None]) -> None:
+def test_health_tells_ages_and_no_data(settings: Settings, reading: Callable[[Settings], None]) -> None:
     data.stop()  # whoever came before in this process may have left it reading
     assert data.health() == {"status": "belum mulai", "perlu_dilihat": True}
-    running(settings)
+    reading(settings)
     assert data.load(KEPALA) is not None
     health = data.health()
     assert health["status"] == "baik"
@@ -229,11 +245,11 @@ def test_health_tells_ages_and_no_data(settings: Settings, running: Callable[[Se
 
 
 def test_without_network_and_without_memory_there_is_no_seen_but_a_reason(
-    google: GoogleSheetsEmulator, settings: Settings, running: Callable[[Settings], None]
+    google: GoogleSheetsEmulator, settings: Settings, reading: Callable[[Settings], None]
 ) -> None:
     google.add_spreadsheet(BOOK_ID, "Buku", {"Balita": [["ID"]]})
     google.go_offline()
-    running(
+    reading(
         replace(
             settings,
             books=(BookSetting("Melati 1", id=BOOK_ID),),

@@ -189,8 +189,8 @@ def test_facts_follow_each_reading_where_there_are_several_puskesmas(
     assert data.load_kabupaten(DINKES) is None
 
 
-def test_one_puskesmas_keeps_no_facts(settings: Settings, running: Callable[[Settings], None]) -> None:
-    running(settings)
+def test_one_puskesmas_keeps_no_facts(settings: Settings, reading: Callable[[Settings], None]) -> None:
+    reading(settings)
     assert data._facts is None and data.load_kabupaten(DINKES) is None
 
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 import inspect
 import re
 import shutil
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
-import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import HeadingBase
 
 from lib import config, data
@@ -25,7 +24,14 @@ from lib.auth import gate
 from lib.auth.open_sessions import find_sessions
 from lib.auth.sessions import compute_password_mark
 from lib.config import ROOT, SAMPLE_WORKBOOK
+from lib.data.engine import Engine
+from lib.data.kualitas_data.loop import QualityLoop
+from lib.data.seen import Seen
+from lib.workbook.template import write_template
+from tests.app_test import AppTest
+from tests.reading import start_cold
 from tests.sample import TODAY as TODAY
+from tests.sample import write_changed
 
 SECONDS = 60
 
@@ -52,68 +58,99 @@ def change_workbook(
             return Path(shutil.copy(sample_workbook, tmp_path / "diubah.xlsx"))
         key = (frozenset(without), frozenset(emptied))
         if key not in _changed:
-            book = openpyxl.load_workbook(sample_workbook)
-            for title in without:
-                del book[title]
-            for title in emptied:
-                book[title].delete_rows(2, book[title].max_row)
             path = _changed[()] / f"diubah{len(_changed)}.xlsx"
-            book.save(path)
+            write_changed(sample_workbook, path, without=without, emptied=emptied)
             _changed[key] = path
         return _changed[key]
 
     return change
 
 
-@dataclass
-class Running:
-    """What this process reads at the moment, and the pages opened on it: reading the workbook and drawing a
-    page again for every test would be slow."""
+@pytest.fixture(scope="session")
+def empty_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template as a puskesmas gets it."""
+    path = tmp_path_factory.mktemp("kosong") / "kosong.xlsx"
+    write_template(path)
+    return path
 
-    source: Path | None = None
-    folder: Path | None = None
-    engine: object = None
+
+MOST_READINGS = 3
+
+
+class Readings:
+    """What this process reads, workbook by workbook, and the pages opened on each: to read a workbook and to
+    draw a page again for every test would be slow."""
+
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
+        self._folders = folders
+        self._kept: OrderedDict[Path, Reading] = OrderedDict()
+        """The one looked at last at the end."""
+
+    def open(self, source: Path, patch: pytest.MonkeyPatch) -> Reading:
+        """The reading of a workbook is what lib.data answers from, from now on."""
+        if all(data._engine is not reading.engine for reading in self._kept.values()):
+            data.stop()  # another test's
+        reading = self._kept.pop(source, None)
+        if reading is None or reading.engine._stopping.is_set():
+            reading = self._start(source, patch)
+        self._kept[source] = reading
+        while len(self._kept) > MOST_READINGS:
+            self._kept.popitem(last=False)[1].engine.stop()
+        use_sample_mode(patch, reading.folder)
+        data._engine, data._loop, data._kept = reading.engine, reading.loop, reading.seen
+        return reading
+
+    def _start(self, source: Path, patch: pytest.MonkeyPatch) -> Reading:
+        folder = self._folders.mktemp("data")
+        shutil.copy(source, folder / SAMPLE_WORKBOOK)
+        use_sample_mode(patch, folder)
+        data._engine, data._kept = None, OrderedDict()  # so that the others go on
+        start_cold(config.current_settings())
+        assert data._engine is not None and data._loop is not None
+        return Reading(folder, data._engine, data._loop, data._kept)
+
+    def stop(self) -> None:
+        for reading in self._kept.values():
+            reading.engine.stop()
+        data.stop()
+
+
+@dataclass
+class Reading:
+    folder: Path
+    engine: Engine
+    loop: QualityLoop
+    seen: OrderedDict[tuple[object, ...], Seen]
     opened: dict[tuple[object, ...], tuple[AppTest, object]] = field(default_factory=dict)
     """Page, user and address → the page and what its last run drew."""
 
 
 @pytest.fixture(scope="session")
-def _running() -> Iterator[Running]:
-    yield Running()
-    data.stop()
+def _readings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Readings]:
+    readings = Readings(tmp_path_factory)
+    yield readings
+    readings.stop()
 
 
 @pytest.fixture
 def open_page(
     request: pytest.FixtureRequest,
     sample_workbook: Path,
-    _running: Running,
-    tmp_path_factory: pytest.TempPathFactory,
+    _readings: Readings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> OpenPage:
     # A test that puts something of its own in the program's place sees no page drawn without it.
     alone = "monkeypatch" in inspect.signature(request.function).parameters
 
     def open_(page: str, *, user: str = "kepala", workbook: Path | None = None, **query: str) -> AppTest:
-        source = workbook or sample_workbook
-        # Other tests of this process start and stop the reading too.
-        if _running.source != source or _running.engine is not data._engine:
-            _running.source, _running.folder = source, tmp_path_factory.mktemp("data")
-            _running.opened.clear()
-            shutil.copy(source, _running.folder / SAMPLE_WORKBOOK)
-            _use_sample_mode(monkeypatch, _running.folder)
-            data.start(config.current_settings())
-            _running.engine = data._engine
-        else:
-            assert _running.folder is not None
-            _use_sample_mode(monkeypatch, _running.folder)
+        opened = _readings.open(workbook or sample_workbook, monkeypatch).opened
         key = (page, user, *sorted(query.items()))
-        app, drawn = _running.opened.get(key, (None, None))
+        app, drawn = opened.get(key, (None, None))
         # Whoever pressed something on it had it run again, and it is theirs alone.
         if app is None or app._tree is not drawn or alone:
             app = _open(page, user, query)
             if not alone:
-                _running.opened[key] = (app, app._tree)
+                opened[key] = (app, app._tree)
         return app
 
     return open_
@@ -135,7 +172,7 @@ def _open(page: str, user: str, query: dict[str, str]) -> AppTest:
     return app
 
 
-def _use_sample_mode(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+def use_sample_mode(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setenv("PAPAN_DATA", str(folder))
     monkeypatch.setenv("PAPAN_CONTOH", "1")
     monkeypatch.setenv("PAPAN_HARI_INI", TODAY.isoformat())

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import openpyxl
 
-from lib.workbook.template import write_template
 from tests.pages.conftest import OpenPage, read_html
 
 
@@ -65,10 +64,8 @@ def test_a_posyandu_has_the_compliance_that_daftar_tilik_gives_it(open_page: Ope
     assert [(rate, filled.replace(" dari ", "/")) for rate, filled in rows] == cards
 
 
-def test_a_new_puskesmas_is_guided_instead_of_judged(open_page: OpenPage, tmp_path: Path) -> None:
-    path = tmp_path / "templat.xlsx"
-    write_template(path)
-    app = open_page("beranda", workbook=path)
+def test_a_new_puskesmas_is_guided_instead_of_judged(open_page: OpenPage, empty_workbook: Path) -> None:
+    app = open_page("beranda", workbook=empty_workbook)
     assert not app.exception
     html = read_html(app)
     assert re.search(r"Pilih SOP yang dijalankan</strong> · Kerjakan sekarang", html)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.domain.case_lists import LISTS, URGENT
 from lib.domain.followed_up import UNFOLLOWED
 from lib.views import components, daftar_anak
+from tests.app_test import AppTest
 from tests.pages.conftest import OpenPage, read_html
 from tests.pages.test_gizi import read_names
 

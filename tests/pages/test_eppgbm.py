@@ -8,13 +8,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.domain.access import PAGES, Role
 from lib.views import eppgbm
 from lib.views.components import plain
 from lib.views.eppgbm import sigizi
-from lib.workbook.template import write_template
+from tests.app_test import AppTest
 from tests.pages.conftest import OpenPage, read_html
 from tests.workbook.foreign_books import EXPORT
 
@@ -96,10 +95,8 @@ def test_an_export_in_the_workbook_is_compared_on_the_page_without_a_nik(
     assert "113 dari 123" in html  # an export adds no figure
 
 
-def test_an_empty_workbook_says_how_to_fill_it(open_page: OpenPage, tmp_path: Path) -> None:
-    path = tmp_path / "kosong.xlsx"
-    write_template(path)
-    app = open_page("eppgbm", workbook=path)
+def test_an_empty_workbook_says_how_to_fill_it(open_page: OpenPage, empty_workbook: Path) -> None:
+    app = open_page("eppgbm", workbook=empty_workbook)
     assert not app.exception
     assert eppgbm.NOTHING_TITLE in read_html(app)
     assert not app.get("download_button")

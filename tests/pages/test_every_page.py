@@ -9,12 +9,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib import config, data
 from lib.config import ROOT, SAMPLE_WORKBOOK
 from lib.domain.access import PAGES, Role
-from lib.workbook.template import write_template
+from tests.app_test import AppTest
 from tests.pages.conftest import SECONDS, OpenPage, read_html
 
 KEYS = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if not PAGES[path.stem].several)
@@ -27,13 +26,6 @@ USERS = {
     Role.DINKES: "dinkes",
     Role.TAMU: "tamu",
 }
-
-
-@pytest.fixture(scope="module")
-def empty_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("kosong") / "kosong.xlsx"
-    write_template(path)
-    return path
 
 
 @pytest.fixture(scope="module")

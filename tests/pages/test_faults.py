@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib import auth, config, data
 from lib.config import ROOT
@@ -23,11 +22,13 @@ from lib.sources.differences import count_rows
 from lib.sources.store import SnapshotStore
 from lib.views import notes
 from lib.workbook.grids import Grid
-from lib.workbook.sample.build import build_sample
+from tests.app_test import AppTest
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.google_sheets.answers import API_DISABLED, HTML_502, NOT_A_SPREADSHEET, build_error
 from tests.installation import PASSWORD, split_books, write_secrets
 from tests.pages.conftest import SECONDS, TODAY, read_html
+from tests.reading import start_cold
+from tests.sample import copy_sample_grids
 
 KADER_BOOK, PUSKESMAS_BOOK = "buku-kader-untuk-pengujian-1", "buku-puskesmas-pengujian-2"
 KADER, PUSKESMAS = "Kader Melati", "Puskesmas Contoh"
@@ -65,7 +66,7 @@ class Installation:
         self.google = google
         self.folder = folder
         self.hands = Hands()
-        self.grids: dict[str, Grid] = build_sample(today=TODAY)
+        self.grids: dict[str, Grid] = copy_sample_grids()
         kader, puskesmas = split_books(self.grids)
         google.add_spreadsheet(KADER_BOOK, "Buku kader", kader)
         google.add_spreadsheet(PUSKESMAS_BOOK, "Buku puskesmas", puskesmas)
@@ -92,7 +93,7 @@ class Installation:
         self.pages.clear()
         # Refreshing is asked for by the tests, so that they need not wait for it.
         settings = replace(config.current_settings(), refresh_seconds=3600)
-        data.start(settings, self.hands.clock)
+        start_cold(settings, self.hands.clock)
 
     def refresh(self) -> None:
         """What the background does every minute."""

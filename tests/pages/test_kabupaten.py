@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib import auth, config, data
 from lib.config import ROOT
@@ -17,6 +16,7 @@ from lib.domain.access import PAGES, Role, Viewer
 from lib.facts.files import write_facts
 from lib.facts.schema import WHOLE
 from lib.workbook.sample.build import write_sample
+from tests.app_test import AppTest
 from tests.installation import PASSWORD, write_secrets
 from tests.pages.conftest import SECONDS, TODAY, OpenPage, read_html
 from tests.sources.conftest import wait_until

@@ -9,12 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
-from streamlit.testing.v1 import AppTest
 
 from lib import config
 from lib.reports.kebal_msg import FILE_NAME
 from lib.views import kebal_msg
 from lib.views.kebal_msg import follow_up, letter
+from tests.app_test import AppTest
 from tests.pages.conftest import OpenPage, read_html
 
 MONTH = "2026-10"

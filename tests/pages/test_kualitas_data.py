@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.domain.kualitas_data.telling import MOST_CHARACTERS
+from tests.app_test import AppTest
 from tests.pages.conftest import OpenPage, read_html
 
 
@@ -75,6 +76,27 @@ def test_an_empty_workbook_has_nothing_to_tell(
     assert not app.exception
 
 
+@pytest.fixture(scope="module")
+def double_weight(sample_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The sample with a child's weight of a month doubled: `double_weight("2026-10", "MLT1-012")`."""
+
+    @cache
+    def double(month: str, child: str) -> Path:
+        book = openpyxl.load_workbook(sample_workbook)
+        of_child = [
+            row
+            for row in book["Penimbangan"].iter_rows(min_row=2)
+            if row[2].value == child and isinstance(row[0].value, datetime)
+        ]
+        weighing = next(row for row in of_child if row[0].value.strftime("%Y-%m") == month)
+        weighing[4].value *= 2
+        path = tmp_path_factory.mktemp("dobel") / "berat_dobel.xlsx"
+        book.save(path)
+        return path
+
+    return double
+
+
 @pytest.mark.parametrize(
     ("page", "month", "child"),
     [
@@ -84,20 +106,10 @@ def test_an_empty_workbook_has_nothing_to_tell(
     ],
 )
 def test_a_weight_that_is_not_in_every_figure_is_told_beside_them(
-    open_page: OpenPage, sample_workbook: Path, tmp_path: Path, page: str, month: str, child: str
+    open_page: OpenPage, double_weight: Callable[..., Path], page: str, month: str, child: str
 ) -> None:
     """One weight of the month doubled: D stays, N/T and status go without it."""
-    book = openpyxl.load_workbook(sample_workbook)
-    sheet = book["Penimbangan"]
-    of_child = [
-        row
-        for row in sheet.iter_rows(min_row=2)
-        if row[2].value == child and isinstance(row[0].value, datetime)
-    ]
-    weighing = next(row for row in of_child if row[0].value.strftime("%Y-%m") == month)
-    weighing[4].value *= 2
-    path = tmp_path / "berat_dobel.xlsx"
-    book.save(path)
+    path = double_weight(month, child)
     said = "1 anak perlu ditimbang ulang"
     assert said not in read_html(open_page(page, bulan=month))
     app = open_page(page, bulan=month, workbook=path)

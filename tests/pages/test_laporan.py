@@ -7,12 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.domain.access import PAGES, Role
 from lib.views import laporan
 from lib.words.rapat import TITLES
-from lib.workbook.template import write_template
+from tests.app_test import AppTest
 from tests.pages.conftest import OpenPage, read_html
 
 TABLES = [
@@ -100,10 +99,10 @@ def test_others_do_not_open_it(open_page: OpenPage, user: str) -> None:
     assert read_buttons(app) == []
 
 
-def test_an_empty_workbook_says_what_to_fill_and_offers_no_file(open_page: OpenPage, tmp_path: Path) -> None:
-    path = tmp_path / "kosong.xlsx"
-    write_template(path)
-    app = open_page("laporan", workbook=path)
+def test_an_empty_workbook_says_what_to_fill_and_offers_no_file(
+    open_page: OpenPage, empty_workbook: Path
+) -> None:
+    app = open_page("laporan", workbook=empty_workbook)
     assert "Belum ada penimbangan" in read_html(app)
     assert read_buttons(app) == []
 

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
 
-from lib.data.once import read_seen
 from lib.data.seen import Seen
 from lib.words.formats import format_number
-from tests.pages.conftest import TODAY, OpenPage, read_html
+from tests.pages.conftest import OpenPage, read_html
 
 LINK = re.compile(r'<a [^>]*href="daftar_anak\?([^"]*)"[^>]*>(.*?)</a>')
 
 
 @pytest.fixture(scope="module")
-def seen(sample_workbook: Path) -> Seen:
-    (one,) = read_seen([str(sample_workbook)], TODAY)
-    return one
+def seen(sample_seen: Seen) -> Seen:
+    return sample_seen
 
 
 def count_list(seen: Seen, asked: dict[str, list[str]]) -> int:

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib import config
 from lib.domain.access import Role
 from lib.views import panduan
 from lib.views.panduan import dictionary
 from lib.words.guides import FOLDER, GUIDES_OF_ROLE, read_guide
+from tests.app_test import AppTest
 from tests.pages.conftest import OpenPage, read_html
 from tests.pages.test_every_page import USERS
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib import config, data
 from lib.auth import gate
@@ -18,6 +17,7 @@ from lib.domain.rapat.deck import REVEAL_SECONDS, SLIDE_PAGES
 from lib.views import rapat
 from lib.views.rapat.content import build_slide
 from lib.views.rapat.frame import Room, Sheet
+from tests.app_test import AppTest
 from tests.data.conftest import SampleViews
 from tests.data.conftest import sample_xlsx as sample_xlsx
 from tests.data.conftest import views as views

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.reports.sop.downloads import BOOK, DOCUMENT, EMPTY_FORM, FILLED_FORM
 from lib.views import sop
 from lib.workbook.sop_documents import DOCUMENTS
+from tests.app_test import AppTest
 from tests.pages.conftest import OpenPage, read_html
 
 

@@ -5,29 +5,22 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from lib.data.once import read_seen
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import EVERYTHING, GROUP, Scope
 from lib.reports.daftar_anak import MOST_CHILDREN, NOT_OPEN, build_kader_sheets, name_sheets
-from lib.workbook.sample.build import write_sample
 
 OCTOBER, NOVEMBER = pd.Period("2026-10"), pd.Period("2026-11")
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
-    path: Path = tmp_path_factory.mktemp("contoh") / "contoh.xlsx"
-    write_sample(path, today=date(2026, 11, 22))
-    (view,) = read_seen([str(path)], date(2026, 11, 22))
-    return view
+def seen(sample_seen: Seen) -> Seen:
+    return sample_seen
 
 
 def read(pdf: bytes) -> list[str]:

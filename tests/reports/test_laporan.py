@@ -34,8 +34,8 @@ def open_view(path: Path) -> Seen:
 
 
 @pytest.fixture(scope="module")
-def seen(sample_workbook: Path) -> Seen:
-    return open_view(sample_workbook)
+def seen(sample_seen: Seen) -> Seen:
+    return sample_seen
 
 
 @pytest.fixture(scope="module")

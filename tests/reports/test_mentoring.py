@@ -11,7 +11,6 @@ from docx import Document
 from pypdf import PdfReader
 
 from lib.config import ROOT, SAMPLE_MENTOR
-from lib.data.once import read_seen
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
@@ -24,9 +23,8 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def seen(sample_workbook: Path) -> Seen:
-    (one,) = read_seen([str(sample_workbook)], TODAY)
-    return one
+def seen(sample_seen: Seen) -> Seen:
+    return sample_seen
 
 
 @pytest.fixture(autouse=True)

@@ -13,31 +13,19 @@ import pytest
 from docx import Document
 
 from lib import config
-from lib.data.engine import Parser, build_source, build_whole
+from lib.data.engine import Whole
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.reports import pendampingan
 from lib.reports.pendampingan import HEADERS, OsocRecap, open_recap
-from lib.settings import BookSetting
-from lib.sources.refresher import BookState
 
 TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def seen(sample_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Seen:
-    folder = tmp_path_factory.mktemp("osoc")
-    settings = config.read_settings(
-        {
-            "PAPAN_CONTOH": "1",
-            "PAPAN_DATA": str(folder),
-            "PAPAN_HARI_INI": TODAY.isoformat(),
-        }
-    )
-    raw = build_source(BookSetting("Contoh", berkas=sample_workbook), settings).read()
-    state = BookState(raw.key, raw.name, raw, raw.fetched_at)
-    return open_seen(build_whole("", (state,), Parser(), settings, sequence=1), Scope(Role.KEPALA))
+def seen(sample_whole: Whole) -> Seen:
+    return open_seen(sample_whole, Scope(Role.KEPALA))
 
 
 @pytest.fixture

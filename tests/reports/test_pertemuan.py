@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -37,8 +36,8 @@ def open_view(path: Path) -> Seen:
 
 
 @pytest.fixture(scope="module")
-def seen(sample_workbook: Path) -> Iterator[Seen]:
-    yield open_view(sample_workbook)
+def seen(sample_seen: Seen) -> Seen:
+    return sample_seen
 
 
 @pytest.fixture(autouse=True)

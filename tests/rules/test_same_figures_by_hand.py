@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
+from lib.data.once import read_seen
+from lib.data.seen import Seen
+from lib.reports.recap import build_recap
 from tests.budget import seeds
 from tests.command import build_environment, call
 from tests.rules.by_hand import KBM, Book, Row, lms, months_between, wilson
@@ -151,7 +155,7 @@ def write(children: list[Row], weighings: list[Row], held: list[Row], listed: li
     book.save(path)
 
 
-Case = tuple[Book, list[Row], list[Row], Path]
+Case = tuple[Book, list[Row], list[Row], Path, Seen]
 
 
 @pytest.fixture(scope="module", params=seeds([1, 2]))
@@ -160,16 +164,30 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     held, listed = hold_sessions(children, random.Random(request.param))
     path = tmp_path_factory.mktemp("tangan") / "tepi.xlsx"
     write(children, weighings, held, listed, path)
-    return Book(children, weighings, TODAY), held, listed, path
+    (seen,) = read_seen([str(path)], TODAY)
+    return Book(children, weighings, TODAY), held, listed, path, seen
+
+
+def recap_of(seen: Seen, month: tuple[int, int]) -> dict[str, Any]:
+    """As it is written."""
+    recap: dict[str, Any] = json.loads(json.dumps(build_recap(seen, pd.Period("{}-{:02d}".format(*month)))))
+    return recap
+
+
+def test_the_command_prints_the_recap(case: Case) -> None:
+    *_, path, seen = case
+    environ = build_environment(path.parent, TODAY.isoformat())
+    done = call(path.parent, environ, "rekap", path, "--bulan", "{}-{:02d}".format(*MONTHS[0]))
+    assert done.returncode == 0, done.stderr
+    printed, recap = json.loads(done.stdout), recap_of(seen, MONTHS[0])
+    assert printed.pop("sumber") and recap.pop("sumber")  # with the minute in which it was read
+    assert printed == recap
 
 
 @pytest.mark.parametrize("month", MONTHS)
 def test_rekap_says_what_a_computation_by_hand_says(case: Case, month: tuple[int, int]) -> None:
-    book, held, listed, path = case
-    environ = build_environment(path.parent, TODAY.isoformat())
-    done = call(path.parent, environ, "rekap", path, "--bulan", "{}-{:02d}".format(*month))
-    assert done.returncode == 0, done.stderr
-    recap = json.loads(done.stdout)
+    book, held, listed, _, seen = case
+    recap = recap_of(seen, month)
     expected = book.measured(month)
     assert len(expected) > 10
     assert {row["id"] for row in recap["penimbangan"]} == set(expected)

@@ -8,7 +8,6 @@ from urllib.parse import unquote
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.domain.antar_jemput import (
     compute_every_day,
@@ -20,6 +19,7 @@ from lib.views.antar_jemput import calls, papers
 from lib.views.antar_jemput import days as days_part
 from lib.views.messages import ROUND_MESSAGES
 from lib.workbook.setting_names import describe_fields
+from tests.app_test import AppTest
 from tests.domain.workbook_tables import POSYANDU, build_tables
 
 ROUND = {"posyandu_name": "Melati 1", "round_date": pd.Timestamp("2026-11-25"), "open_time": 480.0}

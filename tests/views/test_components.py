@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.config import TIME_ZONES
 from lib.domain.freshness import Freshness
 from lib.views import components
 from lib.words import text, tokens
+from tests.app_test import AppTest
 
 NASTY = '<img src=x onerror="alert(1)">&\'"'
 NOW = datetime(2026, 11, 22, 9, 45, tzinfo=TIME_ZONES["WIB"])

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.domain.settings import Targets
@@ -21,6 +21,7 @@ from lib.words.ringkasan import (
     build_kepala_text,
     build_share_link,
 )
+from tests.budget import examples
 
 MONTH = pd.Period("2026-10")
 NAN = float("nan")
@@ -108,7 +109,7 @@ COUNTS = st.one_of(st.just(NAN), st.integers(0, 99_999).map(float))
 WORDS = st.text(max_size=400)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(60)
 @given(
     data=st.fixed_dictionaries({key: COUNTS for key in NOW if key != "D"}),
     weighed=st.integers(0, 99_999),

@@ -15,6 +15,7 @@ from lib.domain.privacy import Scope
 from lib.workbook.grids import Grid
 from lib.workbook.sample.build import build_sample
 from lib.workbook.sample.own_shape import GUESSLESS, MAPPING, build_own_shape
+from tests.sample import copy_sample_grids
 from tests.workbook.foreign_books import CHILDREN, POSYANDU, TODAY, look
 
 FIGURES = ["posyandu", "S", "K", "D", "N", "T", "O", "B"]
@@ -40,7 +41,7 @@ def test_its_skdn_is_the_samples_once_the_mapping_is_pasted(written: Path) -> No
         sheet.append([row.get(name) for name in ("sheet", "read_as", "label", "meaning")])
     book.save(written.with_name("dipetakan.xlsx"))
     (after,) = read_seen([str(written.with_name("dipetakan.xlsx"))], TODAY)
-    sample = look(build_sample(today=TODAY))
+    sample = look(copy_sample_grids())
     assert after.kualitas_data.unread_measures == 0
     ours, theirs = (seen.gizi.skdn(list(seen.months), by=("posyandu",))[FIGURES] for seen in (sample, after))
     assert ours.equals(theirs)
@@ -48,7 +49,7 @@ def test_its_skdn_is_the_samples_once_the_mapping_is_pasted(written: Path) -> No
 
 
 def test_the_rows_that_the_guide_shows_do_it_too() -> None:
-    sample = build_sample(today=TODAY)
+    sample = copy_sample_grids()
     seen = look({**build_own_shape(sample, TODAY), "Pemetaan": MAPPING})
     assert seen.kualitas_data.unread_measures == 0
 

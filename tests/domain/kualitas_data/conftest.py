@@ -1,22 +1,23 @@
-"""Settings for views built from grids."""
+"""Settings for views built from grids, and the view of the sample."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from lib import config
-from lib.config import current_settings
+from lib.data.seen import Seen
 from lib.settings import Settings
-from tests.domain.kualitas_data.whole_book import TODAY
+from tests.domain.kualitas_data.whole_book import build_view
+from tests.reading import build_settings
+from tests.sample import copy_sample_grids
 
 
-@pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Sample mode in a data folder of the test's own, on TODAY."""
-    monkeypatch.setenv("PAPAN_CONTOH", "1")
-    monkeypatch.setenv("PAPAN_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("PAPAN_HARI_INI", TODAY.isoformat())
-    monkeypatch.setattr(config, "_current", None)
-    return current_settings()
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Sample mode on TODAY; nothing is read from or written to its data folder."""
+    return build_settings(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session")
+def sample_view(settings: Settings) -> Seen:
+    """Everything in the sample; its findings are made once."""
+    return build_view(copy_sample_grids(), settings)
