@@ -49,7 +49,7 @@ app = st.App(
     routes=[
         Route("/sehat", web.build_health_endpoint(read_health)),
         *build_cookie_routes(doors),
-        *web.build_icon_routes(),
+        *web.build_page_routes(),
     ],
     middleware=[Middleware(web.SecurityHeaders), Middleware(web.OwnPage), Middleware(Door, doors=doors)],
     on_script_error=web.show_script_error,

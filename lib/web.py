@@ -49,8 +49,9 @@ class SecurityHeaders:
 
 
 class OwnPage:
-    """Says of Streamlit's page whose it is: in Indonesian, by our name, with an icon for the home screen, and
-    a way past the menu for who has no mouse. Its scripts stay as they are."""
+    """Says of Streamlit's page whose it is: in Indonesian, by our name, with an icon for the home screen, a
+    way past the menu for who has no mouse, and a script that says of the menu what Streamlit leaves out. The
+    scripts of Streamlit stay as they are."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -92,7 +93,7 @@ class OwnPage:
 
 
 def build_own_page(page: str) -> str:
-    """Streamlit's index.html with language, name, icon, manifest and the link past the menu."""
+    """Streamlit's index.html with language, name, icon, manifest, our script and the link past the menu."""
     page = re.sub(r'<html lang="[^"]*"', '<html lang="id"', page, count=1)
     page = re.sub(r"<title>[^<]*", f"<title>{escape(text.APP_NAME)}", page, count=1)
     page = page.replace("</head>", f"{fill('page.html', part='head', tokens=tokens)}</head>", 1)
@@ -121,14 +122,15 @@ ICONS = {"ikon-192.png": 192, "ikon-512.png": 512}
 """File below lib/views, made of ikon.svg → its width and height in pixels."""
 
 
-def build_icon_routes() -> list[Route]:
-    """Manifest and icons; they say nothing of the data, and stand open."""
+def build_page_routes() -> list[Route]:
+    """What `build_own_page` names: manifest, icons, script; they say nothing of the data, and stand open."""
     manifest = JSONResponse(build_manifest(), media_type="application/manifest+json")
     icons = [
         Route(f"/{name}", _serve(Response((VIEWS / name).read_bytes(), media_type="image/png")))
         for name in ICONS
     ]
-    return [Route("/papan.webmanifest", _serve(manifest)), *icons]
+    script = Response((VIEWS / "menu.js").read_bytes(), media_type="text/javascript")
+    return [Route("/papan.webmanifest", _serve(manifest)), Route("/menu.js", _serve(script)), *icons]
 
 
 def _serve(response: Response) -> Callable[[Request], Response]:

@@ -97,13 +97,16 @@ def read_streamlit_page() -> str:
     return (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_page_says_whose_it_is_and_keeps_its_scripts() -> None:
+def test_the_page_says_whose_it_is_and_keeps_its_scripts_beside_ours() -> None:
     before = read_streamlit_page()
     page = web.build_own_page(before)
     assert '<html lang="id"' in page and "<title>Papan Posyandu</title>" in page
-    assert page.index("papan.webmanifest") < page.index("</head>") < page.index('href="#isi"')
+    assert page.index("papan.webmanifest") < page.index("</head>") < page.index('href="#stMain"')
     scripts = re.compile(r"<script.*?</script>", re.DOTALL)
-    assert scripts.findall(page) == scripts.findall(before)
+    ours = '<script src="./menu.js" defer></script>'
+    assert [one for one in scripts.findall(page) if one != ours] == scripts.findall(before)
+    headers, body = get(Starlette(routes=web.build_page_routes()), "/menu.js")
+    assert ours in page and headers["content-type"].startswith("text/javascript") and b"sayLists" in body
 
 
 def test_only_whole_pages_are_changed_and_their_length_is_told() -> None:
@@ -127,7 +130,7 @@ def test_only_whole_pages_are_changed_and_their_length_is_told() -> None:
 
 
 def test_the_icons_of_the_manifest_are_there_in_the_size_it_says() -> None:
-    app = Starlette(routes=web.build_icon_routes())
+    app = Starlette(routes=web.build_page_routes())
     headers, body = get(app, "/papan.webmanifest")
     assert headers["content-type"].startswith("application/manifest+json")
     icons = json.loads(body)["icons"]

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 FRESHNESS_SECONDS = 5
 BOOKS_NAMED = 3
 ROWS_A_PAGE = 25
+COPY_HEIGHT = 180  # px of a text to copy that scrolls
 
 _TEMPLATES = "components.html"
 build_lead = macro(_TEMPLATES, "lead")
 build_wide = macro(_TEMPLATES, "wide")
-_beginning = macro(_TEMPLATES, "beginning")
 _freshness = macro(_TEMPLATES, "freshness")
 _note = macro(_TEMPLATES, "note")
 _empty = macro(_TEMPLATES, "empty")
@@ -86,7 +86,6 @@ def page_head(
     with st.container(key="papan_kepala", horizontal=True, gap="medium"):
         with st.container(key="papan_judul", gap=None, width="stretch"):
             st.title(plain(title), anchor=False, help=plain(lead))
-            st.html(_beginning())
             _freshness_line(freshness, rerun)
         return st.container(key="papan_saringan", width="content")
 
@@ -264,6 +263,14 @@ def _format_cells(values: Any, format_cell: Callable[[Any], str] | None) -> list
         text.EMPTY_VALUE if gone else (format_cell(value) if format_cell else value)
         for value, gone in zip(column.tolist(), column.isna().tolist(), strict=True)
     ]
+
+
+def text_to_copy(words: str, *, most_lines: int | None = None) -> None:
+    """A text with a button to copy it; one of more lines than `most_lines` scrolls. Lines are broken and the
+    place around them scrolls, since no key scrolls Streamlit's own block of code."""
+    scrolls = most_lines is not None and words.count("\n") >= most_lines
+    with st.container(height=COPY_HEIGHT if scrolls else "content", border=False):
+        st.code(words, language=None, wrap_lines=True)
 
 
 def take_page(rows: pd.DataFrame, key: str) -> pd.DataFrame:

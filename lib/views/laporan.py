@@ -93,7 +93,7 @@ def choose_message(posyandu: Mapping[str, str]) -> tuple[str, str | None]:
 
 def message(text: str, audience: str) -> None:
     """A text to copy, and to open in WhatsApp; who may read it."""
-    st.code(text, language=None, wrap_lines=True)
+    components.text_to_copy(text)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.link_button(OPEN_IN_WHATSAPP, ringkasan.build_share_link(text), icon=":material/send:")
         st.caption(READERS[audience])

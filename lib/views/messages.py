@@ -94,7 +94,7 @@ def render_words(prepared: tuple[str, str], typed: Mapping[str, str]) -> None:
         components.notice_note(UNKNOWN_FIELDS.format(name=name, fields=", ".join(unknown)), UNKNOWN_HELP)
     with st.expander(WORDS_TITLE, icon=":material/edit_note:"):
         components.render_lead(WORDS_LEAD.format(name=name))
-        st.code(message, language=None, wrap_lines=True)
+        components.text_to_copy(message)
         st.html(_fields(meanings=MESSAGE_FIELDS[name].items(), unknown=WORDS_UNKNOWN))
 
 

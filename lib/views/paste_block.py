@@ -121,7 +121,7 @@ def render_block(tab_name: str, block: str, nothing: str) -> None:
             f"Tekan tombol salin di kanan atas, buka tab **{title}** di buku kerja, pilih sel pertama "
             "(kolom A) pada baris kosong di bawah, lalu tempel. Lengkapi yang masih kosong."
         )
-        st.code("\n".join(lines[:MOST_ROWS]), language=None, height=180)
+        components.text_to_copy("\n".join(lines[:MOST_ROWS]), most_lines=3)
         if len(lines) > MOST_ROWS:
             components.notice_note(
                 f"Hanya {MOST_ROWS} baris pertama dari {len(lines)}; saring menurut posyandu."

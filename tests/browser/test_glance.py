@@ -99,6 +99,18 @@ def test_choices_are_folded_on_a_phone_and_say_what_is_chosen(server: Server, pa
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("key", ["anak", "laporan", "gizi"])
+def test_choices_can_be_pressed_beside_a_short_title(server: Server, page: Page, key: str) -> None:
+    """Above the page lies a bar that is empty but for the button of the menu."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    enter(server, page, "kepala")
+    page.goto(f"{server.url}/{PAGES[key].url_path}")
+    page.locator(".st-key-papan_buka_pilihan label").first.click()
+    page.locator(".st-key-papan_pilihan").first.wait_for()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="Beranda").wait_for()
+
+
 def test_the_worst_posyandu_and_its_first_child_are_three_presses_away(server: Server, page: Page) -> None:
     """As somebody who has never seen the board: Beranda says which posyandu is lowest, its name opens its
     children, the first list is the one that presses, and the first name opens the child."""
@@ -151,8 +163,9 @@ def test_the_page_speaks_indonesian_and_can_be_walked_without_a_mouse(server: Se
     page.get_by_role("heading", name="Gizi").first.wait_for()
     assert page.locator("html").get_attribute("lang") == "id"
     assert page.title() == "Gizi · Papan Posyandu"
+    page.keyboard.press("Tab")  # the first stop of all
     skip = page.get_by_role("link", name="Langsung ke isi")
-    skip.focus()
+    expect(skip).to_be_focused()
     assert skip.bounding_box()["x"] >= 0  # seen once it is reached
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

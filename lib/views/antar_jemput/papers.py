@@ -83,7 +83,7 @@ def render_company(
         orang=len(roster),
         kursi=int(roster["seats"].sum()),
     )
-    st.code(words, language=None, wrap_lines=True)
+    components.text_to_copy(words)
     if not settings.bus_contact:
         components.notice_note(NO_CONTACT)
     with st.container(horizontal=True):

@@ -43,6 +43,8 @@ def altair_theme(dark: bool) -> dict[str, Any]:
     title = {"titleColor": palette.ink, "titleFontSize": tokens.CHART_SIZE, "titleFont": FONT_STACK}
     return {
         "config": {
+            # A chart is told in its description; Vega would name every mark and axis besides, in English.
+            "aria": False,
             "background": "transparent",
             "font": FONT_STACK,
             "view": {"stroke": None},
@@ -75,7 +77,7 @@ def altair_theme(dark: bool) -> dict[str, Any]:
             "line": {"strokeWidth": 2.5},
             "point": {"size": 70, "filled": True},
             "bar": {"cornerRadiusEnd": 3},
-            "mark": {"color": palette.primary.ground},
+            "mark": {"color": palette.primary.ground, "aria": False},
             "range": {"category": list(palette.categories)},
         }
     }

@@ -168,7 +168,7 @@ def message(texts: Sequence[str], phone: object, typed: Mapping[str, str]) -> No
     if not isinstance(phone, str):
         components.notice_note(NO_PHONE)
     for place, words in enumerate(texts, start=1):
-        st.code(words, language=None, wrap_lines=True, height=220)
+        components.text_to_copy(words)
         if isinstance(phone, str):
             number = f" {place}" if len(texts) > 1 else ""
             st.link_button(

@@ -145,4 +145,4 @@ def proposals(
             st.markdown(
                 "Tempel baris ini di tab **Pemetaan** bila tab dan kolomnya memang bukan untuk papan."
             )
-            st.code(build_block(tab, silent), language=None, height=180)
+            components.text_to_copy(build_block(tab, silent), most_lines=3)

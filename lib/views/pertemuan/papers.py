@@ -88,4 +88,4 @@ def render_message(one: Mapping[str, Any], settings: PuskesmasSettings) -> None:
     """The invitation to copy."""
     st.subheader(MESSAGE_TITLE, anchor=False)
     components.render_lead(MESSAGE_HELP)
-    st.code(build_message(one, settings), language=None, wrap_lines=True)
+    components.text_to_copy(build_message(one, settings))
