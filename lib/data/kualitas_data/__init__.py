@@ -22,6 +22,7 @@ from lib.domain.kualitas_data.loop import COUNTED, compute_prints, list_confirme
 from lib.domain.kualitas_data.records import compute_kms_findings, compute_record_findings
 from lib.domain.kualitas_data.telling import list_lines, list_names
 from lib.domain.own_rows import PEOPLE
+from lib.domain.privacy import EVERYTHING
 from lib.domain.settings import compute_settings_findings
 from lib.workbook.findings import Level, empty_findings, join_findings, join_runs
 from lib.workbook.parse import split_sheet_key
@@ -29,6 +30,7 @@ from lib.workbook.proposals import Row, propose
 from lib.workbook.sheets import SheetStanding
 from lib.workbook.tables import locate_findings
 
+_FOUND = "findings"
 _GRAVITY = {str(level): place for place, level in enumerate(Level)}
 
 
@@ -159,7 +161,18 @@ class KualitasData(Room):
 
     @cached_property
     def _found(self) -> pd.DataFrame:
-        """Findings of the whole puskesmas as located, cell by cell, without those confirmed in Dibenarkan."""
+        """Findings of the whole puskesmas as located, cell by cell, without those confirmed in Dibenarkan:
+        looked for once for all scopes, who see what of them is theirs."""
+        shared = self.seen._whole.shared
+        found = shared.get(_FOUND)
+        if not isinstance(found, pd.DataFrame):
+            everything = (
+                self.seen if self.scope == EVERYTHING else type(self.seen)(self.seen._whole, EVERYTHING)
+            )
+            found = shared[_FOUND] = everything.kualitas_data._find_all()
+        return found
+
+    def _find_all(self) -> pd.DataFrame:
         whole = self.seen._whole.tables
         found = join_findings(
             [
