@@ -79,10 +79,10 @@ def page_head(
     """One line of title and freshness, which keeps itself up to date; what the page is for stands behind the
     question mark. Gives the place beside them for the page's choices (`filters.fold`).
 
-    When the data's sequence has changed, `rerun` is called: pass `auth.rerun_quietly`.
+    When the page has become outdated, `rerun` is called: pass `auth.rerun_quietly`.
     """
     # The first call draws inside this run: what it sees is what the page is computed from.
-    st.session_state["papan_urutan"] = freshness().sequence
+    keep_drawn(freshness())
     with st.container(key="papan_kepala", horizontal=True, gap="medium"):
         with st.container(key="papan_judul", gap=None, width="stretch"):
             st.title(plain(title), anchor=False, help=plain(lead))
@@ -93,9 +93,20 @@ def page_head(
 @st.fragment(run_every=FRESHNESS_SECONDS)
 def _freshness_line(freshness: Callable[[], Freshness], rerun: Callable[[], None]) -> None:
     current = freshness()
-    if current.sequence != st.session_state.get("papan_urutan"):
+    if is_outdated(current):
         rerun()
     st.html(build_freshness(current))
+
+
+def keep_drawn(current: Freshness) -> None:
+    """Remember of which data and in which mode the page is drawn."""
+    st.session_state["papan_digambar"] = (current.sequence, is_dark())
+
+
+def is_outdated(current: Freshness) -> bool:
+    """Whether there are other data by now, or a device that has turned dark (or light) in the meantime: half
+    of a page would stand in the colours of the other mode."""
+    return st.session_state.get("papan_digambar") != (current.sequence, is_dark())
 
 
 def render_lead(words: str | Markup) -> None:

@@ -12,7 +12,9 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from lib.domain.access import PAGES, Role, Viewer
+from lib.words.tokens import DARK, LIGHT
 from tests.browser.conftest import (
+    WAIT_MILLISECONDS,
     Server,
     sign_in,
     wait_for_cookie,
@@ -172,6 +174,21 @@ def test_the_page_speaks_indonesian_and_can_be_walked_without_a_mouse(server: Se
     page.get_by_label("Bulan").first.wait_for()
     inside = page.locator('[data-testid="stMain"] :focus')
     assert inside.count() == 1 and "bulan=2026-10" in page.url
+
+
+@pytest.mark.parametrize("address", ["gizi", "rapat?detik=600"])
+def test_a_page_follows_a_device_that_turns_dark(server: Server, page: Page, address: str) -> None:
+    enter(server, page, "kepala")
+    page.goto(f"{server.url}/{address}")
+    words = page.locator(".papan-fresh b, .rapat h2").first
+    expect(words).to_have_css("color", as_css(LIGHT.ink), timeout=WAIT_MILLISECONDS)
+    page.emulate_media(color_scheme="dark")
+    expect(words).to_have_css("color", as_css(DARK.ink), timeout=WAIT_MILLISECONDS)
+
+
+def as_css(colour: str) -> str:
+    """ "#22302E" as a browser says it: "rgb(34, 48, 46)"."""
+    return f"rgb{tuple(bytes.fromhex(colour[1:]))}"
 
 
 @pytest.mark.parametrize("key", ["beranda", "gizi", "mentoring"])

@@ -26,6 +26,7 @@ FOREIGN = re.compile(r"\[data-|\.st[A-Z]|\.st-(?!key-)")
 SOMETIMES = {
     '[data-testid="stExpandSidebarButton"]': "only while the side bar is folded",
     '[data-testid="stHeader"] button': "the same",
+    '[data-testid="stHeader"] div': "the same",
     '[data-testid="stToolbar"]': "not for whoever only looks",
     '[data-testid="stStatusWidget"]': "only while a run takes long",
     '[data-testid="stDialog"]': "only while Streamlit says that it lost the server",

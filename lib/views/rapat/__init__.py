@@ -66,7 +66,7 @@ def render_deck(deck: Deck, meeting: Meeting, leave: Callable[[], None]) -> None
     now = time.monotonic()
     room = Room(deck.scale, components.is_dark())
     # What is drawn now is what the clock compares with.
-    st.session_state["papan_urutan"] = meeting.fresh().sequence
+    components.keep_drawn(meeting.fresh())
     sheets, place = _build(deck, meeting, room, now)
     turned = int(st.session_state.pop(keys.TURNED, 0))
     for _ in range(abs(turned)):
@@ -156,7 +156,7 @@ def _clock(deck: Deck, meeting: Meeting) -> None:
     if slides.is_due(show, deck, now):
         keys.turn(1)
         meeting.rerun()
-    if fresh.sequence != st.session_state.get("papan_urutan"):
+    if components.is_outdated(fresh):
         meeting.rerun()
     left = show.revealed_until - now if show.revealed_until is not None else None
     first = show.slide == 0 and max(show.page, 0) == 0
