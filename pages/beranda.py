@@ -8,6 +8,7 @@ from lib.domain.months import list_year
 from lib.views import beranda, components, filters, links, notes, trust
 from lib.views.beranda import first_steps
 from lib.views.child_links import ChildLinks
+from lib.views.weighings import no_weights
 from lib.words.formats import format_short_month
 
 viewer = auth.require_viewer("beranda")
@@ -50,6 +51,7 @@ if new is None or new[WEIGHINGS]:  # before the first weighing there is nothing 
             components.notice_note(
                 f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap."
             )
+        no_weights(now["D"], seen.gizi.count_counted(month, posyandu))
         beranda.headline(
             now,
             before,
