@@ -14,7 +14,7 @@ The plan, of signed-in pages (`penuh` is the sample):
 A picture is the first screen, of a phone the first three. Beside each is looked for what no page may have
 (FAULTS); what is found is printed, and the command ends with 1. Single pictures go to `hasil/lembar`, sheets
 to `docs/gambar`, where the README says what was seen on them. `--hanya gelap 390`: only pictures whose labels
-have these words, no sheets; `--utuh`: whole pages to look at, likewise; `--susun`: sheets of what was taken.
+have these words, no sheets; `--utuh`: whole pages, likewise; `--lanjut`: only pictures that have no file yet.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from lib.reports.typesetting import build_png
 from lib.views import antar_jemput, mentoring, panduan, pendampingan, pertemuan
 from lib.views.gizi import trends
 from lib.words import text
-from tests.browser.conftest import CHROMIUM_FLAGS, WAIT_MILLISECONDS, find_chromium, sign_in, wait_for_cookie
+from tests.browser.conftest import CHROMIUM_FLAGS, find_chromium, sign_in, wait_for_cookie
 from tests.browser.states import (
     BROKEN,
     DISTRICT,
@@ -83,13 +83,13 @@ SINGLE_PAGES = tuple(key for key, page in PAGES.items() if not page.several)
 """The pages of an installation of one puskesmas."""
 
 SHEET_WIDTH, GAP, LABEL_HEIGHT = 1920, 12, 22
-CELL_WIDTHS = {"1920": 468, "1366": 468, "1280": 468, "390": 228, PAPER: 372}
+COLUMNS = {"1920": 4, "1366": 4, "1280": 4, "390": 8, PAPER: 5}
 QUALITY = 62
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 INK, GROUND = "#1b1b1b", "#d7d7d7"
 
 DRAWN = ".papan-fresh, .rapat-kaki, .papan-note, .papan-empty, .papan-brand"
-STILL_MILLISECONDS, MOST_LOOKS = 400, 30
+LONGEST_WAIT, STILL_MILLISECONDS, MOST_LOOKS = 180_000, 400, 30
 UNMOVED = ".rapat-waktu i { animation: none !important; }"
 """The line that says how long a slide still stands would never be still."""
 
@@ -224,7 +224,7 @@ def take_group(
 def open_tab(browser: Browser, scheme: str) -> Iterator[Page]:
     """A fresh browser profile that prefers this scheme."""
     context = browser.new_context(locale="id-ID", color_scheme="dark" if scheme == DARK else "light")
-    context.set_default_timeout(WAIT_MILLISECONDS)
+    context.set_default_timeout(LONGEST_WAIT)
     yield context.new_page()
     context.close()
 
@@ -286,12 +286,12 @@ def take_papers(shots: Sequence[Shot], served: Served) -> None:
 
 
 def lay_out(shots: Sequence[Shot]) -> Image.Image:
-    """The pictures in rows, each below its label, as wide as CELL_WIDTHS says."""
+    """The pictures in rows, each below its label, as wide as COLUMNS says."""
     font = ImageFont.load_default(15)
     rows: list[list[tuple[Shot, Image.Image]]] = []
     left = SHEET_WIDTH
     for shot in shots:
-        cell = CELL_WIDTHS[shot.size]
+        cell = (SHEET_WIDTH - GAP) // COLUMNS[shot.size] - GAP
         if left + cell + GAP > SHEET_WIDTH:
             rows.append([])
             left = GAP
@@ -325,13 +325,15 @@ def main() -> None:
     )
     parser.add_argument("--hanya", nargs="+", default=[], metavar="KATA")
     parser.add_argument("--utuh", action="store_true")
-    parser.add_argument("--susun", action="store_true")
+    parser.add_argument("--lanjut", action="store_true")
     options = parser.parse_args()
     sheets = list_sheets()
     shots = list(dict.fromkeys(shot for sheet in sheets.values() for shot in sheet))
     wanted = [shot for shot in shots if all(word in shot.label.split(" · ") for word in options.hanya)]
-    found = {} if options.susun else take_all(wanted, whole=options.utuh)
-    if wanted == shots and not options.utuh:
+    if options.lanjut:
+        wanted = [shot for shot in wanted if not shot.path(whole=options.utuh).exists()]
+    found = take_all(wanted, whole=options.utuh)
+    if not options.hanya and not options.utuh:
         for name, sheet in sheets.items():
             lay_out(sheet).save(SHEETS / f"lembar-{name}.webp", quality=QUALITY, method=6)
     if found:
