@@ -335,7 +335,7 @@ def main() -> None:
     found = take_all(wanted, whole=options.utuh)
     if not options.hanya and not options.utuh:
         for name, sheet in sheets.items():
-            lay_out(sheet).save(SHEETS / f"lembar-{name}.webp", quality=QUALITY, method=6)
+            lay_out(sheet).save(SHEETS / f"lembar-{name}.webp", quality=QUALITY)
     if found:
         sys.exit("\n".join(f"{label}: {'; '.join(faults)}" for label, faults in found.items()))
 
