@@ -21,7 +21,8 @@ boards.render_board_style()
 if seen is None:
     notes.waiting()
     st.stop()
-notes.missing_tabs(seen.missing_tabs("jadwal", "antar_jemput"))
+missing = seen.missing_tabs("jadwal", "antar_jemput")
+notes.missing_tabs(missing)
 
 month, posyandu = filters.month_and_posyandu(place, seen.planned_months, seen.this_month, seen.posyandu_names)
 draw = Drawing(seen, viewer.role, month, posyandu)
@@ -51,7 +52,8 @@ if part == "putaran":
     )
 if part != "tahun":
     if rounds.empty:
-        components.empty_state(jemput.NO_ROUNDS_TITLE, jemput.NO_ROUNDS_HELP)
+        if not missing:
+            components.empty_state(jemput.NO_ROUNDS_TITLE, jemput.NO_ROUNDS_HELP)
         st.stop()
     one = jemput.choose_round(rounds)
     people, roster, tasks = (jemput.select_round(table, one) for table in (people, roster, tasks))

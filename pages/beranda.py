@@ -9,6 +9,7 @@ from lib.views import beranda, components, filters, links, notes, trust
 from lib.views.beranda import first_steps
 from lib.views.child_links import ChildLinks
 from lib.views.drawn import Drawing
+from lib.views.weighings import no_weights, opening_note
 from lib.words.formats import format_short_month
 
 viewer = auth.require_viewer("beranda")
@@ -46,12 +47,10 @@ if new is None or new[WEIGHINGS]:  # before the first weighing there is nothing 
         now, before = seen.beranda.headline(month, posyandu)
         then = seen.beranda.headline_year_before(month, posyandu)
         line = seen.beranda.months(year, posyandu)
-        opened, total = seen.gizi.opened(month, posyandu)
     with figures:
-        if opened < total:
-            components.notice_note(
-                f"{opened} dari {total} posyandu sudah buka bulan ini; angkanya belum lengkap."
-            )
+        if running:
+            opening_note(seen.gizi.openings(month), posyandu)
+        no_weights(now["D"], seen.gizi.count_counted(month, posyandu))
         draw(
             beranda.headline,
             now,

@@ -8,7 +8,7 @@ from lib.views import components, filters, gizi, notes, trust
 from lib.views.child_links import ChildLinks
 from lib.views.drawn import Drawing
 from lib.views.gizi import places, programme, status, trends, weighing_days
-from lib.views.weighings import is_partial, no_weighings, nothing_weighed, opening_note
+from lib.views.weighings import is_partial, no_weighings, no_weights, nothing_weighed, opening_note
 from lib.words.figures import SMALL_NOTE
 
 viewer = auth.require_viewer("gizi")
@@ -51,6 +51,7 @@ if part == "bulan":
     if not measured:
         no_weighings(seen.months, month)
     else:
+        no_weights(now["D"], measured)
         line = seen.gizi.skdn(year, posyandu=posyandu)
         draw(gizi.rates, now, before, then, line, targets, partial=partial, children=children)
     drawn = seen.gizi.skdn(gizi.months_drawn(seen.months, month), posyandu=posyandu)

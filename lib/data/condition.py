@@ -64,7 +64,7 @@ def _describe_kind(text: str, troubled: Sequence[tuple[BookState, datetime]], as
         named += f" dan {len(names) - BOOKS_NAMED} buku lain"
     since = min(since for _, since in troubled)
     fetched = [state.book.fetched_at for state, _ in troubled if state.book is not None]
-    shown = f" Yang tampil: data pukul {_moment(min(fetched), asked)}." if fetched else ""
+    shown = f" Yang tampil: data {_moment(min(fetched), asked)}." if fetched else ""
     if len(fetched) < len(names):
         shown += " Belum ada data darinya." if not fetched else " Sebagian belum pernah terbaca."
     return f"{named} (sejak {_moment(since, asked)}): {text}{shown}"

@@ -50,14 +50,18 @@ assert set(_WHY) | {"not_weighed"} == set(REASONS)
 
 
 def build_kader_sheets(seen: Seen, month: pd.Period, posyandu: str | None = None) -> bytes:
-    """The page of one posyandu, or of every posyandu in scope, as PDF. ValueError for a scope without names:
-    the page is nothing without them."""
+    """The page of one posyandu, or of every posyandu in scope, as PDF; see build_page."""
+    return build_pdf(TEMPLATE, build_page(seen, month, posyandu))
+
+
+def build_page(seen: Seen, month: pd.Period, posyandu: str | None = None) -> dict[str, Any]:
+    """All that stands on the sheets. ValueError for a scope without names: they are nothing without them."""
     if seen.scope.names != "full":
         raise ValueError("the sheet for kader needs names")
     names = {posyandu: seen.posyandu_names[posyandu]} if posyandu else seen.posyandu_names
     visits = seen.daftar_anak.visits(month, posyandu)
     days = seen.gizi.next_days
-    page = {
+    return {
         "title": f"{TITLE} {format_month(month)}",
         "sheets": [
             _build_sheet(
@@ -77,7 +81,6 @@ def build_kader_sheets(seen: Seen, month: pd.Period, posyandu: str | None = None
         "quiet": tokens.LIGHT.quiet_ink,
         "surface": tokens.LIGHT.surface,
     }
-    return build_pdf(TEMPLATE, page)
 
 
 def name_sheets(month: pd.Period, posyandu: str | None = None) -> str:

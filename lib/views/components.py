@@ -115,7 +115,7 @@ def render_lead(words: str | Markup) -> None:
 
 
 def build_freshness(current: Freshness) -> Markup:
-    """HTML of the line "Data 09.42, 3 menit lalu · Buku: …"; a failing read is said beside it."""
+    """HTML of the line "Data 09.42, 3 menit lalu  Buku: …"; a failing read is said beside it."""
     line = text.FRESHNESS_NONE
     if current.taken_at is not None:
         line = text.FRESHNESS.format(time=format_time(current.taken_at), age=format_age(current.age))
@@ -131,12 +131,12 @@ def build_freshness(current: Freshness) -> Markup:
     return _freshness(whose=current.puskesmas, line=line, books=books, names=", ".join(names), notes=notes)
 
 
-def build_note(message: str, details: str | None = None, *, kind: str = "notice") -> Markup:
-    """HTML of a note; `kind` is notice, problem or good."""
+def build_note(message: str, details: str | Sequence[str] | None = None, *, kind: str = "notice") -> Markup:
+    """HTML of a note; `details` a sentence or a list, `kind` notice, problem or good."""
     return _note(message=message, details=details, kind=kind)
 
 
-def problem_note(message: str, details: str | None = None) -> None:
+def problem_note(message: str, details: str | Sequence[str] | None = None) -> None:
     """Something is wrong and the viewer should know; no blame, no jargon."""
     st.html(build_note(message, details, kind="problem"))
 

@@ -9,7 +9,8 @@ from lib.views.links import page_link
 
 WAITING_TITLE = "Data belum terbaca"
 WAITING_HELP = (
-    "Papan sedang membaca buku kerja. Bila tidak muncul dalam satu menit, hubungi petugas puskesmas."
+    "Papan sedang membaca buku kerja, biasanya kurang dari satu menit. Bila ada pesan merah, kerjakan yang "
+    "tertulis di situ; bila tidak ada dan halaman tetap kosong, hubungi petugas puskesmas."
 )
 LEFT_OUT_LINK = "Lihat sebab dan cara memperbaikinya"
 LEFT_OUT_HELP = "Kader dan petugas melihat sebab dan cara memperbaikinya di halaman Kualitas Data."

@@ -21,6 +21,9 @@ NO_WEIGHINGS_HELP = (
     "Halaman ini terisi sendiri setelahnya."
 )
 
+NO_WEIGHTS_TITLE = "Tidak ada berat badan sasaran yang terbaca bulan ini"
+NO_WEIGHTS_HELP = "Periksa kolom BB (kg) dan ID balita di tab Penimbangan: judulnya, dan isinya."
+
 
 def opening_note(openings: pd.DataFrame, posyandu: str | None) -> None:
     """Of the running month: how many posyandu have opened, and which comes next; nothing when all have."""
@@ -42,6 +45,13 @@ def opening_note(openings: pd.DataFrame, posyandu: str | None) -> None:
 def is_partial(openings: pd.DataFrame, posyandu: str | None) -> bool:
     """Whether any posyandu (or this one) has yet to open."""
     return not openings.loc[(openings["posyandu"] == posyandu) | (posyandu is None), "opened"].all()
+
+
+def no_weights(weighed: float, measured: int) -> None:
+    """Where children were measured and nobody's weight is read, before figures that would say that nobody
+    came: it is the column then. `weighed`: D of the month (NaN: closed)."""
+    if measured and weighed == 0:
+        components.problem_note(NO_WEIGHTS_TITLE, NO_WEIGHTS_HELP)
 
 
 def nothing_weighed(missing: Sequence[str]) -> None:

@@ -240,7 +240,7 @@ def test_the_last_data_stay_and_the_page_says_what_is_wrong(app: Installation, n
     (problem,) = problems_of(html)
     assert problem.startswith(BOTH)
     assert said in problem
-    assert problem.endswith("Yang tampil: data pukul 09.15.")
+    assert problem.endswith("Yang tampil: data 09.15.")
     assert figures_of(html) == app.figures
     assert "Traceback" not in html and "googleapis" not in html
     health = data.health()
@@ -248,7 +248,7 @@ def test_the_last_data_stay_and_the_page_says_what_is_wrong(app: Installation, n
     app.hands.wait(days=2, minutes=11)
     html = app.show()
     (problem,) = problems_of(html)
-    assert "(sejak 22/11 09.15): " in problem and problem.endswith("data pukul 22/11 09.15.")
+    assert "(sejak 22/11 09.15): " in problem and problem.endswith("data 22/11 09.15.")
     assert "Data 09.15, 2 hari lalu" in html
     health = data.health()
     assert health["status"] == "data lama" and health["perlu_dilihat"] is True

@@ -12,7 +12,7 @@ import pytest
 from lib.config import ROOT
 from lib.views import components, gizi, notes
 from lib.views.gizi import status, trends
-from lib.views.weighings import NO_WEIGHINGS_TITLE
+from lib.views.weighings import NO_WEIGHINGS_TITLE, NO_WEIGHTS_TITLE
 from lib.words.figures import NO_DATA_YET, SMALL_NOTE
 from lib.words.programme import PROGRAMME_TITLE, PROGRAMMES, describe_vitamin_a
 from tests.pages.conftest import OpenPage, read_html
@@ -145,9 +145,11 @@ def test_a_lost_weight_column_is_said(open_page: OpenPage, sample_workbook: Path
     next(cell for cell in book["Penimbangan"][1] if cell.value == "BB (kg)").value = "Bobot"
     del book["Register SIP"]
     book.save(tmp_path / "tanpa_berat.xlsx")
-    app = open_page("gizi", workbook=tmp_path / "tanpa_berat.xlsx", bulan="2026-10")
-    assert not app.exception
-    assert gizi.NO_WEIGHTS_TITLE in read_html(app)
+    # Beside Gizi also where the figures are seen first: "D/S 0%" alone would say that nobody came.
+    for page in ("gizi", "beranda"):
+        app = open_page(page, workbook=tmp_path / "tanpa_berat.xlsx", bulan="2026-10")
+        assert not app.exception
+        assert NO_WEIGHTS_TITLE in read_html(app)
 
 
 @pytest.mark.parametrize("titles", [("Penimbangan", "Register SIP"), ("Balita",)])

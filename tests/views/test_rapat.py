@@ -13,6 +13,7 @@ from lib.config import TIME_ZONES
 from lib.domain.freshness import Freshness
 from lib.domain.rapat.deck import LEAST_SCALE, MOST_ROWS, MOST_SCALE, SLIDE_PAGES
 from lib.domain.settings import Targets
+from lib.reports.laporan.pictures import describe_picture
 from lib.views.rapat import style as rapat_style
 from lib.views.rapat.content import FILL_IN, MOST_CHILDREN, build_slide
 from lib.views.rapat.frame import LETTER, Room, build_foot, build_frame, build_time, shorten
@@ -215,6 +216,27 @@ def test_small_counts_stay_small_for_those_who_may_not_know_them() -> None:
     (sheet,) = build_slide("2t", {**facts, "cases": None, "counts": None}, ROOM)
     assert sheet.headline.startswith("<5 anak")
     assert "&lt;5" in sheet.body and "<b>7</b>" in sheet.body
+
+
+def compliance() -> dict[str, Any]:
+    """A judged SOP, one of which nothing is due, and one of which nothing due is filled in; all that was
+    recorded is Ya."""
+    rows = [("AJB", 90.0, 10, 10), ("PK", 100.0, 0, 0), ("KEBAL", 100.0, 0, 1)]
+    table = pd.DataFrame(rows, columns=["sop", "compliance", "filled", "total"])
+    titles = {code: code for code in table["sop"]}
+    missed = pd.DataFrame(columns=["sop", "posyandu", "step_title", "missed"])
+    table = table.assign(belum=table["total"] - table["filled"])
+    return {**SHARED, "compliance": table, "missed": missed, "titles": titles, "target": 80.0, "least": 80.0}
+
+
+def test_what_is_not_judged_has_no_bar_on_slide_and_picture() -> None:
+    """A full one would be read as done."""
+    body = build_slide("sop", compliance(), ROOM)[0].body
+    assert re.findall(r"width:\s*([\d.]+)%", body) == ["90.0", "0.0", "0.0"]
+    assert "belum jatuh tempo" in body and "belum dinilai, terisi 0 dari 1" in body
+    bars = {name: (share, said) for name, share, said in describe_picture("sop", compliance()).bars}
+    assert {name: share for name, (share, _) in bars.items()} == {"AJB": 90.0, "PK": None, "KEBAL": None}
+    assert bars["KEBAL"][1] == "belum dinilai, terisi 0 dari 1"
 
 
 def test_actions_say_how_late_they_are_and_plans_only_where_they_may_be_read() -> None:

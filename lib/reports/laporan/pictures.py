@@ -224,6 +224,9 @@ def _describe_priority(facts: Mapping[str, Any]) -> Picture:
     figures = []
     for kind, name in (("gizi_buruk", "Gizi buruk"), ("kebal", "2T atau BGM")):
         one = counts[kind]
+        if one["cases"] == 0:
+            figures.append(("0", name, "tidak ada bulan ini"))
+            continue
         known = pd.notna(one["followed"])
         said = f"{format_number(one['followed'])} dari {format_number(one['cases'])}" if known else CLOSED
         figures.append((said, name, "sudah ditindaklanjuti"))
@@ -303,10 +306,14 @@ def _describe_sop(facts: Mapping[str, Any]) -> Picture:
         judged += known
         low += known and rate < target
         said = "belum jatuh tempo" if not total else f"terisi {filled} dari {total}"
-        if total and pd.notna(rate):
-            mark = ("▼ " if rate < target else "✓ " if filled == total else "") if known else ""
-            said = f"{mark}{format_percent(rate)} · {said}" + ("" if known else ", belum dinilai")
-        bars.append((_cut(title, TITLE_LETTERS), None if pd.isna(rate) else float(rate), said))
+        if known and pd.notna(rate):
+            mark = "▼ " if rate < target else "✓ " if filled == total else ""
+            said = f"{mark}{format_percent(rate)} · {said}"
+        elif total and pd.notna(rate):
+            said = f"belum dinilai, {said}"
+        # What is not judged has no bar: a full one would be read as done.
+        shown = float(rate) if known and pd.notna(rate) else None
+        bars.append((_cut(title, TITLE_LETTERS), shown, said))
     goal = f"target {format_number(target)}%"
     headline = f"{judged} SOP mencapai {goal}" if judged else "Belum ada SOP yang dapat dinilai"
     if low:

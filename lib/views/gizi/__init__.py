@@ -33,8 +33,6 @@ build_opened = macro("gizi/gizi.html", "opened")
 MONTHS_DRAWN = 6
 CLOSED_HERE = "tidak dirinci per posyandu"
 
-NO_WEIGHTS_TITLE = "Tidak ada berat badan sasaran yang terbaca bulan ini"
-NO_WEIGHTS_HELP = "Periksa kolom BB (kg) dan ID balita di tab Penimbangan: judulnya, dan isinya."
 LEGEND = {"S": "sasaran", "K": "punya KMS atau Buku KIA", "D": "ditimbang", "N": "naik"}
 
 METHODS_OF_MONTH = (
@@ -69,8 +67,6 @@ def rates(
     children it counts."""
     name, then = format_month(children.month - 1).split()[0], format_short_month(children.month - 12)
     months = list(year["month"].dt.to_period("M"))
-    if now["D"] == 0:
-        components.problem_note(NO_WEIGHTS_TITLE, NO_WEIGHTS_HELP)
 
     def rate(label: str, key: str, sift: str, target: float | None = None) -> Markup:
         if key == "ks" and pd.isna(now["K"]):

@@ -78,9 +78,9 @@ def render_candidates(
             f", {int(fresh['former'].sum())} pernah didampingi" if fresh["former"].any() else ""
         )
         st.caption(count)
-        _render_block(fresh, today)
         rows = components.take_page(fresh, "papan_halaman_calon")
         components.html_table(_build_rows(rows, posyandu_names), HEADERS)
+        _render_block(fresh, today)
     if len(old):
         st.header(MEASURE_FIRST_TITLE, anchor=False)
         components.render_lead(MEASURE_FIRST)

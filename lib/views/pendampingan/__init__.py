@@ -129,7 +129,7 @@ def render_alerts(mothers: pd.DataFrame, companions: pd.DataFrame) -> None:
         told = [_describe_urgent(row) for row in urgent.head(URGENT_NAMED).to_dict("records")]
         more = len(urgent) - len(told)
         rest = [f"dan {more} ibu lain, di bagian Belum berpasangan dan Pasangan"] if more else []
-        components.problem_note(URGENT_TITLE, "; ".join([*told, *rest]) + ".")
+        components.problem_note(URGENT_TITLE, [*told, *rest])
     crowded = companions[companions["active_students"].gt(1)].drop_duplicates("mother_id")
     for row in crowded.to_dict("records"):
         components.notice_note(CROWDED.format(name=format_name(row["name"]), count=row["active_students"]))

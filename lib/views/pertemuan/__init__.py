@@ -76,8 +76,9 @@ def choose(
 ) -> str | None:
     """The meeting to look at, kept in the address; what to do where there is none. `missing`: tabs."""
     notes.missing_tabs(missing)
-    if plan.empty:
+    if plan.empty and not missing:
         components.empty_state(NO_MEETINGS_TITLE, NO_MEETINGS_HELP)
+    if plan.empty:
         return None
     names = name_meetings(plan)
     with filters.fold(place, [names[filters.read_choice("pertemuan", list(names), usual or "")]]):

@@ -246,10 +246,9 @@ def _build_priority(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     if not whole["cases"]:
         return [Sheet(f"Tidak ada anak gizi buruk, 2T, atau BGM pada {month}", hint="Pertahankan.")]
     if rows.empty:
+        all_of = f"Semua {format_number(whole['cases'])}" if whole["cases"] > 1 else "Satu-satunya"
         hint = "Lihat hasilnya pada penimbangan berikutnya."
-        return [
-            Sheet(f"Semua {format_number(whole['cases'])} anak prioritas sudah ditindaklanjuti", hint=hint)
-        ]
+        return [Sheet(f"{all_of} anak prioritas sudah ditindaklanjuti", hint=hint)]
     listed = rows.head(MOST_CHILDREN)
     shown = pd.DataFrame(
         {

@@ -179,7 +179,7 @@ def build_sop(facts: Mapping[str, Any], room: Room) -> list[Sheet]:
     bars = [
         Bar(
             titles.get(row["sop"], row["sop"]),
-            row["compliance"],
+            row["compliance"] if known else float("nan"),
             _describe_rate(row["compliance"], target, row["filled"], row["total"], is_judged=known),
         )
         for row, known in zip(table.to_dict("records"), judged, strict=True)
@@ -227,7 +227,7 @@ def _describe_rate(rate: float, target: float, filled: int, total: int, *, is_ju
     if pd.isna(rate):
         return f"— terisi {filled} dari {total}"
     if not is_judged:
-        return f"{format_percent(rate)} · belum dapat dinilai, baru {filled} dari {total} terisi"
+        return f"belum dinilai, terisi {filled} dari {total}"
     # What was filled in only in part is never simply good.
     mark = "▼ " if rate < target else "✓ " if filled == total else ""
     return f"{mark}{format_percent(rate)} · terisi {filled} dari {total}"
