@@ -45,14 +45,20 @@ class Server:
 
 
 def start_server(
-    folder: Path, *, sample: Path | None = None, tls: trustme.CA | None = None, **environ: str
+    folder: Path,
+    *,
+    sample: Path | None = None,
+    tls: trustme.CA | None = None,
+    as_installed: bool = False,
+    **environ: str,
 ) -> Server:
     """`streamlit run app.py` on a free loopback port, its data in `folder`; `environ` e.g. PAPAN_HARI_INI.
 
     `sample`: the sample workbook of TODAY for a server in sample mode, so that it need not write its own; its
     day is then TODAY.
 
-    With `tls` it serves HTTPS, by a certificate of this authority.
+    With `tls` it serves HTTPS, by a certificate of this authority; `as_installed` with all that it does while
+    nobody asks (see tests/serve.py).
 
     Without PAPAN_RAHASIA it is in sample mode, whatever this machine's own secrets are.
     """
@@ -73,7 +79,8 @@ def start_server(
         )
     trusted = ssl.create_default_context(cadata=tls.cert_pem.bytes().decode()) if tls else None
     log_file = folder / "server.log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    module = "streamlit" if as_installed else "tests.serve"
+    command = [sys.executable, "-m", module, "run", "app.py"]
     with log_file.open("ab") as log:
         process = subprocess.Popen(
             [*command, "--server.address", "127.0.0.1", "--server.port", str(port)],

@@ -14,6 +14,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from lib.config import SAMPLE_PASSWORD
+from lib.words import text
+
 SECONDS = 60
 
 
@@ -136,6 +139,14 @@ class Visitor:
     def _write(self, written: Mapping[str, str]) -> Iterator[tuple[str, str, object]]:
         inputs = {one.label: one.id for one in self.find("text_input")}
         yield from (("string_value", inputs[label], value) for label, value in written.items())
+
+
+def draw_first_page(url: str, password: str = SAMPLE_PASSWORD) -> None:
+    """As the first who opens a server: what its first page needs is computed, and nobody after it, with a
+    ticket or a patience of half a minute, waits for that."""
+    with Visitor(url) as visitor:
+        visitor.run()
+        visitor.fill_in(**{text.SIGN_IN_NAME: "kepala", text.SIGN_IN_PASSWORD: password})
 
 
 def ask(

@@ -20,7 +20,7 @@ from lib.config import SAMPLE_PASSWORD
 from lib.limits import HALF_OPEN
 from lib.words import text
 from tests.browser.conftest import Server, start_server
-from tests.visitor import Visitor, ask, fetch_cookies, find_ticket
+from tests.visitor import Visitor, ask, draw_first_page, fetch_cookies, find_ticket
 
 MEBI = 1024 * 1024
 
@@ -28,6 +28,7 @@ MEBI = 1024 * 1024
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, sample_workbook: Path) -> Iterator[Server]:
     running = start_server(tmp_path_factory.mktemp("pintu"), sample=sample_workbook)
+    draw_first_page(running.url)
     yield running
     running.stop()
 

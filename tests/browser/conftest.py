@@ -27,7 +27,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-WAIT_MILLISECONDS = 30_000
+WAIT_MILLISECONDS = 60_000
 
 
 def find_chromium() -> str:
@@ -89,12 +89,13 @@ def page(context: BrowserContext) -> Page:
 
 @pytest.fixture
 def fresh_server(tmp_path: Path, sample_workbook: Path) -> Iterator[Callable[..., Server]]:
-    """Starts servers of one's own: `fresh_server(PAPAN_HARI_INI="2026-11-22")`; stopped afterwards."""
+    """Starts servers of one's own, as a puskesmas does: `fresh_server(PAPAN_HARI_INI="2026-11-22")`; stopped
+    afterwards."""
     started: list[Server] = []
 
     def start(**environ: str) -> Server:
         folder = tmp_path / f"server{len(started)}"
-        started.append(start_server(folder, sample=sample_workbook, **environ))
+        started.append(start_server(folder, sample=sample_workbook, as_installed=True, **environ))
         return started[-1]
 
     yield start

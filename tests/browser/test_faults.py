@@ -24,6 +24,7 @@ from tests.browser.test_live_data import (
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.installation import PASSWORD, split_books, write_secrets
 from tests.sample import copy_sample_grids
+from tests.visitor import draw_first_page
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +70,7 @@ class Installation:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with GoogleSheetsEmulator() as google:
         running = Installation(google, tmp_path_factory.mktemp("gangguan"))
-        running.start()
+        draw_first_page(running.start().url, PASSWORD)
         yield running
         for server in running.servers:
             server.stop()

@@ -37,6 +37,7 @@ from tests.google_sheets import GoogleSheetsEmulator
 from tests.installation import PASSWORD, split_books, write_secrets
 from tests.personal_data import PersonalData, collect
 from tests.sample import TODAY, copy_sample_grids
+from tests.visitor import draw_first_page
 
 pytestmark = pytest.mark.browser
 
@@ -111,6 +112,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         )
         running = Installation(google, None, folder, secrets, grids, compute_whole(grids, folder))  # type: ignore[arg-type]
         running.server = running.start()
+        draw_first_page(running.server.url, PASSWORD)
         yield running
         running.server.stop()
 

@@ -354,7 +354,7 @@ def test_a_secrets_file_lost_while_running_opens_nothing_and_is_told(
 
 
 def test_a_first_start_writes_the_sample_and_a_restart_signs_nobody_out(tmp_path: Path, page: Page) -> None:
-    first = start_server(tmp_path)
+    first = start_server(tmp_path, as_installed=True)
     sample = first.data_folder / SAMPLE_WORKBOOK
     try:
         page.goto(first.url)
@@ -365,7 +365,7 @@ def test_a_first_start_writes_the_sample_and_a_restart_signs_nobody_out(tmp_path
         written = sample.stat().st_mtime_ns
     finally:
         first.stop()
-    second = start_server(tmp_path)
+    second = start_server(tmp_path, as_installed=True)
     try:
         page.goto(second.url)
         wait_for_page(page)

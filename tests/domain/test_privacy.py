@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -23,12 +24,17 @@ from lib.workbook.parse import empty_table
 from lib.workbook.tabs import TABS
 
 
+@cache
+def build_empty(name: str) -> pd.DataFrame:
+    return empty_table(TABS[name])
+
+
 def frames(**rows: list[dict[str, object]]) -> dict[str, pd.DataFrame]:
     """All tables, empty but for the rows given by tab name."""
-    made = {}
-    for name, tab in TABS.items():
-        empty = empty_table(tab)
-        table = pd.DataFrame(rows.get(name, []), columns=empty.columns)
+    made = {name: build_empty(name).copy() for name in TABS}
+    for name in rows:
+        empty = made[name]
+        table = pd.DataFrame(rows[name], columns=empty.columns)
         table["source_book"], table["source_row"] = "buku", range(2, 2 + len(table))
         made[name] = table.astype(empty.dtypes.to_dict())
     return made

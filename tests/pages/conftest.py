@@ -33,7 +33,7 @@ from tests.reading import start_cold
 from tests.sample import TODAY as TODAY
 from tests.sample import write_changed
 
-SECONDS = 60
+SECONDS = 120
 
 OpenPage = Callable[..., AppTest]
 
