@@ -357,7 +357,7 @@ def start_large(folder: Path, size: list[int]) -> Server:
     book.parent.mkdir(parents=True)
     places, children, months = size
     write_sample(book, today=TODAY, posyandu=places, children=children, months=months)
-    server = start_server(folder / "server", PAPAN_HARI_INI=TODAY.isoformat())
+    server = start_server(folder / "server", PAPAN_HARI_INI=TODAY.isoformat(), as_installed=True)
     time.sleep(30)
     return server
 

@@ -119,7 +119,7 @@ def main() -> None:
     print(describe_machine())
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
-        server = start_server(Path(folder))
+        server = start_server(Path(folder), as_installed=True)
         try:
             seen = watch(browser, server, minutes=chosen.menit, seconds=chosen.detik)
         finally:

@@ -46,7 +46,7 @@ def open_house(folder: Path, count: int, size: list[int]) -> Iterator[House]:
     try:
         for _ in range(count):  # one that does not start leaves those before it to be stopped
             servers.append(  # noqa: PERF401
-                start_server(folder / "server", PAPAN_HARI_INI=TODAY.isoformat())
+                start_server(folder / "server", PAPAN_HARI_INI=TODAY.isoformat(), as_installed=True)
             )
         time.sleep(WARM_SECONDS)
         if count == 1:

@@ -12,6 +12,7 @@ from lib.data.seen import Seen
 
 def leave_unready(whole: Whole, seen: Seen) -> None:
     """Instead of making ready: pages ask when they are opened."""
+    whole.end_child()
 
 
 if __name__ == "__main__":
