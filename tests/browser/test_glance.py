@@ -94,6 +94,7 @@ def test_choices_are_folded_on_a_phone_and_say_what_is_chosen(server: Server, pa
     page.goto(f"{server.url}/gizi?bulan=2026-10")
     fold = page.get_by_text("Oktober 2026 · Semua posyandu")
     fold.wait_for()
+    wait_for_page(page)
     chosen = page.get_by_label("Posyandu", exact=True).first
     assert not chosen.is_visible()
     fold.click()
@@ -107,7 +108,10 @@ def test_choices_can_be_pressed_beside_a_short_title(server: Server, page: Page,
     page.set_viewport_size({"width": 390, "height": 844})
     enter(server, page, "kepala")
     page.goto(f"{server.url}/{PAGES[key].url_path}")
-    page.locator(".st-key-papan_buka_pilihan label").first.click()
+    fold = page.locator(".st-key-papan_buka_pilihan label").first
+    fold.wait_for()
+    wait_for_page(page)  # what is pressed while the page is drawn may be drawn over
+    fold.click()
     page.locator(".st-key-papan_pilihan").first.wait_for()
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="Beranda").wait_for()
