@@ -68,10 +68,13 @@ def _profile(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def context(_profile: BrowserContext) -> Iterator[BrowserContext]:
-    """A browser profile without cookies and without pages; nothing else is kept in a browser."""
+    """A browser profile without cookies, pages and what Streamlit notes of itself (an opened menu stays open
+    on the next page)."""
     _profile.clear_cookies()
     yield _profile
     for page in _profile.pages:
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
         page.close()
 
 
