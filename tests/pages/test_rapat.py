@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Mapping
@@ -38,10 +39,17 @@ def count_parts(app: AppTest) -> int:
 def walk(app: AppTest) -> str:
     """Every page of the deck as HTML."""
     seen: dict[str, str] = {}
-    while (html := read_html(app)).split('class="rapat" ')[1][:40] not in seen:
-        seen[html.split('class="rapat" ')[1][:40]] = html
+    while (place := find_place(html := read_html(app))) not in seen:
+        seen[place] = html
         press(app, "maju")
     return "".join(seen.values())
+
+
+def find_place(html: str) -> str:
+    """Which slide, and which page of it."""
+    found = re.search(r'data-slide="\d+" data-page="\d+"', html)
+    assert found
+    return found[0]
 
 
 @pytest.mark.parametrize("user", ["kepala", "kader", "dinkes", "tamu"])

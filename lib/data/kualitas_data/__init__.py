@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -28,7 +29,7 @@ from lib.workbook.findings import Level, empty_findings, join_findings, join_run
 from lib.workbook.parse import split_sheet_key
 from lib.workbook.proposals import Row, propose
 from lib.workbook.sheets import SheetStanding
-from lib.workbook.tables import locate_findings
+from lib.workbook.tables import Tables, locate_findings
 
 _FOUND = "findings"
 _GRAVITY = {str(level): place for place, level in enumerate(Level)}
@@ -163,13 +164,12 @@ class KualitasData(Room):
     def _found(self) -> pd.DataFrame:
         """Findings of the whole puskesmas as located, cell by cell, without those confirmed in Dibenarkan:
         looked for once for all scopes, who see what of them is theirs."""
-        shared = self.seen._whole.shared
-        found = shared.get(_FOUND)
-        if not isinstance(found, pd.DataFrame):
-            everything = (
-                self.seen if self.scope == EVERYTHING else type(self.seen)(self.seen._whole, EVERYTHING)
-            )
-            found = shared[_FOUND] = everything.kualitas_data._find_all()
+        whole = self.seen._whole
+        tables, found = cast("tuple[Tables | None, pd.DataFrame]", whole.shared.get(_FOUND, (None, None)))
+        if tables is not whole.tables:
+            everything = self.seen if self.scope == EVERYTHING else type(self.seen)(whole, EVERYTHING)
+            found = everything.kualitas_data._find_all()
+            whole.shared[_FOUND] = whole.tables, found
         return found
 
     def _find_all(self) -> pd.DataFrame:
