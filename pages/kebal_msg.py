@@ -69,7 +69,7 @@ if not invited.empty:
         )
 if seen.may_see_cases(posyandu):
     draw(kebal.render_waiting, seen.kebal_msg.waiting(month, posyandu), names)
-draw(kebal.render_people, people, names)
+kebal.render_people(people, names)
 
 draw(kebal.render_steps, status, names, posyandu=posyandu, month=month)
 draw(kebal.render_sessions, sessions, names, month=month, with_cases=not seen.scope.hides_small_counts)
@@ -80,7 +80,7 @@ if not sessions.empty:
 if not sessions.empty:
     changes, gain = seen.kebal_msg.changes(month, posyandu), seen.kebal_msg.gain(month, posyandu)
     if draw(sesudah.render_follow_up, changes, gain, month=month):
-        draw(sesudah.render_children, seen.kebal_msg.follow_up(month, posyandu), names)
+        sesudah.render_children(seen.kebal_msg.follow_up(month, posyandu), names)
 
 again = seen.gizi.weighed_again(month, posyandu)
 notes.left_out(seen.left_out, *kebal.TABS_READ, may_open=viewer.may_open, again=again)

@@ -55,9 +55,8 @@ if part == "pasangan":
     draw(pendampingan.render_figures, mothers, pairs, alone, len(matchless) + len(unlisted))
     shown = pendampingan.choose_pairs(pairs)
     pendampingan.render_pairs(shown, mothers, names, today)
-    draw = Drawing(seen, viewer.role, posyandu, list(shown.index))
-    draw(one_mother.render_timeline, visits, pendampingan.select_open(shown), today)
-    draw(pendampingan.render_steps, shown, seen.pendampingan.steps)
+    one_mother.render_timeline(visits, pendampingan.select_open(shown), today)
+    pendampingan.render_steps(shown, seen.pendampingan.steps)
 elif part == "ibu":
     mother_id = one_mother.choose_mother(mothers, pairs, names)
     mother, pairs, contact, visits = (
