@@ -11,7 +11,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from itertools import islice
 
 import pandas as pd
 
@@ -20,7 +19,7 @@ from lib.data.engine import Engine, Whole
 from lib.data.facts_keeper import FactsKeeper
 from lib.data.kabupaten import Kabupaten, Workbook
 from lib.data.kualitas_data.loop import QualityLoop
-from lib.data.ready import QUICK, collect_when_quiet, list_first, make_ready
+from lib.data.ready import collect_when_quiet, list_first, make_ready
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
@@ -148,9 +147,10 @@ def _warm(whole: Whole, everything: bool) -> None:
         whole.end_child()
         return
     seen = _seen_of(whole, Scope(Role.KEPALA))
-    for ask in list_first(seen) if everything else islice(list_first(seen), QUICK):
+    for ask in list_first(seen):
         ask()
     if everything:
+        seen.beranda.attention(seen.this_month)
         _count_findings(whole)
         # A thread of its own: the one that reads does not wait until the room is quiet.
         thread = threading.Thread(target=_make_ready, args=(whole, seen), name="make-ready", daemon=True)

@@ -20,11 +20,11 @@ import threading
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from lib.data.answers import ANSWERS
 from lib.settings import Settings
+from lib.sources.child import start_child
 from lib.sources.refresher import BookState
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ MOST_SECONDS = 240.0
 POLITE = 5
 """Added to the child's niceness: pages go first."""
 
-_ROOT = Path(__file__).parents[2]
 _COMMAND = (sys.executable, "-P", "-X", "utf8", "-m", "lib.data.build_child")
 _LENGTH = struct.Struct("<Q")
 
@@ -73,17 +72,8 @@ class BuildChild:
         # Packed, the cells are bytes to be copied: a sheet of cells would hold up every page while it is
         # pickled.
         told = tuple(_pack(replace(state, problem=None)) for state in self._states)
-        folders = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         try:
-            self._process = subprocess.Popen(
-                _COMMAND,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                # What a library says when it breaks may quote a cell.
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            self._process = start_child(_COMMAND)
             self._limit.start()
             with cast(BinaryIO, self._process.stdin) as target:
                 write_whole(target, (puskesmas, told, bare, sequence, opened))
@@ -101,10 +91,11 @@ class BuildChild:
 
     def keep_more(self, seen: Seen) -> None:
         """Keep what it goes on to answer, until it has no more to say or is ended."""
-        with suppress(
-            OSError, EOFError, ValueError, AttributeError
-        ):  # it ended, or was ended by another thread
-            while answers := cast(Answered, read_whole(cast(BinaryIO, cast(Any, self._process).stdout))):
+        process = self._process
+        if process is None:
+            return
+        with suppress(OSError, EOFError, ValueError):  # it ended, or was ended by another thread
+            while answers := cast(Answered, read_whole(cast(BinaryIO, process.stdout))):
                 _keep(seen, answers)
 
     def end(self) -> None:
@@ -187,6 +178,7 @@ def main() -> None:
     seen.books = {state.key: state.name for state in states}
     for ask in list_first(seen):
         ask()
+    seen.beranda.attention(seen.this_month)
     told = ANSWERS.of(seen.owner)
     with suppress(OSError):  # nobody listens any more
         write_whole(sys.stdout.buffer, (whole, seen, told))

@@ -17,8 +17,6 @@ from lib.data.seen import Seen
 from lib.domain.months import list_year
 from lib.turnstile import PAGE_RUNS, Turnstile
 
-QUICK = 4
-"""So many of the first questions are quick (list_first)."""
 MONTHS_BACK = 12
 QUIET_SECONDS = 0.1
 """So long nobody's page has run before a question is begun."""
@@ -53,15 +51,14 @@ def wait_quiet(is_current: Callable[[], bool], runs: Turnstile = PAGE_RUNS) -> b
 
 
 def list_first(seen: Seen) -> Iterator[Callable[[], object]]:
-    """What Beranda asks at once. The month's figures are quick; what needs attention, asked last, goes
-    through all SOPs and every row."""
+    """The month's figures, which Beranda shows before what needs attention: that goes through all SOPs and
+    every row, and is the first of list_questions."""
     month = seen.this_month
     year = list_year(month, seen.months)
     yield partial(seen.beranda.headline, month)
     yield partial(seen.beranda.months, year)
     yield partial(seen.gizi.skdn_of_all, *year)
     yield partial(seen.gizi.opened, month)
-    yield partial(seen.beranda.attention, month)
 
 
 def list_questions(seen: Seen, months_back: int = MONTHS_BACK) -> Iterator[Callable[[], object]]:
@@ -71,7 +68,6 @@ def list_questions(seen: Seen, months_back: int = MONTHS_BACK) -> Iterator[Calla
     yield partial(seen.gizi.skdn_of_all, month)
     yield partial(seen.pertemuan.year, month.year)
     yield from (seen.pendampingan.recap, seen.pendampingan.planning, seen.pendampingan.unaccompanied)
-    yield partial(seen.kualitas_data.measurement, [month])
     yield partial(seen.antar_jemput.rounds, month + 1)
     for back in range(months_back + 1):
         yield from _list_of_month(seen, month - back)

@@ -6,7 +6,6 @@ that workbook, and of nothing else.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -19,6 +18,7 @@ from typing import BinaryIO, cast
 import orjson
 import psutil
 
+from lib.sources.child import start_child
 from lib.sources.errors import SourceError, TooHeavy, TooSlow, error_named
 from lib.sources.file_reader import read_frame, write_frame
 from lib.workbook.grids import RawTab
@@ -36,7 +36,6 @@ MORE_ADDRESSES = 500_000_000
 """What may be asked for beyond that without being used, before the kernel refuses."""
 _WATCH_SECONDS = 0.05
 
-_ROOT = Path(__file__).parents[2]
 _COMMAND = (sys.executable, "-P", "-X", "utf8", "-m", "lib.sources.file_reader")
 
 
@@ -48,16 +47,7 @@ def read_in_child(
     memory: int = MOST_MEMORY,
 ) -> Iterator[RawTab]:
     """The tabs that `choose` picks from the titles, one after the other. Raises SourceError."""
-    folders = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    child = subprocess.Popen(
-        _COMMAND,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        # What a library says when it breaks may quote a cell.
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
+    child = start_child(_COMMAND)
     watch = _Watch(child, seconds, memory)
     source, target = cast(BinaryIO, child.stdout), cast(BinaryIO, child.stdin)
     try:
