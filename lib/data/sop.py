@@ -97,4 +97,6 @@ class Sop(Room):
         return rows[chosen]
 
     def _cell_findings(self) -> pd.DataFrame:
+        if self._frames["daftar_tilik"].empty:
+            return sop_steps.compute_findings_without_ticks(self._frames)
         return sop_steps.compute_engine_findings(self._engine)

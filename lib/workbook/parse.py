@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -90,6 +91,11 @@ def month_only_name(column: Column) -> str:
 
 def empty_table(tab: Tab) -> pd.DataFrame:
     """The tab's table without rows, all columns there with their dtypes."""
+    return _build_empty_table(tab).copy(deep=False)
+
+
+@cache
+def _build_empty_table(tab: Tab) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for column in tab.columns:
         columns[column.name] = pd.Series([], dtype=_dtype(column))

@@ -10,6 +10,7 @@ import pandas as pd
 
 FINDING_COLUMNS = ("level", "tab", "source_book", "source_row", "column", "value", "message", "suggestion")
 """Columns of the findings that rules add to those of the parser."""
+_NONE = pd.DataFrame({column: pd.Series(dtype=object) for column in FINDING_COLUMNS})
 
 AJB, PERTEMUAN, SIKERITING, OSOC, KEBAL = "ajb", "pk", "sikeriting", "osoc", "kebal"
 
@@ -57,7 +58,7 @@ def build_findings(rows: list[pd.DataFrame]) -> pd.DataFrame:
     """Findings one below the other, with all of `FINDING_COLUMNS` even when there are none."""
     kept = [frame.reindex(columns=list(FINDING_COLUMNS)) for frame in rows if len(frame)]
     if not kept:
-        return pd.DataFrame({column: pd.Series(dtype=object) for column in FINDING_COLUMNS})
+        return _NONE.copy(deep=False)
     return pd.concat(kept, ignore_index=True)
 
 
@@ -72,6 +73,8 @@ def build_finding_rows(
     suggestion: Words,
 ) -> pd.DataFrame:
     """One finding for each row of `rows`, which carries `source_book` and `source_row`."""
+    if rows.empty:
+        return _NONE.copy(deep=False)
     return pd.DataFrame(
         {
             "level": level,

@@ -297,8 +297,19 @@ def compute_sop_findings(tables: Tables, *, today: object) -> pd.DataFrame:
 
 def compute_engine_findings(engine: SopEngine) -> pd.DataFrame:
     """compute_sop_findings of an engine that is already built."""
-    unreadable = engine.steps[~engine.steps["readable"]]
-    timing = build_finding_rows(
+    conflicts = compute_conflict_findings(engine.typed, engine.derived)
+    return build_findings([_compute_timing_findings(engine.steps), engine.findings, conflicts])
+
+
+def compute_findings_without_ticks(tables: Tables) -> pd.DataFrame:
+    """compute_sop_findings where nothing stands in `Daftar Tilik`: there is nothing to hold against the units
+    and rounds, so no engine is built for it."""
+    return build_findings([_compute_timing_findings(compute_steps(tables)), compute_place_findings(tables)])
+
+
+def _compute_timing_findings(steps: pd.DataFrame) -> pd.DataFrame:
+    unreadable = steps[~steps["readable"]]
+    return build_finding_rows(
         unreadable,
         level="Peringatan",
         tab="Langkah SOP",
@@ -307,4 +318,3 @@ def compute_engine_findings(engine: SopEngine) -> pd.DataFrame:
         message="Waktu ini tidak dikenali, jadi langkahnya tidak punya jatuh tempo.",
         suggestion="Ketik H-5 … H, H+30, TW1 … TW4, nama bulan, Bulanan, atau Tahunan.",
     )
-    return build_findings([timing, engine.findings, compute_conflict_findings(engine.typed, engine.derived)])
