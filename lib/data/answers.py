@@ -24,9 +24,10 @@ def measure_bytes(value: object, depth: int = 4) -> int:
     """About how many bytes a value holds: tables exactly, what is nested deeper than `depth` as its shell
     only."""
     if isinstance(value, pd.DataFrame):
-        return int(value.memory_usage(index=True, deep=False).sum()) + 2_000 * (1 + len(value.columns))
+        columns = sum(int(column.nbytes) for _, column in value.items())
+        return columns + int(value.index.nbytes) + 2_000 * (1 + len(value.columns))
     if isinstance(value, pd.Series | pd.Index):
-        return int(value.memory_usage(deep=False)) + 2_000
+        return int(value.nbytes) + 2_000
     size = sys.getsizeof(value)
     if depth == 0:
         return size

@@ -57,19 +57,21 @@ def compute_prevalence(monthly: pd.DataFrame, *, by: Sequence[str] = ("posyandu"
     _, firsts = np.unique(number, return_index=True)
     groups = monthly[keys].take(firsts).reset_index(drop=True)
 
-    parts = []
-    for order, indicator in enumerate(INDICATORS):
-        case, valid = judged[indicator]
-        cases = np.bincount(number[case], minlength=len(groups)).astype(np.int64)
-        n = np.bincount(number[valid], minlength=len(groups)).astype(np.int64)
-        low, high = compute_wilson(cases, n)
-        percent = np.full(len(n), np.nan)
-        np.divide(cases * 100.0, n, out=percent, where=n > 0)
-        counted = {"cases": cases, "n": n, "percent": percent, "low": low, "high": high}
-        name = pd.Series([indicator] * len(groups), dtype="str")
-        parts.append(groups.assign(indicator=name, **counted, row=np.arange(len(groups)), order=order))
-    table = pd.concat(parts, ignore_index=True).sort_values(["row", "order"], ignore_index=True)
-    return table.drop(columns=["row", "order"])
+    # One row a group and indicator, side by side: sorting them afterwards costs more than counting.
+    cases, n = (
+        np.stack(
+            [np.bincount(number[judged[one][part]], minlength=len(groups)) for one in INDICATORS], axis=1
+        )
+        .astype(np.int64)
+        .ravel()
+        for part in (0, 1)
+    )
+    low, high = compute_wilson(cases, n)
+    percent = np.full(len(n), np.nan)
+    np.divide(cases * 100.0, n, out=percent, where=n > 0)
+    each = groups.take(np.repeat(np.arange(len(groups)), len(INDICATORS))).reset_index(drop=True)
+    names = pd.Series([*INDICATORS] * len(groups), dtype="str")
+    return each.assign(indicator=names, cases=cases, n=n, percent=percent, low=low, high=high)
 
 
 def find_cases(monthly: pd.DataFrame) -> dict[str, tuple[Bools, Bools]]:

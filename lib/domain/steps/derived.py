@@ -91,8 +91,9 @@ def compute_derived_records(
 
 
 def _build_records(rows: pd.DataFrame, step: str, tab: str, **columns: Any) -> pd.DataFrame:
-    filled: dict[str, Any] = {"result": "Ya", "exact": False, **columns}
-    return rows[["source_book", "source_row"]].assign(step_key=step, source=f"turunan: {tab}", **filled)
+    told = {"source_book": rows["source_book"], "source_row": rows["source_row"]}
+    about: dict[str, Any] = {"step_key": step, "source": f"turunan: {tab}", "result": "Ya", "exact": False}
+    return pd.DataFrame({**told, **about, **columns}, index=rows.index)
 
 
 OFF_THE_LIST = ("Pindah", "Ganda", "Lainnya")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy.typing as npt
@@ -22,6 +24,7 @@ _SAME_SOP = {
     "onestudentoneclient": OSOC,
 }
 
+_LEFT_OUT = re.compile(r"^.*·|\s+", re.ASCII)
 
 Words = str | Sequence[str] | npt.NDArray[Any] | pd.Series
 """One text for all rows, or one for each."""
@@ -29,10 +32,17 @@ Words = str | Sequence[str] | npt.NDArray[Any] | pd.Series
 
 def normalise_key(values: pd.Series) -> pd.Series:
     """Codes, IDs and names without regard to case and spaces; `Nama · ID` counts as its ID.  NaN stays."""
-    # Each word once: codes and names stand in many rows.
-    at, words = pd.factorize(values.astype("str").where(values.notna()))
-    keys = pd.Series(words, dtype="str").str.casefold().str.replace(r"^.*·|\s+", "", regex=True)
-    return pd.Series(keys.reindex(at).array, index=values.index, name=values.name)
+    if values.dtype != "str":
+        values = values.astype("str").where(values.notna())
+    # Each word once: codes and names stand in many rows. By hand: tables of a few rows come by the hundred.
+    at, words = pd.factorize(values)
+    keys = pd.array([_normalise_word(word) for word in words], dtype="str")
+    return pd.Series(keys.take(at, allow_fill=True), index=values.index, name=values.name, copy=False)
+
+
+@lru_cache(maxsize=50_000)
+def _normalise_word(word: str) -> str:
+    return _LEFT_OUT.sub("", word.casefold())
 
 
 def normalise_step(values: pd.Series) -> pd.Series:
@@ -50,7 +60,8 @@ def look_up(values: pd.Series, table: pd.DataFrame, key: str, column: str) -> pd
 
     (Series.map loses the dtype when `table` is empty.)
     """
-    by_key = table[table[key].notna()].drop_duplicates(key).set_index(key)[column]
+    by_key = pd.Series(table[column].array, index=pd.Index(table[key]), name=column)
+    by_key = by_key[by_key.index.notna() & ~by_key.index.duplicated()]
     return by_key.reindex(values).set_axis(values.index)
 
 
