@@ -10,8 +10,10 @@ from collections.abc import Collection
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from lib.config import SAMPLE_WORKBOOK
 from lib.workbook.grids import Grid
@@ -42,6 +44,11 @@ def _draw() -> dict[str, Grid]:
 def copy_sample_grids() -> dict[str, Grid]:
     """The sample of TODAY as grids by tab title, the caller's own to change."""
     return {title: [list(row) for row in grid] for title, grid in _draw().items()}
+
+
+def read_tab(workbook: Path, title: str) -> list[list[Any]]:
+    """A tab's cells, the header first, "" where there is none; openpyxl would read all tabs for it."""
+    return CalamineWorkbook.from_path(workbook).get_sheet_by_name(title).to_python()
 
 
 ROW_BELOW_HEADER = re.compile(rb'<row r="(?!1")\d+"[^>]*?(?:/>|>.*?</row>)', re.DOTALL)

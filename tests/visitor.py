@@ -100,15 +100,15 @@ class Visitor:
         self.run()
         return self.run(username.capitalize())
 
-    def ask(self, file_id: str, page: str | None = None) -> ForwardMsg:
-        """For a file that is made when it is asked for; TimeoutError when nobody answers."""
+    def ask(self, file_id: str, page: str | None = None, seconds: float = SECONDS) -> ForwardMsg:
+        """For a file that is made when it is asked for; TimeoutError when nobody answers so long."""
         frame = BackMsg()
         request = frame.backend_operation_request
         request.request_id, request.session_id = uuid.uuid4().hex, page or self.page
         request.deferred_file.file_id = file_id
         self.send(frame)
         while True:
-            message = self.receive(seconds=5)
+            message = self.receive(seconds)
             if message.WhichOneof("type") == "backend_operation_response":
                 return message
 

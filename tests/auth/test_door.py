@@ -23,6 +23,8 @@ from tests.browser.conftest import Server, start_server
 from tests.visitor import Visitor, ask, draw_first_page, fetch_cookies, find_ticket
 
 MEBI = 1024 * 1024
+NO_ANSWER = 5
+"""Seconds; an answer that comes at all is asked for once before, and is there in one."""
 
 
 @pytest.fixture(scope="module")
@@ -229,17 +231,17 @@ def test_a_file_made_when_pressed_is_made_for_its_own_session_only(server: Serve
         for asker in (stranger, other):
             for page in (asker.page, visitor.page):
                 with pytest.raises(TimeoutError):
-                    asker.ask(file_id, page)
+                    asker.ask(file_id, page, seconds=NO_ANSWER)
         # One's own file is not made in another's page either.
         with pytest.raises(TimeoutError):
-            visitor.ask(file_id, other.page)
+            visitor.ask(file_id, other.page, seconds=NO_ANSWER)
         url = visitor.ask(file_id).backend_operation_response.deferred_file.url
         assert ask(server.url, url)[0] == 403
         status, headers, _ = ask(server.url, url, Cookie=as_header(cookies))
         assert (status, headers["cache-control"]) == (200, "no-store")
         ask(server.url, "/keluar", method="POST", Origin=server.url, Cookie=as_header(cookies))
         with pytest.raises(TimeoutError):
-            visitor.ask(file_id)
+            visitor.ask(file_id, seconds=NO_ANSWER)
         assert ask(server.url, url, Cookie=as_header(cookies))[0] == 403
 
 
@@ -287,7 +289,7 @@ def test_files_end_with_a_changed_password_and_a_lowered_role(
             write(password, role)
             assert ask(own.url, url, Cookie=as_header(cookies))[0] == 403
             with pytest.raises(TimeoutError):
-                visitor.ask(file_id)
+                visitor.ask(file_id, seconds=NO_ANSWER)
             # The hash is another only with another password: a lowered role leaves the session open.
             with Visitor(own.url, cookies=cookies) as again:
                 assert is_signed_out(again.run()) == (password == "baru")

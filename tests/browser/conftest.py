@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, Request, sync_playwright
 
 from tests.server import ROOT as ROOT
 from tests.server import Server as Server
 from tests.server import start_server as start_server
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -71,7 +71,26 @@ def context(_profile: BrowserContext) -> Iterator[BrowserContext]:
     """A browser profile without cookies, pages and what Streamlit notes of itself (an opened menu stays open
     on the next page)."""
     _profile.clear_cookies()
+    asked: set[Request] = set()
+
+    def note(request: Request) -> None:
+        if request.method == "POST":
+            asked.add(request)
+
+    def strike(request: Request) -> None:
+        asked.discard(request)
+
+    _profile.on("request", note)
+    _profile.on("requestfinished", strike)
+    _profile.on("requestfailed", strike)
     yield _profile
+    # What signs in outlives its page: the cookie of one test would come in the next.
+    deadline = time.monotonic() + WAIT_MILLISECONDS / 1000
+    while asked and _profile.pages and time.monotonic() < deadline:
+        _profile.pages[0].wait_for_timeout(20)
+    _profile.remove_listener("request", note)
+    _profile.remove_listener("requestfinished", strike)
+    _profile.remove_listener("requestfailed", strike)
     for page in _profile.pages:
         if page.url.startswith("http"):
             page.evaluate("localStorage.clear()")
@@ -92,13 +111,12 @@ def page(context: BrowserContext) -> Page:
 
 @pytest.fixture
 def fresh_server(tmp_path: Path, sample_workbook: Path) -> Iterator[Callable[..., Server]]:
-    """Starts servers of one's own, as a puskesmas does: `fresh_server(PAPAN_HARI_INI="2026-11-22")`; stopped
-    afterwards."""
+    """Starts servers of one's own: `fresh_server(PAPAN_HARI_INI="2026-11-22")`; stopped afterwards."""
     started: list[Server] = []
 
     def start(**environ: str) -> Server:
         folder = tmp_path / f"server{len(started)}"
-        started.append(start_server(folder, sample=sample_workbook, as_installed=True, **environ))
+        started.append(start_server(folder, sample=sample_workbook, **environ))
         return started[-1]
 
     yield start

@@ -85,6 +85,18 @@ def ask_health(server: Server) -> tuple[int, dict[str, object]]:
         return error.code, json.loads(error.read())
 
 
+def wait_until_well(server: Server) -> None:
+    """Until it says of everything that it is well: a busy machine reads a round late."""
+    deadline = time.monotonic() + SLOW / 1000
+    while True:
+        status, health = ask_health(server)
+        told = (status, health["status"], health["simpanan"])
+        if told == (200, "baik", "baik"):
+            return
+        assert time.monotonic() < deadline, told
+        time.sleep(0.2)
+
+
 def open_beranda(page: Page, server: Server) -> list[str]:
     """Beranda after signing in; its figures."""
     page.context.clear_cookies()  # they are those of all ports, and servers on one folder share sessions
@@ -145,8 +157,7 @@ def test_two_servers_on_one_folder_leave_whole_data_for_a_third_without_network(
     figures = open_beranda(page, second)
     expect(page.get_by_text("Anggrek 3").first).to_be_attached(timeout=SLOW)
     for server in (first, second):
-        status, health = ask_health(server)
-        assert (status, health["status"], health["simpanan"]) == (200, "baik", "baik")
+        wait_until_well(server)
         server.stop()
     google.go_offline()
     third = installation.start()

@@ -16,14 +16,14 @@ from lib.views.weighings import NO_WEIGHINGS_TITLE, NO_WEIGHTS_TITLE
 from lib.words.figures import NO_DATA_YET, SMALL_NOTE
 from lib.words.programme import PROGRAMME_TITLE, PROGRAMMES, describe_vitamin_a
 from tests.pages.conftest import OpenPage, read_html
+from tests.sample import read_tab
 
 SECTIONS = ["Balok SKDN", "Status gizi anak yang diukur", PROGRAMME_TITLE]
 
 
 def read_names(workbook: Path, *, posyandu: str = "") -> set[str]:
     """Names of all children in the workbook, or of one posyandu (the beginning of their IDs)."""
-    sheet = openpyxl.load_workbook(workbook, read_only=True)["Balita"]
-    header, *rows = sheet.iter_rows(values_only=True)
+    header, *rows = read_tab(workbook, "Balita")
     name, child = header.index("Nama"), header.index("ID")
     return {str(row[name]) for row in rows if row[name] and str(row[child]).startswith(posyandu)}
 
