@@ -141,12 +141,12 @@ class Visitor:
         yield from (("string_value", inputs[label], value) for label, value in written.items())
 
 
-def draw_first_page(url: str, password: str = SAMPLE_PASSWORD) -> None:
+def draw_first_page(url: str, password: str = SAMPLE_PASSWORD, name: str = "kepala") -> None:
     """As the first who opens a server: what its first page needs is computed, and nobody after it, with a
     ticket or a patience of half a minute, waits for that."""
     with Visitor(url) as visitor:
         visitor.run()
-        visitor.fill_in(**{text.SIGN_IN_NAME: "kepala", text.SIGN_IN_PASSWORD: password})
+        visitor.fill_in(**{text.SIGN_IN_NAME: name, text.SIGN_IN_PASSWORD: password})
 
 
 def ask(

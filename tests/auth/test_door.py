@@ -279,6 +279,7 @@ def test_files_end_with_a_changed_password_and_a_lowered_role(
     write("lama", "kepala")
     own = start_server(tmp_path / "server", PAPAN_RAHASIA=str(secrets))
     try:
+        draw_first_page(own.url, "lama", "ibu")
         with Visitor(own.url) as visitor:
             visitor.run()
             visitor.fill_in(**{text.SIGN_IN_NAME: "ibu", text.SIGN_IN_PASSWORD: "lama"})
