@@ -43,9 +43,9 @@ if part == "putaran" and not rounds.empty:
     funnel = of_posyandu(seen.antar_jemput.funnel(month), posyandu)
     draw(jemput.render_figures, rounds, funnel, line, seen.this_month)
 if part == "putaran":
-    days.render_cancelled(of_posyandu(seen.antar_jemput.cancelled_days(month), posyandu), names)
+    draw(days.render_cancelled, of_posyandu(seen.antar_jemput.cancelled_days(month), posyandu), names)
     clashes = seen.antar_jemput.bus_clashes(month)
-    days.render_clashes(clashes, seen.today)
+    draw(days.render_clashes, clashes, seen.today)
     draw(days.render_rounds, rounds, tasks, seen.antar_jemput.funnel(month))
     draw(
         days.render_calendar, seen.antar_jemput.month_days(month, posyandu), month, names, seen.today, clashes
@@ -55,19 +55,21 @@ if part != "tahun":
         if not missing:
             components.empty_state(jemput.NO_ROUNDS_TITLE, jemput.NO_ROUNDS_HELP)
         st.stop()
-    one = jemput.choose_round(rounds)
-    people, roster, tasks = (jemput.select_round(table, one) for table in (people, roster, tasks))
-    jemput.render_round_head(one, seen.antar_jemput.base_month(month, one["posyandu"]))
-if part == "putaran":
+    choices, following = draw(jemput.describe_rounds, rounds)
+    one = draw(jemput.find_round, rounds, jemput.choose_round(choices, following))
     draw = Drawing(seen, viewer.role, month, posyandu, one["posyandu"], one["round_date"])
+    of_month = people, roster, tasks, seen.antar_jemput.funnel(month)
+    people, roster, tasks, funnel = draw(jemput.select_round, of_month, one)
+    draw(jemput.render_round_head, one, seen.antar_jemput.base_month(month, one["posyandu"]))
+if part == "putaran":
     draw(jemput.render_tasks, tasks)
     left, right = st.columns(2, gap="large")
     with left:
         skdn = seen.gizi.skdn([month], posyandu=one["posyandu"])
-        draw(jemput.render_funnel, jemput.select_round(seen.antar_jemput.funnel(month), one), skdn)
+        draw(jemput.render_funnel, funnel, skdn)
     with right:
         draw(jemput.render_buckets, people)
-    year_part.render_lost_of_round(people, one, with_names=with_contacts)
+    draw(year_part.render_lost_of_round, people, one, with_names=with_contacts)
 elif part == "ajakan":
     calls.render_summary(people)
     shares = seen.antar_jemput.call_shares(people, one["posyandu"])

@@ -49,7 +49,7 @@ if new is None or new[WEIGHINGS]:  # before the first weighing there is nothing 
         line = seen.beranda.months(year, posyandu)
     with figures:
         if running:
-            opening_note(seen.gizi.openings(month), posyandu)
+            draw(opening_note, seen.gizi.openings(month), posyandu)
         no_weights(now["D"], seen.gizi.count_counted(month, posyandu))
         draw(
             beranda.headline,

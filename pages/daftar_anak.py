@@ -7,6 +7,7 @@ from lib.domain import followed_up
 from lib.reports import list_book
 from lib.reports.daftar_anak import build_kader_sheets, name_sheets
 from lib.views import case_sifts, components, daftar_anak, filters, notes, paste_block
+from lib.views.drawn import Drawing
 from lib.views.weighings import is_partial, no_weighings, nothing_weighed, opening_note
 from lib.words.case_lists import TITLES
 from lib.words.followed_up import describe_priority
@@ -37,7 +38,7 @@ with components.loading():
         lists = {followed_up.UNFOLLOWED: seen.daftar_anak.unfollowed(month, posyandu), **lists}
     priority = describe_priority(seen.daftar_anak.followed_by_kind(month, posyandu))
 if partial:
-    opening_note(seen.gizi.openings(month), posyandu)
+    Drawing(seen, month)(opening_note, seen.gizi.openings(month), posyandu)
 nobody_measured = seen.gizi.count_measured(month, posyandu) == 0
 if priority and not nobody_measured:
     components.render_lead(priority)
@@ -63,16 +64,24 @@ if shown and seen.scope.names == "full":
             rows = case_sifts.sift_rows(rows, chosen, seen.daftar_anak.sifts(month, posyandu))
         rows = daftar_anak.sort_rows(rows)
     message = daftar_anak.message_of(chosen, dict(seen.settings.messages))
-    daftar_anak.children_table(
-        rows, chosen, seen.posyandu_names, message=message, puskesmas=seen.settings.name
+    page = components.take_page(rows, f"papan_halaman_{chosen}")
+    draw = Drawing(seen, viewer.role, month, posyandu, page["child_id"].tolist())
+    draw(
+        daftar_anak.children_table,
+        page,
+        chosen,
+        seen.posyandu_names,
+        message=message,
+        puskesmas=seen.settings.name,
     )
     build = list_book.build_case_list_book
     daftar_anak.download(rows, chosen, seen.posyandu_names, month, build=build)
     origin = f"{TITLES[chosen]} {format_month(month)}"
+    draw = Drawing(seen, viewer.role, month, posyandu, chosen, rows["child_id"].tolist())
     if chosen in paste_block.PLANS:
-        paste_block.render_actions(rows, chosen, origin=origin, today=seen.today)
+        draw(paste_block.render_actions, rows, chosen, origin=origin, today=seen.today)
     if chosen == "not_weighed":
-        paste_block.render_antar_jemput(rows)
+        draw(paste_block.render_antar_jemput, rows)
 elif shown:
     daftar_anak.labels_only(rows)
 components.method_note(seen.methods(*daftar_anak.METHODS))

@@ -24,7 +24,7 @@ if seen is None:
 if missing := seen.missing_tabs("sop", "langkah_sop"):
     notes.missing_tabs(missing)
     st.stop()
-sops = tilik.list_sops(seen.sop.steps)
+sops = Drawing(seen)(tilik.list_sops, seen.sop.steps)
 if sops.empty:
     components.empty_state(tilik.NO_STEPS_TITLE, tilik.NO_STEPS_HELP)
     st.stop()
@@ -46,8 +46,12 @@ with glance, components.loading(180):
 
 draw(head.render_document, seen.tables, seen.sop.steps, sop)
 links.page_link("sop", head.TO_DOCUMENT, sop=sop, bulan=str(month), posyandu=posyandu)
-steps = seen.add_record_links(tilik.select_sop(rows, sop))
-steps = draw(name_units, steps, people=seen.person_labels, posyandu_names=seen.posyandu_names)
+steps = draw(
+    name_units,
+    seen.sop.steps_of(sop, month, posyandu),
+    people=seen.person_labels,
+    posyandu_names=seen.posyandu_names,
+)
 causes.render_fill_in(seen.tab_links("daftar_tilik", posyandu))
 chosen = None
 if steps.empty:
@@ -56,14 +60,14 @@ elif seen.scope.names == "none" and tilik.is_about_persons(steps):
     tilik.render_step_totals(steps)
 else:
     boards.render_legend(steps["state"])
-    units, unit = tilik.describe_units(steps)
+    units, unit = draw(tilik.describe_units, steps)
     if len(units) > 1:
         draw(render_matrix, steps)
         unit = filters.choice_filter(tilik.CHOOSE_UNIT, "unit", units, unit)
     else:
         tilik.render_unit_name(units[unit])
-    chosen = tilik.select_unit(steps, unit)
-    render_steps(chosen)
+    chosen = draw(tilik.select_unit, steps, unit)
+    Drawing(seen, viewer.role, month, posyandu, sop, unit)(render_steps, chosen)
 draw(causes.render_causes, steps)
 if causes.wants_trend():
     trend = seen.sop.compliance_months(sop, month, posyandu)

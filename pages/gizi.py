@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.domain.months import list_year
+from lib.domain.months import list_half_year, list_year
 from lib.views import components, filters, gizi, notes, trust
 from lib.views.child_links import ChildLinks
 from lib.views.drawn import Drawing
@@ -38,7 +38,7 @@ part = trends.choose_part()
 if seen.scope.hides_small_counts:
     st.caption(SMALL_NOTE)
 if partial:
-    opening_note(seen.gizi.openings(month), posyandu)
+    draw(opening_note, seen.gizi.openings(month), posyandu)
 targets, measured = seen.settings.targets, seen.gizi.count_counted(month, posyandu)
 year = list_year(month, seen.months)
 named = seen.scope.names == "full" and viewer.may_open("daftar_anak")
@@ -54,7 +54,7 @@ if part == "bulan":
         no_weights(now["D"], measured)
         line = seen.gizi.skdn(year, posyandu=posyandu)
         draw(gizi.rates, now, before, then, line, targets, partial=partial, children=children)
-    drawn = seen.gizi.skdn(gizi.months_drawn(seen.months, month), posyandu=posyandu)
+    drawn = seen.gizi.skdn(list_half_year(month, seen.months), posyandu=posyandu)
     draw(gizi.balok, drawn, seen.this_month, now, children)
     if measured:
         draw(gizi.counts, now, before, lists, partial=partial, closed_here=closed, children=children)

@@ -35,7 +35,7 @@ with components.loading():
 
 partial = month == seen.this_month and is_partial(seen.gizi.openings(month), posyandu)
 if partial:
-    opening_note(seen.gizi.openings(month), posyandu)
+    draw(opening_note, seen.gizi.openings(month), posyandu)
 months = list_year(month, seen.months)
 year = {one: seen.kebal_msg.sessions(one, posyandu) for one in months}
 draw(
@@ -61,6 +61,7 @@ if not invited.empty:
     with right:
         kebal_letter.render_letter(
             invited,
+            draw(kebal_letter.count_desa, invited),
             chosen=seen.desa_of(posyandu),
             missing=letter.missing,
             problem=letter.problem,
@@ -69,7 +70,9 @@ if not invited.empty:
         )
 if seen.may_see_cases(posyandu):
     draw(kebal.render_waiting, seen.kebal_msg.waiting(month, posyandu), names)
-kebal.render_people(people, names)
+if not people.empty:
+    shown = components.take_page(draw(kebal.sort_people, people), "papan_halaman_kebal")
+    Drawing(seen, viewer.role, month, posyandu, shown["child_id"].tolist())(kebal.render_people, shown, names)
 
 draw(kebal.render_steps, status, names, posyandu=posyandu, month=month)
 draw(kebal.render_sessions, sessions, names, month=month, with_cases=not seen.scope.hides_small_counts)

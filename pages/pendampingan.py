@@ -43,48 +43,49 @@ if mothers.empty and not (is_counting and seen.pendampingan.has_mothers):
     notes.left_out(seen.left_out, *pendampingan.TABS_READ, may_open=viewer.may_open)
     st.stop()
 
+draw = Drawing(seen, viewer.role, posyandu)
 if not is_counting and part != "ibu":
-    pendampingan.render_alerts(mothers, pairs)
+    draw(pendampingan.render_alerts, mothers, pairs)
 alone, unlisted = (
     seen.pendampingan.unaccompanied(posyandu),
-    seen.pendampingan.unlisted_students(seen.kualitas_data.findings),
+    seen.pendampingan.unlisted_students,
 )
 matchless = of_posyandu(seen.pendampingan.matchless, posyandu)
 if part == "pasangan":
-    draw = Drawing(seen, viewer.role, posyandu)
     draw(pendampingan.render_figures, mothers, pairs, alone, len(matchless) + len(unlisted))
-    shown = pendampingan.choose_pairs(pairs)
-    pendampingan.render_pairs(shown, mothers, names, today)
-    one_mother.render_timeline(visits, pendampingan.select_open(shown), today)
-    pendampingan.render_steps(shown, seen.pendampingan.steps)
+    shown = pendampingan.choose_pairs(draw(pendampingan.sort_pairs, pairs))
+    # By their rows in the workbook: those of the table are numbered anew after a search.
+    draw = Drawing(seen, viewer.role, posyandu, shown[["source_book", "source_row"]].to_numpy().tolist())
+    draw(pendampingan.render_pairs, shown, mothers, names, today)
+    draw(one_mother.render_timeline, visits, pendampingan.select_open(shown), today)
+    draw(pendampingan.render_steps, shown, seen.pendampingan.steps)
 elif part == "ibu":
-    mother_id = one_mother.choose_mother(mothers, pairs, names)
+    mother_id = one_mother.choose_mother(draw(one_mother.name_mothers, mothers, pairs, names))
     mother, pairs, contact, visits = (
         one_mother.select_mother(table, mother_id)
         for table in (mothers, pairs, seen.tables["ibu_hamil"], visits)
     )
-    one_mother.render_mother(mother, pairs, contact, names, today)
-    one_mother.render_timeline(visits, mother, today)
-    one_mother.render_visits(visits)
-    one_mother.render_pair_steps(pairs, seen.pendampingan.steps)
+    draw = Drawing(seen, viewer.role, posyandu, mother_id)
+    draw(one_mother.render_mother, mother, pairs, contact, names, today)
+    draw(one_mother.render_timeline, visits, mother, today)
+    draw(one_mother.render_visits, visits)
+    draw(one_mother.render_pair_steps, pairs, seen.pendampingan.steps)
 elif part == "tanpa":
-    without.render_alone(alone, names, today)
-    without.render_matchless(matchless, unlisted, names)
-    without.render_strange_visits(
-        visits, pairs, seen.pendampingan.unlisted_visits(seen.kualitas_data.findings)
-    )
+    draw(without.render_alone, alone, names, today)
+    draw(without.render_matchless, matchless, unlisted, names)
+    draw(without.render_strange_visits, visits, pairs, seen.pendampingan.unlisted_visits)
 elif part == "nifas":
-    without.render_due(mothers, pairs, names, today)
-    without.render_nifas(mothers, pairs, names)
+    draw(without.render_due, mothers, pairs, names, today)
+    draw(without.render_nifas, mothers, pairs, names)
 else:
     to_send = seen.pendampingan.planning(to_send=True), seen.pendampingan.visit_months(to_send=True)
     recap = open_recap(seen.settings, seen.pendampingan.recap(), *to_send, names=names, today=today)
-    recap_part.render_planning(seen.pendampingan.planning(posyandu), is_hidden=is_counting)
+    draw(recap_part.render_planning, seen.pendampingan.planning(posyandu), is_hidden=is_counting)
     if is_office or is_counting:
         nameless = recap.list_nameless(with_letter=not is_counting)
         recap_part.render_sending(nameless, is_own=is_counting, problem=recap.problem)
-    recap_part.render_months(seen.pendampingan.visit_months(posyandu))
-    recap_part.render_places(of_posyandu(seen.pendampingan.posyandu_planning(), posyandu), names)
+    draw(recap_part.render_months, seen.pendampingan.visit_months(posyandu))
+    draw(recap_part.render_places, of_posyandu(seen.pendampingan.posyandu_planning(), posyandu), names)
     if is_office:
         recap_part.render_reports(seen.pendampingan.recap(posyandu), names, recap.list_named())
 

@@ -24,9 +24,8 @@ if seen is None:
     notes.waiting()
     st.stop()
 names, detailed, is_staff = seen.posyandu_names, seen.scope.names == "full", seen.may_write_for_all
-chosen = pertemuan.choose(
-    place, seen.pertemuan.meetings, seen.pertemuan.next, missing=seen.missing_tabs("pertemuan")
-)
+plan = Drawing(seen)(pertemuan.name_meetings, seen.pertemuan.meetings)
+chosen = pertemuan.choose(place, plan, seen.pertemuan.next, missing=seen.missing_tabs("pertemuan"))
 one = seen.pertemuan.meeting(chosen)
 draw = Drawing(seen, viewer.role, chosen)
 part = pertemuan.choose_part(is_staff=is_staff, is_field=detailed)
@@ -49,11 +48,11 @@ elif one is not None:
         year = pertemuan.read_year(one, seen.today)
         meetings = seen.pertemuan.year(year)
         draw(tahun.render_year, meetings, year=year, chosen=chosen, today=seen.today)
-        pertemuan.render_overdue(seen.pertemuan.meetings)
+        draw(pertemuan.render_overdue, seen.pertemuan.meetings)
     if part == "tahun":
         draw(tahun.render_table, meetings)
     else:
-        pertemuan.render_head(one)
+        draw(pertemuan.render_head, one)
     turnout, scores, gain = (
         seen.pertemuan.turnout(chosen),
         seen.pertemuan.scores(chosen),
@@ -61,9 +60,9 @@ elif one is not None:
     )
     if part == "ringkas":
         draw(pertemuan.render_figures, one, turnout, scores, gain, seen.pertemuan.action_counts)
-        pertemuan.render_coming(one, seen.pertemuan.carried_into(one) if detailed else None)
-        pertemuan.render_facts(one, with_owner=detailed)
-        pertemuan.render_minutes(one)
+        draw(pertemuan.render_coming, one, seen.pertemuan.carried_into(chosen) if detailed else None)
+        draw(pertemuan.render_facts, one, with_owner=detailed)
+        draw(pertemuan.render_minutes, one)
     elif part == "hadir":
         notes.missing_tabs(seen.missing_tabs("hadir_pertemuan", "kader"))
         rows = seen.pertemuan.attendance_of(chosen)

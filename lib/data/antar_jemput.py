@@ -15,7 +15,8 @@ from lib.domain.rows import of_posyandu, of_posyandu_and_all
 class AntarJemput(Room):
     """Who is fetched, called and lost, in the rounds of a month and of a year."""
 
-    @cached_property
+    @property
+    @remembered
     def _held(self) -> pd.DataFrame:
         """See antar_jemput.compute_held_months."""
         return antar_jemput.compute_held_months(

@@ -164,8 +164,12 @@ class Ground:
 
     def desa_of(self, posyandu: str | None) -> str | None:
         """The Desa/Kelurahan of a posyandu; None where there is none."""
+        return self._desa.get(posyandu)
+
+    @cached_property
+    def _desa(self) -> dict[str | None, str]:
         table = self._frames["posyandu"].dropna(subset=["desa"]).drop_duplicates("code")
-        return dict(zip(table["code"], table["desa"], strict=True)).get(posyandu)
+        return dict(zip(table["code"], table["desa"], strict=True))
 
     @property
     def may_write_for_all(self) -> bool:

@@ -59,39 +59,47 @@ class Pendampingan(Room):
         """One Student One Client pairs (see pendampingan.compute_pairs)."""
         return pendampingan.compute_pairs(self._frames, today=self.today)
 
-    @cached_property
+    @property
+    @remembered
     def steps(self) -> pd.DataFrame:
         """The ten steps of every pair with `link` to the record (see pendampingan.compute_osoc_steps)."""
         steps = pendampingan.compute_osoc_steps(self._frames, today=self.today, engine=self.seen.sop._engine)
         return self.seen.add_record_links(steps)
 
-    @cached_property
+    @property
+    @remembered
     def visits(self) -> pd.DataFrame:
         """Every visit to a mother up to today (see pendampingan.compute_visits)."""
         return pendampingan.compute_visits(self._frames, today=self.today)
 
-    @cached_property
+    @property
+    @remembered
     def matchless(self) -> pd.DataFrame:
         """Open pairs whose mother cannot be accompanied any more (see pendampingan.compute_matchless)."""
         return pendampingan.compute_matchless(self.pairs, self.mothers)
 
-    def unlisted_students(self, findings: pd.DataFrame) -> pd.DataFrame:
+    @property
+    @remembered
+    def unlisted_students(self) -> pd.DataFrame:
         """Students whose every row of `Pendampingan` is left out, because nobody knows whose it is:
-        UNLISTED_COLUMNS, a row each. `findings` are what is seen's: who sees none of them gets nobody."""
-        rows = self._list_left_out(findings, "pendampingan")
+        UNLISTED_COLUMNS, a row each. Of the findings that are seen's: who sees none of them gets nobody."""
+        rows = self._list_left_out("pendampingan")
         counted = normalise_key(self._frames["pendampingan"]["student"]).dropna()
         keys = normalise_key(rows["student"])
         return rows[keys.notna() & ~keys.isin(counted)].reset_index(drop=True)
 
-    def unlisted_visits(self, findings: pd.DataFrame) -> pd.DataFrame:
+    @property
+    @remembered
+    def unlisted_visits(self) -> pd.DataFrame:
         """Rows of `Kunjungan Ibu` that are left out because nobody knows the mother: as unlisted_students."""
-        rows = self._list_left_out(findings, "kunjungan_ibu")
+        rows = self._list_left_out("kunjungan_ibu")
         # Rows that stand twice are left out too, and their mother is known.
         known = normalise_key(rows["value"]).isin(normalise_key(self._frames["ibu_hamil"]["mother_id"]))
         return rows[~known].reset_index(drop=True)
 
-    def _list_left_out(self, findings: pd.DataFrame, tab: str) -> pd.DataFrame:
+    def _list_left_out(self, tab: str) -> pd.DataFrame:
         """Findings about the mother of a row that does not count, a row each: UNLISTED_COLUMNS."""
+        findings = self.seen.kualitas_data.findings
         whose = [column.header for column in TABS[tab].columns if column.name in ("mother_id", "name")]
         of_tab = findings["tab"].eq(TABS[tab].title) & findings["column"].isin(whose)
         found = findings[of_tab & findings["level"].eq(str(Level.ERROR))]

@@ -6,7 +6,6 @@ posyandu see it those who work there (kader the scores of their own only); nobod
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -43,6 +42,7 @@ class Pertemuan(Room):
         return {str(name): value for name, value in {**one, **typed}.items()}
 
     @property
+    @remembered
     def next(self) -> str | None:
         """The ID of the meeting to look at first (see pertemuan.choose_meeting)."""
         return rules.choose_meeting(self.meetings, today=self.today)
@@ -121,10 +121,12 @@ class Pertemuan(Room):
         rows = self.actions
         return rows[rows["state"].isin(rules.OPEN_STATES)].reset_index(drop=True)
 
-    def carried_into(self, meeting: Mapping[str, Any]) -> pd.DataFrame:
+    @remembered
+    def carried_into(self, meeting_id: str) -> pd.DataFrame:
         """The open actions that a meeting begins with (see pertemuan.select_carried)."""
-        day = self.today if pd.isna(meeting["day"]) else pd.Timestamp(meeting["day"])
-        return rules.select_carried(self.actions, day=day, meeting_id=meeting["meeting_id"])
+        day = (self.meeting(meeting_id) or {}).get("day")
+        day = self.today if pd.isna(day) else pd.Timestamp(day)
+        return rules.select_carried(self.actions, day=day, meeting_id=meeting_id)
 
     @cached_property
     def action_counts(self) -> dict[str, int]:
@@ -200,22 +202,26 @@ class Pertemuan(Room):
         """The actions noted up to the month's end by their state today."""
         return rules.count_actions(self._actions[self._actions["date"] <= month.end_time])
 
-    @cached_property
+    @property
+    @remembered
     def _attendance(self) -> pd.DataFrame:
         return rules.compute_attendance(self.seen._whole.tables.frames)
 
-    @cached_property
+    @property
+    @remembered
     def _turnouts(self) -> pd.DataFrame:
         return rules.compute_turnouts(self._attendance)
 
     def _turnouts_of(self, meeting_ids: pd.Series) -> pd.DataFrame:
         return self._turnouts.reindex(meeting_ids).fillna(dict.fromkeys(rules.TURNOUT_COUNTS, 0.0))
 
-    @cached_property
+    @property
+    @remembered
     def _results(self) -> pd.DataFrame:
         return rules.compute_results(self._all_answers)
 
-    @cached_property
+    @property
+    @remembered
     def _all_answers(self) -> pd.DataFrame:
         return rules.compute_answers(self.seen._whole.tables.frames)
 

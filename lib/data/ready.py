@@ -14,7 +14,8 @@ import pandas as pd
 
 from lib.data.engine import freeze_long_lived
 from lib.data.seen import Seen
-from lib.domain.months import list_year
+from lib.domain.case_lists import LISTS
+from lib.domain.months import list_half_year, list_year
 from lib.turnstile import PAGE_RUNS, Turnstile
 
 MONTHS_BACK = 12
@@ -52,13 +53,17 @@ def wait_quiet(is_current: Callable[[], bool], runs: Turnstile = PAGE_RUNS) -> b
 
 def list_first(seen: Seen) -> Iterator[Callable[[], object]]:
     """The month's figures, which Beranda shows before what needs attention: that goes through all SOPs and
-    every row, and is the first of list_questions."""
+    every row, and is the first of list_questions. And what a `Seen` keeps by itself, not as an answer: only
+    what is asked here goes with it from the process that built it."""
     month = seen.this_month
+    for name in ("person_labels", "sop_titles", "planned_months"):
+        yield partial(getattr, seen, name)
     year = list_year(month, seen.months)
     yield partial(seen.beranda.headline, month)
     yield partial(seen.beranda.months, year)
     yield partial(seen.gizi.skdn_of_all, *year)
     yield partial(seen.gizi.opened, month)
+    yield partial(getattr, seen.beranda, "first_steps")
 
 
 def list_questions(seen: Seen, months_back: int = MONTHS_BACK) -> Iterator[Callable[[], object]]:
@@ -67,8 +72,18 @@ def list_questions(seen: Seen, months_back: int = MONTHS_BACK) -> Iterator[Calla
     yield partial(seen.beranda.attention, month)
     yield partial(seen.gizi.skdn_of_all, month)
     yield partial(seen.pertemuan.year, month.year)
+    if (meeting := seen.pertemuan.next) is not None:
+        for ask in (seen.pertemuan.meeting, seen.pertemuan.turnout, seen.pertemuan.scores):
+            yield partial(ask, meeting)
+        yield partial(seen.pertemuan.gain, meeting)
     yield from (seen.pendampingan.recap, seen.pendampingan.planning, seen.pendampingan.unaccompanied)
+    for name in ("visits", "steps", "matchless", "unlisted_students", "unlisted_visits"):
+        yield partial(getattr, seen.pendampingan, name)
     yield partial(seen.antar_jemput.rounds, month + 1)
+    for place in seen.posyandu_names:  # of the page's first round, whose ever it is
+        yield partial(seen.antar_jemput.base_month, month, place)
+    for key in LISTS:
+        yield partial(seen.daftar_anak.rows, key, month)
     for back in range(months_back + 1):
         yield from _list_of_month(seen, month - back)
     for back in range(months_back + 1, 2 * months_back):  # the lines of a year before
@@ -92,6 +107,7 @@ def _list_of_month(seen: Seen, month: pd.Period) -> Iterator[Callable[[], object
             yield partial(getattr(room, name), month)
     yield partial(seen.beranda.months, year)
     yield partial(seen.gizi.skdn, year)
+    yield partial(seen.gizi.skdn, list_half_year(month, seen.months))
     yield partial(seen.gizi.skdn_of_all, *year)
     yield partial(seen.gizi.trend_marks, year)
     yield partial(seen.kualitas_data.measurement, [month])

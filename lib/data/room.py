@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
@@ -40,12 +41,19 @@ def remembered(
     """A method of a room whose answers are kept by its arguments (lists count as tuples), all rooms' together
     in one bound (lib.data.answers). Two who ask for the same wait for one computing."""
     signature = inspect.signature(compute)
+    parameters = list(signature.parameters.values())[1:]
+    usual = [one.default for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD]
+    needed = usual.count(inspect.Parameter.empty) if len(usual) == len(parameters) else sys.maxsize
 
     @wraps(compute)
     def ask(room: _Of, *args: _Asked.args, **more: _Asked.kwargs) -> _Answer:
-        bound = signature.bind(room, *args, **more)
-        bound.apply_defaults()
-        asked = [tuple(one) if isinstance(one, list) else one for one in list(bound.arguments.values())[1:]]
+        given: list[object] = [*args, *usual[len(args) :]]
+        # Most ask by place, some twenty questions a page: what is meant need not be worked out each time.
+        if more or not needed <= len(args) <= len(usual):
+            bound = signature.bind(room, *args, **more)
+            bound.apply_defaults()
+            given = list(bound.arguments.values())[1:]
+        asked = [tuple(one) if isinstance(one, list) else one for one in given]
         key: Hashable = (compute.__module__, compute.__qualname__, *asked)
         owner = room.seen.owner
         found, answer = ANSWERS.find(owner, key)

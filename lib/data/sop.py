@@ -69,6 +69,12 @@ class Sop(Room):
         return sop_steps.list_waiting(self.status(month)) | idle
 
     @remembered
+    def steps_of(self, sop: str, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
+        """The steps of one SOP in a month with `link` to the record; of a posyandu as `compliance` is."""
+        rows = of_posyandu_and_all(self.status(month), posyandu)
+        return self.seen.add_record_links(rows[rows["sop"].eq(sop)])
+
+    @remembered
     def compliance(
         self, month: pd.Period, by: tuple[str, ...] = ("sop",), posyandu: str | None = None
     ) -> pd.DataFrame:

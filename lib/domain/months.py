@@ -134,5 +134,14 @@ def _find_first_data(child: Ints, month: Days, main: Ints, books: pd.Series[Any]
 
 def list_year(chosen: pd.Period, known: Sequence[pd.Period]) -> list[pd.Period]:
     """The chosen month and up to eleven before it, none before the first of those `known`."""
-    first = max(chosen - 11, min([*known, chosen]))
+    return _list_up_to(chosen, known, 12)
+
+
+def list_half_year(chosen: pd.Period, known: Sequence[pd.Period]) -> list[pd.Period]:
+    """As list_year, up to five before it."""
+    return _list_up_to(chosen, known, 6)
+
+
+def _list_up_to(chosen: pd.Period, known: Sequence[pd.Period], many: int) -> list[pd.Period]:
+    first = max(chosen - (many - 1), min([*known, chosen]))
     return list(pd.period_range(first, chosen, freq="M"))

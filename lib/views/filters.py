@@ -24,14 +24,8 @@ POSYANDU_PARAMETER = "posyandu"
 
 def month_filter(months: Sequence[pd.Period], default: pd.Period) -> pd.Period:
     """Drop-down of monthly Periods, newest first; `default` when neither address nor memory say otherwise."""
-    options = [str(month) for month in sorted({*months, default}, reverse=True)]
-    chosen = _choose(
-        text.FILTER_MONTH,
-        MONTH_PARAMETER,
-        options,
-        {option: format_month(pd.Period(option, freq="M")) for option in options},
-        str(default),
-    )
+    labels = {str(month): format_month(month) for month in sorted({*months, default}, reverse=True)}
+    chosen = _choose(text.FILTER_MONTH, MONTH_PARAMETER, list(labels), labels, str(default))
     return pd.Period(chosen, freq="M")
 
 

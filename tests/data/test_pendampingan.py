@@ -54,10 +54,7 @@ def test_a_student_gets_their_own_visits_steps_and_nobody_elses(views: SampleVie
     assert len(mine) == 1
     assert set(seen.pendampingan.visits["mother_id"]) == set(seen.pendampingan.steps["unit"]) == mine
     assert set(seen.pendampingan.mothers["mother_id"]) == mine
-    assert (
-        seen.pendampingan.matchless.empty
-        and seen.pendampingan.unlisted_students(seen.kualitas_data.findings).empty
-    )
+    assert seen.pendampingan.matchless.empty and seen.pendampingan.unlisted_students.empty
 
 
 @pytest.mark.parametrize("username", ["dinkes", "tamu"])
@@ -115,15 +112,15 @@ def test_a_student_whose_mother_nobody_knows_is_named_with_the_row(
     book.save(path)
     whole = read_whole((BookSetting("Contoh", berkas=path),), settings)
     seen = open_seen(whole, compute_scope(Viewer("kepala", "Kepala", Role.KEPALA)))
-    rows = seen.pendampingan.unlisted_students(seen.kualitas_data.findings)
+    rows = seen.pendampingan.unlisted_students
     assert list(zip(rows["student"], rows["value"], rows["source_row"], strict=True)) == [
         (student, "IH-999", 2)
     ]
-    lost = seen.pendampingan.unlisted_visits(seen.kualitas_data.findings)
+    lost = seen.pendampingan.unlisted_visits
     assert list(zip(lost["value"], lost["source_row"], strict=True)) == [("IH-998", 2)]
     assert lost["student"].notna().all()
     dinkes = open_seen(whole, compute_scope(Viewer("dinkes", "Dinkes", Role.DINKES)))
-    assert dinkes.pendampingan.unlisted_students(dinkes.kualitas_data.findings).empty
+    assert dinkes.pendampingan.unlisted_students.empty
 
 
 def test_a_student_counts_no_visit_that_may_be_of_the_mothers_other_student(

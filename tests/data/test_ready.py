@@ -86,7 +86,12 @@ def test_what_pages_ask_first_is_there_when_they_ask(views: SampleViews) -> None
     ANSWERS.forget(seen.owner)
     assert make_ready(seen, lambda: True, Turnstile(), months_back=1)
     month = seen.this_month
-    for name, asked in (("Gizi._case_table", (month,)), ("AntarJemput.round_sasaran", (month - 1,))):
+    for name, asked in (
+        ("Gizi._case_table", (month,)),
+        ("AntarJemput.round_sasaran", (month - 1,)),
+        ("Pendampingan.steps", ()),
+        ("Pertemuan.scores", (seen.pertemuan.next,)),
+    ):
         kept = [key for owner, key in ANSWERS._kept if owner == seen.owner and key[1] == name]  # type: ignore[index]
         assert asked in [tuple(key[2:]) for key in kept]  # type: ignore[index]
 

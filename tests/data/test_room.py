@@ -23,6 +23,10 @@ def test_the_same_question_gets_the_same_answer_however_it_is_put(views: SampleV
     assert gizi.skdn((OCTOBER,), by=(), posyandu=None) is asked
     assert gizi.prevalence(OCTOBER) is gizi.prevalence(month=OCTOBER, posyandu=None)
     assert gizi.skdn([OCTOBER], posyandu="MLT1") is not asked
+    assert gizi.prevalence(OCTOBER, None) is gizi.prevalence(OCTOBER)
+    for wrong in ((), (OCTOBER, None, None)):
+        with pytest.raises(TypeError):
+            gizi.prevalence(*wrong)
 
 
 def test_two_rooms_may_answer_to_the_same_name(views: SampleViews) -> None:

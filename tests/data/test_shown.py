@@ -90,7 +90,6 @@ def list_arguments(seen: Seen) -> dict[str, list[Any]]:
         "key": ["gizi_buruk", "kebal", "nyaris_2t", "not_weighed"],
         "child_id": ["MLT1-001", "P0001"],
         "meeting_id": [meeting],
-        "meeting": [seen.pertemuan.meeting(meeting)],
         "kind": ["Pertemuan kader"],
         "index": ["tb_u", "bb_tb"],
         "sop": ["ajb", "osoc"],

@@ -108,7 +108,7 @@ def build_agenda(seen: Seen, one: Mapping[str, Any], called: str) -> dict[str, A
 
 def build_minutes(seen: Seen, one: Mapping[str, Any], called: str) -> dict[str, Any]:
     """The notulen: what is typed, and lines for the rest."""
-    rows = _describe_actions(seen.pertemuan.carried_into(one), seen.posyandu_names)
+    rows = _describe_actions(seen.pertemuan.carried_into(one["meeting_id"]), seen.posyandu_names)
     nothing = {"no": NOTHING, "uraian": "Tidak ada yang terbawa.", "pj": "", "tenggat": "", "keadaan": ""}
     return _build_common(seen, one, called) | {
         **_describe_turnout(seen, one),

@@ -91,10 +91,9 @@ def choose_part() -> str:
     return filters.choice_filter("Bagian", "bagian", PARTS, "putaran", as_bar=True)
 
 
-def choose_round(rounds: pd.DataFrame) -> dict[Any, Any]:
-    """The round asked for, the next one at first; kept in the address."""
-    choices, following = describe_rounds(rounds)
-    return find_round(rounds, filters.choice_filter(CHOOSE_ROUND, "putaran", choices, following))
+def choose_round(choices: Mapping[str, str], following: str) -> str:
+    """The key of the round asked for, the next one at first (of describe_rounds); kept in the address."""
+    return filters.choice_filter(CHOOSE_ROUND, "putaran", choices, following)
 
 
 def months_of_year(month: pd.Period) -> list[pd.Period]:
@@ -108,9 +107,12 @@ def find_standard_minutes(tasks: pd.DataFrame) -> float:
     return float(given.iloc[-1]) if len(given) else antar_jemput.STANDARD_MINUTES
 
 
-def select_round(table: pd.DataFrame, one: Mapping[Any, Any]) -> pd.DataFrame:
-    """The rows of one round (`posyandu` and `round_date`)."""
-    return table[table["posyandu"].eq(one["posyandu"]) & table["round_date"].eq(one["round_date"])]
+def select_round(tables: Sequence[pd.DataFrame], one: Mapping[Any, Any]) -> list[pd.DataFrame]:
+    """The rows of one round (`posyandu` and `round_date`) of each table."""
+    return [
+        table[table["posyandu"].eq(one["posyandu"]) & table["round_date"].eq(one["round_date"])]
+        for table in tables
+    ]
 
 
 def describe_rounds(rounds: pd.DataFrame) -> tuple[dict[str, str], str]:

@@ -157,8 +157,7 @@ def _describe_count(count: float) -> str:
 def children_table(
     rows: pd.DataFrame, key: str, posyandu: Mapping[str, str], *, message: str, puskesmas: str
 ) -> None:
-    """The children of a list, a page at a time: rows of Seen.case_rows. `message` is the prepared text."""
-    rows = components.take_page(rows, f"papan_halaman_{key}")
+    """A page of the children of a list: rows of Seen.case_rows. `message` is the prepared text."""
     records = rows.to_dict("records")
     shown = {
         "label": [_link_child(row) for row in records],
@@ -238,14 +237,18 @@ def download(
     build: Callable[..., bytes],
 ) -> None:
     """The list as shown, all its pages, as .xlsx, made when it is asked for."""
-    named = rows.assign(
-        posyandu=[posyandu.get(str(code), str(code)) for code in rows["posyandu"]],
-        why=[describe_why(row, key) for row in rows.to_dict("records")],
-    )
+
+    def build_book() -> bytes:
+        named = rows.assign(
+            posyandu=[posyandu.get(str(code), str(code)) for code in rows["posyandu"]],
+            why=[describe_why(row, key) for row in rows.to_dict("records")],
+        )
+        return build(named, title=TITLES[key])
+
     name = f"{key.replace('_', '-')}-{month}.xlsx"
     st.download_button(
         "Unduh daftar ini (Excel)",
-        data=lambda: build(named, title=TITLES[key]),
+        data=build_book,
         file_name=name,
         mime=find_mime(name),
         icon=":material/download:",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -30,7 +30,6 @@ _part = macro("gizi/gizi.html", "part")
 _legend = macro("gizi/gizi.html", "legend")
 build_opened = macro("gizi/gizi.html", "opened")
 
-MONTHS_DRAWN = 6
 CLOSED_HERE = "tidak dirinci per posyandu"
 
 LEGEND = {"S": "sasaran", "K": "punya KMS atau Buku KIA", "D": "ditimbang", "N": "naik"}
@@ -44,12 +43,6 @@ METHODS_OF_MONTH = (
 def methods_of_month(n_rule: str) -> tuple[str, ...]:
     """The methods behind the month's figures, by this puskesmas' own rule for N."""
     return METHODS_OF_MONTH + (("nt_garis",) if n_rule != N_RULES[0] else ())
-
-
-def months_drawn(months: Sequence[pd.Period], chosen: pd.Period) -> list[pd.Period]:
-    """The chosen month and those before it, none before the first one known."""
-    first = max(chosen - (MONTHS_DRAWN - 1), min([*months, chosen]))
-    return list(pd.period_range(first, chosen, freq="M"))
 
 
 def rates(

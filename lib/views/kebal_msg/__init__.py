@@ -148,13 +148,14 @@ def render_waiting(waiting: pd.DataFrame, posyandu_names: Mapping[str, str]) -> 
     components.notice_note(WAITING.format(many=many), WAITING_HELP.format(places=", ".join(places)))
 
 
-def render_people(people: pd.DataFrame, posyandu_names: Mapping[str, str]) -> None:
-    """The sasaran by name, those who did not come first; nothing where nobody is named."""
-    if people.empty:
-        return
+def sort_people(people: pd.DataFrame) -> pd.DataFrame:
+    """The sasaran by name, those who did not come first."""
     here = people["bucket"].eq(kebal_msg.PRESENT)
-    people = people.assign(here=here).sort_values("here", kind="stable")
-    shown = components.take_page(people, "papan_halaman_kebal")
+    return people.assign(here=here).sort_values("here", kind="stable")
+
+
+def render_people(shown: pd.DataFrame, posyandu_names: Mapping[str, str]) -> None:
+    """A page of the sasaran by name."""
     table = {
         "label": [build_child_link(row.child_id, str(row.label)) for row in each(shown)],
         "bucket": shown["bucket"].map(_BUCKET_WORDS),

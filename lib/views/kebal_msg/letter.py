@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -21,8 +21,15 @@ BUTTON = "Unduh surat (Word)"
 NO_DESA = "{count} sasaran tidak masuk surat: posyandunya belum punya Desa/Kelurahan di tab “Posyandu”."
 
 
+def count_desa(children: pd.DataFrame) -> dict[str, int]:
+    """How many of the children of Seen.letter_sasaran live in each Desa, by its name."""
+    counts = children["desa"].value_counts().sort_index()
+    return {str(desa): int(count) for desa, count in counts.items()}
+
+
 def render_letter(
     children: pd.DataFrame,
+    counts: Mapping[str, int],
     *,
     chosen: str | None,
     missing: Sequence[str],
@@ -31,7 +38,8 @@ def render_letter(
     name: Callable[[str], str],
 ) -> None:
     """The letter to each Desa, made when the button is pressed; nothing without sasaran. `children` of
-    Seen.letter_sasaran, `chosen` the desa to begin with, `missing` settings, `problem` of the template."""
+    Seen.letter_sasaran, `counts` of count_desa, `chosen` the desa to begin with, `missing` settings,
+    `problem` of the template."""
     if children.empty:
         return
     st.subheader(TITLE, anchor=False)
@@ -40,17 +48,16 @@ def render_letter(
         components.problem_note(problem, USUAL)
     if missing:
         components.notice_note(BLANKS.format(names=", ".join(missing)))
-    if without := int(children["desa"].isna().sum()):
+    if without := len(children) - sum(counts.values()):
         components.notice_note(NO_DESA.format(count=without))
-    counts = children.dropna(subset=["desa"]).groupby("desa").size()
-    if counts.empty:
+    if not counts:
         return
-    desa = str(chosen) if chosen in counts.index else str(counts.index[0])
+    desa = str(chosen) if chosen in counts else next(iter(counts))
     if len(counts) > 1:
-        labels = {str(one): f"{one} · {count} anak" for one, count in counts.items()}
+        labels = {one: f"{one} · {count} anak" for one, count in counts.items()}
         desa = filters.choice_filter(CHOOSE, "desa", labels, desa)
-    rows = children[children["desa"].eq(desa)]
     st.download_button(
-        BUTTON, lambda: build(rows, desa), file_name=name(desa), mime=find_mime(name(desa)),
+        BUTTON, lambda: build(children[children["desa"].eq(desa)], desa),
+        file_name=name(desa), mime=find_mime(name(desa)),
         icon=":material/download:", key="papan_surat_kebal", on_click="ignore",
     )  # fmt: skip

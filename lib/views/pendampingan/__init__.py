@@ -148,7 +148,7 @@ def _describe_urgent(row: Mapping[Any, Any]) -> str:
 def sort_pairs(companions: pd.DataFrame) -> pd.DataFrame:
     """Open pairs first, the longest silent on top."""
     return companions.assign(ended=~companions["status"].isin(OPEN)).sort_values(
-        ["ended", "silent_days"], ascending=[True, False], kind="stable"
+        ["ended", "silent_days"], ascending=[True, False], kind="stable", ignore_index=True
     )
 
 
@@ -165,14 +165,13 @@ def find_pairs(pairs: pd.DataFrame, words: str) -> pd.DataFrame:
     return pairs
 
 
-def choose_pairs(companions: pd.DataFrame) -> pd.DataFrame:
-    """The pairs that this part of the page is about, in the order of sort_pairs: where they fill more than
-    one page, those of the page that is turned to, of all or of those whose name is searched for."""
+def choose_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs (of sort_pairs) that this part of the page is about: where they fill more than one page,
+    those of the page that is turned to, of all or of those whose name is searched for."""
     st.header(PAIRS_TITLE, anchor=False)
-    if companions.empty:
+    if pairs.empty:
         components.notice_note(NO_PAIRS)
-        return companions
-    pairs = sort_pairs(companions).reset_index(drop=True)
+        return pairs
     if len(pairs) <= components.ROWS_A_PAGE:
         return pairs
     words = st.text_input(

@@ -70,11 +70,13 @@ _factors, _signs, _paper, _papers, _legend = (
 )
 
 
-def choose_mother(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapping[str, str]) -> str:
-    """The ID of one of the mothers, kept in the address; those with an open pair stand first."""
+def name_mothers(
+    mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Mapping[str, str]
+) -> dict[str, str]:
+    """ID → how a mother is called in the drop-down; those with an open pair stand first."""
     paired = mothers["mother_id"].isin(companions.loc[companions["status"].isin(OPEN), "mother_id"])
     order = mothers.assign(unpaired=~paired).sort_values(["unpaired", "name"], kind="stable")
-    labels = {
+    return {
         str(row["mother_id"]): join_given(
             format_name(row["name"]),
             posyandu.get(str(row["posyandu"])),
@@ -82,6 +84,10 @@ def choose_mother(mothers: pd.DataFrame, companions: pd.DataFrame, posyandu: Map
         )
         for row in order.to_dict("records")
     }
+
+
+def choose_mother(labels: Mapping[str, str]) -> str:
+    """The ID of one of the mothers (of name_mothers), kept in the address."""
     first = next(iter(labels))
     return first if len(labels) == 1 else filters.choice_filter(CHOOSE, "ibu", labels, first)
 

@@ -72,15 +72,15 @@ def render_style() -> None:
 
 
 def choose(
-    place: DeltaGenerator, plan: pd.DataFrame, usual: str | None, *, missing: Sequence[str]
+    place: DeltaGenerator, names: Mapping[str, str], usual: str | None, *, missing: Sequence[str]
 ) -> str | None:
-    """The meeting to look at, kept in the address; what to do where there is none. `missing`: tabs."""
+    """The meeting to look at (of name_meetings), kept in the address; what to do where there is none.
+    `missing`: tabs."""
     notes.missing_tabs(missing)
-    if plan.empty and not missing:
+    if not names and not missing:
         components.empty_state(NO_MEETINGS_TITLE, NO_MEETINGS_HELP)
-    if plan.empty:
+    if not names:
         return None
-    names = name_meetings(plan)
     with filters.fold(place, [names[filters.read_choice("pertemuan", list(names), usual or "")]]):
         return filters.choice_filter(CHOOSE, "pertemuan", names, usual or "")
 
