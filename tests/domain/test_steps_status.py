@@ -3,7 +3,13 @@
 import pandas as pd
 import pytest
 
-from lib.domain.steps import STATES, STATUS_COLUMNS, compute_sop_findings, compute_sop_status
+from lib.domain.steps import (
+    STATES,
+    STATUS_COLUMNS,
+    compute_findings_without_ticks,
+    compute_sop_findings,
+    compute_sop_status,
+)
 from tests.domain.workbook_tables import build_sop_tables, build_tables
 
 TODAY = "2026-11-22"
@@ -337,6 +343,21 @@ def test_unreadable_waktu_is_a_finding_and_leaves_no_due_date() -> None:
     )
     assert compute_sop_findings(tables, today=TODAY)["column"].tolist() == ["Waktu"]
     assert compute_sop_status(tables, today=TODAY, month="2026-11")["state"].tolist() == ["belum dimulai"]
+
+
+def test_without_a_tick_the_findings_need_no_engine() -> None:
+    tables = build_tables(
+        posyandu=[{"code": "MLT1", "name": "Melati 1"}],
+        sop=[{"code": "X", "scope": "Puskesmas", "run_by": "MLT1, MLT9"}],
+        langkah_sop=[
+            {"sop": "X", "step": "1", "timing": "kapan-kapan"},
+            {"sop": "X", "step": "2", "timing": "H-5"},
+        ],
+    )
+    assert tables["daftar_tilik"].empty
+    whole, without = compute_sop_findings(tables, today=TODAY), compute_findings_without_ticks(tables)
+    assert whole["column"].tolist() == ["Waktu", "Posyandu pelaksana"]
+    pd.testing.assert_frame_equal(without, whole)
 
 
 def test_sops_and_posyandu_out_of_use_are_left_out() -> None:
