@@ -21,12 +21,14 @@ from lib.auth.files import guard_files
 from lib.config import SettingsError, current_settings
 from lib.health import read_health
 from lib.limits import limit_strangers
+from lib.memory import give_back_freed_memory
 
 try:
     settings = current_settings()
 except SettingsError as error:
     sys.exit(f"Papan Posyandu tidak dapat mulai: {error}")
 
+give_back_freed_memory()
 log.show_log()
 log.clean_the_log()
 web.leave_page_errors_to_us()

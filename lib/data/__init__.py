@@ -19,7 +19,7 @@ from lib.data.engine import Engine, Whole
 from lib.data.facts_keeper import FactsKeeper
 from lib.data.kabupaten import Kabupaten, Workbook
 from lib.data.kualitas_data.loop import QualityLoop
-from lib.data.ready import collect_when_quiet, list_first, make_ready
+from lib.data.ready import collect_replaced, collect_when_quiet, list_first, make_ready
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
@@ -174,6 +174,9 @@ def _make_ready(whole: Whole, seen: Seen) -> None:
             whole.child.keep_more(seen)
         make_ready(seen, is_current)
         collect_when_quiet(is_current)
+        whole.end_child()
+        if engine is not None:
+            collect_replaced(is_current, engine.keeps_replaced)
     except Exception as error:  # noqa: BLE001 - whoever opens the page is told what is wrong
         # Its type only: an exception's words may quote a cell.
         _log.error("event=make_ready_failed type=%s", type(error).__name__)

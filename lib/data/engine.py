@@ -6,6 +6,7 @@ import gc
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -66,7 +67,7 @@ SHEETS_OF_ONE = ("Balita", "Penimbangan", "Ibu Hamil")
 """Tabs that each posyandu may have in a sheet of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Whole:
     """Everything of one puskesmas, nothing hidden yet: only lib.data sees it.
 
@@ -315,7 +316,8 @@ class Engine:
         self._unseen = unseen
         self._parsers: dict[str, Parser] = {}
         self._wholes: dict[str, Whole] = {}
-        self._told: dict[str, Whole] = {}
+        self._told: dict[str, weakref.ref[Whole]] = {}
+        self._replaced: list[weakref.ref[Whole]] = []
         self._building = threading.Lock()
         self._numbers: dict[str, tuple[str, int]] = {}
         self._looks: dict[str, float] = {}
@@ -399,6 +401,16 @@ class Engine:
         """Whether these tables are what pages get."""
         return self._wholes.get(whole.puskesmas) is whole and not self._stopping.is_set()
 
+    def _let_go(self, whole: Whole) -> None:
+        whole.end_child()
+        self._replaced.append(weakref.ref(whole))
+
+    def keeps_replaced(self) -> bool:
+        """Whether tables that were replaced are still there: a page that was drawn of them holds them until
+        it is drawn again, and then they wait for a collection."""
+        self._replaced = [one for one in self._replaced if one() is not None]
+        return bool(self._replaced)
+
     # Who is looked at
 
     def _look(self, names: Collection[str]) -> None:
@@ -457,8 +469,8 @@ class Engine:
         for name, whole in list(self._wholes.items()):
             with self._building:
                 told = self._told.get(name)
-                self._told[name] = whole
-            if told is not whole:
+                self._told[name] = weakref.ref(whole)
+            if told is None or told() is not whole:
                 self._on_built(whole, told is not None or self._first_pages_served.is_set())
 
     def _tell_first_look(self) -> None:
@@ -484,11 +496,12 @@ class Engine:
                 self._wholes[name] = self._build(name, states, number)
                 built = True
                 if before is not None:
-                    before.end_child()
+                    self._let_go(before)
                     gone.add(name)
+                    before = None
             wholes = dict(self._wholes)
             for name in wholes.keys() - {*names, *self._kept()}:
-                wholes[name].end_child()
+                self._let_go(wholes.pop(name))
                 gone.add(name)
                 for kept in (self._wholes, self._told, self._parsers):
                     kept.pop(name, None)

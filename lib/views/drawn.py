@@ -13,8 +13,8 @@ import streamlit as st
 
 from lib.views.components import is_dark
 
-MOST_KEPT = 300
-"""Parts of pages together, of all viewers; the least used go first."""
+MOST_KEPT = 1_000
+"""Parts of pages together, of all viewers, some 20 KB each (docs/kinerja.md); the least used go first."""
 
 _Given = ParamSpec("_Given")
 _Told = TypeVar("_Told")

@@ -112,6 +112,22 @@ def test_only_the_puskesmas_whose_workbook_changed_is_built_anew(
     assert let_go == [{NAMES[1]}], "what was made of the other's tables stays"
 
 
+def test_tables_that_were_replaced_go_when_nobody_holds_them(
+    engine: Engine, books: list[Path], hands: Hands
+) -> None:
+    held = engine.whole(NAMES[1])
+    assert not engine.keeps_replaced()
+    type_into(books[1], "Kenanga")
+    engine.refresher.refresh_now()
+    assert held is not None and engine.keeps_replaced(), "a page was drawn of them"
+    del held
+    engines.freeze_long_lived(replaced=True)
+    assert not engine.keeps_replaced(), "neither the engine nor what it calls holds them"
+    type_into(books[1], "Mawar")
+    engine.refresher.refresh_now()
+    assert not engine.keeps_replaced(), "collected by the refresh itself"
+
+
 def test_a_puskesmas_that_nobody_looks_at_has_no_tables_and_is_built_of_the_latest_when_somebody_does(
     engine: Engine, books: list[Path], hands: Hands, let_go: list[set[str]]
 ) -> None:
