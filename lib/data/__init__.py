@@ -19,7 +19,7 @@ from lib.data.engine import Engine, Whole
 from lib.data.facts_keeper import FactsKeeper
 from lib.data.kabupaten import Kabupaten, Workbook
 from lib.data.kualitas_data.loop import QualityLoop
-from lib.data.ready import collect_replaced, collect_when_quiet, list_first, make_ready
+from lib.data.ready import collect_when_quiet, list_first, make_ready
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.freshness import Freshness
@@ -39,9 +39,6 @@ _kept: OrderedDict[tuple[object, ...], Seen] = OrderedDict()
 _facts: FactsKeeper | None = None
 """Where there are several puskesmas; of one, nobody asks for facts."""
 _lock = threading.Lock()
-_readying: dict[str, threading.Thread] = {}
-LONGEST_WAIT_SECONDS = 5.0
-"""For what makes answers ready of a reading that is replaced."""
 
 
 class NotStarted(RuntimeError):
@@ -60,16 +57,10 @@ def start(settings: Settings, clock: Clock = REAL) -> None:
 
 
 def _let_go(names: Collection[str]) -> None:
-    """Forget what was made of tables that are replaced, before they are collected: `Seen` and its rooms hold
-    each other, and what is frozen while it is still kept would stay, tables and all, until the next
-    refresh."""
+    """Forget what was made of tables that are replaced."""
     with _lock:
         for key in [key for key in _kept if key[0] in names]:
             del _kept[key]
-        readying = [_readying.pop(name) for name in names if name in _readying]
-    for thread in readying:  # it holds a Seen, and stops after the question that it is at
-        if thread.is_alive() and thread is not threading.current_thread():
-            thread.join(LONGEST_WAIT_SECONDS)
 
 
 def stop() -> None:
@@ -153,10 +144,7 @@ def _warm(whole: Whole, everything: bool) -> None:
         seen.beranda.attention(seen.this_month)
         _count_findings(whole)
         # A thread of its own: the one that reads does not wait until the room is quiet.
-        thread = threading.Thread(target=_make_ready, args=(whole, seen), name="make-ready", daemon=True)
-        with _lock:
-            _readying[whole.puskesmas] = thread
-        thread.start()
+        threading.Thread(target=_make_ready, args=(whole, seen), name="make-ready", daemon=True).start()
     if _facts is not None:
         _facts.keep(whole, seen)
 
@@ -168,15 +156,10 @@ def _make_ready(whole: Whole, seen: Seen) -> None:
         return engine is not None and engine is _engine and engine.is_newest(whole)
 
     try:
-        # Whoever was at work on what was replaced held it over the collection of the refresh.
-        collect_when_quiet(is_current)
         if whole.child is not None:
             whole.child.keep_more(seen)
         make_ready(seen, is_current)
         collect_when_quiet(is_current)
-        whole.end_child()
-        if engine is not None:
-            collect_replaced(is_current, engine.keeps_replaced)
     except Exception as error:  # noqa: BLE001 - whoever opens the page is told what is wrong
         # Its type only: an exception's words may quote a cell.
         _log.error("event=make_ready_failed type=%s", type(error).__name__)

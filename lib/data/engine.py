@@ -296,8 +296,8 @@ class Engine:
 
     `on_built(whole, everything)` is called in a background thread for each new one; at a start first without
     `everything`, and with it when the first pages have had their turn. `on_replaced(names)` is called before
-    what was replaced or is no longer kept is collected: whoever keeps something made of the tables of these
-    puskesmas lets go of it then. `unseen` is given the tables of the others one after another, by the server
+    anybody is told of the new ones: whoever keeps something made of the replaced tables of these puskesmas
+    lets go of it then. `unseen` is given the tables of the others one after another, by the server
     that reads the workbooks.
     """
 
@@ -317,7 +317,6 @@ class Engine:
         self._parsers: dict[str, Parser] = {}
         self._wholes: dict[str, Whole] = {}
         self._told: dict[str, weakref.ref[Whole]] = {}
-        self._replaced: list[weakref.ref[Whole]] = []
         self._building = threading.Lock()
         self._numbers: dict[str, tuple[str, int]] = {}
         self._looks: dict[str, float] = {}
@@ -400,16 +399,6 @@ class Engine:
     def is_newest(self, whole: Whole) -> bool:
         """Whether these tables are what pages get."""
         return self._wholes.get(whole.puskesmas) is whole and not self._stopping.is_set()
-
-    def _let_go(self, whole: Whole) -> None:
-        whole.end_child()
-        self._replaced.append(weakref.ref(whole))
-
-    def keeps_replaced(self) -> bool:
-        """Whether tables that were replaced are still there: a page that was drawn of them holds them until
-        it is drawn again, and then they wait for a collection."""
-        self._replaced = [one for one in self._replaced if one() is not None]
-        return bool(self._replaced)
 
     # Who is looked at
 
@@ -496,19 +485,19 @@ class Engine:
                 self._wholes[name] = self._build(name, states, number)
                 built = True
                 if before is not None:
-                    self._let_go(before)
+                    before.end_child()
                     gone.add(name)
                     before = None
             wholes = dict(self._wholes)
             for name in wholes.keys() - {*names, *self._kept()}:
-                self._let_go(wholes.pop(name))
+                wholes.pop(name).end_child()
                 gone.add(name)
                 for kept in (self._wholes, self._told, self._parsers):
                     kept.pop(name, None)
         if gone:
             self._on_replaced(gone)
         if built or gone:
-            freeze_long_lived(replaced=bool(gone))
+            gc.freeze()  # what was made is not walked through; see freeze_long_lived
         return wholes
 
     def _go_through_unseen(self) -> None:
@@ -591,12 +580,12 @@ class Engine:
         return {**health, "membaca": self.refresher.reads}
 
 
-def freeze_long_lived(*, replaced: bool) -> None:
-    """Take the tables out of the garbage collector's rounds: reruns of pages allocate much and would walk
-    them each time. What was replaced is unfrozen and collected first, or it would never be freed."""
-    if replaced:
-        gc.unfreeze()
-        gc.collect()
+def freeze_long_lived() -> None:
+    """Free what nothing leads to any more, and take what stays out of the garbage collector's rounds: reruns
+    of pages allocate much and would walk through all tables each time. It takes some tenths of a second, so
+    not while anybody waits."""
+    gc.unfreeze()
+    gc.collect()
     gc.freeze()
 
 

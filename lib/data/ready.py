@@ -22,9 +22,6 @@ MONTHS_BACK = 12
 QUIET_SECONDS = 0.1
 """So long nobody's page has run before a question is begun."""
 _LOOK_SECONDS = 0.05
-COLLECT_AFTER_SECONDS = (10.0, 20.0, 30.0, 60.0, 120.0, 300.0)
-"""After everything else of a reading, one after another, while replaced tables are still held."""
-_PAUSE_LOOK_SECONDS = 0.5
 
 
 def make_ready(
@@ -42,26 +39,7 @@ def collect_when_quiet(is_current: Callable[[], bool], runs: Turnstile = PAGE_RU
     """Free what nothing leads to any more, and take what stays out of the collector's rounds; not once a
     newer reading stands, which has its own."""
     if wait_quiet(is_current, runs):
-        freeze_long_lived(replaced=True)
-
-
-def collect_replaced(
-    is_current: Callable[[], bool], keeps_replaced: Callable[[], bool], runs: Turnstile = PAGE_RUNS
-) -> None:
-    """Free what was replaced as soon as no page holds it any more: an open page lets go when it takes over
-    the new tables, within seconds; one whose connection was lost when Streamlit forgets it, in minutes."""
-    for pause in COLLECT_AFTER_SECONDS:
-        if not keeps_replaced() or not _pause(pause, is_current):
-            return
-        collect_when_quiet(is_current, runs)
-
-
-def _pause(seconds: float, is_current: Callable[[], bool]) -> bool:
-    """False where a newer reading came first."""
-    ends = time.monotonic() + seconds
-    while is_current() and (left := ends - time.monotonic()) > 0:
-        time.sleep(min(left, _PAUSE_LOOK_SECONDS))
-    return is_current()
+        freeze_long_lived()
 
 
 def wait_quiet(is_current: Callable[[], bool], runs: Turnstile = PAGE_RUNS) -> bool:

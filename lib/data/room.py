@@ -14,18 +14,33 @@ from lib.data.answers import ANSWERS
 
 if TYPE_CHECKING:
     from lib.data.seen import Seen
+    from lib.domain.privacy import Scope
 
 _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
 
 
 class Room:
-    """Answers of one subject. `seen` leads to the rooms of the other subjects."""
+    """Answers of one subject. `seen` leads to the rooms of the other subjects.
 
-    def __init__(self, seen: Seen) -> None:
+    A `Seen` keeps what its rooms keep (`kept`), and makes a room each time one is entered: rooms that it kept
+    itself would lead back to it, and tables that nobody looks at any more would wait for a collection.
+    """
+
+    __slots__ = ("__dict__", "seen")
+
+    def __init__(self, seen: Seen, kept: dict[str, object] | None = None) -> None:
         self.seen = seen
-        self.scope = seen.scope
-        self.today = seen.today
+        if kept is not None:
+            self.__dict__ = kept
+
+    @property
+    def scope(self) -> Scope:
+        return self.seen.scope
+
+    @property
+    def today(self) -> pd.Timestamp:
+        return self.seen.today
 
     @property
     def _frames(self) -> dict[str, pd.DataFrame]:

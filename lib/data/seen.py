@@ -110,8 +110,7 @@ class Seen(Ground):
 
     def __init__(self, whole: Whole, scope: Scope) -> None:
         super().__init__(whole, scope)
-        for name, room in ROOMS.items():
-            setattr(self, name, room(self))
+        self._rooms: dict[str, dict[str, object]] = {name: {} for name in ROOMS}
 
     def methods(self, *figures: str) -> str:
         """How figures are computed, a paragraph each, by their names in the rules' METHODS."""
@@ -124,6 +123,14 @@ ROOMS: dict[str, type[Room]] = {
     if isinstance(room, type) and issubclass(room, Room)
 }
 """The rooms by name."""
+
+
+def _enter(name: str, kind: type[Room]) -> property:
+    return property(lambda seen: kind(seen, seen._rooms[name]))
+
+
+for _name, _kind in ROOMS.items():
+    setattr(Seen, _name, _enter(_name, _kind))
 
 
 def open_seen(whole: Whole, scope: Scope) -> Seen:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from lib.workbook.grids import Grid, RawBook, RawTab, TabLoss
+from lib.workbook.grids import RawBook, RawTab, TabLoss
 from lib.workbook.recognise import is_copy
 from lib.workbook.words import header_key
 
@@ -81,13 +81,13 @@ def _compare(
 ) -> TabLoss | None:
     if known is None and (old is None or (new is not None and new.digest == old.digest)):
         return None
-    rows = None if new is None else count_rows(new.grid)
+    rows = None if new is None else new.filled_rows
     if known is not None:
         if (rows or 0) >= known.before * BACK_SHARE or now - known.since >= STANDS:
             return None
         return TabLoss(known.title, known.before, rows, known.since, _new_title(book, known.gid), known.gid)
     assert old is not None
-    before = count_rows(old.grid)
+    before = old.filled_rows
     if before < LEAST_ROWS or (rows or 0) * 2 >= before:
         return None
     return TabLoss(old.title, before, rows, now, _new_title(book, old.gid), old.gid)
@@ -107,8 +107,3 @@ def _renamed(old: RawTab | None, before: Mapping[str, RawTab], book: RawBook) ->
 def _new_title(book: RawBook, gid: int | None) -> str | None:
     """What the tab of this sheet id is called now, where that is no name the papan reads."""
     return next((title for title, other in book.unread if gid is not None and other == gid), None)
-
-
-def count_rows(grid: Grid) -> int:
-    """Rows below the first that hold anything; an empty checkbox is nothing."""
-    return sum(any(cell not in (None, "", False) for cell in cells) for cells in grid[1:])

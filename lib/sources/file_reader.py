@@ -231,8 +231,9 @@ def main() -> None:
 
     try:
         for tab in read_tabs(read_file(path), path.stem, choose):
-            write_frame(target, orjson.dumps({"title": tab.title, "digest": tab.digest}))
-            write_frame(target, orjson.dumps(tab.grid))
+            about = {"title": tab.title, "digest": tab.digest, "rows": tab.rows, "filled": tab.filled_rows}
+            write_frame(target, orjson.dumps(about))
+            write_frame(target, tab.json)
         answer: dict[str, object] = {"done": True}
     except SourceError as error:
         answer = {"error": type(error).__name__, "detail": error.detail}

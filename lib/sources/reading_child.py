@@ -57,7 +57,7 @@ def read_in_child(
             if "titles" in answer:
                 write_frame(target, orjson.dumps(choose(answer["titles"])))
             elif "title" in answer:
-                yield RawTab(answer["title"], orjson.loads(read_frame(source)), answer["digest"])
+                yield RawTab.from_json(content=read_frame(source), **answer)
             else:
                 raise error_named(answer["error"], answer["detail"])
     except (EOFError, OSError) as error:

@@ -548,7 +548,7 @@ class Refresher:
         changed = changed_tabs > 0 or differs(state.book, book)
         self._put(index, BookState(state.key, book.name, book, self._clock.now()), changed=changed)
         if changed:
-            rows = sum(len(tab.grid) for tab in book.tabs)
+            rows = sum(tab.rows for tab in book.tabs)
             logger.info("event=refresh book=%r tabs=%d changed_tabs=%d rows=%d ms=%d",
                         book.name, len(book.tabs), changed_tabs, rows, seconds * 1000)  # fmt: skip
         if state.problem is not None:

@@ -140,7 +140,7 @@ class SnapshotStore:
         path = self._tab_path(tab.digest)
         if tab.digest in self._trusted and _touch(path):
             return
-        write_atomically(path, gzip.compress(orjson.dumps(tab.grid), compresslevel=1, mtime=0))
+        write_atomically(path, gzip.compress(tab.json, compresslevel=1, mtime=0))
         self._trusted.add(tab.digest)
 
     def _prune(self) -> None:

@@ -25,20 +25,45 @@ class RawTab:
     every look at `grid` makes them anew: who looks often takes `unpack()` first.
     """
 
-    __slots__ = ("_cells", "digest", "gid", "title")
+    __slots__ = ("_cells", "_filled", "digest", "gid", "rows", "title")
 
-    def __init__(self, title: str, grid: Grid | bytes, digest: str, gid: int | None = None) -> None:
+    def __init__(self, title: str, grid: Grid, digest: str, gid: int | None = None) -> None:
         self.title = title
-        self._cells = grid
         self.digest = digest
         self.gid = gid
+        self.rows = len(grid)
+        """How many, empty ones included."""
+        self._cells: Grid | bytes = grid
+        self._filled: int | None = None
+
+    @classmethod
+    def from_json(cls, title: str, content: bytes, digest: str, *, rows: int, filled: int) -> RawTab:
+        """Of cells that another process wrote as JSON: long ones are packed without being looked at."""
+        short = rows < PACKED_FROM_ROWS
+        tab = cls(title, orjson.loads(content) if short else [], digest)
+        tab.rows, tab._filled = rows, filled
+        if not short:
+            tab._cells = zlib.compress(content, 1)
+        return tab
 
     @property
     def grid(self) -> Grid:
         if isinstance(self._cells, bytes):
-            cells: Grid = orjson.loads(zlib.decompress(self._cells))
+            cells: Grid = orjson.loads(self.json)
             return cells
         return self._cells
+
+    @property
+    def json(self) -> bytes:
+        """The cells as JSON: rows of cells."""
+        return zlib.decompress(self._cells) if isinstance(self._cells, bytes) else orjson.dumps(self._cells)
+
+    @property
+    def filled_rows(self) -> int:
+        """See count_rows; counted once."""
+        if self._filled is None:
+            self._filled = count_rows(self.grid)
+        return self._filled
 
     @property
     def packed_bytes(self) -> int:
@@ -48,15 +73,18 @@ class RawTab:
 
     def pack(self) -> RawTab:
         """The same tab for keeping; itself where it is packed or short."""
-        if isinstance(self._cells, bytes) or len(self._cells) < PACKED_FROM_ROWS:
+        if isinstance(self._cells, bytes) or self.rows < PACKED_FROM_ROWS:
             return self
-        return RawTab(self.title, zlib.compress(orjson.dumps(self._cells), 1), self.digest, self.gid)
+        return self._with(zlib.compress(self.json, 1))
 
     def unpack(self) -> RawTab:
         """The same tab for reading; itself where it is not packed."""
-        return (
-            RawTab(self.title, self.grid, self.digest, self.gid) if isinstance(self._cells, bytes) else self
-        )
+        return self._with(self.grid) if isinstance(self._cells, bytes) else self
+
+    def _with(self, cells: Grid | bytes) -> RawTab:
+        tab = RawTab(self.title, [], self.digest, self.gid)
+        tab.rows, tab._cells, tab._filled = self.rows, cells, self._filled
+        return tab
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RawTab):
@@ -103,6 +131,11 @@ class RawBook:
     unread: tuple[tuple[str, int | None], ...] = ()
     losses: tuple[TabLoss, ...] = ()
     damaged: tuple[str, ...] = ()
+
+
+def count_rows(grid: Grid) -> int:
+    """Rows below the first that hold anything; an empty checkbox is nothing."""
+    return sum(any(cell not in (None, "", False) for cell in cells) for cells in grid[1:])
 
 
 def compute_digest(grid: Grid) -> str:

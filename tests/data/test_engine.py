@@ -3,7 +3,9 @@ anew, and the quota goes to what is looked at."""
 
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +16,8 @@ import pytest
 
 from lib.data import engine as engines
 from lib.data.engine import SEEN_SECONDS, Engine, Whole
+from lib.data.seen import open_seen
+from lib.domain.privacy import EVERYTHING
 from lib.settings import BookSetting, Settings
 from lib.sources.clock import Clock
 from lib.sources.pace import SECONDS_A_BOOK, compute_intervals
@@ -112,20 +116,25 @@ def test_only_the_puskesmas_whose_workbook_changed_is_built_anew(
     assert let_go == [{NAMES[1]}], "what was made of the other's tables stays"
 
 
-def test_tables_that_were_replaced_go_when_nobody_holds_them(
+def test_tables_that_were_replaced_go_when_nobody_holds_them_and_wait_for_no_collection(
     engine: Engine, books: list[Path], hands: Hands
 ) -> None:
     held = engine.whole(NAMES[1])
-    assert not engine.keeps_replaced()
-    type_into(books[1], "Kenanga")
-    engine.refresher.refresh_now()
-    assert held is not None and engine.keeps_replaced(), "a page was drawn of them"
-    del held
-    engines.freeze_long_lived(replaced=True)
-    assert not engine.keeps_replaced(), "neither the engine nor what it calls holds them"
-    type_into(books[1], "Mawar")
-    engine.refresher.refresh_now()
-    assert not engine.keeps_replaced(), "collected by the refresh itself"
+    assert held is not None
+    seen = open_seen(held, EVERYTHING)
+    seen.beranda.attention(seen.this_month)
+    replaced = weakref.ref(held)
+    gc.collect()
+    gc.disable()
+    try:
+        type_into(books[1], "Kenanga")
+        engine.refresher.refresh_now()
+        del held
+        assert replaced() is not None, "a page was drawn of them"
+        del seen
+        assert replaced() is None
+    finally:
+        gc.enable()
 
 
 def test_a_puskesmas_that_nobody_looks_at_has_no_tables_and_is_built_of_the_latest_when_somebody_does(

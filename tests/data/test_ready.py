@@ -6,11 +6,9 @@ import threading
 import time
 
 import pandas as pd
-import pytest
 
-from lib.data import ready
 from lib.data.answers import ANSWERS
-from lib.data.ready import collect_replaced, make_ready
+from lib.data.ready import make_ready
 from lib.domain import antar_jemput, skdn
 from lib.domain.case_lists import compute_case_table, find_called_off
 from lib.domain.programme import compute_programme
@@ -112,24 +110,3 @@ def test_nothing_is_made_ready_while_somebody_waits_and_of_a_replaced_reading(vi
         current.clear()
         thread.join(20)
     assert done == [False]
-
-
-def test_replaced_tables_are_collected_until_nobody_holds_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    collected: list[bool] = []
-    monkeypatch.setattr(ready, "COLLECT_AFTER_SECONDS", (0.0, 0.01, 0.01, 0.01))
-    monkeypatch.setattr(ready, "freeze_long_lived", lambda *, replaced: collected.append(replaced))
-    holders = iter([True, True, False])
-    collect_replaced(lambda: True, lambda: next(holders), Turnstile())
-    assert collected == [True, True]
-
-
-def test_of_a_reading_that_is_replaced_nothing_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ready, "COLLECT_AFTER_SECONDS", (60.0,))
-    monkeypatch.setattr(ready, "freeze_long_lived", lambda *, replaced: pytest.fail("not this one's"))
-    current = threading.Event()
-    current.set()
-    thread = threading.Thread(target=collect_replaced, args=(current.is_set, lambda: True, Turnstile()))
-    thread.start()
-    current.clear()
-    thread.join(20)
-    assert not thread.is_alive()

@@ -69,7 +69,10 @@ def list_members() -> list[str]:
     """As `gizi.skdn`; of no room, such as `months`, as they are."""
     own = [name for name in dir(Seen) if name not in ROOMS]
     of_rooms = [
-        f"{room}.{name}" for room, kind in ROOMS.items() for name in dir(kind) if not name.startswith("_")
+        f"{room}.{name}"
+        for room, kind in ROOMS.items()
+        for name in dir(kind)
+        if not name.startswith("_") and name != "seen"
     ]
     return [name for name in own if not name.startswith("_")] + of_rooms
 

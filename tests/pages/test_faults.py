@@ -18,10 +18,9 @@ from lib.config import ROOT
 from lib.domain.access import Role, Viewer
 from lib.health import read_health
 from lib.sources.clock import Clock
-from lib.sources.differences import count_rows
 from lib.sources.store import SnapshotStore
 from lib.views import notes
-from lib.workbook.grids import Grid
+from lib.workbook.grids import Grid, count_rows
 from tests.app_test import AppTest
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.google_sheets.answers import API_DISABLED, HTML_502, NOT_A_SPREADSHEET, build_error
