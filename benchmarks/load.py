@@ -6,10 +6,11 @@
     python -m benchmarks.load --viewers 50 --no-edit only one size, without a refresh
 
 Viewers sign in over Streamlit's own protocol and then open a page, a month and a posyandu every `--think`
-seconds on average. A change is measured from the question sent to the word that the run is over; beside it
-stands what it cost the server in processor time, which other work on the machine does not touch. `--months`
-is how far back they look (36: any month), `--posyandu` whether they choose one as well. A lone viewer is
-measured before and after the crowd.
+seconds on average; between that their pages look by themselves for new data, as in browsers, and draw
+themselves again when there are some. A change is measured from the question sent to the word that the run is
+over; beside it stands what a change cost the server in processor time (with what the pages ask by
+themselves), which other work on the machine does not touch. `--months` is how far back they look (36: any
+month), `--posyandu` whether they choose one as well. A lone viewer is measured before and after the crowd.
 
 Half way through each crowd a weight of the workbook is changed (a file is put in the place of the old one),
 unless `--no-edit`: "p95 tanpa" is of the changes asked before, "p95 dengan" of those within `--near` seconds
@@ -27,7 +28,7 @@ import re
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -88,14 +89,22 @@ class Tally:
 
 
 class Viewer:
-    """One browser: a socket, the widgets it was sent, the pages it may open."""
+    """One browser: a socket, the widgets it was sent, the pages it may open, and what it asks by itself every
+    few seconds: the freshness line, the watch over the sign-in, a whole page when the data are new."""
 
     def __init__(self, address: str, tally: Tally) -> None:
         self._address = address
         self._tally = tally
         self._widgets: dict[str, str] = {}
         self._pages: dict[str, str] = {}
+        self._page = ""
+        self._query = ""
+        self._running = False
+        """Whether a whole run has begun since the question."""
+        self._waits: tuple[str, asyncio.Future[None]] | None = None
+        self._ticks: dict[str, asyncio.Task[None]] = {}
         self._socket: ClientConnection
+        self._listening: asyncio.Task[None]
 
     async def open(self) -> None:
         host = self._address.removeprefix("http://")
@@ -103,6 +112,7 @@ class Viewer:
             f"ws://{host}/_stcore/stream", origin=self._address, subprotocols=["streamlit"], max_size=None,
             open_timeout=LONGEST_SECONDS, ping_interval=None,
         )  # fmt: skip
+        self._listening = asyncio.create_task(self._listen())
         await self._ask(self._question())
 
     async def sign_in(self, name: str, password: str) -> None:
@@ -118,39 +128,66 @@ class Viewer:
 
     async def choose(self, page: str, query: str) -> float:
         """Seconds until the page stands."""
-        question = self._question(query)
+        self._query = query
+        question = self._question()
         question.rerun_script.page_script_hash = self._pages[page]
         start = time.perf_counter()
-        await self._ask(question)
+        await self._ask(question, self._pages[page])
         return time.perf_counter() - start
 
     async def close(self) -> None:
+        self._stop_ticks()
+        self._listening.cancel()
         await self._socket.close()
 
-    def _question(self, query: str = "") -> BackMsg:
+    def _question(self) -> BackMsg:
         question = BackMsg()
-        question.rerun_script.query_string = query
+        question.rerun_script.query_string = self._query
         question.rerun_script.context_info.timezone = "Asia/Jakarta"
         question.rerun_script.context_info.locale = "id-ID"
         question.rerun_script.context_info.url = self._address
         return question
 
-    async def _ask(self, question: BackMsg) -> None:
+    async def _ask(self, question: BackMsg, page: str = "") -> None:
+        """Until a whole run that begins now (of this page, where one is asked for) is over."""
+        over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waits, self._running = (page, over), False
         await self._socket.send(question.SerializeToString())
         async with asyncio.timeout(LONGEST_SECONDS):
-            while True:
-                raw = await self._socket.recv(decode=False)
-                self._tally.bytes_received += len(raw)
-                answer = ForwardMsg.FromString(raw)
-                kind = answer.WhichOneof("type")
-                if kind == "delta":
-                    self._remember(answer)
-                elif kind == "navigation":
-                    self._pages = {
-                        page.url_pathname: page.page_script_hash for page in answer.navigation.app_pages
-                    }
-                elif kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                    return
+            await asyncio.wait([over, self._listening], return_when=asyncio.FIRST_COMPLETED)
+        self._waits = None
+        if not over.done():
+            self._listening.result()  # says how the socket was lost
+            raise EOFError
+
+    async def _listen(self) -> None:
+        while True:
+            raw = await self._socket.recv(decode=False)
+            self._tally.bytes_received += len(raw)
+            answer = ForwardMsg.FromString(raw)
+            kind = answer.WhichOneof("type")
+            if kind == "delta":
+                self._remember(answer)
+            elif kind == "navigation":
+                self._pages = {
+                    page.url_pathname: page.page_script_hash for page in answer.navigation.app_pages
+                }
+            elif kind == "new_session":
+                if not answer.metadata.run.fragment_ids:
+                    self._stop_ticks()
+                    self._page = answer.new_session.page_script_hash
+                    self._running = True
+            elif kind == "auto_rerun":
+                self._tick(answer.auto_rerun.fragment_id, answer.auto_rerun.interval)
+            elif kind == "stop_auto_rerun":
+                self._stop_ticks(answer.stop_auto_rerun.fragment_ids)
+            elif kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                self._end_wait()
+
+    def _end_wait(self) -> None:
+        if self._waits and self._running and self._waits[0] in ("", self._page):
+            self._waits[1].set_result(None)
+            self._waits = None
 
     def _remember(self, answer: ForwardMsg) -> None:
         element = answer.delta.new_element
@@ -158,6 +195,24 @@ class Viewer:
         if kind in ("text_input", "button"):
             widget = getattr(element, kind)
             self._widgets[widget.label] = widget.id
+
+    def _tick(self, fragment: str, interval: float) -> None:
+        if fragment not in self._ticks:
+            self._ticks[fragment] = asyncio.create_task(self._ask_again(fragment, interval))
+
+    async def _ask_again(self, fragment: str, interval: float) -> None:
+        while True:
+            await asyncio.sleep(interval)
+            question = self._question()
+            question.rerun_script.page_script_hash = self._page
+            question.rerun_script.fragment_id = fragment
+            question.rerun_script.is_auto_rerun = True
+            await self._socket.send(question.SerializeToString())
+
+    def _stop_ticks(self, fragments: Iterable[str] | None = None) -> None:
+        for fragment in list(self._ticks if fragments is None else fragments):
+            if (task := self._ticks.pop(fragment, None)) is not None:
+                task.cancel()
 
 
 async def look_around(
