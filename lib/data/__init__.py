@@ -157,7 +157,7 @@ def _make_ready(whole: Whole, seen: Seen) -> None:
 
     try:
         if whole.child is not None:
-            whole.child.keep_more(seen)
+            whole.child.keep_rest(seen)
         make_ready(seen, is_current)
         collect_when_quiet(is_current)
     except Exception as error:  # noqa: BLE001 - whoever opens the page is told what is wrong

@@ -89,14 +89,25 @@ class BuildChild:
             whole.opened[seen.scope] = seen
         return whole
 
-    def keep_more(self, seen: Seen) -> None:
-        """Keep what it goes on to answer, until it has no more to say or is ended."""
+    def keep_recent(self, seen: Seen) -> None:
+        """Keep what it goes on to answer of the last months (ready.list_recent)."""
+        self._keep_more(seen)
+
+    def keep_rest(self, seen: Seen) -> None:
+        """Keep the rest of what it answers, until it has no more to say or is ended."""
+        while self._keep_more(seen):
+            pass
+
+    def _keep_more(self, seen: Seen) -> bool:
+        """The answers of one part; False where there will be no more."""
         process = self._process
         if process is None:
-            return
+            return False
         with suppress(OSError, EOFError, ValueError):  # it ended, or was ended by another thread
             while answers := cast(Answered, read_whole(cast(BinaryIO, process.stdout))):
                 _keep(seen, answers)
+            return True
+        return False
 
     def end(self) -> None:
         """Let go of the process; again does nothing."""
@@ -159,7 +170,7 @@ def main() -> None:
     """The child: one request, the tables, and then answers until nobody listens."""
     # Here: the server's engine comes before what is seen of it.
     from lib.data.engine import Parser, build_whole
-    from lib.data.ready import list_first, list_questions
+    from lib.data.ready import list_first, list_questions, list_recent
     from lib.data.seen import open_seen
     from lib.domain.access import Role
     from lib.domain.privacy import Scope
@@ -182,13 +193,14 @@ def main() -> None:
     told = ANSWERS.of(seen.owner)
     with suppress(OSError):  # nobody listens any more
         write_whole(sys.stdout.buffer, (whole, seen, told))
-        for ask in list_questions(seen):
-            ask()
-            new = {key: answer for key, answer in ANSWERS.of(seen.owner).items() if key not in told}
-            if new:
-                write_whole(sys.stdout.buffer, new)
-                told |= new
-        write_whole(sys.stdout.buffer, {})
+        for part in (list_recent(seen), list_questions(seen)):  # of the second what is new
+            for ask in part:
+                ask()
+                new = {key: answer for key, answer in ANSWERS.of(seen.owner).items() if key not in told}
+                if new:
+                    write_whole(sys.stdout.buffer, new)
+                    told |= new
+            write_whole(sys.stdout.buffer, {})
     os._exit(0)  # what was computed need not be freed piece by piece
 
 

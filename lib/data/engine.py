@@ -482,7 +482,12 @@ class Engine:
                     continue
                 if before and before.sequence == number and before.day == day:
                     continue
-                self._wholes[name] = self._build(name, states, number)
+                whole = self._build(name, states, number)
+                if before is not None and whole.child is not None:
+                    # Shown sooner, everybody's page would ask at once what the child is about to answer.
+                    for seen in whole.opened.values():
+                        whole.child.keep_recent(seen)
+                self._wholes[name] = whole
                 built = True
                 if before is not None:
                     before.end_child()

@@ -19,6 +19,7 @@ from lib.domain.months import list_half_year, list_year
 from lib.turnstile import PAGE_RUNS, Turnstile
 
 MONTHS_BACK = 12
+RECENT_MONTHS = 3
 QUIET_SECONDS = 0.1
 """So long nobody's page has run before a question is begun."""
 _LOOK_SECONDS = 0.05
@@ -69,6 +70,16 @@ def list_first(seen: Seen) -> Iterator[Callable[[], object]]:
 def list_questions(seen: Seen, months_back: int = MONTHS_BACK) -> Iterator[Callable[[], object]]:
     """What the pages ask of a month and all posyandu, the newest month first."""
     month = seen.this_month
+    yield from list_recent(seen)
+    for back in range(RECENT_MONTHS, months_back + 1):
+        yield from _list_of_month(seen, month - back)
+    for back in range(max(months_back + 1, RECENT_MONTHS), 2 * months_back):  # the lines of a year before
+        yield partial(seen.kebal_msg.sessions, month - back)
+
+
+def list_recent(seen: Seen) -> Iterator[Callable[[], object]]:
+    """Of these, what a room asks at once when new tables come: of the last RECENT_MONTHS."""
+    month = seen.this_month
     yield partial(seen.beranda.attention, month)
     yield partial(seen.gizi.skdn_of_all, month)
     yield partial(seen.pertemuan.year, month.year)
@@ -84,10 +95,8 @@ def list_questions(seen: Seen, months_back: int = MONTHS_BACK) -> Iterator[Calla
         yield partial(seen.antar_jemput.base_month, month, place)
     for key in LISTS:
         yield partial(seen.daftar_anak.rows, key, month)
-    for back in range(months_back + 1):
+    for back in range(RECENT_MONTHS):
         yield from _list_of_month(seen, month - back)
-    for back in range(months_back + 1, 2 * months_back):  # the lines of a year before
-        yield partial(seen.kebal_msg.sessions, month - back)
 
 
 def _list_of_month(seen: Seen, month: pd.Period) -> Iterator[Callable[[], object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -13,12 +14,13 @@ from lib.data import build_child, engine
 from lib.data.answers import ANSWERS
 from lib.data.build_child import BuildChild
 from lib.data.engine import Engine, Parser, build_source, build_whole
-from lib.data.ready import list_first, list_questions
+from lib.data.ready import RECENT_MONTHS, list_first, list_questions
 from lib.data.seen import open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.settings import BookSetting, Settings
 from lib.sources.refresher import BookState
+from tests.data.conftest import TODAY
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_the_child_answers_what_pages_ask_first(states: tuple[BookState, ...], s
     (seen,) = there.opened.values()
     assert seen._whole is there and seen.books == {state.key: state.name for state in states}
     first = set(ANSWERS.of(seen.owner))
-    child.keep_more(seen)
+    child.keep_rest(seen)
     more = ANSWERS.of(seen.owner)
     assert first < more.keys()
     child.end()
@@ -76,8 +78,28 @@ def test_a_child_that_is_ended_answers_no_more(states: tuple[BookState, ...], se
     whole.end_child()
     assert process.poll() is not None
     (seen,) = whole.opened.values()
-    child.keep_more(seen)  # at once
+    child.keep_rest(seen)  # at once
     child.end()
+
+
+def test_new_tables_take_the_place_of_others_with_the_answers_of_the_last_months(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "LEAST_BYTES", 1)
+    one = Engine(settings)
+    one.refresher.refresh_now()
+    before = one.whole("")
+    assert before is not None and before.child is not None
+    one.settings = replace(settings, today_override=TODAY + timedelta(days=1))
+    after = one.whole("")
+    assert after is not None and after is not before
+    (seen,) = after.opened.values()
+    answered = set(ANSWERS.of(seen.owner))
+    month = seen.this_month - (RECENT_MONTHS - 1)
+    seen.kebal_msg.sessions(month)
+    seen.beranda.attention(month)
+    assert set(ANSWERS.of(seen.owner)) == answered
+    one.stop()
 
 
 def test_where_the_child_ends_the_server_builds(
