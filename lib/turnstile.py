@@ -30,7 +30,7 @@ class Turnstile:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Waits for its turn; whoever waits behind goes on when the block ends, however it ends."""
-        if getattr(self._inside, "ticket", None) is not None:
+        if self.is_inside:
             yield
             return
         self._inside.ticket = self._enter()
@@ -54,6 +54,11 @@ class Turnstile:
             yield
         finally:
             self._inside.ticket = self._enter()
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether this thread's run is inside."""
+        return getattr(self._inside, "ticket", None) is not None
 
     @property
     def idle_seconds(self) -> float:

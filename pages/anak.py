@@ -43,7 +43,7 @@ if anak.can_be_drawn(points):
     anak.urgent_notes(seen.anak.verdict_of(chosen))
     anak.figures(points)
     st.subheader("Grafik pertumbuhan", anchor=False)
-    anak.growth(points, thread, child=child, today=seen.today)
+    anak.growth(auth.guard("anak"), points, thread, child=child, today=seen.today)
     anak.card_download(
         chosen, lambda: child_card.build_child_card(child, points, **seen.anak.card_facts(chosen))
     )

@@ -73,7 +73,14 @@ if part == "putaran":
 elif part == "ajakan":
     calls.render_summary(people)
     shares = seen.antar_jemput.call_shares(people, one["posyandu"])
-    calls.render_to_call(people, one, settings, shares, with_contacts=with_contacts)
+    calls.render_to_call(
+        auth.guard("antar_jemput"),
+        people,
+        one,
+        settings,
+        shares,
+        with_contacts=with_contacts,
+    )
     calls.render_copy(people, with_contacts=with_contacts)
     dropped = seen.antar_jemput.dropped(month, one["posyandu"])
     calls.render_not_coming(people, dropped, with_contacts=with_contacts)

@@ -60,6 +60,7 @@ if not invited.empty:
     letter = kebal_msg.open_letter(seen.settings, month, seen.today)
     with right:
         kebal_letter.render_letter(
+            auth.guard("kebal_msg"),
             invited,
             draw(kebal_letter.count_desa, invited),
             chosen=seen.desa_of(posyandu),

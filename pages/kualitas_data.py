@@ -55,5 +55,5 @@ components.method_note(seen.methods(*loop.METHODS))
 
 st.header("Yang dibaca", anchor=False)
 reading.summary(seen.kualitas_data.sheets, seen.kualitas_data.unread_measures)
-reading.columns(seen.kualitas_data.sheets)
+reading.columns(auth.guard("kualitas_data"), seen.kualitas_data.sheets)
 reading.proposals(*seen.kualitas_data.propose_mapping(), is_new=bool(seen.missing_tabs("pemetaan")))

@@ -57,7 +57,7 @@ elif part == sikeriting.PAIRS:
     plan.render_plan(seen.mentoring.plan(year, *place), people, words)
     board.render_strangers(seen.mentoring.strangers(posyandu), people, words)
 elif part == sikeriting.CANDIDATES:
-    candidates.render_candidates(seen.mentoring.candidates(*place), names, today)
+    candidates.render_candidates(auth.guard("mentoring"), seen.mentoring.candidates(*place), names, today)
 elif part == sikeriting.MOU:
     mou.render_register(seen.mentoring.mou(kelurahan))
 else:

@@ -17,9 +17,10 @@ if part == "panduan":
     panduan.render_guide(panduan.choose_guide(viewer.role))
     panduan.render_about_figures(viewer.may_open)
 elif part == "kamus":
-    dictionary.render_columns(*dictionary.choose_columns())
+    dictionary.render_dictionary(auth.guard("panduan"))
 else:
     panduan.render_downloads(
+        auth.guard("panduan"),
         seen.posyandu_names if seen else {},
         kader_sheet=kader_sheet.build_kader_sheet,
         kader_sheet_name=kader_sheet.FILE_NAME,

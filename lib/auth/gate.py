@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import streamlit as st
@@ -100,6 +101,11 @@ def require_viewer(page: str, *, in_use: bool = False, names: bool | None = None
     if PAGES[page].names if names is None else names:
         _record_names(viewer, page)
     return choose_puskesmas(viewer, _find_asked_puskesmas())
+
+
+def guard(page: str) -> Callable[..., Viewer]:
+    """The question of a page, to be asked again by its parts that are redrawn alone (lib.views.part)."""
+    return partial(require_viewer, page)
 
 
 def open_page() -> Viewer | None:

@@ -14,6 +14,7 @@ from lib.domain.anak import thread as child_thread
 from lib.domain.categories import INDEX_TITLES
 from lib.views import components, filters
 from lib.views.anak.growth_chart import EVENT_LETTERS, build_index_chart, build_kms_chart, describe_growth
+from lib.views.part import redrawn_alone
 from lib.views.templates import macro
 from lib.words.downloads import find_mime
 from lib.words.formats import format_age_months, format_number, format_short_day, format_unit
@@ -165,6 +166,7 @@ def urgent_notes(reasons: Mapping[Any, Any]) -> None:
         components.notice_note("Nyaris 2T", "Kunjungi sebelum hari posyandu berikutnya.")
 
 
+@redrawn_alone
 def growth(
     points: pd.DataFrame, thread: pd.DataFrame, *, child: Mapping[Any, Any], today: pd.Timestamp
 ) -> None:

@@ -14,6 +14,7 @@ from lib.views import components, filters, paste_block
 from lib.views.antar_jemput import BUCKETS, TEMPLATES, build_told
 from lib.views.antar_jemput import people as list_part
 from lib.views.messages import ROUND_MESSAGES, build_chat_link, choose_message, fill_message, render_words
+from lib.views.part import redrawn_alone
 from lib.views.style import state_class
 from lib.views.templates import macro
 from lib.words import cells as cells_words
@@ -70,6 +71,7 @@ def render_summary(people: pd.DataFrame) -> None:
         st.html(build_told(title=VALIDATION_TITLE, words=f" (langkah 2): {NOT_VALIDATED}"))
 
 
+@redrawn_alone
 def render_to_call(
     people: pd.DataFrame,
     one: Mapping[Any, Any],

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.views import components, filters
+from lib.views.part import redrawn_alone
 from lib.words.downloads import find_mime
 from lib.words.letters import BLANKS, USUAL
 
@@ -27,6 +28,7 @@ def count_desa(children: pd.DataFrame) -> dict[str, int]:
     return {str(desa): int(count) for desa, count in counts.items()}
 
 
+@redrawn_alone
 def render_letter(
     children: pd.DataFrame,
     counts: Mapping[str, int],

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.views import components
+from lib.views.part import redrawn_alone
 from lib.views.paste_block import build_block, render_block
 from lib.words.formats import format_number
 from lib.workbook.recognise import NO
@@ -83,6 +84,7 @@ def _mark(one: SheetStanding) -> str:
     return READ_MARK if one.reading.tabs else QUIET_MARK
 
 
+@redrawn_alone
 def columns(sheets: Sequence[SheetStanding]) -> None:
     """The columns of one sheet that the viewer picks: what each was read as, or how much stands unread."""
     order = sorted(sheets, key=lambda one: -_count_unread(one))

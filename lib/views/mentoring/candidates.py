@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from lib.domain.mentoring import CRITERIA, FRESH_DAYS
 from lib.views import cells, components, filters
 from lib.views.mentoring import FILE
+from lib.views.part import redrawn_alone
 from lib.views.paste_block import build_block, render_block
 from lib.views.templates import join, macro
 from lib.words.cells import each, is_given, join_given
@@ -59,6 +60,7 @@ def choose_reason(candidates: pd.DataFrame) -> str:
     return filters.choice_filter(CHOOSE_REASON, "alasan", {"": ALL_REASONS, **labels}, "")
 
 
+@redrawn_alone
 def render_candidates(
     candidates: pd.DataFrame, posyandu_names: Mapping[str, str], today: pd.Timestamp
 ) -> None:

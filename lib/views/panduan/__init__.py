@@ -10,6 +10,7 @@ import streamlit as st
 from lib.domain.access import PAGES, Role
 from lib.views import components, filters
 from lib.views.links import page_link
+from lib.views.part import redrawn_alone
 from lib.views.style import build_sheet
 from lib.views.templates import macro
 from lib.words.downloads import find_mime
@@ -117,6 +118,7 @@ def render_about_figures(may_open: Callable[[str], bool]) -> None:
                 page_link(key, PAGES[key].title)
 
 
+@redrawn_alone
 def render_downloads(
     posyandu: Mapping[str, str],
     *,

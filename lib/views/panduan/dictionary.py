@@ -10,6 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from lib.views import components, filters
+from lib.views.part import redrawn_alone
 from lib.views.style import state_class
 from lib.views.templates import macro
 from lib.workbook.column_dictionary import MUST_BE_FILLED, OPTIONAL, build_dictionary
@@ -52,6 +53,12 @@ def find_columns(tab: str, words: str) -> pd.DataFrame:
     searched = rows[_SEARCHED].agg(" ".join, axis=1).str.casefold()
     fits = [searched.str.contains(word, regex=False) for word in words.casefold().split()]
     return rows[pd.concat(fits, axis=1).all(axis=1)]
+
+
+@redrawn_alone
+def render_dictionary() -> None:
+    """The columns of a tab, or those found by their words."""
+    render_columns(*choose_columns())
 
 
 def render_columns(tab: str, words: str) -> None:
