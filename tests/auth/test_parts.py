@@ -12,7 +12,7 @@ from lib.domain.access import PAGES
 from lib.views.panduan.dictionary import SEARCH
 from lib.words import text
 from tests.browser.conftest import Server
-from tests.visitor import Visitor
+from tests.visitor import Visitor, fetch_cookies
 
 SEARCHED = "edema"
 
@@ -55,10 +55,16 @@ def test_a_search_in_the_dictionary_sends_the_table_and_not_the_page(visitor: Vi
     assert sum(message.ByteSize() for message in sent) < whole / 4
 
 
-def test_a_part_asks_whether_its_viewer_is_still_signed_in(visitor: Visitor, sample_server: Server) -> None:
-    page, sent_before = visitor.page, visitor.messages
-    visitor.run(text.SIGN_OUT_BUTTON)
-    visitor.messages = sent_before
-    sent = search(visitor, SEARCHED)
-    said = "\n".join(str(message) for message in sent)
-    assert page and SEARCHED not in said.casefold()
+def test_a_part_asks_whether_its_viewer_is_still_signed_in(sample_server: Server) -> None:
+    with Visitor(sample_server.url) as visitor:
+        visitor.sign_in()
+        cookies = fetch_cookies(sample_server.url, visitor)
+    with Visitor(sample_server.url, cookies=cookies) as visitor:
+        visitor.run(page_name=PAGES["panduan"].url_path, query="bagian=kamus")
+        with Visitor(sample_server.url, cookies=cookies) as another:
+            another.run()
+            another.run(text.SIGN_OUT_BUTTON)
+        sent = search(visitor, SEARCHED)
+        said = "\n".join(str(message) for message in sent)
+        assert SEARCHED not in said.casefold()
+        assert sent[-1].script_finished != ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
