@@ -16,6 +16,9 @@ LONGEST_TURN_SECONDS = 10.0
 """After so long the next run goes beside the one inside: one slow page must not stop a room."""
 
 
+LONGEST_CALM_SECONDS = 0.5
+
+
 class Turnstile:
     """Runs pass in the order of their coming; a thread that is inside already passes."""
 
@@ -25,7 +28,7 @@ class Turnstile:
         self._waiting: deque[threading.Event] = deque()
         self._holder: object | None = None
         self._inside = threading.local()
-        self._last_left = time.monotonic()
+        self._entered = self._last_left = time.monotonic()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -67,11 +70,18 @@ class Turnstile:
             busy = self._holder is not None or self._waiting
             return 0.0 if busy else time.monotonic() - self._last_left
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether nobody has been inside or waiting for as long as the last run took: then what nobody waits
+        for may pass, which takes half of the time at most."""
+        took = self._last_left - self._entered
+        return self.idle_seconds > min(max(took, 0.0), LONGEST_CALM_SECONDS)
+
     def _enter(self) -> object:
         mine = threading.Event()
         with self._lock:
             if self._holder is None and not self._waiting:
-                self._holder = mine
+                self._hold(mine)
                 return mine
             self._waiting.append(mine)
         while not mine.wait(self._longest_turn):
@@ -79,7 +89,7 @@ class Turnstile:
                 # Only the first in line may push past a turn that takes too long.
                 if not mine.is_set() and self._waiting and self._waiting[0] is mine:
                     self._waiting.popleft()
-                    self._holder = mine
+                    self._hold(mine)
                     break
         return mine
 
@@ -88,9 +98,14 @@ class Turnstile:
             self._last_left = time.monotonic()
             if self._holder is not ticket:
                 return  # somebody was let past: the next is theirs to call
-            self._holder = self._waiting.popleft() if self._waiting else None
-            if self._holder is not None:
-                self._holder.set()
+            self._holder = None
+            if self._waiting:
+                following = self._waiting.popleft()
+                self._hold(following)
+                following.set()
+
+    def _hold(self, ticket: threading.Event) -> None:
+        self._holder, self._entered = ticket, time.monotonic()
 
 
 PAGE_RUNS = Turnstile()

@@ -95,3 +95,25 @@ def test_a_run_that_waits_for_something_else_lets_the_next_pass() -> None:
     thread.join()
     with turnstile.outside():  # whoever is not inside is not held up
         pass
+
+
+def test_it_is_calm_when_nobody_has_been_inside_for_as_long_as_the_last_run_took() -> None:
+    turnstile = Turnstile()
+    with turnstile.turn():
+        assert not turnstile.is_calm, "somebody is inside"
+        time.sleep(0.1)
+    assert not turnstile.is_calm
+    time.sleep(0.12)
+    assert turnstile.is_calm
+
+
+def test_a_thread_knows_whether_it_is_inside() -> None:
+    turnstile = Turnstile()
+    told: list[bool] = []
+    assert not turnstile.is_inside
+    with turnstile.turn():
+        assert turnstile.is_inside
+        other = threading.Thread(target=lambda: told.append(turnstile.is_inside))
+        other.start()
+        other.join()
+    assert told == [False] and not turnstile.is_inside

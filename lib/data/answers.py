@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 import pandas as pd
 
-MOST_BYTES = 120 * 1024 * 1024
+MOST_BYTES = 100 * 1024 * 1024
 """Together, of all scopes; beside the tables themselves."""
 LEAST_BYTES = 512
 """What keeping anything costs: its key, its place in the order."""

@@ -6,6 +6,7 @@ Nothing in here reads data: the freshness line is handed a function that does.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
@@ -16,6 +17,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from lib.domain.freshness import Freshness
+from lib.turnstile import PAGE_RUNS
 from lib.views.style import build_style, state_class
 from lib.views.templates import macro
 from lib.words import text, tokens
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from lib.views.charts.theme import AnyChart
 
 FRESHNESS_SECONDS = 5
+MOST_PATIENCE_SECONDS = 15.0
+"""So long an outdated page lets others go first."""
+_OUTDATED_SINCE = "papan_usang_sejak"
 BOOKS_NAMED = 3
 ROWS_A_PAGE = 25
 COPY_HEIGHT = 180  # px of a text to copy that scrolls
@@ -93,14 +98,25 @@ def page_head(
 @st.fragment(run_every=FRESHNESS_SECONDS)
 def _freshness_line(freshness: Callable[[], Freshness], rerun: Callable[[], None]) -> None:
     current = freshness()
-    if is_outdated(current):
+    if is_outdated(current) and _may_redraw():
         rerun()
     st.html(build_freshness(current))
+
+
+def _may_redraw() -> bool:
+    """Whether an outdated page may draw itself again now: when new data come every open page wants to, and
+    whoever has just done something goes before them. At each look it tries again, for so long."""
+    since = st.session_state.setdefault(_OUTDATED_SINCE, time.monotonic())
+    if not PAGE_RUNS.is_calm and time.monotonic() - since < MOST_PATIENCE_SECONDS:
+        return False
+    del st.session_state[_OUTDATED_SINCE]
+    return True
 
 
 def keep_drawn(current: Freshness) -> None:
     """Remember of which data and in which mode the page is drawn."""
     st.session_state["papan_digambar"] = (current.sequence, is_dark())
+    st.session_state.pop(_OUTDATED_SINCE, None)
 
 
 def is_outdated(current: Freshness) -> bool:

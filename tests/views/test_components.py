@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -118,3 +119,25 @@ def test_a_page_of_all_parts_runs() -> None:
     assert "82,4%" in html
     assert "28 dari 34" in html
     assert "&lt;jadwal&gt;" in html
+
+
+def redraw() -> None:
+    """A page that is outdated, at one look."""
+    import streamlit as st
+
+    from lib.views import components
+
+    st.text(str(components._may_redraw()))
+
+
+def test_an_outdated_page_lets_those_go_first_who_did_something_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(components, "PAGE_RUNS", SimpleNamespace(is_calm=False))
+    app = AppTest.from_function(redraw)
+    assert app.run().text[0].value == app.run().text[0].value == "False"
+    monkeypatch.setattr(components, "MOST_PATIENCE_SECONDS", 0.0)
+    assert app.run().text[0].value == "True"
+    monkeypatch.setattr(components, "MOST_PATIENCE_SECONDS", 60.0)
+    monkeypatch.setattr(components, "PAGE_RUNS", SimpleNamespace(is_calm=True))
+    assert app.run().text[0].value == "True"
