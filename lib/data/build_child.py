@@ -37,6 +37,8 @@ LEAST_BYTES = 100_000
 """Of all sheets, packed: what is smaller (some 3,000 weighings) is built before a process has started."""
 MOST_SECONDS = 240.0
 """On the clock, for everything; 144,000 weighings take some twenty on an idle machine."""
+HOLD_SECONDS = 20.0
+"""So long new tables wait at most for the answers of the last months: three seconds on an idle machine."""
 POLITE = 5
 """Added to the child's niceness: pages go first."""
 
@@ -62,6 +64,7 @@ class BuildChild:
         self._process: subprocess.Popen[bytes] | None = None
         self._limit = threading.Timer(MOST_SECONDS, self._kill)
         self._limit.daemon = True
+        self._reading = threading.Lock()
 
     def build(
         self, puskesmas: str, settings: Settings, sequence: int, *, opened: bool = True
@@ -89,9 +92,12 @@ class BuildChild:
             whole.opened[seen.scope] = seen
         return whole
 
-    def keep_recent(self, seen: Seen) -> None:
-        """Keep what it goes on to answer of the last months (ready.list_recent)."""
-        self._keep_more(seen)
+    def keep_recent(self, seen: Seen, seconds: float = HOLD_SECONDS) -> None:
+        """Keep what it goes on to answer of the last months (ready.list_recent); what takes longer than that
+        is kept beside whoever waited."""
+        keeping = threading.Thread(target=self._keep_more, args=(seen,), name="keep-recent", daemon=True)
+        keeping.start()
+        keeping.join(seconds)
 
     def keep_rest(self, seen: Seen) -> None:
         """Keep the rest of what it answers, until it has no more to say or is ended."""
@@ -103,7 +109,10 @@ class BuildChild:
         process = self._process
         if process is None:
             return False
-        with suppress(OSError, EOFError, ValueError):  # it ended, or was ended by another thread
+        with (
+            self._reading,
+            suppress(OSError, EOFError, ValueError),
+        ):  # it ended, or was ended by another thread
             while answers := cast(Answered, read_whole(cast(BinaryIO, process.stdout))):
                 _keep(seen, answers)
             return True

@@ -38,17 +38,9 @@ MADE = frozenset(
         *("point", "point_name", "point_time", "homeless", "absent", "never", "lost", "times", "last"),
         # SOP steps and pairs: what was done and when.
         *("sop_title", "step_order", "unit_kind", "partner", "unit_status", "starts_on", "state", "result"),
-        *("standard_executor", "source", "counted_on", "counts", "delay_days", "status", "steps_done"),
-        *(
-            "steps_late",
-            "steps_missed",
-            "steps",
-            "next_step",
-            "next_due",
-            "last_activity",
-            "silent_days",
-            "silent",
-        ),
+        *("standard_executor", "source", "counted_on", "counts", "delay_days", "status"),
+        *("steps", "steps_done", "steps_late", "steps_missed", "next_step", "next_due"),
+        *("last_activity", "silent", "silent_days"),
         # Actions: what kind of thing is to be done till when, never about whom.
         *("matter", "days_left", "waiting_days"),
     }

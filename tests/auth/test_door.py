@@ -20,6 +20,7 @@ from lib.config import SAMPLE_PASSWORD
 from lib.limits import HALF_OPEN
 from lib.words import text
 from tests.browser.conftest import Server, start_server
+from tests.sample import TODAY
 from tests.visitor import Visitor, ask, draw_first_page, fetch_cookies, find_ticket
 
 MEBI = 1024 * 1024
@@ -277,7 +278,8 @@ def test_files_end_with_a_changed_password_and_a_lowered_role(
 
     secrets = tmp_path / "rahasia.toml"
     write("lama", "kepala")
-    own = start_server(tmp_path / "server", PAPAN_RAHASIA=str(secrets))
+    # On the day of its workbook: on the first of a month nobody has been weighed yet, and Laporan has no file.
+    own = start_server(tmp_path / "server", PAPAN_RAHASIA=str(secrets), PAPAN_HARI_INI=TODAY.isoformat())
     try:
         draw_first_page(own.url, "lama", "ibu")
         with Visitor(own.url) as visitor:

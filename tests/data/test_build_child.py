@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -100,6 +102,21 @@ def test_new_tables_take_the_place_of_others_with_the_answers_of_the_last_months
     seen.beranda.attention(month)
     assert set(ANSWERS.of(seen.owner)) == answered
     one.stop()
+
+
+def test_a_child_that_answers_nothing_holds_new_tables_up_for_a_moment_only(
+    states: tuple[BookState, ...], settings: Settings
+) -> None:
+    child = BuildChild(states)
+    silent = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], stdout=subprocess.PIPE)
+    child._process = silent
+    seen = open_seen(build_whole("", states, Parser(), settings, 1), Scope(Role.KEPALA))
+    began = time.monotonic()
+    child.keep_recent(seen, seconds=0.1)
+    assert time.monotonic() - began < 30 and silent.poll() is None
+    child.end()
+    assert silent.poll() is not None
+    child.keep_rest(seen)  # at once
 
 
 def test_where_the_child_ends_the_server_builds(
