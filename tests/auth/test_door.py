@@ -278,7 +278,7 @@ def test_files_end_with_a_changed_password_and_a_lowered_role(
 
     secrets = tmp_path / "rahasia.toml"
     write("lama", "kepala")
-    # On the day of its workbook: on the first of a month nobody has been weighed yet, and Laporan has no file.
+    # On the day of its workbook: on the first of a month nobody is weighed yet, and Laporan has no file.
     own = start_server(tmp_path / "server", PAPAN_RAHASIA=str(secrets), PAPAN_HARI_INI=TODAY.isoformat())
     try:
         draw_first_page(own.url, "lama", "ibu")
