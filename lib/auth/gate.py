@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, Final
 
 import streamlit as st
@@ -104,8 +104,18 @@ def require_viewer(page: str, *, in_use: bool = False, names: bool | None = None
 
 
 def guard(page: str) -> Callable[..., Viewer]:
-    """The question of a page, to be asked again by its parts that are redrawn alone (lib.views.part)."""
-    return partial(require_viewer, page)
+    """The question of a page, to be asked again by its parts that are redrawn alone (lib.views.part). What
+    they draw was made for the viewer of the whole run: for one whose role or rows have changed since, the
+    whole page is drawn again."""
+    drawn_for = require_viewer(page)
+
+    def ask(*, in_use: bool) -> Viewer:
+        viewer = require_viewer(page, in_use=in_use)
+        if viewer != drawn_for:
+            st.rerun()
+        return viewer
+
+    return ask
 
 
 def open_page() -> Viewer | None:

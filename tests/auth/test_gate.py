@@ -245,3 +245,21 @@ def test_pages_that_do_not_exist_are_not_in_the_menu(installation: Path) -> None
             (installation.parent / "pages" / f"{key}.py").unlink()
     assert "isi-halaman gizi untuk kepala" in shown(sign_in(open_app()))
     assert text.NO_PAGE_TITLE in shown(sign_in(open_app(), "mentor"))
+
+
+def test_a_part_that_was_drawn_for_another_role_has_the_whole_page_drawn_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Again(Exception):
+        pass
+
+    def rerun() -> None:
+        raise Again
+
+    seen_by = [Viewer("ibu", "Ibu", role) for role in (Role.KEPALA, Role.KEPALA, Role.TAMU)]
+    monkeypatch.setattr(gate, "require_viewer", lambda page, *, in_use=False: seen_by.pop(0))
+    monkeypatch.setattr(gate.st, "rerun", rerun)
+    ask = gate.guard("antar_jemput")
+    assert ask(in_use=True).role is Role.KEPALA
+    with pytest.raises(Again):
+        ask(in_use=True)
