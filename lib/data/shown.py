@@ -1,9 +1,8 @@
 """What of an answer reaches pages whose viewer sees nobody by name: figures are computed of the same rows for
 every viewer, and here is the door behind which their rows about persons end.
 
-Default closed: a table with a row a person keeps what the contract says is public and what MADE lists, and
-loses every other column, also one that somebody adds later. Source: aturan.md, Privacy ("counts; on lists of
-initials the status only").
+Default closed: a table with a row a person keeps the columns of SHOWN and loses every other, also one that
+somebody adds later. Source: aturan.md, Privacy ("counts; on lists of initials the status only").
 """
 
 from __future__ import annotations
@@ -19,36 +18,49 @@ from lib.data.ground import Ground
 from lib.data.room import Room
 from lib.domain.own_rows import blank
 from lib.domain.privacy import SOURCE, Scope
-from lib.workbook.columns import PUBLIC
-from lib.workbook.tabs import TABS
 
 PERSONS = frozenset({"child_id", "mother_id", "person_id", "subject", "label", "student"})
 """A table with one of these has rows about persons."""
 
-_CLOSED = {column.name for tab in TABS.values() for column in tab.columns if column.shows is not PUBLIC}
-TYPED = {column.name for tab in TABS.values() for column in tab.columns} - _CLOSED
-"""What the contract says is public wherever it stands."""
-
-MADE = frozenset(
+SHOWN = frozenset(
     {
-        # Who and where: masked by now, or counted.
-        *("name", "initials", "about", "age_months", "age_group", "month", "posyandu_name"),
+        *SOURCE,
+        *PERSONS,
+        *("name", "initials", "about", "sex", "rt", "age_months", "age_group", "month"),
+        *("posyandu", "posyandu_name", "desa", "kelurahan", "team", "kind", "date", "planned_on"),
         # Antar-jemput: where somebody gets on, and how far the invitation got.
-        *("in_target", "companion", "weighed", "came_alone", "bucket", "reason", "trip"),
-        *("point", "point_name", "point_time", "homeless", "absent", "never", "lost", "times", "last"),
+        *(
+            "round_date",
+            "in_target",
+            "pickup_point",
+            "validation",
+            "contacted_on",
+            "contact_result",
+            "willing",
+        ),
+        *(
+            "companion",
+            "boarded",
+            "attended",
+            "returned",
+            "weighed",
+            "came_alone",
+            "bucket",
+            "seats",
+            "reason",
+        ),
+        *("point", "point_name", "point_time", "stop_order", "homeless", "absent", "never", "lost", "times"),
+        *("last", "trip"),
         # SOP steps and pairs: what was done and when.
-        *("sop_title", "step_order", "unit_kind", "partner", "unit_status", "starts_on", "state", "result"),
-        *("standard_executor", "source", "counted_on", "counts", "delay_days", "status"),
-        *("steps", "steps_done", "steps_late", "steps_missed", "next_step", "next_due"),
-        *("last_activity", "silent", "silent_days"),
+        *("sop", "sop_title", "step", "step_order", "phase", "description", "timing", "unit_kind", "unit"),
+        *("partner", "unit_status", "original_date", "starts_on", "due_on", "state", "result", "done_on"),
+        *("standard_executor", "minutes", "standard_minutes", "source", "counted_on", "counts", "delay_days"),
+        *("selected_on", "status", "steps_done", "steps_late", "steps_missed", "steps", "next_step"),
+        *("next_due", "last_activity", "silent_days", "silent"),
         # Actions: what kind of thing is to be done till when, never about whom.
-        *("matter", "days_left", "waiting_days"),
+        *("origin", "meeting_id", "matter", "days_left", "waiting_days"),
     }
 )
-"""Columns that rules make: of their names no tab's is anything else, but for the few that are masked or said
-in our own words by then (name, companion, reason, result, status)."""
-
-SHOWN = frozenset({*SOURCE, *PERSONS, *TYPED, *MADE})
 """Columns of rows about persons that are public where these stand as initials or not at all."""
 
 STATUSES = frozenset({"gizi_buruk", "two_t", "bgm", "nyaris_2t", "new"})
