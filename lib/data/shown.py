@@ -2,7 +2,10 @@
 every viewer, and here is the door behind which their rows about persons end.
 
 Default closed: a table with a row a person keeps the columns of SHOWN and loses every other, also one that
-somebody adds later. Source: aturan.md, Privacy ("counts; on lists of initials the status only").
+somebody adds later. What is public is said where it is declared or made: at the column of the contract,
+and in `PUBLIC_COLUMNS` of the room that makes it.
+
+Source: aturan.md, Privacy ("counts; on lists of initials the status only").
 """
 
 from __future__ import annotations
@@ -16,54 +19,45 @@ import pandas as pd
 from lib.data.answers import ANSWERS
 from lib.data.ground import Ground
 from lib.data.room import Room
+from lib.domain import case_lists, followed_up, kms
+from lib.domain.antar_jemput import history, lists, people, rounds, trips
+from lib.domain.mentoring import pairs, plan
 from lib.domain.own_rows import blank
-from lib.domain.privacy import SOURCE, Scope
+from lib.domain.pertemuan import actions
+from lib.domain.privacy import PERSONS, SOURCE, Scope
+from lib.domain.rapat import tables as rapat_tables
+from lib.domain.steps import status
+from lib.workbook.columns import Mask, Shows
+from lib.workbook.tabs import TABS
 
-PERSONS = frozenset({"child_id", "mother_id", "person_id", "subject", "label", "student"})
-"""A table with one of these has rows about persons."""
+ABOUT_PERSONS = (
+    *("balita", "ibu_hamil", "antar_jemput", "daftar_tilik", "tindak_lanjut", "mentoring"),
+    "kegiatan_mentoring",
+)
+"""Tabs of which rows about persons are made; what they declare public is so there too, and what masking
+has left of a name or of what proves a step."""
+
+MAKERS = (
+    *(kms, status, people, lists, history, trips, rounds),
+    *(pairs, plan, actions, followed_up, rapat_tables),
+)
+"""Rooms that make columns of rows about persons: each says its PUBLIC_COLUMNS."""
 
 SHOWN = frozenset(
     {
         *SOURCE,
         *PERSONS,
-        *("name", "initials", "about", "sex", "rt", "age_months", "age_group", "month"),
-        *("posyandu", "posyandu_name", "desa", "kelurahan", "team", "kind", "date", "planned_on"),
-        # Antar-jemput: where somebody gets on, and how far the invitation got.
         *(
-            "round_date",
-            "in_target",
-            "pickup_point",
-            "validation",
-            "contacted_on",
-            "contact_result",
-            "willing",
+            column.name
+            for tab in ABOUT_PERSONS
+            for column in TABS[tab].columns
+            if column.shows is Shows.PUBLIC or column.mask in (Mask.FILLED, Mask.LABEL)
         ),
-        *(
-            "companion",
-            "boarded",
-            "attended",
-            "returned",
-            "weighed",
-            "came_alone",
-            "bucket",
-            "seats",
-            "reason",
-        ),
-        *("point", "point_name", "point_time", "stop_order", "homeless", "absent", "never", "lost", "times"),
-        *("last", "trip"),
-        # SOP steps and pairs: what was done and when.
-        *("sop", "sop_title", "step", "step_order", "phase", "description", "timing", "unit_kind", "unit"),
-        *("partner", "unit_status", "original_date", "starts_on", "due_on", "state", "result", "done_on"),
-        *("standard_executor", "minutes", "standard_minutes", "source", "counted_on", "counts", "delay_days"),
-        *("selected_on", "status", "steps_done", "steps_late", "steps_missed", "steps", "next_step"),
-        *("next_due", "last_activity", "silent_days", "silent"),
-        # Actions: what kind of thing is to be done till when, never about whom.
-        *("origin", "meeting_id", "matter", "days_left", "waiting_days"),
     }
-)
+).union(*(maker.PUBLIC_COLUMNS for maker in MAKERS))
 """Columns of rows about persons that are public where these stand as initials or not at all."""
 
-STATUSES = frozenset({"gizi_buruk", "two_t", "bgm", "nyaris_2t", "new"})
+STATUSES = case_lists.PUBLIC_STATUSES | rapat_tables.PUBLIC_STATUSES
 """The status of a child on a list of initials, for those who may know how many there are."""
 
 

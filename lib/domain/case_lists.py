@@ -36,6 +36,8 @@ COLUMNS: tuple[str, ...] = (
     *("in_s", "weighed", "has_kms"),
     *(f"status_{index}" for index in LABELS),
 )
+PUBLIC_STATUSES = frozenset({"gizi_buruk", "two_t", "bgm", "nyaris_2t"})
+"""What a list of initials tells of a child to those who may know how many there are."""
 FOLLOW_UP_COLUMNS: tuple[str, ...] = ("agreed_on", "plan", "owner", "due_on", "status", "open")
 _FIGURES = ("gain_g", "kbm_g", "lila_cm", "z_bb_u", "z_tb_u", "z_bb_tb", "height_cm")
 

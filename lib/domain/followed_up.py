@@ -29,6 +29,8 @@ NO_HELP = "Perbaikan data"
 ACT_COLUMNS = ("person_id", "date", "by")
 CASE_COLUMNS = ("person_id", "posyandu", *KINDS, "since", "seen_on")
 FOLLOWED_COLUMNS = ("state", "waiting_days", "due_on", "by")
+PUBLIC_COLUMNS = frozenset({"state", "waiting_days"})
+"""Of FOLLOWED_COLUMNS: public where children are initials."""
 COUNT_COLUMNS = ("kind", "cases", "followed", "late", "waiting")
 
 METHODS = {

@@ -22,6 +22,9 @@ from lib.domain.categories import LABELS, SEVERE, compute_category, compute_gizi
 from lib.domain.growth import INDICES, compute_zscores, round_z
 from lib.domain.months import MonthRows, choose_month_rows
 
+PUBLIC_COLUMNS = frozenset({"age_months", "age_group", "month"})
+"""Of compute_monthly_status: of which age and when, public where children are initials."""
+
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Setting = Literal["KBM", "KBM atau garis"]

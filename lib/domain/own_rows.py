@@ -12,7 +12,7 @@ import pandas as pd
 
 from lib.domain.steps.keys import SIKERITING, look_up, normalise_key, normalise_sop, normalise_step
 from lib.domain.steps.typed import PREPARATION_STEPS
-from lib.workbook.columns import PUBLIC, Rows, Tab
+from lib.workbook.columns import PUBLIC, Mask, Rows, Tab
 from lib.workbook.tabs import TABS
 
 Frames = Mapping[str, pd.DataFrame]
@@ -20,9 +20,10 @@ Frames = Mapping[str, pd.DataFrame]
 PEOPLE = {"balita": "child_id", "ibu_hamil": "mother_id"}
 """Tabs that register people, and their ID."""
 
-
-PAIR_SUBJECTS = ("subject", "child_id", "mother_id")
-"""Columns in which a row of pairs (Rows.PAIR) says whom it is about."""
+PERSON_IDS = frozenset(
+    column.name for tab in TABS.values() for column in tab.columns if column.mask is Mask.PERSON
+)
+"""Columns in which a row of any tab says by ID whom it is about."""
 
 
 def blank(values: pd.Series) -> pd.Series:
@@ -60,9 +61,8 @@ def keep_posyandu(frames: Frames, codes: set[str], tabs: Mapping[str, Tab] = TAB
 
     def of_pair(name: str, table: pd.DataFrame) -> pd.Series:
         """Rows about one's own people and posyandu; of the SOPs also what is for everybody."""
-        columns = [column for column in PAIR_SUBJECTS if column in table.columns]
         mine = pd.Series(False, index=table.index)
-        for column in columns:
+        for column in table.columns.intersection(sorted(PERSON_IDS)):
             mine |= table[column].isin(everybody) | table[column].str.casefold().isin(codes)
         if name == "daftar_tilik":
             mine |= own(table) | (table["posyandu"].isna() & table["subject"].isna())

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.domain.access import Role, Viewer
-from lib.domain.own_rows import PEOPLE, Frames, blank, keep_pairs, keep_posyandu
+from lib.domain.own_rows import PEOPLE, PERSON_IDS, Frames, blank, keep_pairs, keep_posyandu
 from lib.domain.steps.keys import normalise_key
 from lib.workbook.columns import Column, Kind, Mask, Shows, Tab
 from lib.workbook.tabs import TABS
@@ -27,6 +27,12 @@ every viewer's figures are the same (Mask.FILLED)."""
 
 SOURCE = ("source_book", "source_row")
 """Where a row stands: every tab has them, and they are about nobody."""
+
+PERSONS = PERSON_IDS | {
+    *(column.name for tab in TABS.values() for column in tab.columns if column.mask is Mask.STUDENT),
+    "label",
+}
+"""A table with one of these has rows about persons: an ID, a student, or `build_labels` of somebody."""
 
 Tabs = Mapping[str, Tab]
 """Declarations by tab name."""

@@ -3,18 +3,25 @@ nothing of a person reaches who may not know it (the table in aturan.md, Privacy
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from lib.data import shown
 from lib.data.engine import Whole
 from lib.data.gizi import Gizi
 from lib.data.seen import ROOMS, Seen, open_seen
+from lib.data.shown import MAKERS
+from lib.domain import own_rows, privacy
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.workbook.columns import Kind, Mask, Shows
@@ -255,6 +262,33 @@ def test_figures_are_the_same_for_every_viewer_who_may_know_them(views: SampleVi
         pd.testing.assert_frame_equal(whole.gizi.prevalence(month), masked.gizi.prevalence(month))
         assert whole.gizi.cases(month) == masked.gizi.cases(month)
         assert whole.gizi.count_measured(month) == masked.gizi.count_measured(month)
+
+
+def test_every_room_that_makes_public_columns_is_asked_for_them() -> None:
+    """One that is forgotten shows less than it says."""
+    said = {path for path in Path("lib").rglob("*.py") if "\nPUBLIC_COLUMNS = " in path.read_text()}
+    assert said == {Path(*maker.__name__.split(".")).with_suffix(".py") for maker in MAKERS}
+
+
+@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.__name__)
+def test_a_room_opens_only_columns_that_it_makes(maker: ModuleType) -> None:
+    body = inspect.getsource(maker).replace(f'"""{maker.__doc__}"""', "")
+    for column in maker.PUBLIC_COLUMNS:
+        assert len(re.findall(rf"[\"']{column}[\"']|\b{column}=", body)) > 1, column
+
+
+def test_whoever_decides_what_is_shown_lists_no_columns_of_the_contract() -> None:
+    """Masking, scoping and the door read the declarations: a name said here as well would stay when the
+    column's own word changes."""
+    declared = {column.name for tab in TABS.values() for column in tab.columns}
+    found = {
+        ast.unparse(node)
+        for decider in (own_rows, privacy, shown)
+        for node in ast.walk(ast.parse(inspect.getsource(decider)))
+        if isinstance(node, (ast.Set, ast.List, ast.Tuple))
+        and len({one.value for one in node.elts if isinstance(one, ast.Constant)} & declared) > 1
+    }
+    assert not found
 
 
 def test_a_column_that_computing_adds_reaches_nobody_by_initials(

@@ -25,6 +25,9 @@ LONG_ABSENT = 2
 LOST_OFTEN = 2
 """Rounds in which a child was lost from which it is named: the bus alone does not do."""
 
+PUBLIC_COLUMNS = frozenset({"absent", "never", "lost", "times", "last"})
+"""Made here, and public where persons are initials."""
+
 _MONTHS = 100_000  # more than any number of a month
 AGED_OUT = "sudah 5 tahun"
 LEFT = "keluar"

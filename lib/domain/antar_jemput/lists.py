@@ -16,6 +16,10 @@ _FIGURES = (
 )
 
 
+PUBLIC_COLUMNS = frozenset({"point", "point_name", "point_time", "stop_order", "homeless"})
+"""Of add_points: where somebody gets on is public where persons are initials."""
+
+
 def add_points(tables: Tables, people: pd.DataFrame) -> pd.DataFrame:
     """`people` with point (as typed), point_name, point_time (minutes after midnight), stop_order, and
     homeless (bool: no point, or one that is not in `Titik Jemput`)."""

@@ -39,6 +39,10 @@ _REGISTER = (
 )
 
 
+PUBLIC_COLUMNS = frozenset({"in_target", "reason", "seats", "weighed", "came_alone", "bucket"})
+"""Of compute_people, beside what `Antar Jemput` declares: public where persons are initials."""
+
+
 def compute_people(
     tables: Tables, rounds: pd.DataFrame, sasaran: pd.DataFrame, monthly: pd.DataFrame | None = None
 ) -> pd.DataFrame:

@@ -26,6 +26,9 @@ CANCELLED_MONTH, NO_DAY, NOT_WEIGHED = "dibatalkan", "tanpa hari di Jadwal", "ta
 """Why a month does not count for those who are absent."""
 _MONTHS = 100_000  # more than any number of a month
 
+PUBLIC_COLUMNS = frozenset({"posyandu_name"})
+"""Of compute_rounds, in rows about persons: public where these are initials."""
+
 
 def compute_rounds(tables: Tables, *, today: object, month: object, until: object = None) -> pd.DataFrame:
     """The rounds whose H-day lies in `month`, or in a month from there to `until`, one row each, by date.

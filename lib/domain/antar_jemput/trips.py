@@ -28,6 +28,9 @@ TRIP_COLUMNS = (
     "untimed",
 )
 
+PUBLIC_COLUMNS = frozenset({"trip"})
+"""On which trip somebody is: public where persons are initials."""
+
 
 def compute_trip_numbers(roster: pd.DataFrame, rounds: pd.DataFrame) -> pd.Series:
     """The trip (1, 2, …) of each row of `roster` (compute_roster), NaN for who has no known pickup point.

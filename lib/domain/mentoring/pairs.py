@@ -68,6 +68,15 @@ PAIR_COLUMNS = (
     "source_row",
 )
 
+PUBLIC_COLUMNS = frozenset(
+    {
+        *("steps_done", "steps_late", "steps_missed", "steps", "next_step", "next_due", "last_activity"),
+        "silent_days",
+    }
+)
+"""Of PAIR_COLUMNS, beside what `Mentoring` declares: how far a pair got, public where children are
+initials."""
+
 
 def compute_pair_steps(
     tables: Tables, *, today: object, year: int, engine: SopEngine | None = None

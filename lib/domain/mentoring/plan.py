@@ -24,6 +24,8 @@ PLAN_COLUMNS = (
     *("planned_on", "date", "delay_days", "state", "step", "team", "child_id", "kelurahan", "posyandu"),
     *("result", "plan", "proof", "source_book", "source_row"),
 )
+PUBLIC_COLUMNS = frozenset({"delay_days", "state"})
+"""Of PLAN_COLUMNS, beside what `Kegiatan Mentoring` declares: public where children are initials."""
 
 METHODS = {
     "rencana": (

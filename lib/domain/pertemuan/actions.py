@@ -39,6 +39,10 @@ ACTION_COLUMNS: tuple[str, ...] = (
     *("source_book", "source_row"),
 )
 
+PUBLIC_COLUMNS = frozenset({"about", "initials", "meeting_id", "matter", "days_left", "state"})
+"""Of ACTION_COLUMNS, beside what `Tindak Lanjut` declares: what kind of thing is to be done till when, never
+about whom."""
+
 
 def compute_actions(
     tables: Tables, meetings: pd.DataFrame, *, registered: Tables, today: pd.Timestamp

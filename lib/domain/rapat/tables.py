@@ -10,6 +10,10 @@ from lib.domain.attention import SILENT_DAYS
 from lib.domain.steps.rounds import CHILD, MOTHER, ROUND_KEY
 from lib.domain.steps.units import Tables
 
+PUBLIC_COLUMNS = frozenset({"silent"})
+"""Of compute_silent_pairs: public where children are initials."""
+PUBLIC_STATUSES = frozenset({"new"})
+"""Of CASE_COLUMNS, for who may know how many there are."""
 CASE_COLUMNS = ("child_id", "posyandu", "two_t", "bgm", "nyaris_2t", "new", "gain_g", "kbm_g", "weighed_on")
 
 

@@ -70,6 +70,16 @@ STATUS_COLUMNS = (
     "fell_due",
 )
 
+PUBLIC_COLUMNS = frozenset(
+    {
+        *("sop_title", "step_order", "phase", "description", "timing", "standard_executor"),
+        *("standard_minutes", "unit_kind", "unit", "partner", "unit_status", "original_date", "starts_on"),
+        *("state", "source", "counted_on", "counts"),
+    }
+)
+"""Of STATUS_COLUMNS, beside what `Daftar Tilik` declares: which step it is and how far it got, public where
+persons are initials."""
+
 
 def compute_month_start(month: object) -> pd.Timestamp:
     """The first day of the month of a date, Timestamp, Period or "2026-02"."""
