@@ -188,7 +188,10 @@ def test_no_test_is_skipped_and_no_exception_passes_in_silence() -> None:
 LAYERS = ("domain", "data", "views", "reports")
 SUBJECT_OF_PAGE = {"daftar_tilik": "sop"}
 """Daftar Tilik and Dokumen SOP are one subject."""
-GATHERERS = {"lib.data", "lib.data.seen", "lib.data.engine", "lib.reports.recap", "lib.__main__"}
+GATHERERS = {
+    *("lib.data", "lib.data.seen", "lib.data.shown", "lib.data.engine", "lib.reports.recap"),
+    "lib.__main__",
+}
 """Where all subjects come together."""
 
 
