@@ -28,7 +28,7 @@ PERSON_IDS = frozenset(
 
 def blank(values: pd.Series) -> pd.Series:
     """A column like `values` in which nothing stands."""
-    return values.mask(values.notna())
+    return values.iloc[:0].reindex(values.index)
 
 
 def _rows(table: pd.DataFrame, mask: pd.Series | np.ndarray) -> pd.DataFrame:

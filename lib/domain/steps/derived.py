@@ -60,15 +60,31 @@ def compute_derived_records(
     A step may be done by the puskesmas, a kelurahan, a posyandu or a pair (`Berlaku untuk`): records stand
     for each of them, and those whom the step does not know find no occasion.
     """
-    sources: dict[str, Callable[[], pd.DataFrame]] = {
-        AJB: lambda: _antar_jemput_records(tables, about.targets, today),
-        PERTEMUAN: lambda: _meeting_records(tables),
-        KEBAL: lambda: _kebal_records(tables, units, about, today),
-        SIKERITING: lambda: compute_sikeriting_records(tables, units, today),
-        OSOC: lambda: compute_osoc_records(tables),
+
+    def filled(*tabs: str) -> bool:
+        return any(len(tables[tab]) for tab in tabs)
+
+    # Of empty tabs no record can come, and many books fill few.
+    sources: dict[str, tuple[bool, Callable[[], pd.DataFrame]]] = {
+        AJB: (
+            filled("antar_jemput" if about.targets is None else "jadwal"),
+            lambda: _antar_jemput_records(tables, about.targets, today),
+        ),
+        PERTEMUAN: (filled("pertemuan"), lambda: _meeting_records(tables)),
+        KEBAL: (
+            about.monthly is not None or filled("penimbangan", "pertemuan", "kebal_msg"),
+            lambda: _kebal_records(tables, units, about, today),
+        ),
+        SIKERITING: (
+            filled("mentoring", "kegiatan_mentoring", "mou", "pertemuan"),
+            lambda: compute_sikeriting_records(tables, units, today),
+        ),
+        OSOC: (filled("pendampingan"), lambda: compute_osoc_records(tables)),
     }
     in_use = set(units["sop_key"])
-    frames = [(sop_key, read()) for sop_key, read in sources.items() if sop_key in in_use]
+    frames = [
+        (sop_key, read()) for sop_key, (any_rows, read) in sources.items() if any_rows and sop_key in in_use
+    ]
     kept = [
         frame.assign(sop_key=sop_key).reindex(columns=list(RECORD_COLUMNS))
         for sop_key, frame in frames
