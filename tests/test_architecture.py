@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ TABLE_WORK = frozenset(
 """Methods of tables: they belong to lib.domain, lib.data or lib.views. (`str.join` is not used in pages.)"""
 
 
+@cache
 def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 

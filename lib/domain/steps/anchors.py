@@ -13,7 +13,7 @@ import pandas as pd
 
 from lib.domain.steps.keys import normalise_key
 from lib.domain.steps.timing import Rhythm
-from lib.domain.steps.units import Tables, compute_osoc_pairs
+from lib.domain.steps.units import Tables
 
 VISIT_DAYS = 30
 """OSOC 6 is due every so many days while the pair is active."""
@@ -60,10 +60,10 @@ def compute_session_occasions(grid: pd.DataFrame, sessions: pd.DataFrame) -> pd.
     return rows.rename(columns={"date": "round_date"}).assign(starts_on=rows["date"], due_on=due)
 
 
-def compute_visit_occasions(tables: Tables, grid: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
-    """OSOC 6: one occasion every VISIT_DAYS from `Tanggal mulai` while the pair is active, up to the one that
-    runs today; round_date is its due day.  A planned pair has none, an ended one those before it ended."""
-    pairs = compute_osoc_pairs(tables)
+def compute_visit_occasions(pairs: pd.DataFrame, grid: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """OSOC 6, of `pairs` (compute_osoc_pairs): one occasion every VISIT_DAYS from `Tanggal mulai` while the
+    pair is active, up to the one that runs today; round_date is its due day.  A planned pair has none, an
+    ended one those before it ended."""
     started, ended = pairs["started_on"].astype(_DATE), pairs["ended_on"].astype(_DATE)
     over = pairs["status"].isin(["Selesai", "Berhenti"])
     until = ended.fillna(started.where(over)).fillna(today + pd.Timedelta(days=VISIT_DAYS - 1))
@@ -79,10 +79,9 @@ def compute_visit_occasions(tables: Tables, grid: pd.DataFrame, today: pd.Timest
     return steps.merge(rows.drop(columns=["started", "until"]), on="unit_key", how="inner")
 
 
-def compute_anchors(tables: Tables, grid: pd.DataFrame, visited: pd.Series) -> Anchors:
-    """The due dates of OSOC's steps but for the visits; `visited`: grid rows that have visit occasions (a
-    step 6 without any stands once, without a due date)."""
-    pairs = compute_osoc_pairs(tables)
+def compute_anchors(pairs: pd.DataFrame, grid: pd.DataFrame, visited: pd.Series) -> Anchors:
+    """The due dates of OSOC's steps but for the visits, of `pairs` (compute_osoc_pairs); `visited`: grid rows
+    that have visit occasions (a step 6 without any stands once, without a due date)."""
     dates = pairs[["unit_key", "started_on", "ended_on"]].astype({"started_on": _DATE, "ended_on": _DATE})
     rows = grid[grid["rhythm"].isin([Rhythm.PAIR, Rhythm.VISITS]) & ~grid.index.isin(visited)]
     rows = rows[["unit_key", "step_key", "rhythm"]].assign(grid_row=rows.index)

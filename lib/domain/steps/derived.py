@@ -21,7 +21,7 @@ from lib.domain.steps.occasions import KEYS
 from lib.domain.steps.rounds import compute_moves, compute_posyandu_days
 from lib.domain.steps.timing import compute_first_day
 from lib.domain.steps.typed import RECORD_COLUMNS
-from lib.domain.steps.units import AFTER_SESSION, Tables
+from lib.domain.steps.units import AFTER_SESSION, Pairs, Tables
 
 METHODS = {
     "turunan": (
@@ -53,7 +53,7 @@ class Facts:
 
 
 def compute_derived_records(
-    tables: Tables, units: pd.DataFrame, today: pd.Timestamp, about: Facts
+    tables: Tables, units: pd.DataFrame, pairs: Pairs, today: pd.Timestamp, about: Facts
 ) -> pd.DataFrame:
     """Records (RECORD_COLUMNS) of those of the five known SOPs that have units, dated up to today.
 
@@ -77,9 +77,9 @@ def compute_derived_records(
         ),
         SIKERITING: (
             filled("mentoring", "kegiatan_mentoring", "mou", "pertemuan"),
-            lambda: compute_sikeriting_records(tables, units, today),
+            lambda: compute_sikeriting_records(tables, units, pairs.mentoring, today),
         ),
-        OSOC: (filled("pendampingan"), lambda: compute_osoc_records(tables)),
+        OSOC: (filled("pendampingan"), lambda: compute_osoc_records(tables, pairs.osoc)),
     }
     in_use = set(units["sop_key"])
     frames = [

@@ -10,7 +10,7 @@ import pandas as pd
 from lib.domain.steps.keys import SIKERITING, look_up, normalise_key, normalise_step
 from lib.domain.steps.pair_visits import keep_own, list_visits
 from lib.domain.steps.typed import PREPARATION_STEPS
-from lib.domain.steps.units import VISIT_STEP, Tables, compute_mentoring_units, compute_osoc_pairs
+from lib.domain.steps.units import VISIT_STEP, Tables
 
 OPENING_STEP = "1"
 MOU_STEP = "3"
@@ -79,13 +79,15 @@ def _every_year(rows: pd.DataFrame, start: pd.Series, end: pd.Series, today: pd.
     return spread.assign(hint=started.astype(_DATE))
 
 
-def compute_sikeriting_records(tables: Tables, units: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
-    """Steps from `Kegiatan Mentoring` (its Langkah), 3 also from `MoU`, 5 from `Mentoring`.
+def compute_sikeriting_records(
+    tables: Tables, units: pd.DataFrame, pairs: pd.DataFrame, today: pd.Timestamp
+) -> pd.DataFrame:
+    """Steps of `pairs` (compute_mentoring_units) from `Kegiatan Mentoring` (its Langkah), 3 also from `MoU`,
+    5 from `Mentoring`.
 
     A MoU in force and a patient already chosen hold in the later years too.  Where a step is done per
     kelurahan, a kelurahan has it when one of its pairs has it; the puskesmas when it was done anywhere.
     """
-    pairs = compute_mentoring_units(tables)
     activity = compute_activity_of_pairs(tables, pairs, today)
     frames = [
         pd.DataFrame(
@@ -184,13 +186,12 @@ def _opening_records(tables: Tables, units: pd.DataFrame, today: pd.Timestamp) -
     ]
 
 
-def compute_osoc_records(tables: Tables) -> pd.DataFrame:
-    """Steps 1 and 2 from the letters, 3 from the day received, 5 from the counselling material, 6 from the
-    visits (of each thirty days the first counts), 7 from the report.
+def compute_osoc_records(tables: Tables, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Of `pairs` (compute_osoc_pairs): steps 1 and 2 from the letters, 3 from the day received, 5 from the
+    counselling material, 6 from the visits (of each thirty days the first counts), 7 from the report.
 
     A letter carries no date of its own: its step counts in the month the student was received or began.
     """
-    pairs = compute_osoc_pairs(tables)
     received = pairs["received_on"].astype(_DATE)
     began = received.fillna(pairs["started_on"].astype(_DATE))
     never = pd.Series(pd.NaT, index=pairs.index, dtype=_DATE)

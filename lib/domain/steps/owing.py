@@ -29,9 +29,8 @@ from lib.domain.steps.units import (
     PAIR,
     POSYANDU,
     PUSKESMAS,
+    Pairs,
     Tables,
-    compute_mentoring_units,
-    compute_osoc_pairs,
     compute_places_of_sops,
 )
 
@@ -76,6 +75,7 @@ class Owing:
 
 def compute_owing(
     tables: Tables,
+    pairs: Pairs,
     typed: pd.DataFrame,
     moves: pd.DataFrame,
     today: pd.Timestamp,
@@ -92,7 +92,7 @@ def compute_owing(
         sasaran = pd.DataFrame({"posyandu": pd.Series(dtype="str"), "month": pd.Series(dtype=_DATE)})
     found = pd.DataFrame({"unit_key": normalise_key(sasaran["posyandu"]), "month": sasaran["month"]})
     return Owing(
-        begun=_compute_begun(tables, typed, moves, today),
+        begun=_compute_begun(tables, pairs, typed, moves, held, today),
         begins_on=documents.set_index("sop_key")["begins_on"].astype(_DATE),
         places=compute_places_of_sops(tables),
         desa=desa,
@@ -105,7 +105,12 @@ def compute_owing(
 
 
 def _compute_begun(
-    tables: Tables, typed: pd.DataFrame, moves: pd.DataFrame, today: pd.Timestamp
+    tables: Tables,
+    pairs: Pairs,
+    typed: pd.DataFrame,
+    moves: pd.DataFrame,
+    sessions: pd.DataFrame,
+    today: pd.Timestamp,
 ) -> pd.DataFrame:
     """The first record of every unit, in `Daftar Tilik` or the SOP's own tabs: sop_key, level, unit_key,
     begun_on, begun_round (H of its first round).  The puskesmas begins with the first of its units.
@@ -115,12 +120,11 @@ def _compute_begun(
     by_day = typed["rhythm"].eq(Rhythm.DAY)
     own = typed[_KEY].assign(date=typed["hint"], round=typed["round_date"].where(by_day))
     frames = [own, _first_rounds(tables, moves), _first_meetings(tables)]
-    sessions = compute_sessions(tables, today)
     frames.append(sessions[["unit_key", "date"]].assign(sop_key=KEBAL, level=POSYANDU))
-    frames.append(_first_pairs(tables, today))
-    pairs = compute_osoc_pairs(tables)
-    began = pairs[["started_on", "received_on"]].astype(_DATE).min(axis=1)
-    frames.append(pairs[["unit_key"]].assign(date=began, sop_key=OSOC, level=PAIR))
+    if any(len(tables[tab]) for tab in ("mentoring", "kegiatan_mentoring", "mou")):
+        frames.append(_first_pairs(tables, pairs.mentoring, today))
+    began = pairs.osoc[["started_on", "received_on"]].astype(_DATE).min(axis=1)
+    frames.append(pairs.osoc[["unit_key"]].assign(date=began, sop_key=OSOC, level=PAIR))
     kept = [
         frame.reindex(columns=[*_KEY, "date", "round"]).astype({"date": _DATE, "round": _DATE})
         for frame in frames
@@ -156,10 +160,9 @@ def _first_meetings(tables: Tables) -> pd.DataFrame:
     )
 
 
-def _first_pairs(tables: Tables, today: pd.Timestamp) -> pd.DataFrame:
+def _first_pairs(tables: Tables, units: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     """SIKERITING: of pairs the day they were chosen, else their first activity; of kelurahan the first MoU,
     choice or activity; of the puskesmas any of them."""
-    units = compute_mentoring_units(tables)
     activity = compute_activity_of_pairs(tables, units, today)
     done, mou = tables["kegiatan_mentoring"], tables["mou"]
     done, mou = (rows[rows["date"].notna() & (rows["date"] <= today)] for rows in (done, mou))

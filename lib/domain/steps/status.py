@@ -32,6 +32,7 @@ from lib.domain.steps.units import (
     compute_place_findings,
     compute_steps,
     compute_units,
+    read_pairs,
 )
 from lib.domain.steps.year import compute_records, compute_year, is_alive
 
@@ -134,11 +135,12 @@ def build_engine(
 
 
 def _build_engine(tables: Tables, today: pd.Timestamp, about: Facts, steps: pd.DataFrame) -> SopEngine:
-    units = compute_units(tables, steps)
+    pairs = read_pairs(tables)
+    units = compute_units(tables, steps, pairs)
     grid = compute_grid(steps, units)
     days = compute_posyandu_days(tables["jadwal"])
     moves = compute_moves(tables["jadwal"], days)
-    visits = compute_visit_occasions(tables, grid, today)
+    visits = compute_visit_occasions(pairs.osoc, grid, today)
     events = [
         compute_day_occasions(grid, days),
         compute_session_occasions(grid, compute_sessions(tables, today)),
@@ -150,13 +152,15 @@ def _build_engine(tables: Tables, today: pd.Timestamp, about: Facts, steps: pd.D
     )
     dates = ["round_date", "original_date", "starts_on", "due_on"]
     occasions = occasions.astype({"grid_row": "int64", **dict.fromkeys(dates, "datetime64[s]")})
-    anchors = compute_anchors(tables, grid, visits["grid_row"])
-    typed, findings = compute_typed_records(tables, steps, units, grid, occasions, moves, today, anchors)
-    derived = compute_derived_records(tables, units, today, about)
+    anchors = compute_anchors(pairs.osoc, grid, visits["grid_row"])
+    typed, findings = compute_typed_records(
+        *(tables, steps, units, pairs.mentoring, grid, occasions, moves, today), anchors
+    )
+    derived = compute_derived_records(tables, units, pairs, today, about)
     derived = compute_rounds_of_records(derived, grid, occasions, moves, anchors)
     derived = derived[~derived["lost"]].sort_values("done_on", kind="stable", na_position="last")
     records = compute_records(typed, derived)
-    owing = compute_owing(tables, typed, moves, today, about.sasaran)
+    owing = compute_owing(tables, pairs, typed, moves, today, about.sasaran)
     findings = build_findings([findings, compute_place_findings(tables)])
     return SopEngine(today, steps, grid, occasions, anchors, owing, typed, derived, records, findings)
 

@@ -87,6 +87,7 @@ def compute_typed_records(
     tables: Tables,
     steps: pd.DataFrame,
     units: pd.DataFrame,
+    patients: pd.DataFrame,
     grid: pd.DataFrame,
     day_occasions: pd.DataFrame,
     moves: pd.DataFrame,
@@ -100,7 +101,7 @@ def compute_typed_records(
     on its date).
     """
     ticks = read_typed_ticks(tables, steps, today)
-    aliases = compute_aliases(units, tables)
+    aliases = compute_aliases(units, patients)
     matched = ticks.drop(columns=["round_date"]).merge(aliases, on=["sop_key", "level", "alias"], how="inner")
     everyone = matched["step_key"].isin(PREPARATION_STEPS) & matched["sop_key"].eq(SIKERITING)
     active = ~(matched["done_on"] < matched["active_from"]) & ~(matched["done_on"] > matched["active_until"])

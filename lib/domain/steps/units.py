@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Protocol
 
 import pandas as pd
@@ -103,7 +104,21 @@ def compute_steps(tables: Tables) -> pd.DataFrame:
     )
 
 
-def compute_units(tables: Tables, steps: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """SIKERITING's pairs (compute_mentoring_units) and OSOC's (compute_osoc_pairs): read once, and asked by
+    most parts of the engine."""
+
+    mentoring: pd.DataFrame
+    osoc: pd.DataFrame
+
+
+def read_pairs(tables: Tables) -> Pairs:
+    """The pairs of both SOPs that have any."""
+    return Pairs(compute_mentoring_units(tables), compute_osoc_pairs(tables))
+
+
+def compute_units(tables: Tables, steps: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
     """Every unit of every SOP and level (steps of one SOP may be done by the puskesmas and by each pair):
     `UNIT_COLUMNS`, one row each.
 
@@ -119,9 +134,9 @@ def compute_units(tables: Tables, steps: pd.DataFrame) -> pd.DataFrame:
             case "Kelurahan":
                 units = _kelurahan_units(tables)
             case "Pasangan" if sop_key == SIKERITING:
-                units = compute_mentoring_units(tables)
+                units = pairs.mentoring
             case "Pasangan" if sop_key == OSOC:
-                units = _osoc_units(tables)
+                units = _osoc_units(pairs.osoc)
             case "Pasangan":
                 units = _subject_units(tables, str(sop_key))
             case _:
@@ -220,8 +235,7 @@ def compute_mentoring_units(tables: Tables) -> pd.DataFrame:
     )
 
 
-def _osoc_units(tables: Tables) -> pd.DataFrame:
-    pairs = compute_osoc_pairs(tables)
+def _osoc_units(pairs: pd.DataFrame) -> pd.DataFrame:
     dates = pairs[["started_on", "received_on", "ended_on", "reported_on"]].astype("datetime64[s]")
     finished = pairs["status"].isin(["Selesai", "Berhenti"])
     return pd.DataFrame(
@@ -250,12 +264,12 @@ def compute_osoc_pairs(tables: Tables) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def compute_aliases(units: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+def compute_aliases(units: pd.DataFrame, patients: pd.DataFrame) -> pd.DataFrame:
     """What `Subjek` (or `Posyandu`) may say for a unit: sop_key, level, unit_key, alias (a normalised key),
     own (False where the alias stands for several units), active_from, active_until.
 
     A pair answers to its child or mother, its team or student, and its kelurahan; a kelurahan of SIKERITING
-    also to its patients and their teams; the puskesmas to anything.
+    also to its `patients` (compute_mentoring_units) and their teams; the puskesmas to anything.
     """
     own = units.assign(alias=normalise_key(units["unit"]), own=True)
     puskesmas = units["unit_kind"].eq("puskesmas")
@@ -267,7 +281,6 @@ def compute_aliases(units: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     of_sikeriting = units[units["sop_key"].eq(SIKERITING)]
     everyone = of_sikeriting[~of_sikeriting["unit_kind"].eq("puskesmas")].assign(alias=EVERYONE, own=False)
     places = of_sikeriting[of_sikeriting["unit_kind"].eq("kelurahan")]
-    patients = compute_mentoring_units(tables) if len(places) else pairs.iloc[:0]
     patients = patients.assign(unit_key=normalise_key(patients["kelurahan"]))
     through = [
         places.merge(
