@@ -11,7 +11,7 @@ import pandas as pd
 from lib.data.seen import Seen
 from lib.domain.steps import compute_compliance, is_judged
 from lib.words.sop_document import build_document
-from tests.rules.test_year_by_hand import Row, day, open_year
+from tests.data.test_year_by_hand import Row, day, open_year
 
 TODAY = date(2026, 8, 31)
 JULY, AUGUST = pd.Period("2026-07"), pd.Period("2026-08")
