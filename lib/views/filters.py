@@ -20,6 +20,8 @@ from lib.words.formats import format_month
 
 MONTH_PARAMETER = "bulan"
 POSYANDU_PARAMETER = "posyandu"
+PART_PARAMETER = "bagian"
+CHOOSE_PART = "Bagian"
 
 
 def month_filter(months: Sequence[pd.Period], default: pd.Period) -> pd.Period:
@@ -77,9 +79,18 @@ def choice_filter(
     return _choose(label, parameter, list(labels), labels, default, as_bar=as_bar)
 
 
-def read_choice(parameter: str, options: Sequence[str], default: str) -> str:
-    """What is chosen, by the address, else by memory; `default` where neither can be."""
-    given = st.query_params.get(parameter, st.session_state.get(_memory(parameter), default))
+def part_filter(page: str, parts: Mapping[str, str], default: str) -> str:
+    """The part of a page (code → shown) as a bar. Each page remembers its own: two of them may call a part by
+    the same code, and nobody chose it there."""
+    memory = f"{PART_PARAMETER}_{page}"
+    return _choose(CHOOSE_PART, PART_PARAMETER, list(parts), parts, default, as_bar=True, memory=memory)
+
+
+def read_choice(parameter: str, options: Sequence[str], default: str, *, memory: str = "") -> str:
+    """What is chosen, by the address, else by memory (`memory`: its name, where it is not the parameter's);
+    `default` where neither can be."""
+    remembered = st.session_state.get(_memory(memory or parameter), default)
+    given = st.query_params.get(parameter, remembered)
     return given if given in options else _match(given, options, default)
 
 
@@ -95,9 +106,10 @@ def _choose(
     default: str,
     *,
     as_bar: bool = False,
+    memory: str = "",
 ) -> str:
-    memory, widget = _memory(parameter), f"papan_saring_{parameter}"
-    chosen = read_choice(parameter, options, default)
+    chosen = read_choice(parameter, options, default, memory=memory)
+    memory, widget = _memory(memory or parameter), f"papan_saring_{parameter}"
     st.session_state[memory] = chosen
     st.session_state[widget] = chosen
     if chosen:

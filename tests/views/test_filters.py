@@ -61,3 +61,25 @@ def test_months_are_offered_newest_first_in_words() -> None:
     app = AppTest.from_function(_page).run()
     assert app.selectbox[0].options[:2] == ["November 2026", "Oktober 2026"]
     assert app.selectbox[1].options[0] == "Semua posyandu"
+
+
+def _pages() -> None:
+    import streamlit as st
+
+    from lib.views import filters
+
+    if st.toggle("halaman lain"):
+        st.text(filters.part_filter("antar_jemput", {"putaran": "Putaran", "tahun": "Tahun ini"}, "putaran"))
+    else:
+        st.text(filters.part_filter("mentoring", {"tahun": "Tahun ini", "monev": "Monev"}, "tahun"))
+
+
+def test_each_page_remembers_its_own_part_also_where_another_has_one_of_that_code() -> None:
+    app = AppTest.from_function(_pages).run()
+    assert app.text[0].value == "tahun"
+    app.query_params.clear()
+    app.toggle[0].set_value(True).run()
+    assert app.text[0].value == "putaran"
+    app.query_params.clear()
+    app.toggle[0].set_value(False).run()
+    assert app.text[0].value == "tahun"

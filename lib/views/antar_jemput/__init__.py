@@ -88,7 +88,7 @@ _TASK_KINDS = {MISSED: "urgent", TODAY: "today"} | dict.fromkeys(
 
 def choose_part() -> str:
     """Which part of the page is shown; kept in the address."""
-    return filters.choice_filter("Bagian", "bagian", PARTS, "putaran", as_bar=True)
+    return filters.part_filter("antar_jemput", PARTS, "putaran")
 
 
 def choose_round(choices: Mapping[str, str], following: str) -> str:

@@ -17,7 +17,6 @@ from lib.words.formats import format_month, format_number, format_percent, forma
 from lib.words.people import SEX
 
 PARTS = {"bulan": "Bulan ini", "tren": "Tren 12 bulan", "posyandu": "Tiap posyandu", "sebaran": "Sebaran z"}
-PART_PARAMETER = "bagian"
 MONTHS = 12
 RATES = (("ds", "D/S · ditimbang", "D"), ("nd_corrected", "N/D′ · naik berat", "N"))
 MARKS = "Tanda pada gambar"
@@ -33,7 +32,7 @@ METHODS_OF_TREND = (
 
 def choose_part() -> str:
     """Which part of the page is shown; kept in the address."""
-    return filters.choice_filter("Bagian", PART_PARAMETER, PARTS, "bulan", as_bar=True)
+    return filters.part_filter("gizi", PARTS, "bulan")
 
 
 def trends(table: pd.DataFrame, targets: Targets, marks: pd.DataFrame) -> None:

@@ -73,7 +73,7 @@ NO_OWN_PAIRS_HELP = (
 def choose_part(*, is_own: bool) -> str:
     """Which part of the page is shown; kept in the address.  A mentor chooses no patients here."""
     parts = {key: label for key, label in PARTS.items() if not (is_own and key == CANDIDATES)}
-    return filters.choice_filter("Bagian", "bagian", parts, YEAR, as_bar=True)
+    return filters.part_filter("mentoring", parts, YEAR)
 
 
 def read_years(mentoring: pd.DataFrame, this_year: int) -> dict[str, str]:

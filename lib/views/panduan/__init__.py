@@ -20,7 +20,6 @@ TITLE = "Panduan"
 LEAD = "Cara mengisi buku kerja dan membaca papan ini. Halaman ini tetap ada walaupun data belum terbaca."
 
 PARTS = {"panduan": "Panduan", "kamus": "Kamus kolom", "unduhan": "Unduhan"}
-CHOOSE_PART = "Bagian"
 CHOOSE_GUIDE = "Pilih panduan"
 
 FIGURES_TITLE = "Tentang angka"
@@ -56,7 +55,7 @@ def render_guide_style() -> None:
 
 def choose_part() -> str:
     """The part of the page, kept in the address: a key of PARTS."""
-    return filters.choice_filter(CHOOSE_PART, "bagian", PARTS, "panduan", as_bar=True)
+    return filters.part_filter("panduan", PARTS, "panduan")
 
 
 def choose_guide(role: Role) -> str:

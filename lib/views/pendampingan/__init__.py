@@ -75,9 +75,7 @@ def choose_part(*, is_own: bool, is_counting: bool) -> str:
     who sees no names (`is_counting`) the recap's figures."""
     if is_own:
         return "ibu"
-    return (
-        "rekap" if is_counting else filters.choice_filter("Bagian", "bagian", PARTS, "pasangan", as_bar=True)
-    )
+    return "rekap" if is_counting else filters.part_filter("pendampingan", PARTS, "pasangan")
 
 
 def nothing(*, is_own: bool) -> tuple[str, str]:

@@ -23,7 +23,7 @@ TITLE = "Pertemuan"
 LEAD = (
     "Rencana setahun, siapa yang hadir, apa yang dipahami, dan apa yang harus selesai sebelum bertemu lagi."
 )
-CHOOSE, CHOOSE_YEAR, CHOOSE_PART = "Pertemuan", "Tahun", "Bagian"
+CHOOSE, CHOOSE_YEAR = "Pertemuan", "Tahun"
 PARTS = {
     "ringkas": "Ringkas",
     "hadir": "Kehadiran",
@@ -92,7 +92,7 @@ def choose_part(*, is_staff: bool, is_field: bool) -> str:
         for key, title in PARTS.items()
         if (is_staff or key not in FOR_STAFF) and (is_field or key not in FOR_FIELD)
     }
-    return filters.choice_filter(CHOOSE_PART, "bagian", shown, "ringkas", as_bar=True)
+    return filters.part_filter("pertemuan", shown, "ringkas")
 
 
 def name_meetings(table: pd.DataFrame) -> dict[str, str]:
