@@ -22,6 +22,8 @@ from lib.workbook.template import write_template
 from tests.browser.conftest import (
     WAIT_MILLISECONDS,
     Server,
+    go_to,
+    new_context,
     sign_in,
     start_server,
     wait_for_cookie,
@@ -117,7 +119,7 @@ class Screen:
 
     def open(self, key: str, query: str = "") -> None:
         """Begin to open a page; `wait` for it."""
-        self.page.goto(f"{self.server.url}/{PAGES[key].url_path}{query}", wait_until="commit")
+        go_to(self.page, f"/{PAGES[key].url_path}{query}")
 
     def wait(self) -> None:
         """Until the page is drawn, its charts too, and nothing of it is faint because it is being renewed."""
@@ -167,8 +169,7 @@ class Screen:
 @contextmanager
 def screen_on(browser: Browser, server: Server, name: str) -> Iterator[Screen]:
     size, mode = SCREENS[name]
-    context = browser.new_context(locale="id-ID", viewport=size, color_scheme=mode)
-    context.set_default_timeout(WAIT_MILLISECONDS)
+    context = new_context(browser, viewport=size, color_scheme=mode)
     # By the browser's own door, which the page's content policy does not close.
     context.add_init_script(AXE)
     yield Screen(context.new_page(), server)
@@ -213,6 +214,7 @@ def test_a_page_and_its_parts(screens: dict[str, Screen], key: str) -> None:
         screen.open(key, OPENED_WITH.get(key, ""))
     for turn, (name, screen) in enumerate(screens.items()):
         screen.wait()
+        expect(screen.page.locator("h1")).to_contain_text(PAGES[key].title)
         screen.unfold()
         found[name] = screen.find()
         if name == LAPTOP:

@@ -16,6 +16,7 @@ from lib.words.tokens import DARK, LIGHT
 from tests.browser.conftest import (
     WAIT_MILLISECONDS,
     Server,
+    go_to,
     sign_in,
     wait_for_cookie,
     wait_for_page,
@@ -66,15 +67,17 @@ def find_foot(page: Page, selector: str) -> float:
 @pytest.mark.parametrize("user", ["kepala", "kader"])
 def test_the_first_figure_and_chart_are_in_sight(server: Server, page: Page, user: str) -> None:
     enter(server, page, user)
+    page.goto(f"{server.url}/panduan")
+    wait_for_page(page)
     viewer = Viewer(user, user, Role(user))
     below = {}
     for key in FIGURES:
         if not viewer.may_open(key):
             continue
         # The kader's posyandu has yet to open in the running month: then there is no figure of it.
-        page.goto(f"{server.url}/{PAGES[key].url_path}?bulan=2026-10")
-        page.locator(".papan-fresh").first.wait_for()
+        go_to(page, f"/{PAGES[key].url_path}?bulan=2026-10")
         wait_for_page(page)
+        expect(page.locator("h1")).to_contain_text(PAGES[key].title)
         for kind, selector in (("figure", FIGURE), *([("chart", CHART)] if key in CHARTS else [])):
             foot = find_foot(page, selector)
             if foot > SCREEN:

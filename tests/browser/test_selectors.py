@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from lib.config import ROOT
 from lib.domain.access import PAGES
-from tests.browser.conftest import Server, sign_in, wait_for_cookie, wait_for_page, wait_for_sign_in
+from tests.browser.conftest import Server, go_to, sign_in, wait_for_cookie, wait_for_page, wait_for_sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -103,10 +103,10 @@ def test_each_of_them_finds_something_on_some_page(sample_server: Server, page: 
     for key in sorted(shown, key=lambda one: one == MEETING):
         if not wanted:
             break
-        page.goto(f"{sample_server.url}/{PAGES[key].url_path}")
-        drawn = page.locator(".papan-fresh, .rapat-kaki").first
-        drawn.wait_for(state="attached")
-        if key != MEETING:
+        go_to(page, f"/{PAGES[key].url_path}")
+        if key == MEETING:
+            page.locator(".rapat-kaki").first.wait_for(state="attached")
+        else:
             wait_for_page(page)
         wanted = find_missing(page, wanted)
     # Meeting mode came last: what is left can only be there.

@@ -3,12 +3,15 @@ tests/test_walk.py; here a browser draws, and what it drew is looked through, hi
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from lib.domain.access import PAGES
 from tests.browser.conftest import (
     Server,
+    go_to,
     sign_in,
     wait_for_cookie,
     wait_for_page,
@@ -50,7 +53,8 @@ def test_the_dom_holds_nobody_who_is_not_for_the_account(
     wait_for_page(page)
     wait_for_cookie(page)
     for key in LOOKED_AT[username]:
-        page.goto(f"{server.url}/{PAGES[key].url_path}")
+        go_to(page, f"/{PAGES[key].url_path}")
+        expect(page).to_have_title(re.compile(re.escape(PAGES[key].title)))
         page.locator(".papan-fresh, .rapat-kaki").first.wait_for(state="attached")
         page.locator('[data-testid="stSkeleton"]').first.wait_for(state="detached")
         wait_for_page(page)
