@@ -28,7 +28,7 @@ import re
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -99,6 +99,7 @@ class Viewer:
         self._pages: dict[str, str] = {}
         self._page = ""
         self._query = ""
+        self._signed_in = False
         self._running = False
         """Whether a whole run has begun since the question."""
         self._waits: tuple[str, asyncio.Future[None]] | None = None
@@ -125,6 +126,7 @@ class Viewer:
         await self._ask(question)
         if "Keluar" not in self._widgets:
             raise RuntimeError("not signed in")
+        self._signed_in = True
 
     async def choose(self, page: str, query: str) -> float:
         """Seconds until the page stands."""
@@ -164,6 +166,8 @@ class Viewer:
         while True:
             raw = await self._socket.recv(decode=False)
             self._tally.bytes_received += len(raw)
+            if self._signed_in and read_kind(raw) == DRAWING:
+                continue  # its buttons are known, and reading what is drawn would take the server's time
             answer = ForwardMsg.FromString(raw)
             kind = answer.WhichOneof("type")
             if kind == "delta":
@@ -215,6 +219,31 @@ class Viewer:
                 task.cancel()
 
 
+DRAWING = ForwardMsg.DESCRIPTOR.fields_by_name["delta"].number
+_BEFORE = {ForwardMsg.DESCRIPTOR.fields_by_name[name].number for name in ("hash", "metadata")}
+
+
+def read_kind(raw: bytes) -> int:
+    """The number of the field that a message of Streamlit's is about, behind its hash and metadata, without
+    reading any of them."""
+
+    def read_number(at: int) -> tuple[int, int]:
+        number = shift = 0
+        while True:
+            number |= (raw[at] & 0x7F) << shift
+            at, shift = at + 1, shift + 7
+            if raw[at - 1] < 0x80:
+                return number, at
+
+    at = 0
+    while True:
+        tag, at = read_number(at)
+        if tag >> 3 not in _BEFORE:
+            return tag >> 3
+        length, at = read_number(at)
+        at += length
+
+
 async def look_around(
     viewer: Viewer, tally: Tally, questions: Questions, think: float, start: float, end: float
 ) -> None:
@@ -256,47 +285,49 @@ async def fill_the_room(
     questions: Questions,
     think: float,
     seconds: float,
-    pid: int | None,
+    pids: Sequence[int],
     edit: Callable[[], None] | None = None,
 ) -> Tally:
-    """`viewers` signed in, then `seconds` of changes, with `edit` half way through."""
+    """`viewers` signed in, then `seconds` of changes, with `edit` half way through; `pids` of the servers,
+    where they are on this machine."""
     tally = Tally()
     room = [Viewer(address, tally) for _ in range(viewers)]
     for viewer in room:
         await viewer.open()
         await viewer.sign_in("kepala", "posyandu")
-    worked = measure_processor(pid) if pid else np.nan
+    worked = measure_processor(pids)
     start = time.monotonic()
     end = start + seconds
     looking = [asyncio.create_task(look_around(one, tally, questions, think, start, end)) for one in room]
     while any(not one.done() for one in looking) and time.monotonic() < end + LONGEST_SECONDS:
-        tally.memory.append(measure_memory(pid) if pid else np.nan)
-        tally.children.append(tally.memory[-1] - measure_memory(pid, children=False) if pid else np.nan)
+        tally.memory.append(measure_memory(pids))
+        tally.children.append(tally.memory[-1] - measure_memory(pids, children=False))
         if edit is not None and tally.edited is None and time.monotonic() > start + seconds / 2:
             edit()
             tally.edited = time.monotonic() - start
         await asyncio.sleep(1)
     await asyncio.gather(*looking)
-    tally.processor = (measure_processor(pid) if pid else np.nan) - worked
+    tally.processor = measure_processor(pids) - worked
     await asyncio.gather(*(viewer.close() for viewer in room), return_exceptions=True)
     return tally
 
 
-def measure_memory(pid: int, *, children: bool = True) -> float:
-    """MiB in use by a process and its children (resident size); 0 where it has ended."""
-    found = 0.0
-    with suppress(psutil.Error):
-        process = psutil.Process(pid)
-        for one in [process, *(process.children(recursive=True) if children else [])]:
-            with suppress(psutil.Error):  # a child that reads for a moment
-                found += one.memory_info().rss / MEBIBYTE
+def measure_memory(pids: Sequence[int], *, children: bool = True) -> float:
+    """MiB in use by processes and their children (resident size); NaN of none, 0 where they have ended."""
+    found = 0.0 if pids else np.nan
+    for pid in pids:
+        with suppress(psutil.Error):
+            process = psutil.Process(pid)
+            for one in [process, *(process.children(recursive=True) if children else [])]:
+                with suppress(psutil.Error):  # a child that reads for a moment
+                    found += one.memory_info().rss / MEBIBYTE
     return found
 
 
-def measure_processor(pid: int) -> float:
-    """Seconds that a process has worked, without its children: they have the other core."""
-    times = psutil.Process(pid).cpu_times()
-    return float(times.user + times.system)
+def measure_processor(pids: Sequence[int]) -> float:
+    """Seconds that processes have worked, without their children: those have the other core. NaN of none."""
+    times = [psutil.Process(pid).cpu_times() for pid in pids]
+    return float(sum(one.user + one.system for one in times)) if times else np.nan
 
 
 COLUMNS = (
@@ -379,7 +410,7 @@ def main() -> None:
     print(f"{describe_machine()}; {vars(wanted)}")
     with tempfile.TemporaryDirectory() as folder:
         server = None if wanted.address else start_large(Path(folder), wanted.size)
-        pid = server.process.pid if server else None
+        pids = [server.process.pid] if server else []
         editor = Editor(server.data_folder / "contoh.xlsx") if server and not wanted.no_edit else None
         try:
             for questions in rooms:
@@ -395,7 +426,7 @@ def main() -> None:
                             questions,
                             wanted.think,
                             wanted.seconds,
-                            pid,
+                            pids,
                             editor.edit if editor is not None and viewers > 1 else None,
                         )
                     )

@@ -79,11 +79,11 @@ def measure_files(folder: Path, books: tuple[Path, Path], count: int, looked: in
         for name in names[:looked]:
             sequence_of(engine, name)
         first = sequence_of(engine, names[0])
-        memory = measure_memory(os.getpid())
+        memory = measure_memory([os.getpid()])
         shutil.copy(after, folder / "baru.xlsx")
         (folder / "baru.xlsx").replace(paths[0])
         edit = wait_for(lambda: sequence_of(engine, names[0]) > first)
-        most = max(memory, measure_memory(os.getpid()))
+        most = max(memory, measure_memory([os.getpid()]))
     finally:
         engine.stop()
     return f"| {count} | {read:.0f} | {memory:.0f} | {most:.0f} | {edit:.1f} |"

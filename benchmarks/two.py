@@ -3,7 +3,8 @@
 The large sample (`--size`) and the viewers of benchmarks/load.py, first at one server, then at two on one
 data folder behind nginx with the file of docs/pemasangan. Two need two cores beside those of the viewers, who
 run on this machine too: `--think` long enough that they do not take them. Changes a second are those of the
-time when the room was full; memory is that of all servers.
+time when the room was full, "ms prosesor" what one of them cost the servers together; memory is that of all
+servers.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.load import TODAY, Questions, Tally, fill_the_room, measure_memory
+import uvloop
+
+from benchmarks.load import TODAY, Questions, Tally, fill_the_room
 from benchmarks.machine import describe_machine
 from benchmarks.proxy import start_proxy
 from lib.workbook.sample.build import write_sample
@@ -63,25 +65,13 @@ def open_house(folder: Path, count: int, size: list[int]) -> Iterator[House]:
             server.stop()
 
 
-def measure(house: House, viewers: int, wanted: argparse.Namespace) -> tuple[Tally, float]:
-    """What the room saw, and the most MiB that all servers had."""
-    most, over = 0.0, threading.Event()
-
-    def watch() -> None:
-        nonlocal most
-        while not over.wait(1.0):
-            most = max(most, sum(measure_memory(server.process.pid) for server in house.servers))
-
-    watching = threading.Thread(target=watch)
-    watching.start()
+def measure(house: House, viewers: int, wanted: argparse.Namespace) -> Tally:
+    """What the room saw, and what it took of the servers."""
     questions = Questions("2026-11", wanted.months, ())
-    try:
-        room = fill_the_room(house.address, viewers, questions, wanted.think, wanted.seconds, None)
-        tally = asyncio.run(room)
-    finally:
-        over.set()
-        watching.join()
-    return tally, most
+    pids = [server.process.pid for server in house.servers]
+    room = fill_the_room(house.address, viewers, questions, wanted.think, wanted.seconds, pids)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(room)
 
 
 def main() -> None:
@@ -98,19 +88,19 @@ def main() -> None:
     )
     wanted = parser.parse_args()
     print(f"{describe_machine()}; {vars(wanted)}")
-    print("| server | penonton | perubahan/s | p50 | p95 | galat | MB puncak |")
-    print("|---|---|---|---|---|---|---|", flush=True)
+    print("| server | penonton | perubahan/s | p50 | p95 | galat | ms prosesor | MB puncak |")
+    print("|---|---|---|---|---|---|---|---|", flush=True)
     for count in wanted.servers:
         with (
             tempfile.TemporaryDirectory() as folder,
             open_house(Path(folder), count, wanted.size) as house,
         ):
             for viewers in wanted.viewers:
-                tally, most = measure(house, viewers, wanted)
+                tally = measure(house, viewers, wanted)
                 print(
                     f"| {count} | {viewers} | {len(tally.changes) / wanted.seconds:.1f} |"
                     f" {tally.percentile(50):.2f} | {tally.percentile(95):.2f} | {len(tally.faults)} |"
-                    f" {most:.0f} |",
+                    f" {tally.processor * 1000 / max(len(tally.changes), 1):.1f} | {max(tally.memory):.0f} |",
                     *tally.faults[:3],
                     flush=True,
                 )

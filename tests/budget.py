@@ -14,12 +14,14 @@ LONG = os.environ.get("UJI_LAMA") == "1"
 """`UJI_LAMA=1 bash tests/run`, before a release or where a rule's limits changed: more books of the same
 kind, and so many times the examples."""
 TIMES_IN_LONG = 10
+USUAL = 0.7
+"""Of the examples that a property asks for, so many in a whole run: it must be over in ten minutes."""
 
 
 def examples(most: int) -> settings:
     """A property's decorator: this many examples, however long one of them takes."""
     return settings(
-        max_examples=min(most, MOST_IN_QUICK) if QUICK else most * (TIMES_IN_LONG if LONG else 1),
+        max_examples=min(most, MOST_IN_QUICK) if QUICK else round(most * (TIMES_IN_LONG if LONG else USUAL)),
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
