@@ -9,6 +9,7 @@ from lib.config import ROOT, SAMPLE_PASSWORD, current_settings
 from lib.domain.access import PAGES, PUSKESMAS_PARAMETER, ROLE_LABELS, Viewer
 from lib.turnstile import PAGE_RUNS
 from lib.views import components, filters, search
+from lib.views.part import redrawn_alone
 from lib.views.sign_in import render_sign_in
 from lib.words import text
 
@@ -72,6 +73,15 @@ def render_search() -> None:
             search.render_found(seen.search.people(typed), typed, seen.posyandu_names, viewer.may_open)
 
 
+@redrawn_alone
+def render_body(page: st.Page) -> None:
+    """The page itself, the menu and who is signed in aside: a choice on it, of a month or a posyandu too,
+    draws it again and nothing around it."""
+    # Streamlit marks a page as run once a whole run; alone it is run again.
+    page._can_be_called = True
+    page.run()
+
+
 def render_page(viewer: Viewer, pages: dict[str, st.Page]) -> None:
     chosen = register(pages, hidden=False)
     st.set_page_config(page_title=f"{chosen.title} · {text.APP_NAME}")
@@ -89,7 +99,7 @@ def render_page(viewer: Viewer, pages: dict[str, st.Page]) -> None:
     elif not viewer.may_open(key):
         components.empty_state(text.PAGE_NOT_FOR_ROLE_TITLE, text.PAGE_NOT_FOR_ROLE_HELP)
     else:
-        chosen.run()
+        render_body(auth.guard(key), chosen)
 
 
 def render_signed_out(pages: dict[str, st.Page]) -> None:

@@ -18,6 +18,7 @@ from lib.config import SAMPLE_PASSWORD
 from lib.words import text
 
 SECONDS = 60
+OVER = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
 class Visitor:
@@ -90,6 +91,27 @@ class Visitor:
             message = self.receive()
             if message.WhichOneof("type") == "script_finished" and message.script_finished == 0:
                 return self.shown
+
+    def change(self, kind: str, label: str, **value: str) -> list[ForwardMsg]:
+        """Write or choose in this element ("text_input", "selectbox") of the last whole run, as browsers do.
+        What is sent until the part of the page in which it stands is drawn, or the whole page where that part
+        asks for it."""
+        message, widget = next(
+            (one, widget)
+            for one in self.messages
+            if one.HasField("delta") and one.delta.new_element.HasField(kind)  # type: ignore[arg-type]
+            if (widget := getattr(one.delta.new_element, kind)).label == label
+        )
+        frame = BackMsg()
+        frame.rerun_script.fragment_id = message.delta.fragment_id
+        frame.rerun_script.context_info.timezone = "Asia/Jakarta"
+        frame.rerun_script.widget_states.widgets.add(id=widget.id, **value)
+        self.send(frame)
+        sent: list[ForwardMsg] = []
+        while True:
+            sent.append(self.receive())
+            if sent[-1].WhichOneof("type") == "script_finished" and sent[-1].script_finished in OVER:
+                return sent
 
     def fill_in(self, **written: str) -> str:
         """Fill in the form by its labels and press its button."""

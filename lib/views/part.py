@@ -1,8 +1,9 @@
 """Parts of a page with choices of their own: a choice made in one draws it again and nothing around it, so
 that a phone on a weak network gets a few kilobytes instead of a page.
 
-What a part draws is what the last whole run handed to it. New data bring a whole run (components.page_head),
-and so do choices that decide more than one part: month, posyandu, the part that is shown.
+The page itself is one (lib/main.py): month, posyandu and the part that is shown decide all of it, and draw it
+again without the menu. What a part within it draws is what the page's last run handed to it. New data bring a
+whole run (components.page_head).
 """
 
 from __future__ import annotations

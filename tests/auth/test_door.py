@@ -20,9 +20,10 @@ from lib.auth.throttle import FAILURES_PER_NAME_AND_ADDRESS
 from lib.config import SAMPLE_PASSWORD
 from lib.domain.access import PAGES
 from lib.limits import HALF_OPEN
+from lib.views.mentoring.candidates import CHOOSE_REASON
 from lib.words import text
 from tests.browser.conftest import Server, start_server
-from tests.sample import TODAY
+from tests.sample import TODAY, read_tab
 from tests.visitor import Visitor, ask, draw_first_page, fetch_cookies, find_ticket
 
 MEBI = 1024 * 1024
@@ -275,7 +276,7 @@ def test_rows_on_demand_are_nobodys(server: Server) -> None:
                 continue
 
 
-@pytest.mark.parametrize(("password", "role"), [("baru", "kepala"), ("lama", "tamu")])
+@pytest.mark.parametrize(("password", "role"), [("baru", "kepala"), ("lama", "tamu"), ("lama", "kader")])
 def test_files_end_with_a_changed_password_and_a_lowered_role(
     server: Server, tmp_path: Path, password: str, role: str
 ) -> None:
@@ -287,7 +288,8 @@ def test_files_end_with_a_changed_password_and_a_lowered_role(
         secrets.write_text(
             f'[[buku]]\nberkas = "{server.data_folder / "contoh.xlsx"}"\n'
             f'[cookie]\nname = "papan"\nkey = "{"k" * 40}"\n'
-            f'[credentials.usernames.ibu]\npassword = "{hashes[password]}"\nroles = ["{role}"]\n',
+            f'[credentials.usernames.ibu]\npassword = "{hashes[password]}"\nroles = ["{role}"]\n'
+            + ('posyandu = ["MLT1"]\n' if role == "kader" else ""),
             encoding="utf-8",
         )
 
@@ -304,7 +306,19 @@ def test_files_end_with_a_changed_password_and_a_lowered_role(
             file_id = find_deferred(visitor)
             url = visitor.ask(file_id).backend_operation_response.deferred_file.url
             assert ask(own.url, url, Cookie=as_header(cookies))[0] == 200
+            looking = Visitor(own.url, cookies=cookies)
+            children = read_tab(server.data_folder / "contoh.xlsx", "Balita")[1:]
+            names = [str(row[2]) for row in children if not row[0].startswith("MLT1")]
+            shown = looking.run(page_name=PAGES["mentoring"].url_path, query="bagian=calon")
+            assert any(name in shown for name in names)
+            reasons = next(one.options for one in looking.find("selectbox") if one.label == CHOOSE_REASON)
             write(password, role)
+            # A choice in a part that stands open does not draw again what was drawn for who the viewer was.
+            sent = looking.change("selectbox", CHOOSE_REASON, string_value=reasons[-1])
+            drawn = "\n".join(map(str, sent))
+            assert is_signed_out(drawn) == (password == "baru")
+            assert not [name for name in names if name in drawn]
+            looking.socket.close()
             assert ask(own.url, url, Cookie=as_header(cookies))[0] == 403
             with pytest.raises(TimeoutError):
                 visitor.ask(file_id, seconds=NO_ANSWER)

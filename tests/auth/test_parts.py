@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from lib.domain.access import PAGES
 from lib.views.panduan.dictionary import SEARCH
+from lib.views.search import LABEL as SEARCH_LABEL
 from lib.words import text
 from tests.browser.conftest import Server
 from tests.visitor import Visitor, fetch_cookies
@@ -25,34 +25,29 @@ def visitor(sample_server: Server) -> Iterator[Visitor]:
         yield visitor
 
 
-def search(visitor: Visitor, words: str) -> list[ForwardMsg]:
-    """What a search in the dictionary sends, up to the end of its run."""
-    message, field = next(
-        (one, one.delta.new_element.text_input)
-        for one in visitor.messages
-        if one.HasField("delta")
-        and one.delta.new_element.HasField("text_input")
-        and one.delta.new_element.text_input.label == SEARCH
-    )
-    frame = BackMsg()
-    frame.rerun_script.query_string = "bagian=kamus"
-    frame.rerun_script.fragment_id = message.delta.fragment_id
-    frame.rerun_script.context_info.timezone = "Asia/Jakarta"
-    frame.rerun_script.widget_states.widgets.add(id=field.id, string_value=words)
-    visitor.send(frame)
-    sent: list[ForwardMsg] = []
-    while not sent or sent[-1].WhichOneof("type") != "script_finished":
-        sent.append(visitor.receive())
-    return sent
+def say(sent: list[ForwardMsg]) -> str:
+    return "\n".join(str(message) for message in sent)
 
 
 def test_a_search_in_the_dictionary_sends_the_table_and_not_the_page(visitor: Visitor) -> None:
     whole = sum(visitor.sizes)
-    sent = search(visitor, SEARCHED)
+    sent = visitor.change("text_input", SEARCH, string_value=SEARCHED)
     assert sent[-1].script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
-    said = "\n".join(str(message) for message in sent)
+    said = say(sent)
     assert SEARCHED in said.casefold() and text.SIGN_OUT_BUTTON not in said
     assert sum(message.ByteSize() for message in sent) < whole / 4
+
+
+def test_a_month_draws_the_page_and_not_what_is_around_it(sample_server: Server) -> None:
+    with Visitor(sample_server.url) as visitor:
+        visitor.sign_in()
+        whole = visitor.run(page_name=PAGES["gizi"].url_path)
+        sent = visitor.change("selectbox", text.FILTER_MONTH, string_value="Oktober 2026")
+    said = say(sent)
+    assert sent[-1].script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+    assert "Oktober 2026" in said and "bulan=2026-10" in said
+    for around in (text.SIGN_OUT_BUTTON, SEARCH_LABEL, "navigation {"):
+        assert around in whole and around not in said
 
 
 def test_a_part_asks_whether_its_viewer_is_still_signed_in(sample_server: Server) -> None:
@@ -64,7 +59,7 @@ def test_a_part_asks_whether_its_viewer_is_still_signed_in(sample_server: Server
         with Visitor(sample_server.url, cookies=cookies) as another:
             another.run()
             another.run(text.SIGN_OUT_BUTTON)
-        sent = search(visitor, SEARCHED)
-        said = "\n".join(str(message) for message in sent)
+        sent = visitor.change("text_input", SEARCH, string_value=SEARCHED)
+        said = say(sent)
         assert SEARCHED not in said.casefold()
         assert sent[-1].script_finished != ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
