@@ -140,6 +140,7 @@ class Screen:
             choices.wait_for()
         while self.page.evaluate(OPEN_ALL):
             self.page.wait_for_timeout(50)
+        self.wait()  # what was folded may have a chart, and pushes what stands below it
 
     def find(self, where: str = "html") -> list[str]:
         """What axe finds; asked twice if anything, for a part that is just being renewed is faint."""
