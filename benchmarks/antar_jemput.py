@@ -66,8 +66,8 @@ def build_grids() -> dict[str, Grid]:
 
 def build_register(seen: Seen) -> Grid:
     """A row of `Antar Jemput` for everyone of this month's rounds."""
-    from lib.workbook.sample.tables import build_grid
-    from lib.workbook.serials import to_serial
+    from lib.workbook.read_dates import to_serial
+    from lib.workbook.sample.plan import build_grid
 
     asked = {
         "validation": "Benar",
@@ -148,7 +148,7 @@ def time_parts() -> None:
 
 def time_papers(seen: Seen) -> None:
     """A row for each paper of the largest day, of all days, and of everybody as if on one day."""
-    from lib.reports.antar_jemput.sheets import list_sheets
+    from lib.reports.antar_jemput import list_sheets
 
     month = seen.this_month
     rounds = seen.antar_jemput.rounds(month).assign(posyandu_name=lambda table: table["posyandu"])

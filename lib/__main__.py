@@ -87,7 +87,7 @@ def run_template(options: argparse.Namespace) -> int:
 def run_check(options: argparse.Namespace) -> int:
     """`periksa`: list the findings; 1 where a Galat is among them."""
     from lib.data.once import read_seen
-    from lib.workbook.formulas import quote_formula
+    from lib.workbook.clean_cells import quote_formula
 
     rows: list[dict[str, Any]] = []
     for seen in read_seen(options.buku, options.hari_ini, _progress):
@@ -129,8 +129,7 @@ def _print_findings(rows: list[dict[str, Any]]) -> None:
 def run_recap(options: argparse.Namespace) -> int:
     """`rekap`: the month's figures; 1 where there is nothing to report."""
     from lib.data.once import read_seen
-    from lib.reports.recap import build_recap, is_empty_recap
-    from lib.reports.recap_book import write_recap_xlsx
+    from lib.reports.recap import build_recap, is_empty_recap, write_recap_xlsx
 
     recaps = [
         build_recap(seen, options.bulan) for seen in read_seen(options.buku, options.hari_ini, _progress)
@@ -243,7 +242,7 @@ def _build_file(
     """A report as file, and its usual name."""
     from lib.reports import daftar_anak
     from lib.reports.laporan import pictures
-    from lib.reports.laporan.pdf import MonthlyReport
+    from lib.reports.laporan.files import MonthlyReport
 
     if kind == "png":
         return pictures.build_picture(seen, "skdn", month, posyandu), pictures.name_picture(
@@ -270,7 +269,7 @@ def run_upload(options: argparse.Namespace) -> int:
     """`eppgbm`: write the upload files and the list of rows held back; 1 where there is nobody to send."""
     from lib.data.once import read_seen
     from lib.domain.eppgbm import compute_reconciliation, describe_difference
-    from lib.reports.eppgbm.files import name_folder, write_upload
+    from lib.reports.eppgbm import name_folder, write_upload
 
     folder: Path = options.keluaran
     if not folder.resolve().parent.is_dir():

@@ -6,7 +6,7 @@ from lib import auth, data
 from lib.domain.antar_jemput import METHODS, compute_bus_months
 from lib.domain.months import list_year
 from lib.domain.rows import of_posyandu
-from lib.reports.antar_jemput.sheets import list_sheets
+from lib.reports.antar_jemput import list_sheets
 from lib.views import antar_jemput as jemput
 from lib.views import boards, components, filters, notes
 from lib.views.antar_jemput import calls, days, papers, route

@@ -6,9 +6,8 @@ from lib import auth, data
 from lib.domain.beranda import WEIGHINGS
 from lib.domain.months import list_year
 from lib.views import beranda, components, filters, links, notes, trust
-from lib.views.beranda import first_steps
-from lib.views.child_links import ChildLinks
 from lib.views.drawn import Drawing
+from lib.views.links import ChildLinks
 from lib.views.weighings import no_weights, opening_note
 from lib.words.formats import format_short_month
 
@@ -35,9 +34,9 @@ urgent = first if seen.kualitas_data.unread_measures else last
 if new is not None:
     with steps:
         if seen.scope.names == "full" and seen.scope.name_in_book is None:
-            first_steps.render_first_steps(new, {name: seen.tab_links(name) for name in new})
+            beranda.render_first_steps(new, {name: seen.tab_links(name) for name in new})
         else:
-            first_steps.render_waiting()
+            beranda.render_waiting()
         links.page_link("panduan", "Cara mengisi buku kerja")
 
 if new is None or new[WEIGHINGS]:  # before the first weighing there is nothing to judge

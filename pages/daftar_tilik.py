@@ -6,7 +6,7 @@ from lib import auth, data
 from lib.domain.rows import of_posyandu_and_all
 from lib.domain.steps import METHODS
 from lib.reports.sop import downloads as sop_downloads
-from lib.views import boards, components, downloads, filters, links, notes
+from lib.views import boards, components, filters, links, notes
 from lib.views.drawn import Drawing
 from lib.views.sop import causes, head
 from lib.views.sop import checklist as tilik
@@ -74,7 +74,7 @@ if causes.wants_trend():
     causes.render_trend(trend, targets.compliance)
     places = seen.sop.compliance_places(sop, month, posyandu)
     causes.render_places(places, seen.posyandu_names, trend["month"].tolist(), targets.compliance)
-downloads.render_downloads(
+components.render_downloads(
     sop_downloads.list_downloads(
         draw(build_document, seen.tables, sop, seen.sop.steps),
         tilik.select_named(steps, names=seen.scope.names),

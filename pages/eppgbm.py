@@ -4,8 +4,7 @@ import streamlit as st
 
 from lib import auth, data
 from lib.domain.eppgbm import compute_reconciliation
-from lib.reports.eppgbm import files
-from lib.reports.eppgbm import sigizi as sigizi_rows
+from lib.reports.eppgbm import build_rows_book, list_files, list_own_rows
 from lib.views import components, eppgbm, filters, notes
 from lib.views.eppgbm import sigizi
 
@@ -30,7 +29,7 @@ eppgbm.headline(compute_reconciliation(upload, by_posyandu=False), upload)
 components.method_note(seen.methods(*eppgbm.METHODS))
 
 st.header(eppgbm.FILES_TITLE, anchor=False)
-eppgbm.downloads(files.list_files(upload, seen.posyandu_names, posyandu))
+eppgbm.downloads(list_files(upload, seen.posyandu_names, posyandu))
 eppgbm.guide()
 
 st.header(eppgbm.HELD_TITLE, anchor=False)
@@ -49,8 +48,8 @@ else:
     sigizi.differences(beside, seen.posyandu_names)
     sigizi.rows_to_enter(
         beside,
-        sigizi_rows.list_own_rows(beside)[1],
-        lambda: sigizi_rows.build_rows_book(beside, upload, seen.posyandu_names),
+        list_own_rows(beside)[1],
+        lambda: build_rows_book(beside, upload, seen.posyandu_names),
         posyandu,
     )
 notes.left_out(seen.left_out, may_open=viewer.may_open)

@@ -5,9 +5,9 @@ import streamlit as st
 from lib import auth, data
 from lib.domain.months import list_half_year, list_year
 from lib.views import components, filters, gizi, notes, trust
-from lib.views.child_links import ChildLinks
 from lib.views.drawn import Drawing
 from lib.views.gizi import places, programme, status, trends, weighing_days
+from lib.views.links import ChildLinks
 from lib.views.weighings import is_partial, no_weighings, no_weights, nothing_weighed, opening_note
 from lib.words.figures import SMALL_NOTE
 

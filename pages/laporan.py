@@ -3,8 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.reports.laporan.book import build_report_book
-from lib.reports.laporan.pdf import MonthlyReport
+from lib.reports.laporan.files import MonthlyReport, build_report_book
 from lib.reports.laporan.pictures import build_picture, name_picture
 from lib.views import components, filters, laporan, links, notes
 from lib.views.weighings import no_weighings, nothing_weighed

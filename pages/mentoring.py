@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.reports.mentoring.monev import MonevReport
+from lib.reports.mentoring import MonevReport
 from lib.views import boards, components, filters, notes
 from lib.views import mentoring as sikeriting
 from lib.views.mentoring import board, candidates, monev, mou, plan, rail, rtl

@@ -1,9 +1,8 @@
 """Panduan: how to fill the workbooks and read the board; it works without any data."""
 
 from lib import auth, data
-from lib.reports.panduan import empty_book, kader_sheet
+from lib.reports import panduan as papers
 from lib.views import components, panduan
-from lib.views.panduan import dictionary
 
 viewer = auth.require_viewer("panduan")
 seen = data.load(viewer)
@@ -17,14 +16,14 @@ if part == "panduan":
     panduan.render_guide(panduan.choose_guide(viewer.role))
     panduan.render_about_figures(viewer.may_open)
 elif part == "kamus":
-    dictionary.render_dictionary(auth.guard("panduan"))
+    panduan.render_dictionary(auth.guard("panduan"))
 else:
     panduan.render_downloads(
         auth.guard("panduan"),
         seen.posyandu_names if seen else {},
-        kader_sheet=kader_sheet.build_kader_sheet,
-        kader_sheet_name=kader_sheet.FILE_NAME,
-        empty_book=empty_book.build_empty_book,
-        empty_book_name=empty_book.name_empty_book,
-        is_code=empty_book.POSYANDU_CODE.fullmatch,
+        kader_sheet=papers.build_kader_sheet,
+        kader_sheet_name=papers.FILE_NAME,
+        empty_book=papers.build_empty_book,
+        empty_book_name=papers.name_empty_book,
+        is_code=papers.POSYANDU_CODE.fullmatch,
     )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import auth, data
 from lib.reports import letterhead
-from lib.reports.pertemuan import papers
+from lib.reports import pertemuan as papers
 from lib.views import components, links, notes, pertemuan
 from lib.views.drawn import Drawing
 from lib.views.pertemuan import actions as tindak

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import auth, data
-from lib.domain.rapat import deck as slides
+from lib.domain import rapat as slides
 from lib.views import rapat
 
 viewer = auth.require_viewer("rapat")

@@ -6,7 +6,7 @@ from lib import auth, data
 from lib.domain.rows import of_posyandu_and_all
 from lib.reports.sop import downloads as sop_downloads
 from lib.reports.sop import flow_chart
-from lib.views import boards, components, downloads, filters, links, notes, sop
+from lib.views import boards, components, filters, links, notes, sop
 from lib.views.sop import checklist as tilik
 from lib.views.steps import name_units
 from lib.words import sop_document
@@ -41,7 +41,7 @@ lines = name_units(
     people=seen.person_labels,
     posyandu_names=seen.posyandu_names,
 )
-downloads.render_downloads(
+components.render_downloads(
     sop_downloads.list_downloads(
         document, lines, month=month, posyandu=posyandu, settings=seen.settings, today=seen.today
     )

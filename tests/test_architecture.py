@@ -247,7 +247,7 @@ TAG = re.compile(
     r"|<[a-z][a-z0-9]*(?: [a-z-]+=|$)"
 )
 NO_DRAWING = {
-    "lib/sources/google_errors.py": "knows an answer that is a page of HTML",
+    "lib/sources/google_sheets.py": "knows an answer that is a page of HTML",
     "lib/web.py": "finds the scripts of Streamlit's own page",
 }
 """File → why HTML stands in it although it builds none."""

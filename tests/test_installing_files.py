@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from lib.auth.cookie_request import SIGN_IN_PATH
+from lib.auth.cookie import SIGN_IN_PATH
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "pemasangan"

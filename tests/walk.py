@@ -36,7 +36,7 @@ from lib.data.engine import Parser, Whole, build_source, build_whole
 from lib.data.seen import open_seen
 from lib.domain.access import PAGES, Role, Viewer
 from lib.domain.privacy import compute_scope
-from lib.domain.rapat.deck import SLIDE_PAGES
+from lib.domain.rapat import SLIDE_PAGES
 from lib.settings import BookSetting, User
 from lib.sources.refresher import BookState
 from lib.words import text

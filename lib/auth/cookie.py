@@ -1,18 +1,19 @@
 """What the two cookies say: the sign-in cookie names a session, the mark names who signed in here before.
 
 Both are signed with the installation's key. Only the server sets them (`lib.auth.door`), so that no script of
-a page can read them.
-"""
+a page can read them."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import jwt
+import streamlit as st
 
 from lib.settings import CookieSetting
 
@@ -75,3 +76,43 @@ def _decode(setting: CookieSetting, value: str | None) -> dict[str, Any]:
     except jwt.PyJWTError:
         return {}
     return content
+
+
+# --- The one small script of the sign-in: it asks the server for the cookie, which it cannot read itself.
+#
+# The ticket goes in the body of a POST, so that it stands in no address, log or Referer.
+
+SIGN_IN_PATH = "/masuk"
+SIGN_OUT_PATH = "/keluar"
+
+# A component is called again whenever the page is drawn again: each errand is run once.
+_JS = """
+const done = new Set();
+export default function ({ data }) {
+  const { path, errand, body } = data;
+  if (done.has(errand)) return;
+  done.add(errand);
+  fetch(path, { method: "POST", body, credentials: "same-origin", keepalive: true, cache: "no-store" })
+    .catch(() => done.delete(errand));
+}
+"""
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    return st.components.v2.component("papan_kuki", js=_JS)
+
+
+def render_cookie_request(ticket: str) -> None:
+    """The browser exchanges this ticket for its cookie."""
+    _run_errand(SIGN_IN_PATH, ticket, ticket)
+
+
+def render_farewell(errand: str) -> None:
+    """The browser gives its cookie back; `errand` tells this sign-out from the next."""
+    _run_errand(SIGN_OUT_PATH, errand, "")
+
+
+def _run_errand(path: str, errand: str, body: str) -> None:
+    with st.container(key="papan_kuki"):
+        _component()(key="papan_kuki_tugas", data={"path": path, "errand": errand, "body": body})

@@ -24,8 +24,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from lib.auth.audit import find_audit
-from lib.auth.cookie import MARK_DAYS, encode_marks, encode_session, mark_name, read_session_token
-from lib.auth.cookie_request import SIGN_IN_PATH, SIGN_OUT_PATH
+from lib.auth.cookie import (
+    MARK_DAYS,
+    SIGN_IN_PATH,
+    SIGN_OUT_PATH,
+    encode_marks,
+    encode_session,
+    mark_name,
+    read_session_token,
+)
 from lib.auth.doors import SOCKET_HEADER, Doors, Owner, Socket
 from lib.auth.open_sessions import close_session, find_viewer
 from lib.config import current_settings

@@ -3,8 +3,7 @@
 Passwords are streamlit-authenticator's; the list of open sessions (`Sessions`), the cookie, the throttle
 and the equal-time check are ours. A tab keeps its session's token in memory, a browser in its cookie; both
 are held against the list at every rerun, so that a session ended elsewhere ends here too. What a tab holds
-counts on the socket in which the password was typed, and on sockets that bring that session's cookie.
-"""
+counts on the socket in which the password was typed, and on sockets that bring that session's cookie."""
 
 from __future__ import annotations
 
@@ -14,15 +13,14 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
+import bcrypt
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit_authenticator.controllers import AuthenticationController
 from streamlit_authenticator.utilities import LoginError
 
 from lib.auth.audit import find_audit
-from lib.auth.cookie import is_known_browser, read_session_token
-from lib.auth.cookie_request import render_cookie_request, render_farewell
-from lib.auth.credentials import build_credentials, build_decoy_hash, check_decoy, is_possible
+from lib.auth.cookie import is_known_browser, read_session_token, render_cookie_request, render_farewell
 from lib.auth.doors import SOCKET_HEADER, Owner, doors
 from lib.auth.open_sessions import close_session, find_viewer
 from lib.auth.open_sessions import find_sessions as _sessions
@@ -33,6 +31,44 @@ from lib.domain.access import PAGES, PUSKESMAS_PARAMETER, Viewer, choose_puskesm
 from lib.domain.privacy import compute_scope
 from lib.settings import Settings, User
 from lib.words import text
+
+# --- Accounts as streamlit-authenticator wants them, and a check that takes equally long for unknown names.
+
+# bcrypt reads no further; longer input is refused by the library with an error instead of an answer.
+PASSWORD_BYTES = 72
+NAME_LENGTH = 100
+
+
+def build_credentials(settings: Settings) -> dict[str, Any]:
+    """{"usernames": {username: {first_name, last_name, password, roles}}}: one object for all sessions."""
+    return {
+        "usernames": {
+            user.username: {
+                "first_name": user.name,
+                "last_name": "",
+                "password": user.password_hash,
+                "roles": [str(role) for role in user.roles],
+            }
+            for user in settings.users
+        }
+    }
+
+
+def build_decoy_hash(settings: Settings) -> str:
+    """A hash that nobody's password matches, as costly as the accounts' own, for names that do not exist."""
+    rounds = max((int(user.password_hash.split("$")[2]) for user in settings.users), default=12)
+    return bcrypt.hashpw(bcrypt.gensalt(4), bcrypt.gensalt(rounds)).decode()
+
+
+def check_decoy(password: str, decoy_hash: str) -> None:
+    """Spend the time that a real check would, so that an unknown name answers as slowly as a known one."""
+    bcrypt.checkpw(password.encode(), decoy_hash.encode())
+
+
+def is_possible(username: str, password: str) -> bool:
+    """Whether name and password can belong to any account at all (lengths only)."""
+    return 0 < len(username) <= NAME_LENGTH and 0 < len(password.encode()) <= PASSWORD_BYTES
+
 
 NAME_KEY: Final = "masuk_nama"
 PASSWORD_KEY: Final = "masuk_sandi"

@@ -6,7 +6,7 @@ No page parts in here, so that the server can ask before the first page has run.
 from __future__ import annotations
 
 from lib.auth.sessions import Sessions, compute_password_mark
-from lib.auth.single import Single
+from lib.auth.shared_file import Single
 from lib.domain.access import Viewer, list_choices
 from lib.settings import Settings, User
 

@@ -2,8 +2,7 @@
 
 What is kept here (open sessions, sign-in attempts) must never stand in the way of looking at data. Hence:
 short waits, no file beside the file (the journal stays in memory), and a file that is damaged or gone is made
-anew at once. Whoever uses it keeps in memory what could not be written and tries again later.
-"""
+anew at once. Whoever uses it keeps in memory what could not be written and tries again later."""
 
 from __future__ import annotations
 
@@ -13,10 +12,11 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import quote
 
 BUSY_SECONDS = 0.25
@@ -224,3 +224,30 @@ def _find_stamp(path: Path) -> tuple[int, int, int] | None:
     except FileNotFoundError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+# --- One object for everybody: threads that come at once wait for the one that builds it.
+
+Key = TypeVar("Key", bound=Hashable)
+Made = TypeVar("Made")
+
+
+class Single(Generic[Key, Made]):
+    """`build`, called once for each new key; the last one is kept.
+
+    `lru_cache` alone builds one for every thread that asks before the first is there: each of them would
+    count sign-in attempts by itself.
+    """
+
+    def __init__(self, build: Callable[[Key], Made]) -> None:
+        self.__doc__ = build.__doc__
+        self._cached = lru_cache(maxsize=1)(build)
+        self._lock = threading.Lock()
+
+    def __call__(self, key: Key) -> Made:
+        with self._lock:
+            return self._cached(key)
+
+    def cache_clear(self) -> None:
+        """Forget it: the next caller builds another."""
+        self._cached.cache_clear()

@@ -26,8 +26,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from lib.auth.shared_file import FileTrouble, SharedFile
-from lib.auth.single import Single
+from lib.auth.shared_file import FileTrouble, SharedFile, Single
 
 WINDOW_SECONDS = 5 * 60
 FAILURES_PER_NAME_AND_ADDRESS = 5

@@ -16,7 +16,7 @@ import pandas as pd
 
 from lib.config import now, today
 from lib.data.engine import Engine, Whole
-from lib.data.facts_keeper import FactsKeeper
+from lib.data.facts import FactsKeeper
 from lib.data.kabupaten import Kabupaten, Workbook
 from lib.data.kualitas_data.loop import QualityLoop
 from lib.data.ready import collect_when_quiet, list_first, make_ready

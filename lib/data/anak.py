@@ -8,8 +8,7 @@ import pandas as pd
 
 from lib.data.room import Room, remembered
 from lib.domain.age import compute_age_months
-from lib.domain.anak.chart import compute_points
-from lib.domain.anak.thread import compute_thread
+from lib.domain.anak import compute_points, compute_thread
 from lib.domain.rows import of_posyandu
 
 
@@ -41,7 +40,7 @@ class Anak(Room):
 
     @remembered
     def growth_of(self, child_id: str) -> pd.DataFrame:
-        """A child's months (see anak.chart.compute_points)."""
+        """A child's months (see anak.compute_points)."""
         return compute_points(self._months_of(child_id))
 
     def card_facts(self, child_id: str) -> dict[str, Any]:
@@ -66,6 +65,6 @@ class Anak(Room):
 
     @remembered
     def thread_of(self, child_id: str) -> pd.DataFrame:
-        """What was done with a child (see anak.thread.compute_thread)."""
+        """What was done with a child (see anak.compute_thread)."""
         known = child_id if self.scope.names == "full" else ""
         return compute_thread(self._frames, known, today=self.today)

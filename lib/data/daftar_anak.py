@@ -7,8 +7,7 @@ import pandas as pd
 from lib.data.engine import add_links
 from lib.data.room import Room, remembered
 from lib.domain import followed_up
-from lib.domain.case_lists import CaseList, compute_follow_up
-from lib.domain.case_sifts import compute_sifts
+from lib.domain.case_lists import CaseList, compute_follow_up, compute_sifts
 from lib.domain.daftar_anak import compute_visits
 from lib.domain.programme import compute_programme_marks
 from lib.domain.rows import of_posyandu
@@ -40,7 +39,7 @@ class DaftarAnak(Room):
 
     @remembered
     def sifts(self, month: pd.Period, posyandu: str | None = None) -> pd.DataFrame:
-        """The children behind each figure of a month, by child_id (see case_sifts.compute_sifts), with a
+        """The children behind each figure of a month, by child_id (see case_lists.compute_sifts), with a
         column `desa:NAME` for each desa; no rows for scopes without names."""
         balita, monthly, first = self._frames["balita"], self.seen.gizi.monthly, month.start_time
         if self.scope.names != "full":

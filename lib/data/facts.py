@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from lib.config import TIME_ZONES
+from lib.config import TIME_ZONES, now
 from lib.data.engine import Whole
 from lib.data.seen import Seen
 from lib.domain import prevalence
 from lib.domain import steps as sop_steps
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
+from lib.facts.files import write_facts
 from lib.facts.schema import COLUMNS, NOWHERE, SOP_DONE, SOP_FILLED, WHOLE, add_wholes
 from lib.workbook.findings import Level
 
@@ -103,3 +107,36 @@ def _count_wrong_rows(seen: Seen, whole: Whole) -> pd.DataFrame:
     counts = {"wrong": [len(wrong.drop_duplicates(["tab", "source_book", "source_row"]))], "rows": [rows]}
     row = pd.DataFrame({"month": [seen.this_month.start_time], "posyandu": [WHOLE], **counts})
     return _build_part(row, "galat", "wrong", "rows")
+
+
+# --- Keeps the facts of every puskesmas up to date on disk, also of those that nobody looks at: the engine
+# hands on their tables one after another, and forgets them.
+
+_log = logging.getLogger(__name__)
+
+
+class FactsKeeper:
+    """Facts in `folder`, written anew where contents or the day are others (see engine.Unseen)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._written: dict[str, tuple[str, date]] = {}
+
+    def is_behind(self, puskesmas: str, mark: str) -> bool:
+        """Whether the facts were not written by this process today of the contents of this mark."""
+        return self._written.get(puskesmas) != (mark, now().date())
+
+    def take(self, whole: Whole) -> None:
+        """Write the facts of tables that nobody looks at."""
+        self.keep(whole, None)
+
+    def keep(self, whole: Whole, seen: Seen | None) -> None:
+        """Write the facts; `seen`: one of everything that is already there."""
+        if not self.is_behind(whole.puskesmas, whole.mark):
+            return
+        try:
+            write_facts(build_facts(whole, seen=seen), whole.puskesmas, self._folder)
+        except OSError as error:  # the page shows the facts that were there, with their day
+            _log.warning("event=facts_not_written errno=%s", error.errno)
+        # Also where it failed: a full disk is tried again with the next contents, not every second.
+        self._written[whole.puskesmas] = (whole.mark, now().date())

@@ -16,8 +16,8 @@ from lib.data.facts import build_facts
 from lib.data.once import read_puskesmas
 from lib.facts.files import AddressUnknown, write_facts
 from lib.settings import BookSetting, Settings
+from lib.sources.clock import SECONDS_A_BOOK
 from lib.sources.errors import SourceError
-from lib.sources.pace import SECONDS_A_BOOK
 
 CONNECT_SECONDS = 10
 

@@ -22,7 +22,7 @@ from lib.domain.case_lists import (
     find_called_off,
     hide_small_lists,
 )
-from lib.domain.gizi.z_distribution import compute_z_distribution
+from lib.domain.gizi import compute_z_distribution
 from lib.domain.privacy import mask_persons
 from lib.domain.programme import PROGRAMME_COLUMNS, compute_programme, sum_programme
 from lib.domain.rows import of_posyandu

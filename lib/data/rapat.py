@@ -9,8 +9,8 @@ import pandas as pd
 
 from lib.data.room import Room, remembered
 from lib.domain import followed_up
+from lib.domain import rapat as rows
 from lib.domain import steps as sop_steps
-from lib.domain.rapat import tables as rows
 from lib.domain.rows import of_posyandu
 from lib.domain.small_counts import is_small
 from lib.workbook.tabs import TABS
@@ -144,7 +144,7 @@ class Rapat(Room):
         return {"count": count, "alone": alone, "places": rows.compute_mother_counts(urgent)}
 
     def _slide_rounds(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
-        """ahead (see rapat.tables.compute_rounds_ahead) of this and the next month; last: the newest round's
+        """ahead (see rapat.compute_rounds_ahead) of this and the next month; last: the newest round's
         funnel, looked for in this month and the one before."""
         now = self.seen.this_month
         rounds = of_posyandu(
@@ -164,7 +164,7 @@ class Rapat(Room):
         return {"ahead": rows.compute_rounds_ahead(rounds, sasaran), "last": last}
 
     def _slide_pairs(self, month: pd.Period, posyandu: str | None) -> dict[str, Any]:
-        """pairs: active pairs; rows: those that need a call (see rapat.tables.compute_pair_rows)."""
+        """pairs: active pairs; rows: those that need a call (see rapat.compute_pair_rows)."""
         pairs = self.seen.mentoring.pairs(month.year)
         pairs = of_posyandu(pairs, posyandu)
         active = pairs["status"].fillna("Aktif").eq("Aktif")

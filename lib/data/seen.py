@@ -29,12 +29,14 @@ from lib.data.shown import Door
 from lib.data.sop import Sop
 from lib.domain import (
     age,
+    anak,
     antar_jemput,
     attention,
     case_lists,
     categories,
     eppgbm,
     followed_up,
+    gizi,
     growth,
     kebal_msg,
     kms,
@@ -52,8 +54,6 @@ from lib.domain import (
 )
 from lib.domain import settings as targets
 from lib.domain import steps as sop_steps
-from lib.domain.anak import chart
-from lib.domain.gizi import z_distribution
 from lib.domain.kualitas_data import justified, loop
 from lib.domain.privacy import Scope
 
@@ -68,11 +68,11 @@ _METHODS = {
     **targets.METHODS,
     **skdn.METHODS,
     **kms.METHODS,
-    **chart.METHODS,
+    **anak.METHODS,
     **prevalence.METHODS,
     **trend_marks.METHODS,
     **programme.METHODS,
-    **z_distribution.METHODS,
+    **gizi.METHODS,
     **weighing_days.METHODS,
     **eppgbm.METHODS,
     **sop_steps.METHODS,

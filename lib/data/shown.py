@@ -20,12 +20,12 @@ from lib.data.answers import ANSWERS
 from lib.data.ground import Ground
 from lib.data.room import Room
 from lib.domain import case_lists, followed_up, kms
+from lib.domain import rapat as rapat_tables
 from lib.domain.antar_jemput import history, lists, people, rounds, trips
 from lib.domain.mentoring import pairs, plan
 from lib.domain.own_rows import blank
 from lib.domain.pertemuan import actions
 from lib.domain.privacy import PERSONS, SOURCE, Scope
-from lib.domain.rapat import tables as rapat_tables
 from lib.domain.steps import status
 from lib.workbook.columns import Mask, Shows
 from lib.workbook.tabs import TABS

@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from lib.domain.anak import chart
+from lib.domain import anak as chart
 from lib.domain.kms import ORANGE_LINE_Z
 from lib.reports.typesetting import build_pdf
 from lib.words import tokens
 from lib.words.formats import format_day, format_number, format_short_day, format_short_month, format_unit
-from lib.words.people import SEX
+from lib.words.text import SEX
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 MONTHS_SHOWN = 12

@@ -1,20 +1,22 @@
 """The month's figures as data: the same that the pages show (desain rekap.md has the shape).
 
 Percentages are 0–100 unrounded and None where the denominator is 0; z to two decimals; dates ISO; step
-numbers text.
-"""
+numbers text."""
 
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from openpyxl import Workbook
 
 from lib.data.seen import Seen
 from lib.domain import antar_jemput, pendampingan, prevalence
 from lib.domain.steps import compute_compliance, is_judged
+from lib.workbook.clean_cells import quote_formula
 from lib.workbook.findings import Level
 
 Recap = dict[str, Any]
@@ -319,3 +321,37 @@ def is_empty_recap(recap: Recap) -> bool:
         and not any(row[answer] for row in recap["sop"] for answer in ("ya", "tidak", "tb"))
         and not recap["antar_jemput"]
     )
+
+
+# --- The recap as a workbook.
+
+
+def write_recap_xlsx(recaps: list[Recap], target: Path) -> None:
+    """The recap as a workbook: one sheet a part; lists inside a row become text. Raises OSError."""
+    book = Workbook(write_only=True)
+    for part in recaps[0]:
+        rows = [row for recap in recaps for row in _rows_of(recap[part])]
+        sheet = book.create_sheet(part)
+        headers = list(dict.fromkeys(key for row in rows for key in row))
+        sheet.append(headers)
+        for row in rows:
+            sheet.append([_cell(row.get(header)) for header in headers])
+    book.save(target)
+
+
+def _rows_of(part: object) -> list[Recap]:
+    if isinstance(part, list):
+        return part
+    return [part] if isinstance(part, dict) else [{"nilai": part}]
+
+
+def _cell(value: object) -> str | int | float | bool | None:
+    if isinstance(value, list):
+        return "; ".join(
+            ", ".join(map(str, one.values())) if isinstance(one, dict) else str(one) for one in value
+        )
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {one}" for key, one in value.items())
+    if isinstance(value, str):
+        return quote_formula(value)
+    return value if isinstance(value, (int, float, bool)) or value is None else str(value)

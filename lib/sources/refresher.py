@@ -14,11 +14,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lib.sources.board import Board, Notice, Told
-from lib.sources.clock import REAL, Clock
+from lib.sources.clock import REAL, Clock, compute_intervals
 from lib.sources.differences import compute_losses, compute_mark, differs, keep_known_tabs
 from lib.sources.errors import CopyBehind, SourceError
 from lib.sources.lease import Lease
-from lib.sources.pace import compute_intervals
 from lib.sources.source import Source
 from lib.sources.store import SnapshotStore
 from lib.workbook.grids import RawBook

@@ -11,12 +11,10 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from lib.views import components
-from lib.views.style import build_sheet, state_class
-from lib.views.templates import macro
+from lib.views.templates import build_sheet, macro, state_class
 from lib.words import tokens
-from lib.words.cells import each
+from lib.words.cells import each, find_link_host
 from lib.words.formats import format_phone
-from lib.words.links import find_link_host
 
 _TEMPLATES = "boards.html"
 build_part = macro(_TEMPLATES, "part")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.domain.age import AGE_GROUPS
-from lib.domain.case_sifts import GROUPS, SIFTS
+from lib.domain.case_lists import GROUPS, SIFTS
 from lib.domain.categories import INDEX_TITLES
 from lib.views import filters
 from lib.words.formats import format_number
-from lib.words.people import SEX
 from lib.words.programme import PROGRAMMES
+from lib.words.text import SEX
 
 SIFT_PARAMETER, GROUP_PARAMETER = "saring", "kelompok"
 DESA = "desa:"
@@ -43,7 +43,7 @@ GROUP_TITLES = {**SEX, "tanpa_jk": "JK belum diisi"}
 
 
 def name_sift(code: str) -> str:
-    """A code of case_sifts.SIFTS in words."""
+    """A code of case_lists.SIFTS in words."""
     if code in TITLES:
         return TITLES[code]
     first, _, second = code.partition(":")
@@ -54,7 +54,7 @@ def name_sift(code: str) -> str:
 
 
 def name_group(code: str) -> str:
-    """A code of case_sifts.GROUPS, or of a desa, in words."""
+    """A code of case_lists.GROUPS, or of a desa, in words."""
     if code in AGE_GROUPS:
         return f"{code} bulan"
     return GROUP_TITLES.get(code, code.removeprefix(DESA))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from lib.views.components import build_chip
-from lib.views.style import state_class
-from lib.views.templates import macro
+from lib.views.templates import macro, state_class
 from lib.words.tokens import STATE_SYMBOLS
 
 _FILE = "cells.html"

@@ -1,7 +1,6 @@
 """The parts that every page is made of. Whatever comes out of a cell is escaped by their templates.
 
-Nothing in here reads data: the freshness line is handed a function that does.
-"""
+Nothing in here reads data: the freshness line is handed a function that does."""
 
 from __future__ import annotations
 
@@ -18,15 +17,16 @@ from markupsafe import Markup
 
 from lib.domain.freshness import Freshness
 from lib.turnstile import PAGE_RUNS
-from lib.views.style import build_style, state_class
-from lib.views.templates import macro
+from lib.views.templates import build_style, macro, state_class
 from lib.words import text, tokens
+from lib.words.downloads import Download, find_mime
 from lib.words.formats import format_age, format_number, format_percent, format_time
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from lib.views.charts.theme import AnyChart
+
 
 FRESHNESS_SECONDS = 5
 MOST_PATIENCE_SECONDS = 15.0
@@ -313,7 +313,7 @@ def show_chart(build: Callable[..., AnyChart], *, description: str, key: str, **
     """The chart `build(**inputs, palette=…)` in the viewer's mode, as wide as its place; `description` is for
     screen readers."""
     # Imported when a chart is drawn: altair takes a third of a second of a start whose first pages draw none.
-    from lib.views.charts.specs import build_spec
+    from lib.views.charts.theme import build_spec
 
     spec = build_spec(build, inputs, dark=is_dark())
     st.vega_lite_chart(spec=spec, theme=None, width="stretch", key=key, alt=description)
@@ -322,3 +322,16 @@ def show_chart(build: Callable[..., AnyChart], *, description: str, key: str, **
 def loading(height: int = 240) -> AbstractContextManager[Any]:
     """`with loading():` around work that can take a moment: a skeleton stands in for it meanwhile."""
     return st.skeleton(height)
+
+
+# --- Buttons that make a file when they are pressed.
+
+
+def render_downloads(downloads: Sequence[Download]) -> None:
+    """The buttons side by side."""
+    with st.container(horizontal=True):
+        for one in downloads:
+            st.download_button(
+                one.label, one.build, file_name=one.file_name, mime=find_mime(one.file_name),
+                icon=":material/download:", key=f"papan_unduh_{one.file_name}", on_click="ignore",
+            )  # fmt: skip

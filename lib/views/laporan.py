@@ -10,10 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from lib.views import components, filters
-from lib.views.downloads import render_downloads
+from lib.views.components import render_downloads
 from lib.words import ringkasan
 from lib.words.downloads import Download, find_mime
-from lib.words.letters import BLANKS
+from lib.words.text import BLANKS
 
 TITLE = "Laporan"
 LEAD = "Laporan bulanan gizi balita: periksa angkanya, lalu unduh."

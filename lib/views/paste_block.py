@@ -11,8 +11,8 @@ import streamlit as st
 
 from lib.domain.followed_up import UNFOLLOWED
 from lib.views import components
+from lib.workbook.clean_cells import quote_formula
 from lib.workbook.columns import Tab
-from lib.workbook.formulas import quote_formula
 from lib.workbook.tabs import TABS
 
 MOST_ROWS = 200

@@ -12,7 +12,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from lib.views import components
-from lib.views.child_links import build_link
+from lib.views.links import build_link
 from lib.views.templates import macro
 from lib.words import tokens
 from lib.words.figures import NO_DATA_YET

@@ -1,18 +1,43 @@
 """HTML from templates: each room has its file of Jinja2 macros beside its Python, autoescape on.
 
 A macro's answer is `Markup`: put into another macro it is not escaped again, while whatever comes out of a
-cell is a plain text and is.
-"""
+cell is a plain text and is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from lib.words import tokens
+
+# --- The page styles: `.css` files beside the views, filled from the tokens.
+
+
+def state_class(state: str) -> str:
+    return "papan-" + state.replace(" ", "-")
+
+
+@lru_cache(maxsize=32)
+def build_sheet(*files: str, dark: bool) -> Markup:
+    """One <style> element of these .css files below lib/views. In them `p` is the palette, `space` the
+    distances, `tokens` all else."""
+    inputs = {
+        "p": tokens.palette(dark=dark), "space": tokens.SPACE, "tokens": tokens, "dark": dark,
+        "state_class": state_class,
+    }  # fmt: skip
+    css = join(fill(file, **inputs) for file in files)
+    return macro("components.html", "style")(css=css)
+
+
+def build_style(*, dark: bool) -> Markup:
+    """What every page needs; Streamlit's own names stand in a file by themselves."""
+    return build_sheet("style.css", "streamlit.css", dark=dark)
+
 
 VIEWS = Path(__file__).resolve().parent
 

@@ -10,8 +10,7 @@ from markupsafe import Markup
 
 from lib.domain.measurement import CHECK, TOO_FEW, TRUSTED, WITH_NOTES, describe_delay, describe_marks
 from lib.views import components
-from lib.views.style import state_class
-from lib.views.templates import macro
+from lib.views.templates import macro, state_class
 from lib.words.formats import format_month, format_number, format_percent
 
 SYMBOLS = {TRUSTED: "✓", WITH_NOTES: "◐", CHECK: "▲", TOO_FEW: "·"}

@@ -56,3 +56,14 @@ def describe_wait(seconds: float) -> str:
     """ "Coba lagi" with whole minutes, rounded up so that waiting that long is always enough."""
     minutes = max(1, -int(-seconds // 60))
     return f"Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi."
+
+
+# --- Words about people.
+
+SEX = {"L": "Laki-laki", "P": "Perempuan"}
+
+
+# --- Words beside buttons that make letters from Word templates.
+
+BLANKS = "Kop atau tanda tangan belum lengkap. Isi di tab “Pengaturan”: {names}."
+USUAL = "Untuk sementara dipakai templat bawaan. Perbaiki berkasnya di folder data, atau hapus."

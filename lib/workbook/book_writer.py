@@ -1,12 +1,13 @@
 """Writes workbooks as .xlsx: header with notes, dropdowns, formats, frozen header, and the rows given.
 
 One streaming pass (openpyxl's write-only mode), so that 144,000 weighings need no second copy in memory.
-Empty rows get their format from the column and their dropdown from one range: no cells are made for them.
-"""
+Empty rows get their format from the column and their dropdown from one range: no cells are made for them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +22,144 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from lib.workbook.columns import Column, Kind, Tab
-from lib.workbook.dropdown_lists import LISTS_TAB, PickList, build_list_rows
+from lib.workbook.dropdown_lists import JOINED, LISTS_TAB, PickList, build_list_rows
 from lib.workbook.grids import Cell, Grid
 from lib.workbook.header_notes import DATE_FORMAT, build_note, describe_limits, dropdown_list, number_format
 from lib.workbook.read_me import READ_ME_TAB
-from lib.workbook.sheet_look import (
-    LIST_WIDTH,
-    OPTIONAL_COLOUR,
-    OPTIONAL_INK,
-    PLACE_COLOURS,
-    PLAIN_TAB_COLOUR,
-    PROSE_WIDTH,
-    READ_ME_WIDTHS,
-    REQUIRED_COLOUR,
-    REQUIRED_INK,
-    column_width,
-)
-from lib.workbook.typing_marks import Doubt, build_typing_marks
+
+# --- How the workbook looks: colours and column widths.
+
+REQUIRED_COLOUR, REQUIRED_INK = "0B5D57", "FFFFFF"
+OPTIONAL_COLOUR, OPTIONAL_INK = "D7ECE9", "12312E"
+PLACE_COLOURS = {"puskesmas": "0B5D57", "posyandu": "E0A100"}
+"""Colour of a tab by `Tab.place`."""
+PLAIN_TAB_COLOUR = "7A7A7A"
+"""Of the tabs that are not read."""
+
+READ_ME_WIDTHS = (26, 92)
+LIST_WIDTH = 30
+PROSE_WIDTH = 44
+
+_WIDTH_BY_KIND = {Kind.DATE: 13, Kind.TIME: 9, Kind.NIK: 19, Kind.PHONE: 17, Kind.YES_NO: 11, Kind.URL: 28}
+_NAME_WIDTH = 24
+
+_PROSE = frozenset({
+    "definition", "purpose", "policy", "legal_basis", "references", "qualifications", "related_sops",
+    "equipment", "attention", "records", "related_units", "related_documents", "title", "note", "description",
+    "change", "output", "discussion", "conclusion", "plan",
+})  # fmt: skip
+"""Columns (code names) whose texts are long enough to wrap."""
+
+_NAMES = frozenset({
+    "name", "caregiver", "husband", "leader", "address", "mentor", "student", "owner", "executor", "donor",
+    "approver", "approver_nip", "number", "unit", "agenda", "menu", "lesson", "venue", "obstacle", "value",
+    "phase",
+})  # fmt: skip
+"""Columns (code names) that hold names and the like."""
+
+
+def column_width(column: Column) -> float:
+    """Width of a column in characters."""
+    if column.kind in _WIDTH_BY_KIND:
+        return max(_WIDTH_BY_KIND[column.kind], min(22, len(column.header) + 3))
+    if column.kind is Kind.TEXT and column.name in _PROSE:
+        return PROSE_WIDTH
+    least = _NAME_WIDTH if column.name in _NAMES else 16 if column.kind is Kind.ID else 12
+    return min(30, max(least, len(column.header) + 3))
+
+
+# --- What a sheet marks by itself while somebody types: formulas for conditional formats.
+#
+# Only functions that Excel, LibreOffice and Google Sheets all know, and other tabs through INDIRECT,
+# since Google Sheets refuses a conditional format that names another tab: so they survive "Save as Google
+# Sheets".
+
+LISTED = frozenset({"balita", "ibu_hamil", "orang", "posyandu"})
+"""What must be in `Daftar`: persons and posyandu. Other lists only propose."""
+
+
+class Doubt(StrEnum):
+    """Why a cell is marked."""
+
+    LIMITS = "di luar batas"
+    FUTURE = "tanggal sesudah hari ini"
+    UNLISTED = "tidak ada di Daftar"
+    MISSING = "wajib diisi"
+
+
+@dataclass(frozen=True, slots=True)
+class TypingMark:
+    """A column's mark: `letter` of the column, `formula` for the first row of its area (without "=")."""
+
+    doubt: Doubt
+    letter: str
+    formula: str
+
+
+def build_typing_marks(tab: Tab, first_row: int, lists: Sequence[PickList]) -> Iterator[TypingMark]:
+    """The marks of a tab whose rows begin at `first_row` (1-based), column by column. `lists`: those of
+    `Daftar` in its order."""
+    letters = {column.name: get_column_letter(place) for place, column in enumerate(tab.columns, start=1)}
+    last = get_column_letter(len(tab.columns))
+    filled = f"COUNTA($A{first_row}:${last}{first_row})>0"
+    for column in tab.columns:
+        letter = letters[column.name]
+        cell = f"{letter}{first_row}"
+        limits = _outside(column, cell)
+        if limits:
+            yield TypingMark(Doubt.LIMITS, letter, f"AND(ISNUMBER({cell}),{limits})")
+        if column.kind is Kind.DATE and column.not_after_today:
+            yield TypingMark(Doubt.FUTURE, letter, f"AND(ISNUMBER({cell}),{cell}>TODAY())")
+        listed = _list_address(tab, column, lists) if column.refers_to in LISTED else None
+        if listed:
+            yield TypingMark(Doubt.UNLISTED, letter, _unlisted(cell, f'INDIRECT("{listed}")'))
+        if column.required:
+            yield TypingMark(
+                Doubt.MISSING, letter, f"AND({filled},{_missing(tab, column, letters, first_row)})"
+            )
+
+
+def _outside(column: Column, cell: str) -> str:
+    low = None if column.minimum is None else f"{cell}<{column.minimum:g}"
+    high = None if column.maximum is None else f"{cell}>{column.maximum:.10g}"
+    both = [part for part in (low, high) if part]
+    return f"OR({','.join(both)})" if both and column.kind in (Kind.NUMBER, Kind.INTEGER) else ""
+
+
+def _list_address(tab: Tab, column: Column, lists: Sequence[PickList]) -> str | None:
+    wanted = dropdown_list(tab, column)
+    for place, pick_list in enumerate(lists, start=1):
+        if pick_list.name == wanted:
+            letter = get_column_letter(place)
+            return f"{LISTS_TAB}!${letter}$2:${letter}${pick_list.length + 1}"
+    return None
+
+
+def _unlisted(cell: str, listed: str) -> str:
+    """Neither picked (`Nama · ID`, whatever the name) nor its ID or its name alone; a list without entries
+    knows nobody and marks nothing."""
+    key = f'IFERROR(TRIM(MID({cell},FIND("{JOINED.strip()}",{cell})+1,200)),TRIM({cell}))'
+    ways = (
+        key,
+        f'"*{JOINED}"&{key}',
+        f'"*{JOINED}"&SUBSTITUTE({key}," ","")',
+        f'{key}&"{JOINED}*"',
+    )
+    counted = "+".join(f"COUNTIF({listed},{way})" for way in ways)
+    return f'AND(TRIM({cell})<>"",COUNTIF({listed},"?*")>0,{counted}=0)'
+
+
+def _missing(tab: Tab, column: Column, letters: dict[str, str], row: int) -> str:
+    if column.fills_down:  # a blank repeats the cell above
+        return f"COUNTA({letters[column.name]}${row}:{letters[column.name]}{row})=0"
+    # Of columns of which one is enough, none is missing while another says it.
+    names = tab.any_of if column.name in tab.any_of else (column.name,)
+    return ",".join(f'TRIM({_at(letters[name], column, name)}{row})=""' for name in names)
+
+
+def _at(letter: str, column: Column, name: str) -> str:
+    return letter if name == column.name else f"${letter}"
+
 
 Progress = Callable[[int, int], None]
 """Called with rows written so far and rows in all."""

@@ -2,8 +2,7 @@
 
 Phones paste numbers between U+202A and U+202C, Word a vertical tab for a line break, terminals ESC. None of
 it is meant, and each of it breaks something further on: an ID that is not found, a document that cannot be
-written, a terminal that obeys a cell.
-"""
+written, a terminal that obeys a cell."""
 
 from __future__ import annotations
 
@@ -51,3 +50,13 @@ def clean_cell(cell: Cell) -> Cell:
     if cell is None or isinstance(cell, bool):
         return cell
     return float(cell) if abs(cell) > _BIGGEST_EXACT else cell
+
+
+# --- A cell that begins like a formula must not become one in the spreadsheet that opens or pastes it.
+
+_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def quote_formula(text: str) -> str:
+    """The text with an apostrophe in front where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_BEGINNINGS) else text

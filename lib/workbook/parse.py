@@ -23,8 +23,7 @@ from lib.workbook.place import Place, read_place
 from lib.workbook.raw_columns import RawColumn, blank_column, columns_of
 from lib.workbook.read_dates import is_month_only, read_date
 from lib.workbook.read_words import show_raw
-from lib.workbook.readers import read_column
-from lib.workbook.rows import repeat_merged, says_something, totals_and_repeated_headers
+from lib.workbook.readers import read_column, repeat_merged, says_something, totals_and_repeated_headers
 from lib.workbook.words import header_key
 
 

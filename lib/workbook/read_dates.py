@@ -12,6 +12,21 @@ from lib.workbook.columns import Column
 from lib.workbook.reading import Reading, doubtful, format_number, unread
 from lib.workbook.words import MONTH_NAMES, fold
 
+# --- Dates as a spreadsheet stores them: days since 30 December 1899.
+
+_EPOCH = date(1899, 12, 30)
+
+
+def to_serial(day: date) -> int:
+    """The serial number of a day (true from March 1900 on, where Excel and Google agree)."""
+    return (day - _EPOCH).days
+
+
+def from_serial(serial: int) -> date:
+    """The day of a serial number."""
+    return _EPOCH + timedelta(days=int(serial))
+
+
 EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheet serial numbers."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.auth.credentials import build_credentials, build_decoy_hash, check_decoy, is_possible
+from lib.auth.gate import build_credentials, build_decoy_hash, check_decoy, is_possible
 from lib.config import Settings, read_settings
 from lib.domain.access import PAGES, Role, Viewer, choose_puskesmas, list_choices
 

@@ -8,7 +8,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from lib.domain.access import PAGES
-from lib.views.panduan.dictionary import SEARCH
+from lib.views.panduan import SEARCH
 from lib.views.search import LABEL as SEARCH_LABEL
 from lib.words import text
 from tests.browser.conftest import Server

@@ -37,7 +37,7 @@ from lib.config import ROOT, SAMPLE_WORKBOOK
 from lib.data.once import read_seen
 from lib.domain.access import PAGES, Role, Viewer
 from lib.domain.privacy import EVERYTHING, GROUP
-from lib.domain.rapat.deck import SLIDE_PAGES
+from lib.domain.rapat import SLIDE_PAGES
 from lib.reports import daftar_anak
 from lib.reports.laporan import pictures
 from lib.reports.typesetting import build_png

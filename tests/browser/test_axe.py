@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from lib.domain.access import PAGES
-from lib.domain.rapat.deck import SLIDE_PAGES
+from lib.domain.rapat import SLIDE_PAGES
 from lib.views import search
 from lib.words import text
 from lib.workbook.sample.build import write_sample

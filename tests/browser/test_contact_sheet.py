@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from lib.domain.access import PAGES, Role, Viewer
-from lib.domain.rapat.deck import SLIDE_PAGES
+from lib.domain.rapat import SLIDE_PAGES
 from tests.browser import contact_sheet
 from tests.browser.contact_sheet import (
     DARK,

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.config import SAMPLE_WORKBOOK
-from lib.reports.panduan.kader_sheet import FILE_NAME
+from lib.reports.panduan import FILE_NAME
 from lib.views import panduan
 from lib.workbook.template import choose_tabs
 from tests.browser.conftest import Server, sign_in, wait_for_cookie, wait_for_page, wait_for_sign_in

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket
 
 from lib.data.engine import Whole
-from lib.domain.rapat.deck import SLIDE_PAGES
+from lib.domain.rapat import SLIDE_PAGES
 from lib.words.formats import format_day, format_short_day
 from tests.browser.conftest import (
     WAIT_MILLISECONDS,

@@ -19,8 +19,7 @@ from lib.data.engine import SEEN_SECONDS, Engine, Whole
 from lib.data.seen import open_seen
 from lib.domain.privacy import EVERYTHING
 from lib.settings import BookSetting, Settings
-from lib.sources.clock import Clock
-from lib.sources.pace import SECONDS_A_BOOK, compute_intervals
+from lib.sources.clock import SECONDS_A_BOOK, Clock, compute_intervals
 from lib.workbook.template import write_template
 from tests.data.conftest import TODAY
 

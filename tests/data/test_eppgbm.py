@@ -12,7 +12,7 @@ import pytest
 from lib.data.seen import open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
-from lib.reports.eppgbm.sigizi import build_rows_book, list_own_rows
+from lib.reports.eppgbm import build_rows_book, list_own_rows
 from lib.workbook.grids import Grid
 from tests.data.conftest import SampleViews
 from tests.workbook.foreign_books import BASE, EXPORT, look

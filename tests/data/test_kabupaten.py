@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from lib import data
-from lib.data.facts_keeper import FactsKeeper
+from lib.data.facts import FactsKeeper
 from lib.data.kabupaten import Kabupaten
 from lib.data.seen import open_seen
 from lib.domain.access import Role, Viewer

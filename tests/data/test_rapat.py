@@ -11,7 +11,7 @@ import pytest
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role, Viewer
 from lib.domain.privacy import compute_scope
-from lib.domain.rapat.deck import SLIDE_PAGES
+from lib.domain.rapat import SLIDE_PAGES
 from tests.data.conftest import SampleViews
 from tests.personal_data import texts_of
 

@@ -9,14 +9,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.domain.anak.chart import (
+from lib.domain.anak import (
+    AGREED,
     BANDS,
+    COOKED,
+    FETCHED,
+    MENTORED,
+    PMT,
+    VITAMIN_A,
     compute_kms_bands,
     compute_next_target,
     compute_points,
     compute_standard_lines,
+    compute_thread,
 )
-from lib.domain.anak.thread import AGREED, COOKED, FETCHED, MENTORED, PMT, VITAMIN_A, compute_thread
 from lib.domain.growth import compute_zscores
 from lib.domain.kms import compute_monthly_status
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh

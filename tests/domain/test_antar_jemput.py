@@ -21,7 +21,7 @@ from lib.domain.antar_jemput import (
     explain_skipped_months,
 )
 from lib.domain.kms import compute_monthly_status
-from lib.domain.rapat.tables import compute_rounds_ahead
+from lib.domain.rapat import compute_rounds_ahead
 from lib.domain.steps import compute_sop_status
 from lib.workbook.tabs.antar_jemput import CONTACT_RESULTS, VALIDATION, WILLING
 from tests.budget import examples

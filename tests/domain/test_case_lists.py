@@ -23,7 +23,7 @@ from lib.domain.case_lists import (
 from lib.domain.kms import compute_monthly_status
 from lib.domain.skdn import compute_membership
 from lib.domain.steps import compute_posyandu_days
-from lib.views.daftar_anak.reasons import describe_why
+from lib.views.daftar_anak import describe_why
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh
 from tests.domain.workbook_tables import build_tables
 

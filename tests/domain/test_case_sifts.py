@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from lib.domain.age import AGE_GROUPS
-from lib.domain.case_lists import LISTS
-from lib.domain.case_sifts import (
+from lib.domain.case_lists import (
     GROUPS,
+    LISTS,
     MEASURED_SIFTS,
     OUTSIDE_SIFTS,
     SASARAN_SIFTS,

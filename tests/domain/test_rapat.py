@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lib.domain.access import Role, Viewer
-from lib.domain.rapat.deck import (
+from lib.domain.rapat import (
     LEAST_SECONDS,
     MOST_SECONDS,
     REVEAL_SECONDS,
@@ -15,6 +15,9 @@ from lib.domain.rapat.deck import (
     Deck,
     Show,
     ask,
+    compute_case_counts,
+    compute_case_rows,
+    compute_pair_rows,
     cover,
     is_due,
     list_slides,
@@ -24,7 +27,6 @@ from lib.domain.rapat.deck import (
     read_deck,
     reveal,
 )
-from lib.domain.rapat.tables import compute_case_counts, compute_case_rows, compute_pair_rows
 
 ALL = tuple(SLIDE_PAGES)
 MONTHS = [pd.Period("2026-10", freq="M"), pd.Period("2026-11", freq="M")]

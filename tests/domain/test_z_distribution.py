@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.domain.gizi.z_distribution import compute_z_distribution
+from lib.domain.gizi import compute_z_distribution
 from lib.domain.kms import compute_monthly_status
 from lib.domain.skdn import COUNTS, compute_group_totals, compute_skdn
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh

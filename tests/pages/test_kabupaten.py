@@ -11,7 +11,7 @@ import pytest
 
 from lib import auth, config, data
 from lib.config import ROOT
-from lib.data.facts_keeper import FactsKeeper
+from lib.data.facts import FactsKeeper
 from lib.domain.access import PAGES, Role, Viewer
 from lib.facts.files import write_facts
 from lib.facts.schema import WHOLE

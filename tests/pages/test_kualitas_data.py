@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import openpyxl
 import pytest
 
-from lib.domain.kualitas_data.telling import MOST_CHARACTERS
+from lib.domain.kualitas_data.loop import MOST_CHARACTERS
 from tests.app_test import AppTest
 from tests.pages.conftest import OpenPage, read_html
 

@@ -10,7 +10,6 @@ import pytest
 from lib import config
 from lib.domain.access import Role
 from lib.views import panduan
-from lib.views.panduan import dictionary
 from lib.words.guides import FOLDER, GUIDES_OF_ROLE, read_guide
 from tests.app_test import AppTest
 from tests.pages.conftest import OpenPage, read_html
@@ -99,7 +98,7 @@ def test_the_dictionary_is_searched_through_all_tabs(open_page: OpenPage) -> Non
     assert "Bengkak pada kedua punggung kaki" in html
     assert "Punya KMS atau Buku KIA" not in html
     app.text_input(key="papan_cari_kolom").set_value("<img src=x>").run()
-    assert dictionary.NOTHING_TITLE in read_html(app)
+    assert panduan.NOTHING_TITLE in read_html(app)
 
 
 def test_installing_names_every_file_that_the_papan_writes(open_page: OpenPage) -> None:

@@ -14,7 +14,7 @@ import pytest
 from lib import config, data
 from lib.auth import gate
 from lib.config import current_settings
-from lib.domain.rapat.deck import REVEAL_SECONDS, SLIDE_PAGES
+from lib.domain.rapat import REVEAL_SECONDS, SLIDE_PAGES
 from lib.views import rapat
 from lib.views.rapat.content import build_slide
 from lib.views.rapat.frame import Room, Sheet

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from lib.domain.anak.chart import compute_points
+from lib.domain.anak import compute_points
 from lib.domain.kms import compute_monthly_status
 from lib.reports.anak import build_child_card
 from tests.domain.gizi_tables import FAR, build_balita, build_penimbangan, weigh

@@ -13,10 +13,16 @@ from pypdf import PdfReader
 
 from lib.domain.antar_jemput import compute_people, compute_roster, compute_rounds, compute_trip_numbers
 from lib.domain.settings import PuskesmasSettings
-from lib.reports.antar_jemput.driver_list import NO_POINT, NOBODY, build_driver_book, build_driver_list
-from lib.reports.antar_jemput.name_sheet import EXTRA_ROWS, build_name_sheet
-from lib.reports.antar_jemput.notice import build_bus_notice
-from lib.reports.antar_jemput.sheets import list_sheets
+from lib.reports.antar_jemput import (
+    EXTRA_ROWS,
+    NO_POINT,
+    NOBODY,
+    build_bus_notice,
+    build_driver_book,
+    build_driver_list,
+    build_name_sheet,
+    list_sheets,
+)
 from lib.views.antar_jemput.papers import SHEETS
 from tests.domain.workbook_tables import POSYANDU, build_tables
 

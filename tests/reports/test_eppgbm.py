@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from lib.domain.eppgbm import FILES, Upload, read_file_columns
-from lib.reports.eppgbm.files import BY_POSYANDU, HELD, HELD_HEADERS, build_file, list_files, write_upload
+from lib.reports.eppgbm import BY_POSYANDU, HELD, HELD_HEADERS, build_file, list_files, write_upload
 from tests.domain.test_eppgbm import build_upload, child, weighing
 
 NAMES = {"MLT1": "Melati 1", "MLT2": "Melati 2"}

@@ -16,8 +16,7 @@ from lib.data.once import read_seen
 from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
-from lib.reports.laporan.book import POSYANDU_SHEET, SHEET, build_report_book
-from lib.reports.laporan.pdf import COPY, MonthlyReport
+from lib.reports.laporan.files import COPY, POSYANDU_SHEET, SHEET, MonthlyReport, build_report_book
 from lib.reports.laporan.tables import WORDS, Table, build_tables
 from lib.reports.recap import INDEX_NAMES, SKDN_KEYS, build_recap
 from lib.workbook.sample.build import write_sample

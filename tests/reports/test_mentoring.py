@@ -15,9 +15,7 @@ from lib.data.seen import Seen, open_seen
 from lib.domain.access import Role
 from lib.domain.privacy import Scope
 from lib.reports import word
-from lib.reports.mentoring.monev import COPY, FILE_NAME, MonevReport
-from lib.reports.mentoring.tables import build_charts
-from lib.reports.mentoring.word import MARK
+from lib.reports.mentoring import COPY, FILE_NAME, MARK, MonevReport, build_charts
 
 TODAY = date(2026, 11, 22)
 

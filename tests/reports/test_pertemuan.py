@@ -17,10 +17,9 @@ from lib.config import ROOT
 from lib.data.once import read_seen
 from lib.data.seen import Seen
 from lib.reports import letterhead, word
+from lib.reports import pertemuan as meeting_papers
 from lib.reports.letterhead import BLANK
-from lib.reports.pertemuan import fields as meeting_fields
-from lib.reports.pertemuan.fields import DOTS, GUEST_ROWS
-from lib.reports.pertemuan.papers import KINDS, MeetingPaper, list_papers, open_agenda
+from lib.reports.pertemuan import DOTS, GUEST_ROWS, KINDS, MeetingPaper, list_papers, open_agenda
 from lib.reports.recap import build_pertemuan
 from lib.workbook.template import write_template
 from tests.personal_data import collect
@@ -91,12 +90,12 @@ def test_word_and_pdf_say_the_same_fields(seen: Seen, key: str, meeting_id: str)
 @pytest.mark.parametrize("key", list(KINDS))
 def test_the_template_asks_for_fields_that_are_given_and_the_guide_names_them(seen: Seen, key: str) -> None:
     paper = open_paper(seen, key)
-    given = {*letterhead.FIELDS, *meeting_fields.COMMON, *meeting_fields.FIELDS[key]}
+    given = {*letterhead.FIELDS, *meeting_papers.COMMON, *meeting_papers.FIELDS[key]}
     assert set(paper.fields) == given
     assert {KINDS[key].needs, "puskesmas_besar"} <= word.find_fields(paper.template.content) <= given
     guide = (ROOT / "docs" / "pemasangan.md").read_text(encoding="utf-8")
     assert KINDS[key].file_name in guide
-    for field in (*meeting_fields.COMMON, *meeting_fields.FIELDS[key]):
+    for field in (*meeting_papers.COMMON, *meeting_papers.FIELDS[key]):
         assert f"`{field}`" in guide, field
 
 
@@ -122,9 +121,9 @@ def test_the_list_to_sign_has_every_active_kader_and_rows_for_others(seen: Seen)
 
 def test_what_is_not_known_yet_is_dotted(seen: Seen) -> None:
     fields = open_paper(seen, "notulen", COMING).fields
-    assert fields["pembahasan"] == [DOTS] * meeting_fields.LINES
+    assert fields["pembahasan"] == [DOTS] * meeting_papers.LINES
     assert fields["hadir"] == fields["lintas_program"] == BLANK
-    assert [row["uraian"] for row in fields["sepakat"]] == [""] * meeting_fields.ACTION_ROWS
+    assert [row["uraian"] for row in fields["sepakat"]] == [""] * meeting_papers.ACTION_ROWS
     assert len(fields["terbawa"]) == len(seen.pertemuan.open_actions) > 1
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from lib.reports.recap_book import write_recap_xlsx
+from lib.reports.recap import write_recap_xlsx
 
 
 @pytest.mark.parametrize("typed", ["=HYPERLINK(1)", "+62", "-2+3", "@SUM(1)"])

@@ -11,8 +11,7 @@ from pypdf import PdfReader
 
 from lib.domain.settings import PuskesmasSettings
 from lib.domain.steps import compute_sop_status
-from lib.reports.sop.checklist_book import HEADERS, build_checklist_book
-from lib.reports.sop.checklist_form import build_checklist_form
+from lib.reports.sop.checklist_form import HEADERS, build_checklist_book, build_checklist_form
 from lib.reports.sop.downloads import BOOK, DOCUMENT, EMPTY_FORM, FILLED_FORM, list_downloads
 from lib.views.sop.checklist import select_sop
 from lib.views.steps import name_units

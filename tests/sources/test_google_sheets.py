@@ -27,13 +27,13 @@ from lib.sources.errors import (
     UnsafeConnection,
 )
 from lib.sources.files import FileSource
-from lib.sources.google_errors import translate_error
 from lib.sources.google_sheets import (
     ATTEMPTS,
     MISSING_TAB_SECONDS,
     RETRY_SECONDS,
     GoogleSheetsSource,
     read_spreadsheet_id,
+    translate_error,
 )
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.google_sheets.answers import API_DISABLED, HTML_502, build_error

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from lib.sources.clock import Clock
-from lib.sources.pace import Pace
+from lib.sources.clock import Clock, Pace
 
 
 class Hands:

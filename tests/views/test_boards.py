@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lib.views import boards
-from lib.views.style import build_sheet
+from lib.views.templates import build_sheet
 from lib.words import tokens
 from lib.words.cells import join_given
 from lib.words.steps import describe_source

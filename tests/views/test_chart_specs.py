@@ -7,8 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib.views.charts.specs import MOST_SPECS, build_spec
-from lib.views.charts.theme import apply_theme
+from lib.views.charts.theme import MOST_SPECS, apply_theme, build_spec
 from lib.words import tokens
 
 

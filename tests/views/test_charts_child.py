@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.domain.anak.chart import (
+from lib.domain.anak import (
     compute_kms_bands,
     compute_next_target,
     compute_points,

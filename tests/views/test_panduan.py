@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.views.panduan.dictionary import FILLED_BY, find_columns
+from lib.views.panduan import FILLED_BY, find_columns
 from lib.workbook.tabs import TABS
 
 

@@ -9,7 +9,7 @@ from lib.domain.pendampingan import FIGURES
 from lib.views.pendampingan import _build_student, find_pairs
 from lib.views.pendampingan.about import build_gestation, build_risk, build_signs, build_visits
 from lib.views.pendampingan.alone import _build_pairs, _name_students
-from lib.views.pendampingan.visits_chart import (
+from lib.views.pendampingan.mother import (
     ALARM,
     EXPECTED,
     VISIT,

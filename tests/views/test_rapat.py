@@ -11,10 +11,10 @@ import pytest
 
 from lib.config import TIME_ZONES
 from lib.domain.freshness import Freshness
-from lib.domain.rapat.deck import LEAST_SCALE, MOST_ROWS, MOST_SCALE, SLIDE_PAGES
+from lib.domain.rapat import LEAST_SCALE, MOST_ROWS, MOST_SCALE, SLIDE_PAGES
 from lib.domain.settings import Targets
 from lib.reports.laporan.pictures import describe_picture
-from lib.views.rapat import style as rapat_style
+from lib.views.rapat import frame as rapat_frame
 from lib.views.rapat.content import FILL_IN, MOST_CHILDREN, build_slide
 from lib.views.rapat.frame import LETTER, Room, build_foot, build_frame, build_time, shorten
 from lib.views.rapat.table import build_sheets, shorten_name
@@ -140,10 +140,10 @@ def test_a_table_of_one_wrapped_column_is_drawn() -> None:
 
 
 def test_the_smallest_text_is_24_px_at_1080p() -> None:
-    assert rapat_style.SMALLEST * 1920 / rapat_style.WIDE * LEAST_SCALE >= 24
-    style = rapat_style.build_room_style(dark=False, scale=1.0)
+    assert rapat_frame.SMALLEST * 1920 / rapat_frame.WIDE * LEAST_SCALE >= 24
+    style = rapat_frame.build_room_style(dark=False, scale=1.0)
     fixed = [float(size) for size in re.findall(r"font-size: calc\(([\d.]+) \* var\(--u\)\)", style)]
-    assert fixed and min(fixed) >= rapat_style.SMALLEST
+    assert fixed and min(fixed) >= rapat_frame.SMALLEST
 
 
 def test_a_headline_takes_two_lines_at_most() -> None:
@@ -287,7 +287,7 @@ def test_the_foot_has_room_for_three_lines_at_every_scale(scale: float, lines_of
     first, notice = re.findall(r"<p>(.*?)</p>", html)
     assert len(re.sub("<[^>]+>", "", first)) <= lines_of and "3 menit lalu" in first
     assert len(re.sub("<[^>]+>", "", notice)) <= 2 * lines_of
-    assert 3 * 1.2 * rapat_style.SMALLEST <= rapat_style.FOOT - 0.5
+    assert 3 * 1.2 * rapat_frame.SMALLEST <= rapat_frame.FOOT - 0.5
 
 
 def test_the_line_of_time_stands_still_while_the_show_is_held() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from lib.views import theme
 from lib.views.charts.theme import apply_theme
-from lib.views.style import build_style
+from lib.views.templates import build_style
 from lib.words import tokens
 from lib.words.tokens import DARK, LIGHT, Palette, Tone, compute_contrast
 

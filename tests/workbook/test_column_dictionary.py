@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.workbook.column_dictionary import (
+from lib.workbook.columns import Kind
+from lib.workbook.header_notes import (
     COLUMNS,
     KIND_WORDS,
     MUST_BE_FILLED,
@@ -13,7 +14,6 @@ from lib.workbook.column_dictionary import (
     OPTIONAL,
     build_dictionary,
 )
-from lib.workbook.columns import Kind
 from lib.workbook.setting_names import SETTING_NAMES
 from lib.workbook.tabs import TABS
 

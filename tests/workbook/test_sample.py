@@ -15,10 +15,10 @@ from openpyxl.utils import coordinate_to_tuple
 from lib.workbook.columns import Kind
 from lib.workbook.grids import Grid, RawTab, compute_digest
 from lib.workbook.parse import parse_tab
+from lib.workbook.read_dates import from_serial, to_serial
 from lib.workbook.sample.build import build_sample, list_mistakes, write_sample
-from lib.workbook.sample.growth_lines import read_lms
+from lib.workbook.sample.children import read_lms
 from lib.workbook.sample.people import SAMPLE_KADER_POSYANDU, SAMPLE_MENTOR, SAMPLE_STUDENT
-from lib.workbook.serials import from_serial, to_serial
 from lib.workbook.sop_documents import build_sop_rows
 from lib.workbook.tables import build_tables
 from lib.workbook.tabs import TABS

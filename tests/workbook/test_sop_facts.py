@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lib.workbook.serials import to_serial
+from lib.workbook.read_dates import to_serial
 from lib.workbook.sop_documents import DOCUMENTS, build_sop_rows, count_minutes
 from lib.workbook.tabs import TABS
 

@@ -15,7 +15,7 @@ from openpyxl.formula import Tokenizer
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_from_string
 
-from lib.workbook.serials import to_serial
+from lib.workbook.read_dates import to_serial
 from lib.workbook.tabs import TABS
 from lib.workbook.template import write_template
 

@@ -19,9 +19,8 @@ from lib.domain.kualitas_data.justified import (
     propose_confirmations,
     silence,
 )
-from lib.domain.kualitas_data.loop import COUNTED, compute_prints, list_confirmed
+from lib.domain.kualitas_data.loop import COUNTED, compute_prints, list_confirmed, list_lines, list_names
 from lib.domain.kualitas_data.records import compute_kms_findings, compute_record_findings
-from lib.domain.kualitas_data.telling import list_lines, list_names
 from lib.domain.own_rows import PEOPLE
 from lib.domain.privacy import EVERYTHING
 from lib.domain.settings import compute_settings_findings

@@ -1,9 +1,9 @@
 """Antar-jemput: the rounds of a month, who should be fetched, who is on which bus list, and how far the
 invitation got.  Source: SOP antar-jemput; what it leaves open is decided in aturan.md "Antar-jemput".
 
-rounds.py has the rounds, tasks and sasaran; people.py everyone of a round; lists.py roster and funnel;
-trips.py the roster cut by the seats of the bus; route.py where a trip drives; shares.py who calls whom;
-month_days.py the calendar; history.py absence and months.
+rounds.py has the rounds, tasks, sasaran and the calendar; people.py everyone of a round and who calls whom;
+lists.py roster and funnel; trips.py the roster cut by the seats of the bus; route.py where a trip drives;
+history.py absence and months.
 """
 
 from lib.domain.antar_jemput.history import (
@@ -21,13 +21,6 @@ from lib.domain.antar_jemput.history import (
     select_lost,
 )
 from lib.domain.antar_jemput.lists import add_points, compute_buckets, compute_funnel, compute_roster
-from lib.domain.antar_jemput.month_days import (
-    CANCELLED,
-    MOVED_AWAY,
-    OPENS,
-    compute_every_day,
-    select_month_days,
-)
 from lib.domain.antar_jemput.people import (
     BUCKETS,
     LEFT_OUT,
@@ -37,19 +30,25 @@ from lib.domain.antar_jemput.people import (
     UNDECIDED,
     UNREACHED,
     compute_bucket,
+    compute_call_shares,
     compute_people,
+    find_callers,
 )
 from lib.domain.antar_jemput.rounds import (
+    CANCELLED,
+    MOVED_AWAY,
+    OPENS,
     compute_antar_jemput_findings,
     compute_base_months,
+    compute_every_day,
     compute_held_months,
     compute_rounds,
     compute_sasaran,
     compute_tasks,
     explain_skipped_months,
+    select_month_days,
 )
 from lib.domain.antar_jemput.route import POSYANDU_PLACE, Route, build_stops, compute_minutes, compute_routes
-from lib.domain.antar_jemput.shares import compute_call_shares, find_callers
 from lib.domain.antar_jemput.trips import (
     STANDARD_MINUTES,
     compute_trip_numbers,

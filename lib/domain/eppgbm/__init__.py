@@ -1,6 +1,5 @@
 """e-PPGBM (Sigizi Terpadu): the month as its upload files want it, and what would be refused."""
 
-from lib.domain.eppgbm.columns import FILES, FORMATS, TEXT_FORMATS, Cell, build_file_rows, read_file_columns
 from lib.domain.eppgbm.comparison import (
     DIFFERENT,
     KINDS,
@@ -15,10 +14,16 @@ from lib.domain.eppgbm.comparison import METHODS as COMPARISON_METHODS
 from lib.domain.eppgbm.refusals import HELD_COLUMNS, IDENTITY, MEASUREMENT, REASONS, Reason
 from lib.domain.eppgbm.upload import (
     COUNTS,
+    FILES,
+    FORMATS,
+    TEXT_FORMATS,
+    Cell,
     Upload,
+    build_file_rows,
     compute_reconciliation,
     compute_upload,
     describe_difference,
+    read_file_columns,
 )
 from lib.domain.eppgbm.upload import METHODS as UPLOAD_METHODS
 

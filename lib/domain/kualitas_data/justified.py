@@ -19,9 +19,8 @@ from lib.domain.steps.keys import FINDING_COLUMNS, build_finding_rows, build_fin
 from lib.workbook.columns import Column, Kind, Tab
 from lib.workbook.headers import header_keys
 from lib.workbook.parse import split_sheet_key
-from lib.workbook.read_dates import read_date
+from lib.workbook.read_dates import from_serial, read_date
 from lib.workbook.read_numbers import DATE_SERIALS
-from lib.workbook.serials import from_serial
 from lib.workbook.tabs import TABS
 from lib.workbook.words import fold, header_key, id_key
 

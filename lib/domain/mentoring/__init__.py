@@ -1,13 +1,12 @@
 """SIKERITING: who is accompanied by whom, how far along the year's rail, and what became of the child.
 
-pairs.py each child and its mentor; rail.py the steps of teams and kelurahan; plan.py what was planned and
-what was held; selection.py who could be chosen; mou.py the agreements; monev.py the patients against the day
-they were chosen; actions.py plans that are to become a Tindak Lanjut; findings.py what is doubtful.
+pairs.py each child and its mentor, and what is doubtful; rail.py the steps of teams and kelurahan; plan.py
+what was planned and what was held; selection.py who could be chosen; mou.py the agreements; monev.py the
+patients against the day they were chosen; actions.py plans that are to become a Tindak Lanjut.
 """
 
 from lib.domain.mentoring import actions, monev, mou, pairs, plan, rail, selection
 from lib.domain.mentoring.actions import compute_open_actions, compute_plans
-from lib.domain.mentoring.findings import compute_mentoring_findings, find_strangers
 from lib.domain.mentoring.monev import (
     Window,
     compute_monev,
@@ -25,8 +24,10 @@ from lib.domain.mentoring.pairs import (
     PAIR_COLUMNS,
     compute_changes,
     compute_measurements,
+    compute_mentoring_findings,
     compute_pair_steps,
     compute_pairs,
+    find_strangers,
     keep_place,
 )
 from lib.domain.mentoring.plan import LATE_DAYS, compute_plan, count_plan

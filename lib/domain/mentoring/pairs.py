@@ -1,7 +1,6 @@
 """Each child and its mentor, the twelve steps of the year, and what became of the child's growth.
 
-Source: SOP SIKERITING; aturan.md "SOP and daftar tilik" and "Ibu hamil" (z awal).
-"""
+Source: SOP SIKERITING; aturan.md "SOP and daftar tilik" and "Ibu hamil" (z awal)."""
 
 from __future__ import annotations
 
@@ -15,7 +14,7 @@ from lib.domain.growth import compute_zscores
 from lib.domain.own_line import find_usable
 from lib.domain.rows import of_posyandu
 from lib.domain.steps.derived_pairs import compute_activity_of_pairs
-from lib.domain.steps.keys import SIKERITING, look_up, normalise_key
+from lib.domain.steps.keys import SIKERITING, build_finding_rows, build_findings, look_up, normalise_key
 from lib.domain.steps.status import SopEngine, compute_pair_status, compute_today
 from lib.domain.steps.timing import DONE, DONE_LATE, NOT_APPLICABLE, NOT_DONE
 from lib.domain.steps.units import Tables, compute_mentoring_units
@@ -264,3 +263,62 @@ def compute_changes(pairs: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame
         frames.append(table.assign(index=index))
     columns = ["index", "children", "pairs", "mean_awal", "mean_kini", "mean_change", "improved"]
     return pd.concat(frames, ignore_index=True)[[*by, *columns]]
+
+
+# --- What is doubtful in `Mentoring` and `Kegiatan Mentoring`; all of it is still shown and counted.
+#
+# Source: issue rules of SIKERITING: a patient of two teams, an activity for somebody who is no patient.
+
+STRANGER_COLUMNS = ("date", "planned_on", "step", "team", "child_id", "source_book", "source_row")
+
+
+def compute_mentoring_findings(tables: Tables) -> pd.DataFrame:
+    """Findings (level, tab, source_book, source_row, column, value, message, suggestion): a child that is an
+    active patient of more than one team, and activities for a child without a row in `Mentoring`."""
+    doubled = find_doubled(tables["mentoring"])
+    strangers = find_strangers(tables)
+    return build_findings(
+        [
+            build_finding_rows(
+                doubled,
+                level="Peringatan",
+                tab="Mentoring",
+                column="team",
+                value=doubled["team"],
+                message="Anak ini pasien aktif di lebih dari satu tim: "
+                + doubled["teams"]
+                + ". Keduanya tetap tampil.",
+                suggestion="Biarkan satu baris Aktif; pada baris yang lain pilih Selesai atau Keluar",
+            ),
+            build_finding_rows(
+                strangers,
+                level="Peringatan",
+                tab="Kegiatan Mentoring",
+                column="child_id",
+                value=strangers["child_id"],
+                message="Anak ini tidak ada di tab Mentoring; kegiatannya tidak masuk pasangan mana pun.",
+                suggestion="Tambahkan anak ini di tab Mentoring, atau perbaiki ID balita",
+            ),
+        ]
+    )
+
+
+def find_doubled(mentoring: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `Mentoring` of children with active rows of more than one team, with `teams` (their
+    names, alphabetical)."""
+    active = mentoring[mentoring["status"].fillna(ACTIVE).eq(ACTIVE) & mentoring["child_id"].notna()]
+    active = active.assign(team_key=normalise_key(active["team"])).dropna(subset=["team_key"])
+    each = active.drop_duplicates(["child_id", "team_key"])
+    rows = each[each["child_id"].duplicated(keep=False)]
+    teams = rows.groupby("child_id")["team"].agg(lambda names: " dan ".join(sorted(names)))
+    named = teams.reindex(rows["child_id"]).astype("str")
+    return rows.assign(teams=named.to_numpy(dtype=object))
+
+
+def find_strangers(tables: Tables) -> pd.DataFrame:
+    """Activities for a child that has no row in `Mentoring`, whatever its status: STRANGER_COLUMNS."""
+    activity = tables["kegiatan_mentoring"]
+    patients = normalise_key(tables["mentoring"]["child_id"])
+    key = normalise_key(activity["child_id"])
+    rows = activity[key.notna() & ~key.isin(patients.dropna())]
+    return rows.reindex(columns=list(STRANGER_COLUMNS)).reset_index(drop=True)

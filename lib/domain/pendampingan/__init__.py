@@ -1,8 +1,8 @@
 """Ibu hamil and One Student One Client.
 
 kspr.py scores the risk; mothers.py has gestational age, nifas, KEK, anaemia and blood pressure; pairs.py the
-students and their mothers; visits.py what they measured; planning.py the counts without names; findings.py
-what cannot be true.
+students, their mothers and what was measured; planning.py the counts without names; findings.py what cannot
+be true.
 """
 
 from lib.domain import kspr, mothers
@@ -27,11 +27,13 @@ from lib.domain.pendampingan.pairs import (
     ACTIVE,
     DOCUMENTS,
     GONE,
+    MEASURED,
     OPEN,
     compute_matchless,
     compute_osoc_steps,
     compute_pairs,
     compute_unaccompanied,
+    compute_visits,
     select_urgent,
     sort_by_urgency,
 )
@@ -42,7 +44,6 @@ from lib.domain.pendampingan.planning import (
     compute_visit_months,
     hide_small_planning,
 )
-from lib.domain.pendampingan.visits import MEASURED, compute_visits
 
 METHODS: dict[str, str] = {**mothers.METHODS, **kspr.METHODS, **pairs.METHODS, **planning.METHODS}
 

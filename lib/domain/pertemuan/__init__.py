@@ -3,8 +3,8 @@
 Source: SOP Pertemuan Kader, Puskesmas Mantingan (seven steps, success by the answers to questions). What it
 leaves open is decided here and stands in METHODS.
 
-plan.py has the meetings; attendance.py who came; questions.py the answers before and after; actions.py what
-was agreed in them and everywhere else; agenda.py what the next one has to talk about.
+agenda.py has the meetings and what the next one has to talk about; attendance.py who came, and the answers
+before and after; actions.py what was agreed in them and everywhere else.
 """
 
 from lib.domain.attention import SILENT_DAYS
@@ -21,8 +21,18 @@ from lib.domain.pertemuan.actions import (
     select_carried,
 )
 from lib.domain.pertemuan.agenda import (
+    CANCELLED,
+    HELD,
+    KADER_MEETING,
+    OVERDUE,
+    PLANNED,
+    POSTPONED,
+    STATES,
+    WORKSHOP,
     Agenda,
     choose_agenda_month,
+    choose_meeting,
+    compute_meetings,
     select_low_attendance,
     select_new_cases,
     select_next_rounds,
@@ -32,30 +42,16 @@ from lib.domain.pertemuan.agenda import (
     select_urgent_mothers,
 )
 from lib.domain.pertemuan.attendance import (
-    TURNOUT_COUNTS,
-    compute_attendance,
-    compute_attendance_share,
-    compute_turnouts,
-)
-from lib.domain.pertemuan.plan import (
-    CANCELLED,
-    HELD,
-    KADER_MEETING,
-    OVERDUE,
-    PLANNED,
-    POSTPONED,
-    STATES,
-    WORKSHOP,
-    choose_meeting,
-    compute_meetings,
-)
-from lib.domain.pertemuan.questions import (
     AFTER,
     BEFORE,
+    TURNOUT_COUNTS,
     compute_answers,
+    compute_attendance,
+    compute_attendance_share,
     compute_gain,
     compute_results,
     compute_scores,
+    compute_turnouts,
 )
 
 METHODS: dict[str, str] = {

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from lib.domain.own_rows import PEOPLE
-from lib.domain.pertemuan.plan import HELD
+from lib.domain.pertemuan.agenda import HELD
 from lib.domain.privacy import compute_initials
 from lib.domain.steps.keys import look_up, normalise_key
 from lib.domain.steps.units import Tables

@@ -1,9 +1,9 @@
 """SOP: due dates, ticks (typed and derived), states, compliance.
 
 timing.py reads `Waktu`; rounds.py the posyandu days; units.py for whom an SOP is ticked; occasions.py puts
-them together, anchors.py those that hang on an event, owing.py who owes them, year.py with their
-records; typed.py and derived.py bring the ticks, conflicts.py finds those
-that contradict each other; status.py is the engine; compliance.py the rate.
+them together, anchors.py those that hang on an event, owing.py who owes them, year.py with their records;
+typed.py and derived.py bring the ticks; status.py is the engine, and finds those that contradict each other;
+compliance.py the rate.
 """
 
 from lib.domain.steps import compliance, derived, owing, timing

@@ -15,13 +15,11 @@ from lib.domain.steps.anchors import (
     compute_sessions,
     compute_visit_occasions,
 )
-from lib.domain.steps.conflicts import compute_conflict_findings
 from lib.domain.steps.derived import Facts, compute_derived_records
 from lib.domain.steps.keys import OSOC, build_finding_rows, build_findings, normalise_key
-from lib.domain.steps.occasions import compute_day_occasions, compute_rounds_of_records
+from lib.domain.steps.occasions import KEYS, compute_day_occasions, compute_rounds_of_records
 from lib.domain.steps.owing import Owing, compute_owing
 from lib.domain.steps.rounds import compute_moves, compute_posyandu_days
-from lib.domain.steps.shared_rows import take_shared
 from lib.domain.steps.timing import NOT_APPLICABLE, NOT_BEGUN, Rhythm
 from lib.domain.steps.typed import compute_typed_records
 from lib.domain.steps.units import (
@@ -35,6 +33,97 @@ from lib.domain.steps.units import (
     read_pairs,
 )
 from lib.domain.steps.year import compute_records, compute_year, is_alive
+from lib.workbook.tabs import TABS
+
+# --- What a viewer who sees only some rows is told of steps that are about no person: as all rows have it.
+#
+# A kader's rows, or a mentor's, do not say when the puskesmas began with an SOP, or whether any posyandu
+# had sasaran: the figures of equal steps must be equal for every viewer (aturan.md, "Who owes an SOP").
+
+_KEY = ["sop_key", "step_key", "unit_kind", "unit_key", "round_date"]
+_SAME = ["source", "source_book", "source_row"]
+_OWN = ["executor", "note", "proof", "source_book", "source_row"]
+"""What of a record only those are told who see its row; the rest (state, dates, minutes) is everybody's."""
+
+
+def take_shared(rows: pd.DataFrame, whole: pd.DataFrame, grid: pd.DataFrame) -> pd.DataFrame:
+    """`rows` of a year as a viewer's own rows give them, with the steps of puskesmas, kelurahan and posyandu
+    as in `whole`; both of compute_year.  `grid`: the viewer's units, in their order."""
+    pairs = rows["unit_kind"].eq(PAIR.casefold())
+    known = pd.MultiIndex.from_frame(grid[["sop_key", "unit_kind", "unit_key"]].drop_duplicates())
+    theirs = whole[~whole["unit_kind"].eq(PAIR.casefold())]
+    theirs = theirs[pd.MultiIndex.from_frame(theirs[["sop_key", "unit_kind", "unit_key"]]).isin(known)]
+    columns = [*dict.fromkeys([*_SAME, *_OWN])]
+    own = rows.loc[~pairs, [*_KEY, *columns]].drop_duplicates(_KEY)
+    both = theirs[_KEY].merge(own, on=_KEY, how="left", validate="m:1").set_index(theirs.index)
+    same = both[_SAME].eq(theirs[_SAME]).fillna(False).all(axis=1)
+    theirs = theirs.assign(**{name: both[name].where(same) for name in _OWN})
+    together = pd.concat([rows[pairs], theirs], ignore_index=True)
+    sops = {key: place for place, key in enumerate(grid["sop_key"].drop_duplicates())}
+    units = grid[["sop_key", "unit_key"]].drop_duplicates().reset_index(drop=True)
+    units = units.assign(unit_place=units.index)
+    placed = together[["sop_key", "unit_key", "round_date", "step_order"]].merge(
+        units, on=["sop_key", "unit_key"], how="left", validate="m:1"
+    )
+    placed = placed.assign(sop_place=placed["sop_key"].map(sops))
+    by = ["sop_place", "unit_place", "round_date", "step_order"]
+    order = placed.sort_values(by, kind="stable", na_position="last").index
+    return together.loc[order].reset_index(drop=True)
+
+
+# --- Ticks typed in `Daftar Tilik` that another tab contradicts: the explicit row wins, and the conflict is a
+# finding (aturan.md, "SOP and daftar tilik").
+#
+# Decided: a contradiction is Ya against anything but Ya. Another tab only ever proves Ya, but for `Alat
+# siap` answered Tidak; where two of its rows disagree (two meetings in a month), the typed row agrees
+# with one of them and is no contradiction. Dates, executors and minutes may differ: the typed ones are
+# simply nearer.
+
+DERIVED = "turunan: "
+"""How the source of a derived record begins; the tab's name follows."""
+
+
+def compute_conflicts(typed: pd.DataFrame, derived: pd.DataFrame) -> pd.DataFrame:
+    """The typed records that count (the last of an occasion) and contradict every derived one: one row for
+    each row of `Daftar Tilik`, with its columns, and result_derived, done_on_derived, source_derived and
+    source_row_derived of the first proof against it.
+
+    `typed` and `derived` are those of a SopEngine.
+    """
+    key = [*KEYS, "round_date"]
+    counted = typed.drop_duplicates(key, keep="last")
+    about = ["result", "done_on", "source", "source_row"]
+    # What is done for some only, or had nobody to be done for, contradicts nobody.
+    derived = derived[derived["result"].isin(["Ya", "Tidak"])]
+    proofs = derived[[*key, *about]].rename(columns={name: f"{name}_derived" for name in about})
+    both = counted.merge(proofs, on=key, how="inner")
+    same = both["result"].eq(both["result_derived"])
+    backed = same.groupby(both["row"], sort=False).transform("any")
+    against = ~same & (both["result"].eq("Ya") | both["result_derived"].eq("Ya"))
+    return both[against & ~backed].drop_duplicates("row").reset_index(drop=True)
+
+
+def compute_conflict_findings(typed: pd.DataFrame, derived: pd.DataFrame) -> pd.DataFrame:
+    """A finding at `Hasil` of each of compute_conflicts: which tab and row says otherwise, and what to do."""
+    found = compute_conflicts(typed, derived)
+    names = found["source_derived"].str.removeprefix(DERIVED)
+    tabs = names.map({name: tab.title for name, tab in TABS.items()}).astype("str")
+    rows = found["source_row_derived"].astype("Int64").astype("str")
+    place = "tab " + tabs + (" baris " + rows).where(found["source_row_derived"].notna(), "")
+    day = (" tanggal " + found["done_on_derived"].dt.strftime("%d/%m/%Y")).fillna("")
+    says = (" mencatat langkah ini dilakukan" + day).where(
+        found["result_derived"].eq("Ya"), " menjawab Tidak"
+    )
+    return build_finding_rows(
+        found,
+        level="Peringatan",
+        tab=TABS["daftar_tilik"].title,
+        column="Hasil",
+        value=found["result"],
+        message="Diketik " + found["result"] + ", tetapi " + place + says + "; yang diketik yang dihitung.",
+        suggestion="Betulkan Hasil atau hapus baris ini; bila Hasil sudah benar, betulkan isian di tab itu.",
+    )
+
 
 STATUS_COLUMNS = (
     "sop",

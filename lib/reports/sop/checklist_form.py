@@ -10,14 +10,15 @@ import pandas as pd
 
 from lib.domain.settings import PuskesmasSettings
 from lib.domain.steps import compute_compliance
+from lib.reports.list_book import build_case_list_book
 from lib.reports.sop.document import build_head
 from lib.reports.typesetting import build_pdf
 from lib.words import tokens
-from lib.words.cells import is_given, join_given
+from lib.words.cells import find_link_host, is_given, join_given
 from lib.words.formats import format_day, format_number, format_percent, format_short_day
-from lib.words.links import find_link_host
 from lib.words.sop_document import UNSET, SopDocument, list_new_phases
 from lib.words.steps import TITLE, describe_source
+from lib.workbook.tabs import TABS
 
 _TEMPLATE = Path(__file__).with_suffix(".typ")
 BLANK = "……………………………"
@@ -136,3 +137,40 @@ def _build_row(row: Mapping[Any, Any]) -> dict[str, str]:
         "link": str(proof).strip() if host else "",
         "host": host or "",
     }
+
+
+# --- A daftar tilik as .xlsx: a row for each step of each posyandu day, place or pair, to sort and to file.
+
+_COLUMNS = {
+    column.name: column.header for name in ("langkah_sop", "daftar_tilik") for column in TABS[name].columns
+}
+HEADERS: dict[str, tuple[str, float]] = {
+    "sop": ("SOP", 12),
+    "label": ("Untuk", 22),
+    "below": ("Rincian", 24),
+    "step": (_COLUMNS["step"], 8),
+    "phase": ("Fase", 18),
+    "description": ("Uraian", 44),
+    "standard_executor": ("Pelaksana baku", 22),
+    "timing": (_COLUMNS["timing"], 10),
+    "due_on": ("Jatuh tempo", 12),
+    "state": ("Keadaan", 18),
+    "result": (_COLUMNS["result"], 8),
+    "done_on": (_COLUMNS["date"], 12),
+    "executor": (_COLUMNS["executor"], 20),
+    "minutes": (_COLUMNS["minutes"], 8),
+    "standard_minutes": (_COLUMNS["standard_minutes"], 8),
+    "proof": (_COLUMNS["proof"], 30),
+    "source": ("Sumber", 24),
+    "note": (_COLUMNS["note"], 34),
+}
+"""Column of compute_sop_status (named by daftar_tilik.name_units) → header and width in letters."""
+
+
+def build_checklist_book(rows: pd.DataFrame, *, title: str) -> bytes:
+    """One sheet; states and sources in words, text stays text."""
+    shown = rows.assign(
+        state=rows["state"].map(tokens.STATE_LABELS),
+        source=rows["source"].map(describe_source, na_action="ignore"),
+    )
+    return build_case_list_book(shown, title=title, headers=HEADERS)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.domain.settings import PuskesmasSettings
-from lib.reports.sop import checklist_book
-from lib.reports.sop.checklist_form import build_checklist_form
+from lib.reports.sop.checklist_form import build_checklist_book, build_checklist_form
 from lib.reports.sop.document import build_sop_document, name_file
 from lib.words.downloads import Download
 from lib.words.formats import format_month
@@ -62,6 +61,6 @@ def list_downloads(
         Download(
             BOOK,
             name_file("daftar-tilik", *parts, ending="xlsx"),
-            lambda: checklist_book.build_checklist_book(lines, title=f"Daftar Tilik {code}"),
+            lambda: build_checklist_book(lines, title=f"Daftar Tilik {code}"),
         ),
     ]

@@ -9,8 +9,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from lib.domain.anak import chart
-from lib.domain.anak import thread as child_thread
+from lib.domain import anak as rules
 from lib.domain.categories import INDEX_TITLES
 from lib.views import components, filters
 from lib.views.anak.growth_chart import EVENT_LETTERS, build_index_chart, build_kms_chart, describe_growth
@@ -18,7 +17,7 @@ from lib.views.part import redrawn_alone
 from lib.views.templates import macro
 from lib.words.downloads import find_mime
 from lib.words.formats import format_age_months, format_number, format_short_day, format_unit
-from lib.words.people import SEX
+from lib.words.text import SEX
 
 CHILD_PARAMETER, CHART_PARAMETER, SPAN_PARAMETER = "anak", "grafik", "umur"
 NO_CHILDREN_TITLE = "Belum ada balita"
@@ -44,13 +43,13 @@ _FILE = "anak/anak.html"
 _about, _thread, _event = macro(_FILE, "about"), macro(_FILE, "thread"), macro(_FILE, "event")
 
 KIND_WORDS = {
-    child_thread.FETCHED: ("J", "Naik jemputan"),
-    child_thread.ABSENT: ("·", "Sasaran jemputan"),
-    child_thread.COOKED: ("K", "KEBAL MSG"),
-    child_thread.MENTORED: ("M", "Mentoring"),
-    child_thread.VITAMIN_A: ("A", "Vitamin A"),
-    child_thread.PMT: ("P", "PMT"),
-    child_thread.AGREED: ("T", "Tindak lanjut"),
+    rules.FETCHED: ("J", "Naik jemputan"),
+    rules.ABSENT: ("·", "Sasaran jemputan"),
+    rules.COOKED: ("K", "KEBAL MSG"),
+    rules.MENTORED: ("M", "Mentoring"),
+    rules.VITAMIN_A: ("A", "Vitamin A"),
+    rules.PMT: ("P", "PMT"),
+    rules.AGREED: ("T", "Tindak lanjut"),
 }
 
 
@@ -175,17 +174,17 @@ def growth(
     left, right = st.columns(2)
     with left:
         chosen = filters.choice_filter("Grafik", CHART_PARAMETER, CHARTS, "kms", as_bar=True)
-    first = chart.choose_span(age_months)
+    first = rules.choose_span(age_months)
     with right:
         span = filters.choice_filter("Umur", SPAN_PARAMETER, SPANS, f"{first[0]}-{first[1]}", as_bar=True)
     low, high = (int(part) for part in span.split("-"))
     inside = points[(points["age"] >= low) & (points["age"] <= high)]
     told = describe_growth(points, name=name)
     if chosen == "kms":
-        target = chart.compute_next_target(points, sex=sex, today=today)
+        target = rules.compute_next_target(points, sex=sex, today=today)
         components.show_chart(
             build_kms_chart,
-            bands=chart.compute_kms_bands(sex, low, high),
+            bands=rules.compute_kms_bands(sex, low, high),
             points=inside,
             target=target[(target["age"] >= low) & (target["age"] <= high)],
             events=build_events(thread, points, low, high),
@@ -196,7 +195,7 @@ def growth(
     else:
         components.show_chart(
             build_index_chart,
-            lines=chart.compute_standard_lines(chosen, sex=sex, first_month=low, last_month=high),
+            lines=rules.compute_standard_lines(chosen, sex=sex, first_month=low, last_month=high),
             points=inside,
             index=chosen,
             description=told,
@@ -221,11 +220,11 @@ def card_download(child_id: str, build: Callable[[], bytes]) -> None:
 
 def build_events(thread: pd.DataFrame, points: pd.DataFrame, low: int, high: int) -> pd.DataFrame:
     """Marks at the foot of the chart: one a month of age, with letters and words."""
-    rows = thread[thread["kind"].isin(child_thread.ON_CHART)].drop_duplicates(["date", "kind"])
+    rows = thread[thread["kind"].isin(rules.ON_CHART)].drop_duplicates(["date", "kind"])
     if rows.empty or points.empty:
         return pd.DataFrame({"age": [], "letters": [], "words": []})
     anchor = points.iloc[-1]
-    age = anchor["age"] + (rows["date"] - anchor["date"]).dt.days / chart.DAYS_A_MONTH
+    age = anchor["age"] + (rows["date"] - anchor["date"]).dt.days / rules.DAYS_A_MONTH
     marks = pd.DataFrame(
         {
             "age": age.round(1),

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from lib.domain.anak.chart import BANDS, MEASURES, RED_LINE_Z
+from lib.domain.anak import BANDS, MEASURES, RED_LINE_Z
 from lib.domain.kms import ORANGE_LINE_Z
 from lib.words import tokens
 from lib.words.formats import format_number, format_short_day, format_unit

@@ -15,8 +15,7 @@ from lib.views.antar_jemput import BUCKETS, TEMPLATES, build_told
 from lib.views.antar_jemput import people as list_part
 from lib.views.messages import ROUND_MESSAGES, build_chat_link, choose_message, fill_message, render_words
 from lib.views.part import redrawn_alone
-from lib.views.style import state_class
-from lib.views.templates import macro
+from lib.views.templates import macro, state_class
 from lib.words import cells as cells_words
 from lib.words import text
 from lib.words.cells import is_given, join_given

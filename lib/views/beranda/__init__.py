@@ -9,20 +9,76 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from lib.domain import attention
+from lib.domain import attention, beranda
 from lib.domain.access import PAGES, Role
 from lib.domain.prevalence import INDICATORS
 from lib.domain.steps import JUDGED_FROM
 from lib.views import components
+from lib.views.boards import build_cell_link
 from lib.views.links import LIST_PARAMETER, page_link
 from lib.views.sparklines import build_line, render_multiples
-from lib.views.style import state_class
-from lib.views.templates import macro
+from lib.views.templates import macro, state_class
 from lib.words import text, tokens
 from lib.words.figures import CLOSED, SMALL, compare
 from lib.words.followed_up import describe_followed
 from lib.words.formats import format_filled, format_number, format_percent, format_short_day, format_weekday
 from lib.words.steps import NOT_BEGUN_HELP, say_verdict, short_title
+
+# --- The start page of a new puskesmas: what to fill in, one step after the other, instead of empty figures.
+
+_first_steps = macro("beranda/beranda.html", "first_steps")
+
+TITLE = "Mulai di sini"
+LEAD = "Lima isian pertama di buku kerja. Papan terisi sendiri sesudah tiap langkah; belum ada yang ditagih."
+WAITING_TITLE = "Papan sedang disiapkan puskesmas"
+WAITING_HELP = "Angka muncul setelah penimbangan pertama dicatat di buku kerja."
+DONE, DO_NOW, LATER = "Sudah", "Kerjakan sekarang", "Nanti"
+WORDS: dict[str, tuple[str, str]] = {
+    beranda.SOPS: (
+        "Pilih SOP yang dijalankan",
+        "Tab “SOP”, tiap baris satu SOP. Aktif: Tidak bila tidak dipakai. Mulai: tanggal mulai dijalankan. "
+        "Posyandu pelaksana: kode posyandunya, kosong bila semua. SOP yang belum dimulai tidak ditagih.",
+    ),
+    beranda.POSYANDU: (
+        "Daftarkan posyandu",
+        "Tab “Posyandu”: satu baris satu posyandu, dengan Kode dan Nama.",
+    ),
+    beranda.DAYS: (
+        "Isi hari posyandu",
+        "Tab “Jadwal”: satu baris satu hari buka, dengan Tanggal dan Posyandu.",
+    ),
+    beranda.CHILDREN: (
+        "Daftarkan balita",
+        "Tab “Balita”: satu baris satu anak, dengan ID, Nama, JK, Tanggal lahir dan Posyandu.",
+    ),
+    beranda.WEIGHINGS: (
+        "Catat penimbangan pertama",
+        "Tab “Penimbangan”: satu baris satu anak satu hari, dengan Tanggal, ID, BB dan TB.",
+    ),
+}
+
+
+def render_first_steps(done: Mapping[str, bool], links: Mapping[str, Mapping[str, str]]) -> None:
+    """The steps in their order, each done, next or later in word and sign; `links`: tab → workbook's name →
+    its address."""
+    st.header(TITLE, anchor=False)
+    current = next((name for name in beranda.STEPS if not done[name]), None)
+    steps = []
+    for name in beranda.STEPS:
+        title, help_words = WORDS[name]
+        state = DONE if done[name] else DO_NOW if name == current else LATER
+        sign, kind = {DONE: ("✓", "quiet"), DO_NOW: ("→", "notice"), LATER: ("○", "quiet")}[state]
+        links_here = links.get(name, {}).items()
+        step = {"title": title, "state": state, "sign": sign, "kind": kind}
+        step["help"] = "" if state is DONE else help_words
+        steps.append(step | {"links": [build_cell_link(to, f"Buka di {book}") for book, to in links_here]})
+    st.html(_first_steps(lead=LEAD, steps=steps))
+
+
+def render_waiting() -> None:
+    """For viewers who do not fill in the workbook."""
+    components.empty_state(WAITING_TITLE, WAITING_HELP)
+
 
 _grade = macro("beranda/beranda.html", "grade")
 _matter = macro("beranda/beranda.html", "matter")

@@ -15,8 +15,7 @@ from lib.domain.settings import N_RULES, Targets
 from lib.domain.skdn import RATIOS
 from lib.views import components
 from lib.views.charts import build_skdn_chart, describe_skdn
-from lib.views.child_links import ChildLinks, build_link
-from lib.views.links import page_link
+from lib.views.links import ChildLinks, build_link, page_link
 from lib.views.sparklines import build_line
 from lib.views.templates import join, macro
 from lib.words import tokens

@@ -12,7 +12,7 @@ from lib.domain.settings import Targets
 from lib.domain.skdn import compute_group_totals
 from lib.views import components
 from lib.views.case_sifts import DESA
-from lib.views.child_links import ChildLinks
+from lib.views.links import ChildLinks
 from lib.views.sparklines import build_rate, render_multiples
 from lib.words.figures import ALL, NO_DATA_YET
 from lib.words.formats import format_number, format_percent

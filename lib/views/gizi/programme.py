@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from lib.views import components
-from lib.views.child_links import ChildLinks
+from lib.views.links import ChildLinks
 from lib.words.figures import CLOSED, SMALL
 from lib.words.formats import format_number
 from lib.words.programme import PROGRAMME_TITLE, PROGRAMMES, describe_vitamin_a

@@ -11,10 +11,10 @@ from lib.domain.settings import Targets
 from lib.domain.trend_marks import BEGAN
 from lib.views import components, filters
 from lib.views.charts.trend import build_case_chart, build_rate_chart, describe_mark, describe_trend
-from lib.views.child_links import ChildLinks
 from lib.views.gizi.places import CASES, OPENED
+from lib.views.links import ChildLinks
 from lib.words.formats import format_month, format_number, format_percent, format_short_month
-from lib.words.people import SEX
+from lib.words.text import SEX
 
 PARTS = {"bulan": "Bulan ini", "tren": "Tren 12 bulan", "posyandu": "Tiap posyandu", "sebaran": "Sebaran z"}
 MONTHS = 12

@@ -10,7 +10,7 @@ import streamlit as st
 from lib.views import components, filters
 from lib.views.part import redrawn_alone
 from lib.words.downloads import find_mime
-from lib.words.letters import BLANKS, USUAL
+from lib.words.text import BLANKS, USUAL
 
 TITLE = "Surat untuk Desa"
 HELP = (

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from lib.views import components
 from lib.views.links import build_place
-from lib.views.style import state_class
+from lib.views.templates import state_class
 from lib.words.downloads import find_mime
 from lib.words.formats import format_number
-from lib.workbook.formulas import quote_formula
+from lib.workbook.clean_cells import quote_formula
 
 LEVELS = ("Galat", "Peringatan", "Info")
 LEVEL_SYMBOLS = {"Galat": "✕", "Peringatan": "▲", "Info": "ℹ"}

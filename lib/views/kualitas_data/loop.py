@@ -9,8 +9,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from lib.domain.kualitas_data.loop import Ledger, find_menders, find_week, list_weeks
-from lib.domain.kualitas_data.telling import split_texts
+from lib.domain.kualitas_data.loop import Ledger, find_menders, find_week, list_weeks, split_texts
 from lib.views import components, paste_block
 from lib.views.messages import DATA_MESSAGES, build_chat_link, choose_message, fill_message, render_words
 from lib.views.templates import macro

@@ -1,7 +1,7 @@
 """The page Mentoring: what is chosen, the figures on top, the steps in words, and a student's own mothers.
 
 Its parts: rail.py the year's steps, board.py the pairs, plan.py planned against held, candidates.py, mou.py,
-monev.py, changes.py what its charts draw, rtl.py.
+monev.py, rtl.py.
 """
 
 from __future__ import annotations

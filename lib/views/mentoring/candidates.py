@@ -18,7 +18,7 @@ from lib.views.templates import join, macro
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_short_day, format_unit
 from lib.words.mentoring import INDICES, format_z
-from lib.words.people import SEX
+from lib.words.text import SEX
 from lib.workbook.tabs import TABS
 
 TITLE = "Calon pasien"

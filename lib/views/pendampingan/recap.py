@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from lib.domain.pendampingan.pairs import ENDED
 from lib.views import boards, cells, components
-from lib.views.downloads import render_downloads
+from lib.views.components import render_downloads
 from lib.views.pendampingan.about import FILE, build_mother
 from lib.views.templates import macro
 from lib.words.cells import is_given

@@ -13,8 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.domain import pertemuan
 from lib.domain.privacy import WITHHELD
 from lib.views import boards, cells, components, filters, notes
-from lib.views.style import build_sheet
-from lib.views.templates import macro
+from lib.views.templates import build_sheet, macro
 from lib.words.cells import each, is_given, join_given
 from lib.words.formats import format_day, format_percent, format_short_day, format_weekday
 from lib.words.pertemuan import describe_points

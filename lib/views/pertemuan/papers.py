@@ -9,12 +9,12 @@ import streamlit as st
 
 from lib.domain.settings import PuskesmasSettings
 from lib.views import components
-from lib.views.downloads import render_downloads
+from lib.views.components import render_downloads
 from lib.views.messages import fill_message
 from lib.words.cells import is_given
 from lib.words.downloads import Download
 from lib.words.formats import format_weekday
-from lib.words.letters import BLANKS, USUAL
+from lib.words.text import BLANKS, USUAL
 
 LEAD = (
     "Angkanya sudah terisi dari buku kerja; yang belum ada bertitik-titik untuk ditulis. Word bisa diubah, "

@@ -11,8 +11,7 @@ from markupsafe import Markup
 from lib.domain import pertemuan
 from lib.views import components
 from lib.views.pertemuan import FILE, STATE_LOOKS, build_state
-from lib.views.style import state_class
-from lib.views.templates import macro
+from lib.views.templates import macro, state_class
 from lib.words import text, tokens
 from lib.words.cells import each, is_given
 from lib.words.formats import format_day, format_percent, format_short_day, format_short_month

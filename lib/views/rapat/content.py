@@ -13,9 +13,8 @@ import pandas as pd
 
 from lib.domain import followed_up
 from lib.views.rapat import work
-from lib.views.rapat.bars import build_columns
 from lib.views.rapat.frame import Room, Sheet, build_figures
-from lib.views.rapat.table import build_sheets
+from lib.views.rapat.table import build_columns, build_sheets
 from lib.words.figures import CLOSED, SMALL, compare
 from lib.words.followed_up import describe_priority, describe_wait, name_kinds, say_headline
 from lib.words.formats import (

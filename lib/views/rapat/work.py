@@ -9,11 +9,10 @@ from typing import Any
 import pandas as pd
 
 from lib.domain.attention import SILENT_DAYS
-from lib.domain.rapat.deck import MOST_ROWS
+from lib.domain.rapat import MOST_ROWS
 from lib.domain.steps import JUDGED_FROM, is_judged
-from lib.views.rapat.bars import Bar, build_bars
 from lib.views.rapat.frame import Room, Sheet, shorten
-from lib.views.rapat.table import build_sheets, shorten_name
+from lib.views.rapat.table import Bar, build_bars, build_sheets, shorten_name
 from lib.words.antar_jemput import describe_days
 from lib.words.cells import is_given
 from lib.words.figures import SMALL

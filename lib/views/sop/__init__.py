@@ -11,8 +11,7 @@ from markupsafe import Markup
 
 from lib.views import boards, components
 from lib.views.steps import build_number
-from lib.views.style import build_sheet
-from lib.views.templates import join, macro
+from lib.views.templates import build_sheet, join, macro
 from lib.words import text
 from lib.words.formats import format_month, format_number
 from lib.words.sop_document import (

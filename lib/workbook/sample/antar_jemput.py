@@ -7,14 +7,13 @@ from datetime import date, timedelta
 import numpy as np
 
 from lib.workbook.grids import Grid
+from lib.workbook.read_dates import from_serial, to_serial
 from lib.workbook.sample.children import Bools, Children
 from lib.workbook.sample.mothers import Mother
 from lib.workbook.sample.places import Places
-from lib.workbook.sample.plan import Plan, last_day
+from lib.workbook.sample.plan import Plan, Row, build_grid, last_day
 from lib.workbook.sample.schedule import Schedule
-from lib.workbook.sample.tables import Row, build_grid
 from lib.workbook.sample.weighings import Weighings
-from lib.workbook.serials import from_serial, to_serial
 
 ROUNDS = 3
 """Completed rounds a posyandu has in its register."""

@@ -11,7 +11,6 @@ from lib.workbook.grids import Grid
 from lib.workbook.read_me import build_read_me
 from lib.workbook.sample.antar_jemput import build_antar_jemput_grids
 from lib.workbook.sample.children import build_children, build_children_grid
-from lib.workbook.sample.confirmed import build_confirmed_grid
 from lib.workbook.sample.kebal_msg import build_session_grids
 from lib.workbook.sample.mentoring import (
     build_mentoring_grids,
@@ -19,14 +18,13 @@ from lib.workbook.sample.mentoring import (
     build_plan_actions,
     build_teams,
 )
-from lib.workbook.sample.mistakes import Mistake, plant_mistakes
+from lib.workbook.sample.mistakes import Mistake, build_confirmed_grid, plant_mistakes
 from lib.workbook.sample.mothers import build_mothers, build_mothers_grid, build_pair_grids, build_pairs
 from lib.workbook.sample.pertemuan import build_actions_grid, build_meeting_grids
 from lib.workbook.sample.places import build_place_grids, build_places
-from lib.workbook.sample.plan import Plan
+from lib.workbook.sample.plan import Plan, build_grid, build_header
 from lib.workbook.sample.schedule import build_schedule, build_schedule_grid
 from lib.workbook.sample.sop import build_checklist_grid
-from lib.workbook.sample.tables import build_grid, build_header
 from lib.workbook.sample.weighings import build_register_grid, build_weighings, build_weighings_grid
 from lib.workbook.sop_documents import build_sop_rows
 from lib.workbook.tabs import TABS

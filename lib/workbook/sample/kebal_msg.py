@@ -7,9 +7,8 @@ import numpy as np
 from lib.workbook.grids import Grid
 from lib.workbook.sample.children import Children, has_kebal
 from lib.workbook.sample.places import Places
-from lib.workbook.sample.plan import Plan
+from lib.workbook.sample.plan import Plan, Row, build_grid
 from lib.workbook.sample.schedule import Schedule
-from lib.workbook.sample.tables import Row, build_grid
 from lib.workbook.sample.weighings import KEBAL_SESSIONS, Weighings
 
 _MENUS = (

@@ -9,12 +9,11 @@ from datetime import date, timedelta
 import numpy as np
 
 from lib.workbook.grids import Grid
+from lib.workbook.read_dates import from_serial, to_serial
 from lib.workbook.sample.children import Children
 from lib.workbook.sample.people import SAMPLE_MENTOR, build_phone, invent_women
 from lib.workbook.sample.places import Places
-from lib.workbook.sample.plan import Plan
-from lib.workbook.sample.tables import Row, build_grid
-from lib.workbook.serials import from_serial, to_serial
+from lib.workbook.sample.plan import Plan, Row, build_grid
 
 PATIENTS_PER_TEAM = 4
 _FORMER_PATIENTS = 2

@@ -1,8 +1,7 @@
 """A dozen and a half honest typing mistakes, as kader make them, so that the checks have work to show.
 
 Each is planted in one cell or row, spread over the tabs and over the months, on rows whose loss changes no
-figure much. `expected` says what the contract makes of it: "Galat", "Peringatan" or "" (does no harm).
-"""
+figure much. `expected` says what the contract makes of it: "Galat", "Peringatan" or "" (does no harm)."""
 
 from __future__ import annotations
 
@@ -14,7 +13,8 @@ from datetime import date
 from openpyxl.utils import get_column_letter
 
 from lib.workbook.grids import Cell, Grid
-from lib.workbook.serials import from_serial, to_serial
+from lib.workbook.read_dates import from_serial, to_serial
+from lib.workbook.sample.plan import build_grid
 from lib.workbook.tabs import TABS
 
 
@@ -259,3 +259,43 @@ def _misspell(name: str) -> str:
 
 def _number(cell: Cell) -> float:
     return float(cell) if isinstance(cell, int | float) else 0.0
+
+
+# --- What the sample's puskesmas has looked into and found right: one NIK that names another birth date.
+
+_SHARE = 0.7
+_DAY = slice(6, 8)
+
+
+def build_confirmed_grid(balita: Grid) -> Grid:
+    """Grid of dibenarkan; the NIK of one row of `balita` is changed so that there is something to confirm."""
+    nik, child, name = (_where(column) for column in ("nik", "child_id", "name"))
+    rows = balita[1:]
+    start = int(len(rows) * _SHARE)
+    for row in rows[start:] + rows[:start]:
+        if isinstance(row[nik], str):
+            typed = _name_next_day(str(row[nik]))
+            row[nik] = typed
+            return build_grid(
+                "dibenarkan",
+                [
+                    {
+                        "tab_title": TABS["balita"].title,
+                        "subject": f"{row[name]} · {row[child]}",
+                        "column_title": TABS["balita"].column("nik").header,
+                        "value": typed,
+                        "reason": "Sama dengan KK dan akta; NIK terbit dengan tanggal yang keliru",
+                    }
+                ],
+            )
+    return build_grid("dibenarkan", [])
+
+
+def _where(column: str) -> int:
+    return [one.name for one in TABS["balita"].columns].index(column)
+
+
+def _name_next_day(nik: str) -> str:
+    """The NIK with the day of birth in it moved by one, still a day of the month and of the same sex."""
+    day = int(nik[_DAY])
+    return f"{nik[:6]}{day + 1 if day % 40 < 27 else day - 1:02d}{nik[8:]}"

@@ -15,8 +15,7 @@ from lib.workbook.sample.people import (
     invent_women,
 )
 from lib.workbook.sample.places import Places
-from lib.workbook.sample.plan import Plan
-from lib.workbook.sample.tables import Row, build_grid
+from lib.workbook.sample.plan import Plan, Row, build_grid
 
 _DISTRICT = 9904
 _TERM = 280

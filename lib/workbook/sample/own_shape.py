@@ -14,7 +14,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from lib.workbook.grids import Cell, Grid
-from lib.workbook.serials import from_serial
+from lib.workbook.read_dates import from_serial
 from lib.workbook.tabs import TABS
 
 MONTHS = (

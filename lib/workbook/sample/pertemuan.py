@@ -8,8 +8,7 @@ from lib.workbook.grids import Grid
 from lib.workbook.sample.children import Children
 from lib.workbook.sample.mothers import Mother
 from lib.workbook.sample.places import Places
-from lib.workbook.sample.plan import Plan, add_months
-from lib.workbook.sample.tables import Row, build_grid
+from lib.workbook.sample.plan import Plan, Row, add_months, build_grid
 
 MONTHS = 12
 QUESTIONS = 5

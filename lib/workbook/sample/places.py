@@ -7,8 +7,7 @@ from datetime import time
 
 from lib.workbook.grids import Grid
 from lib.workbook.sample.people import build_phone, invent_women
-from lib.workbook.sample.plan import Plan
-from lib.workbook.sample.tables import Row, build_grid
+from lib.workbook.sample.plan import Plan, Row, build_grid
 from lib.workbook.setting_names import SETTING_NAMES
 
 _FLOWERS = {

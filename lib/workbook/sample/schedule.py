@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from lib.workbook.grids import Grid
+from lib.workbook.read_dates import from_serial, to_serial
 from lib.workbook.sample.places import BUSES, Places, as_day_fraction
-from lib.workbook.sample.plan import Plan, add_months
-from lib.workbook.sample.tables import Row, build_grid
-from lib.workbook.serials import from_serial, to_serial
+from lib.workbook.sample.plan import Plan, Row, add_months, build_grid
 
 # Days from today to the posyandu day nearest to it, in the order they are tried: the first runs (today is
 # between H-4 and H-1), the second ended, the third is to come, the fourth ended longer ago.

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from lib.workbook.grids import Grid
+from lib.workbook.read_dates import from_serial
 from lib.workbook.sample.antar_jemput import find_running_round, list_rounds
 from lib.workbook.sample.children import Children, has_kebal
 from lib.workbook.sample.mentoring import Patient
 from lib.workbook.sample.mothers import Pair
 from lib.workbook.sample.places import Places
-from lib.workbook.sample.plan import Plan, add_months
+from lib.workbook.sample.plan import Plan, Row, add_months, build_grid
 from lib.workbook.sample.schedule import Schedule
-from lib.workbook.sample.tables import Row, build_grid
-from lib.workbook.serials import from_serial
 
 _ANTAR_JEMPUT_STEPS = (("1", 5, 30), ("3", 4, 7), ("4", 1, 5), ("5", 0, 35))
 """Step, days before H, standard minutes. Step 2 has no minutes and shows in Antar Jemput by itself."""

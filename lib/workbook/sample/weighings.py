@@ -13,14 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lib.workbook.grids import Grid
-from lib.workbook.sample.children import Bools, Children, Floats
-from lib.workbook.sample.growth_lines import compute_size
+from lib.workbook.read_dates import to_serial
+from lib.workbook.sample.children import Bools, Children, Floats, compute_size
 from lib.workbook.sample.people import Integers
 from lib.workbook.sample.places import Places
-from lib.workbook.sample.plan import Plan, last_day
+from lib.workbook.sample.plan import Plan, build_grid_of_columns, build_header, last_day
 from lib.workbook.sample.schedule import Schedule
-from lib.workbook.sample.tables import build_grid_of_columns, build_header
-from lib.workbook.serials import to_serial
 
 _FIVE_YEARS = 1826
 _TWO_YEARS = 731

@@ -9,7 +9,7 @@ from datetime import date
 
 from lib.workbook.columns import Tab
 from lib.workbook.grids import Cell
-from lib.workbook.serials import to_serial
+from lib.workbook.read_dates import to_serial
 
 DOUBT = "Catatan penyusun: "
 """How a note begins that says what is doubtful in a document; the document itself is never mended."""

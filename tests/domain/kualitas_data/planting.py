@@ -201,7 +201,7 @@ def _weighed_later(kind: str, status: str, days: int) -> Callable[[Book], None]:
 
 
 def _today() -> int:
-    from lib.workbook.serials import to_serial
+    from lib.workbook.read_dates import to_serial
 
     return to_serial(TODAY)
 
@@ -234,7 +234,7 @@ def _child_cell(kind: str, change: Callable[[Book, Row], dict[str, Cell] | None]
 
 
 def _exchange_day_and_month(book: Book, row: Row) -> dict[str, Cell] | None:
-    from lib.workbook.serials import from_serial, to_serial
+    from lib.workbook.read_dates import from_serial, to_serial
 
     day = from_serial(int(book.get("balita", row, "birth_date")))  # type: ignore[arg-type]
     if day.day > 12 or day.day == day.month:
@@ -392,7 +392,7 @@ def _day(book: Book, tab: str, row: Row, name: str) -> int:
 def _register_differs(book: Book) -> None:
     """Of a month that both tabs give, another weight in the register: the row is copied there wrongly."""
     row = book.pick(lambda row, before, after: True)
-    from lib.workbook.serials import from_serial
+    from lib.workbook.read_dates import from_serial
 
     day = from_serial(int(row[0]))  # type: ignore[call-overload]
     line: Row = [None] * len(TABS["register_sip"].columns)
@@ -488,7 +488,7 @@ def _over_session(kind: str, change: Callable[[Book, Row], dict[str, Cell] | Non
 
 
 def _last_month(book: Book, row: Row) -> dict[str, Cell] | None:
-    from lib.workbook.serials import from_serial
+    from lib.workbook.read_dates import from_serial
 
     rows = book.series()[str(row[2])]
     place = [id(one) for one in rows].index(id(row))
@@ -505,7 +505,7 @@ def _slip_date(
 ) -> Callable[[Book], None]:
     """The date of a row typed as another, which is not that posyandu's day; `alone`: also where the child has
     no other row in the month it falls in."""
-    from lib.workbook.serials import from_serial, to_serial
+    from lib.workbook.read_dates import from_serial, to_serial
 
     def plant(book: Book) -> None:
         held = {(row[1], row[0]) for row in book.rows("jadwal")}

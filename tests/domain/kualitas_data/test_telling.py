@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.domain.kualitas_data.telling import (
+from lib.domain.kualitas_data.loop import (
     LOOK_THERE,
     MOST_CHARACTERS,
     MOST_TEXTS,

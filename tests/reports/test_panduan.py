@@ -1,15 +1,41 @@
-"""The printed page for kader: one A4 page with its fonts inside, its pictures described."""
+"""What the guide hands out: the empty workbook, and the guide for kader on one A4 page."""
 
 from __future__ import annotations
 
 import re
 import zlib
+from io import BytesIO
 
+import openpyxl
 import pytest
 
-from lib.reports.panduan.kader_sheet import build_kader_sheet
+from lib.reports.panduan import POSYANDU_CODE, build_empty_book, build_kader_sheet, name_empty_book
 from lib.reports.typesetting import FONT
 from lib.words.guides import read_guide
+from lib.workbook.template import choose_tabs
+
+# --- Empty workbooks to download open as what they are.
+
+
+@pytest.mark.parametrize("posyandu", [None, "MLT1"])
+def test_it_opens_with_the_tabs_of_its_kind(posyandu: str | None) -> None:
+    book = openpyxl.load_workbook(BytesIO(build_empty_book(posyandu)))
+    assert book.sheetnames == ["Baca Saya", *(tab.title for tab in choose_tabs(posyandu)), "Daftar"]
+
+
+def test_names_tell_the_books_apart() -> None:
+    assert name_empty_book() == "buku-puskesmas.xlsx"
+    assert name_empty_book("MLT1") == "buku-MLT1.xlsx"
+
+
+@pytest.mark.parametrize("code", ["", "../x", "a/b", "a\\b", " MLT1", "x" * 21, "=1+1", "-x"])
+def test_what_is_no_code_makes_no_file(code: str) -> None:
+    assert not POSYANDU_CODE.fullmatch(code)
+    with pytest.raises(ValueError, match="posyandu"):
+        build_empty_book(code)
+
+
+# --- The printed page for kader: one A4 page with its fonts inside, its pictures described.
 
 A4_POINTS = (595.276, 841.89)
 

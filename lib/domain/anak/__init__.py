@@ -1,1 +1,0 @@
-"""One child: its growth card, and what was done about it."""

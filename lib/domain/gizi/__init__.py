@@ -1,1 +1,0 @@
-"""Growth of the children of a month."""

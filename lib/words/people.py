@@ -1,3 +1,0 @@
-"""Words about people."""
-
-SEX = {"L": "Laki-laki", "P": "Perempuan"}
