@@ -21,8 +21,8 @@ LEAST_BYTES = 512
 
 
 def measure_bytes(value: object, depth: int = 4) -> int:
-    """About how many bytes a value holds: tables exactly, what is nested deeper than `depth` as its shell
-    only."""
+    """About how many bytes a value holds: of tables all but the text itself, which they mostly share with the
+    workbook's; of what is nested deeper than `depth` its shell only."""
     if isinstance(value, pd.DataFrame):
         columns = sum(int(column.nbytes) for _, column in value.items())
         return columns + int(value.index.nbytes) + 2_000 * (1 + len(value.columns))

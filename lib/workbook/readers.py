@@ -30,6 +30,11 @@ from lib.workbook.read_words import (
 from lib.workbook.reading import Reading, unread
 from lib.workbook.words import BLANK_TEXTS, ERROR_TEXTS, UNCOMPUTED, fold, header_key
 
+# Text in tables is Python's own, here and in all that is made of them. A column of a puskesmas is some
+# hundred to some ten thousand cells: what Arrow costs each time one is made, cut or looked up is more than
+# it saves there (docs/kinerja.md).
+pd.set_option("mode.string_storage", "python")
+
 READERS: dict[Kind, Callable[..., Reading]] = {
     Kind.TEXT: read_text,
     Kind.NUMBER: read_number,
