@@ -52,6 +52,17 @@ def sample_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def small_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook of SMALL (tests/sample.py); copy it before changing it."""
+    from lib.workbook.sample.build import write_sample
+    from tests.sample import SMALL, TODAY
+
+    path = tmp_path_factory.mktemp("kecil") / "kecil.xlsx"
+    write_sample(path, today=TODAY, **SMALL)
+    return path
+
+
+@pytest.fixture(scope="session")
 def sample_whole(sample_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Whole:
     """The sample as read from its file, a workbook named Contoh."""
     from lib.settings import BookSetting

@@ -36,10 +36,9 @@ from tests.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 EXISTING = [key for key, page in PAGES.items() if not page.several]
-# Each wants a server of its own: the start page, the first of the menu, and the one with most to hide.
-DEEP_LINKS = (EXISTING[1], "anak", EXISTING[-1])
-"""In the browser; every page's own address is tests/auth/test_door's."""
-FIRST_PATHS = ("", PAGES[EXISTING[0]].url_path, PAGES["anak"].url_path)
+FIRST_PATHS = ("", PAGES["anak"].url_path)
+"""Each wants a server of its own: the start page, and the one with most to hide. The first of the menu is
+asked of the server that says "wrong"."""
 
 
 def link_is_current(page: Page, key: str) -> None:
@@ -53,6 +52,10 @@ def test_a_fresh_server_shows_nothing_before_sign_in(
 ) -> None:
     server = fresh_server()
     page.goto(f"{server.url}/{path}")
+    look_for_anything_but_the_form(page)
+
+
+def look_for_anything_but_the_form(page: Page) -> None:
     wait_for_sign_in(page)
     shown = page.locator("body").inner_text()
     assert text.APP_NAME in shown
@@ -62,29 +65,27 @@ def test_a_fresh_server_shows_nothing_before_sign_in(
     assert not [key for key in EXISTING if PAGES[key].title in shown.splitlines()]
 
 
-@pytest.mark.parametrize("key", DEEP_LINKS)
-def test_a_deep_link_opens_its_page_after_sign_in(sample_server: Server, page: Page, key: str) -> None:
-    page.goto(f"{sample_server.url}/{PAGES[key].url_path}")
-    wait_for_sign_in(page)
-    sign_in(page)
-    wait_for_page(page)
-    link_is_current(page, key)
-
-
-@pytest.mark.parametrize(("username", "key"), [("kepala", EXISTING[0]), ("mentor", "mentoring")])
-def test_the_plain_address_leads_to_the_first_page_of_the_role(
-    sample_server: Server, page: Page, username: str, key: str
-) -> None:
-    page.goto(sample_server.url)
-    sign_in(page, username)
-    wait_for_page(page)
+def stands_at(page: Page, key: str) -> None:
     expect(page).to_have_url(re.compile(rf"/{PAGES[key].url_path}(\?|$)"))
 
 
-def test_a_reload_keeps_the_session_and_its_page(sample_server: Server, page: Page) -> None:
+def test_the_plain_address_leads_to_the_first_page_of_the_role(sample_server: Server, page: Page) -> None:
+    """A mentor's; kepala's below."""
+    page.goto(sample_server.url)
+    sign_in(page, "mentor")
+    wait_for_page(page)
+    stands_at(page, "mentoring")
+
+
+def test_a_deep_link_opens_its_page_after_sign_in_and_a_reload_keeps_session_and_page(
+    sample_server: Server, page: Page
+) -> None:
+    """In the browser one of them; every page's own address is tests/auth/test_door's."""
     page.goto(f"{sample_server.url}/{PAGES[EXISTING[-1]].url_path}")
+    wait_for_sign_in(page)
     sign_in(page)
     wait_for_page(page)
+    link_is_current(page, EXISTING[-1])
     wait_for_cookie(page)
     page.reload()
     wait_for_page(page)
@@ -97,6 +98,7 @@ def test_sign_out_in_one_tab_signs_out_the_other(
     page.goto(sample_server.url)
     sign_in(page)
     wait_for_page(page)
+    stands_at(page, EXISTING[0])
     wait_for_cookie(page)
     other = context.new_page()
     other.goto(sample_server.url)
@@ -111,9 +113,15 @@ def test_sign_out_in_one_tab_signs_out_the_other(
     wait_for_sign_in(page)
 
 
-def test_no_script_of_a_page_reads_the_cookie(
+def test_a_sign_in_as_scripts_and_the_network_see_it(
     sample_server: Server, page: Page, context: BrowserContext
 ) -> None:
+    """No script reads the cookie, the ticket stands in no address, nothing comes from elsewhere, and the
+    policy is kept."""
+    asked: list[tuple[str, str]] = []
+    refused: list[str] = []
+    page.on("request", lambda request: asked.append((request.method, request.url)))
+    page.on("console", lambda message: refused.append(message.text))
     page.goto(sample_server.url)
     sign_in(page)
     wait_for_page(page)
@@ -123,31 +131,33 @@ def test_no_script_of_a_page_reads_the_cookie(
     assert all(cookie.get("httpOnly") and cookie.get("sameSite") == "Strict" for cookie in own)
     # The policy forbids `eval`; a script of the page itself sees what every script of it sees.
     assert "papan" not in str(page.locator("body").evaluate("() => document.cookie"))
+    errands = [one for one in asked if "/masuk" in one[1]]
+    assert errands == [("POST", f"{sample_server.url}/masuk")]
+    ours = (sample_server.url, "data:", "blob:")
+    assert [url for _, url in asked if not url.startswith(ours)] == []
+    assert [line for line in refused if "Content Security Policy" in line] == []
 
 
-def test_a_ticket_stands_in_no_address_and_is_not_left_on_the_page(sample_server: Server, page: Page) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+def test_neither_a_stolen_page_state_nor_a_kept_cookie_opens_anything(
+    sample_server: Server, page: Page, context: BrowserContext
+) -> None:
     page.goto(sample_server.url)
     sign_in(page)
     wait_for_page(page)
     wait_for_cookie(page)
-    errands = [one for one in asked if "/masuk" in one]
-    assert errands == [f"POST {sample_server.url}/masuk"]
-
-
-def test_a_stolen_page_state_opens_nothing_without_the_cookie(sample_server: Server, page: Page) -> None:
-    page.goto(sample_server.url)
-    sign_in(page)
-    wait_for_page(page)
-    wait_for_cookie(page)
-    with Visitor(sample_server.url, cookies={c["name"]: c["value"] for c in page.context.cookies()}) as own:
+    with Visitor(sample_server.url, cookies={c["name"]: c["value"] for c in context.cookies()}) as own:
         assert "papan_keluar" in own.run()
         with Visitor(sample_server.url, page=own.page) as thief:
             assert "papan_keluar" not in thief.run()
             assert thief.page != own.page
     page.reload()
     wait_for_page(page)
+    kept = [cookie for cookie in context.cookies() if cookie.get("name") == "papan_contoh"]
+    page.get_by_role("button", name="Keluar").click()
+    wait_for_cookie(page, present=False)
+    context.add_cookies(kept)  # type: ignore[arg-type]
+    page.reload()
+    wait_for_sign_in(page)
 
 
 def test_a_bare_address_in_a_cell_becomes_no_link(
@@ -196,21 +206,6 @@ def test_behind_https_the_cookie_never_travels_in_the_open(
         server.stop()
 
 
-def test_a_cookie_kept_from_before_sign_out_opens_nothing(
-    sample_server: Server, page: Page, context: BrowserContext
-) -> None:
-    page.goto(sample_server.url)
-    sign_in(page)
-    wait_for_page(page)
-    wait_for_cookie(page)
-    kept = [cookie for cookie in context.cookies() if cookie.get("name") == "papan_contoh"]
-    page.get_by_role("button", name="Keluar").click()
-    wait_for_cookie(page, present=False)
-    context.add_cookies(kept)  # type: ignore[arg-type]
-    page.reload()
-    wait_for_sign_in(page)
-
-
 def test_one_press_on_a_sample_account_signs_in(sample_server: Server, page: Page) -> None:
     page.goto(sample_server.url)
     page.get_by_role("button", name="Kader").click()
@@ -220,15 +215,23 @@ def test_one_press_on_a_sample_account_signs_in(sample_server: Server, page: Pag
 
 def test_wrong_and_unknown_say_the_same_then_wait(fresh_server: Callable[..., Server], page: Page) -> None:
     server = fresh_server()
+    page.goto(f"{server.url}/{PAGES[EXISTING[0]].url_path}")
+    look_for_anything_but_the_form(page)
+
+    def answer(username: str, password: str) -> str:
+        with Visitor(server.url) as visitor:
+            visitor.run()
+            return visitor.fill_in(**{text.SIGN_IN_NAME: username, text.SIGN_IN_PASSWORD: password})
+
     for username in ("kepala", "tidak-ada"):
         for _ in range(FAILURES_PER_NAME_AND_ADDRESS):
-            page.goto(server.url)
-            sign_in(page, username, "salah")
-            expect(page.get_by_text(text.SIGN_IN_WRONG)).to_be_visible()
-        page.goto(server.url)
+            assert text.SIGN_IN_WRONG in answer(username, "salah")
+        said = answer(username, "posyandu")
+        assert "Terlalu banyak percobaan" in said and text.SIGN_IN_WRONG not in said
         sign_in(page, username)
         expect(page.get_by_text("Terlalu banyak percobaan")).to_be_visible()
-    page.goto(server.url)
+        page.reload()
+        wait_for_sign_in(page)
     sign_in(page, "petugas")
     wait_for_page(page)
 
@@ -280,20 +283,6 @@ def test_every_answer_carries_the_security_headers(sample_server: Server, page: 
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-frame-options"] == "SAMEORIGIN"
         assert answer.headers["referrer-policy"] == "same-origin"
-
-
-def test_nothing_is_fetched_from_elsewhere_and_the_policy_is_kept(sample_server: Server, page: Page) -> None:
-    elsewhere: list[str] = []
-    refused: list[str] = []
-    page.on("request", lambda request: elsewhere.append(request.url))
-    page.on("console", lambda message: refused.append(message.text))
-    page.goto(sample_server.url)
-    sign_in(page)
-    wait_for_page(page)
-    wait_for_cookie(page)
-    own = (sample_server.url, "data:", "blob:")
-    assert [url for url in elsewhere if not url.startswith(own)] == []
-    assert [line for line in refused if "Content Security Policy" in line] == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -26,8 +27,17 @@ from tests.data.conftest import TODAY
 
 
 @pytest.fixture
-def states(sample_xlsx: Path, settings: Settings) -> tuple[BookState, ...]:
-    raw = build_source(BookSetting(nama="Buku", berkas=sample_xlsx), settings).read()
+def settings(settings: Settings, small_workbook: Path) -> Settings:
+    """What is handed over between processes is asked, not how much of it."""
+    (book,) = settings.books
+    assert book.berkas is not None
+    shutil.copy(small_workbook, book.berkas)
+    return settings
+
+
+@pytest.fixture
+def states(small_workbook: Path, settings: Settings) -> tuple[BookState, ...]:
+    raw = build_source(BookSetting(nama="Buku", berkas=small_workbook), settings).read()
     return (BookState(raw.key, raw.name, raw, raw.fetched_at),)
 
 

@@ -23,14 +23,17 @@ from lib.workbook.tabs import TABS
 
 KEPALA = Viewer("kepala", "Kepala", Role.KEPALA)
 TITLE = "Penimbangan"
+ROW = 42
+"""A weighing of a child that is known and was weighed before."""
 PLACES = [column.name for column in TABS["penimbangan"].columns]
 
 
 @pytest.fixture
-def started(sample_xlsx: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The engine over a copy of the sample, reading when it is told to; the path of the copy."""
-    path = tmp_path / "buku.xlsx"
-    shutil.copy(sample_xlsx, path)
+def started(
+    small_workbook: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The engine over a workbook of its own, reading when it is told to; the path of the workbook."""
+    path = Path(shutil.copy(small_workbook, tmp_path / "buku.xlsx"))
     own = replace(settings, sample_mode=False, books=(BookSetting(nama="Buku", berkas=path),))
     monkeypatch.setattr(data, "_engine", Engine(own))
     monkeypatch.setattr(data, "_loop", QualityLoop(own.snapshot_folder))
@@ -62,7 +65,7 @@ def find_at(seen: Seen, book: openpyxl.Workbook, value: object) -> pd.DataFrame:
 def test_a_sorted_or_inserted_into_sheet_keeps_findings_at_their_cells(started: Path) -> None:
     book = openpyxl.load_workbook(started)
     sheet = book[TITLE]
-    sheet.cell(40, PLACES.index("weight_kg") + 1).value = 77.7
+    sheet.cell(ROW, PLACES.index("weight_kg") + 1).value = 77.7
     assert len(find_at(reread(started, book), book, 77.7)) == 1
     before = data.findings_by_week(KEPALA)
     sheet.insert_rows(5, 3)
@@ -79,7 +82,7 @@ def test_a_sorted_or_inserted_into_sheet_keeps_findings_at_their_cells(started: 
         sheet.append(row)
     seen = reread(started, book)
     moved = find_at(seen, book, 77.7)
-    assert len(moved) == 1 and moved["source_row"].tolist() != [40]
+    assert len(moved) == 1 and moved["source_row"].tolist() != [ROW]
     # Where a row stands is nothing that anybody mended.
     after = data.findings_by_week(KEPALA)
     assert {code: set(rows) for code, rows in after.standing.items()} == {
@@ -89,8 +92,8 @@ def test_a_sorted_or_inserted_into_sheet_keeps_findings_at_their_cells(started: 
 
 def test_a_mended_cell_is_gone_from_the_list_and_thanked_for(started: Path) -> None:
     book = openpyxl.load_workbook(started)
-    cell = book[TITLE].cell(40, PLACES.index("weight_kg") + 1)
-    right, posyandu = cell.value, book[TITLE].cell(40, PLACES.index("posyandu") + 1).value
+    cell = book[TITLE].cell(ROW, PLACES.index("weight_kg") + 1)
+    right, posyandu = cell.value, book[TITLE].cell(ROW, PLACES.index("posyandu") + 1).value
     cell.value = 77.7
     reread(started, book)
     (week,) = data.findings_by_week(KEPALA).weeks.values()
@@ -104,7 +107,7 @@ def test_a_mended_cell_is_gone_from_the_list_and_thanked_for(started: Path) -> N
 
 def test_a_row_pasted_into_dibenarkan_silences_the_finding_and_is_no_mending(started: Path) -> None:
     book = openpyxl.load_workbook(started)
-    book[TITLE].cell(40, PLACES.index("weight_kg") + 1).value = 33.3
+    book[TITLE].cell(ROW, PLACES.index("weight_kg") + 1).value = 33.3
     seen = reread(started, book)
     found = find_at(seen, book, 33.3)
     (row,) = seen.kualitas_data.propose_confirmations(found)

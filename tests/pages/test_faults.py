@@ -27,7 +27,7 @@ from tests.google_sheets.answers import API_DISABLED, HTML_502, NOT_A_SPREADSHEE
 from tests.installation import PASSWORD, split_books, write_secrets
 from tests.pages.conftest import SECONDS, TODAY, read_html
 from tests.reading import start_cold
-from tests.sample import copy_sample_grids
+from tests.sample import SMALL, copy_sample_grids
 
 KADER_BOOK, PUSKESMAS_BOOK = "buku-kader-untuk-pengujian-1", "buku-puskesmas-pengujian-2"
 KADER, PUSKESMAS = "Kader Melati", "Puskesmas Contoh"
@@ -67,7 +67,7 @@ class Installation:
         self.google = google
         self.folder = folder
         self.hands = Hands()
-        self.grids: dict[str, Grid] = copy_sample_grids()
+        self.grids: dict[str, Grid] = copy_sample_grids(**SMALL)
         kader, puskesmas = split_books(self.grids)
         google.add_spreadsheet(KADER_BOOK, "Buku kader", kader)
         google.add_spreadsheet(PUSKESMAS_BOOK, "Buku puskesmas", puskesmas)
