@@ -88,6 +88,7 @@ def test_the_first_figure_and_chart_are_in_sight(server: Server, page: Page, use
 def test_the_whole_balok_is_in_sight_below_the_rates(server: Server, page: Page) -> None:
     enter(server, page, "kepala")
     page.goto(f"{server.url}/gizi")
+    wait_for_page(page)  # what is still being drawn has another chart first
     assert find_foot(page, '[data-testid="stVegaLiteChart"]') <= SCREEN
 
 
