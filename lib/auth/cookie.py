@@ -1,7 +1,8 @@
 """What the two cookies say: the sign-in cookie names a session, the mark names who signed in here before.
 
 Both are signed with the installation's key. Only the server sets them (`lib.auth.door`), so that no script of
-a page can read them."""
+a page can read them.
+"""
 
 from __future__ import annotations
 

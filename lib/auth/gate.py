@@ -3,7 +3,8 @@
 Passwords are streamlit-authenticator's; the list of open sessions (`Sessions`), the cookie, the throttle
 and the equal-time check are ours. A tab keeps its session's token in memory, a browser in its cookie; both
 are held against the list at every rerun, so that a session ended elsewhere ends here too. What a tab holds
-counts on the socket in which the password was typed, and on sockets that bring that session's cookie."""
+counts on the socket in which the password was typed, and on sockets that bring that session's cookie.
+"""
 
 from __future__ import annotations
 
@@ -69,6 +70,8 @@ def is_possible(username: str, password: str) -> bool:
     """Whether name and password can belong to any account at all (lengths only)."""
     return 0 < len(username) <= NAME_LENGTH and 0 < len(password.encode()) <= PASSWORD_BYTES
 
+
+# --- Who is looking.
 
 NAME_KEY: Final = "masuk_nama"
 PASSWORD_KEY: Final = "masuk_sandi"

@@ -2,7 +2,8 @@
 
 What is kept here (open sessions, sign-in attempts) must never stand in the way of looking at data. Hence:
 short waits, no file beside the file (the journal stays in memory), and a file that is damaged or gone is made
-anew at once. Whoever uses it keeps in memory what could not be written and tries again later."""
+anew at once. Whoever uses it keeps in memory what could not be written and tries again later.
+"""
 
 from __future__ import annotations
 

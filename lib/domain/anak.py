@@ -1,7 +1,8 @@
 """One child's growth as a chart wants it: the standard's lines, the child's points, and the weight the next
 month asks for.
 
-Sources: KMS Kemenkes and Buku KIA (red line −3, orange line +1, KBM); WHO growth standards 2006."""
+Sources: KMS Kemenkes and Buku KIA (red line −3, orange line +1, KBM); WHO growth standards 2006.
+"""
 
 from __future__ import annotations
 

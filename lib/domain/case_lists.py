@@ -2,7 +2,8 @@
 who is to be referred, weighed again, or watched.
 
 Sources: aturan, "KMS", "SKDN" and "Privacy"; SOP KEBAL MSG, Puskesmas Gunung Putri (sasaran = 2T or BGM);
-Buku KIA 2023 (refer at a single T, below the red line, above the orange line)."""
+Buku KIA 2023 (refer at a single T, below the red line, above the orange line).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """How the z-scores of measured children lie beside WHO's standard: shifted to the left or not.
 
 Source: WHO Anthro survey analyser (Recommendations for data collection, analysis and reporting on
-anthropometric indicators, 2019): the standard is normal with mean 0 and SD 1."""
+anthropometric indicators, 2019): the standard is normal with mean 0 and SD 1.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The month's figures as data: the same that the pages show (desain rekap.md has the shape).
 
 Percentages are 0–100 unrounded and None where the denominator is 0; z to two decimals; dates ISO; step
-numbers text."""
+numbers text.
+"""
 
 from __future__ import annotations
 

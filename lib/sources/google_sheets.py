@@ -133,6 +133,8 @@ def _first_words(text: str) -> str:
     return " ".join(text.split())[:120]
 
 
+# --- The workbook.
+
 logger = logging.getLogger(__name__)
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets.readonly",)

@@ -1,6 +1,7 @@
 """The parts that every page is made of. Whatever comes out of a cell is escaped by their templates.
 
-Nothing in here reads data: the freshness line is handed a function that does."""
+Nothing in here reads data: the freshness line is handed a function that does.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from lib.views import components, filters
 from lib.views.components import render_downloads
 from lib.words import ringkasan
 from lib.words.downloads import Download, find_mime
-from lib.words.text import BLANKS
+from lib.words.text import LETTER_BLANKS
 
 TITLE = "Laporan"
 LEAD = "Laporan bulanan gizi balita: periksa angkanya, lalu unduh."
@@ -66,7 +66,7 @@ def downloads(
     if running:
         components.notice_note(RUNNING_TITLE, RUNNING_HELP)
     if missing:
-        components.notice_note(BLANKS.format(names=", ".join(missing)))
+        components.notice_note(LETTER_BLANKS.format(names=", ".join(missing)))
     with st.container(horizontal=True, key="papan_unduh_laporan"):
         for label, (build, name), kind in ((PDF_BUTTON, pdf, "primary"), (BOOK_BUTTON, book, "secondary")):
             st.download_button(

@@ -1,7 +1,8 @@
 """HTML from templates: each room has its file of Jinja2 macros beside its Python, autoescape on.
 
 A macro's answer is `Markup`: put into another macro it is not escaped again, while whatever comes out of a
-cell is a plain text and is."""
+cell is a plain text and is.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +39,8 @@ def build_style(*, dark: bool) -> Markup:
     """What every page needs; Streamlit's own names stand in a file by themselves."""
     return build_sheet("style.css", "streamlit.css", dark=dark)
 
+
+# --- Macros.
 
 VIEWS = Path(__file__).resolve().parent
 

@@ -65,5 +65,5 @@ SEX = {"L": "Laki-laki", "P": "Perempuan"}
 
 # --- Words beside buttons that make letters from Word templates.
 
-BLANKS = "Kop atau tanda tangan belum lengkap. Isi di tab “Pengaturan”: {names}."
-USUAL = "Untuk sementara dipakai templat bawaan. Perbaiki berkasnya di folder data, atau hapus."
+LETTER_BLANKS = "Kop atau tanda tangan belum lengkap. Isi di tab “Pengaturan”: {names}."
+LETTER_USUAL = "Untuk sementara dipakai templat bawaan. Perbaiki berkasnya di folder data, atau hapus."

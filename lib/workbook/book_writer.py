@@ -1,7 +1,8 @@
 """Writes workbooks as .xlsx: header with notes, dropdowns, formats, frozen header, and the rows given.
 
 One streaming pass (openpyxl's write-only mode), so that 144,000 weighings need no second copy in memory.
-Empty rows get their format from the column and their dropdown from one range: no cells are made for them."""
+Empty rows get their format from the column and their dropdown from one range: no cells are made for them.
+"""
 
 from __future__ import annotations
 
@@ -161,6 +162,8 @@ def _at(letter: str, column: Column, name: str) -> str:
     return letter if name == column.name else f"${letter}"
 
 
+# --- The writer.
+
 Progress = Callable[[int, int], None]
 """Called with rows written so far and rows in all."""
 
@@ -260,12 +263,7 @@ def _lay_out(sheet: Any, tab: Tab, grid: Grid, lists: Sequence[PickList]) -> Non
 def _dropdown_source(tab: Tab, column: Column, lists: Sequence[PickList]) -> str | None:
     if column.choices:
         return '"' + ",".join(column.choices) + '"'
-    wanted = dropdown_list(tab, column)
-    for place, pick_list in enumerate(lists, start=1):
-        if pick_list.name == wanted:
-            letter = get_column_letter(place)
-            return f"{LISTS_TAB}!${letter}$2:${letter}${pick_list.length + 1}"
-    return None
+    return _list_address(tab, column, lists)
 
 
 def _build_dropdown(source: str, area: str, column: Column) -> DataValidation:

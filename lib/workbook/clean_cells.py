@@ -2,7 +2,8 @@
 
 Phones paste numbers between U+202A and U+202C, Word a vertical tab for a line break, terminals ESC. None of
 it is meant, and each of it breaks something further on: an ID that is not found, a document that cannot be
-written, a terminal that obeys a cell."""
+written, a terminal that obeys a cell.
+"""
 
 from __future__ import annotations
 

@@ -12,23 +12,23 @@ from lib.workbook.columns import Column
 from lib.workbook.reading import Reading, doubtful, format_number, unread
 from lib.workbook.words import MONTH_NAMES, fold
 
-# --- Dates as a spreadsheet stores them: days since 30 December 1899.
+# --- Dates as a spreadsheet stores them: days since EPOCH.
 
-_EPOCH = date(1899, 12, 30)
+EPOCH = date(1899, 12, 30)
+"""Day 0 of spreadsheet serial numbers."""
 
 
 def to_serial(day: date) -> int:
     """The serial number of a day (true from March 1900 on, where Excel and Google agree)."""
-    return (day - _EPOCH).days
+    return (day - EPOCH).days
 
 
 def from_serial(serial: int) -> date:
     """The day of a serial number."""
-    return _EPOCH + timedelta(days=int(serial))
+    return EPOCH + timedelta(days=int(serial))
 
 
-EPOCH = date(1899, 12, 30)
-"""Day 0 of spreadsheet serial numbers."""
+# --- Dates and hours as kader type them.
 
 EARLIEST = date(1940, 1, 1)
 LATEST = date(2099, 12, 31)

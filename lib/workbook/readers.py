@@ -1,7 +1,8 @@
 """A column of raw cells → a typed column and what is wrong in it.
 
 Numbers and dates that a spreadsheet stored as such are taken at once with NumPy; of everything else each
-distinct spelling is read once and then spread over the rows that hold it."""
+distinct spelling is read once and then spread over the rows that hold it.
+"""
 
 from __future__ import annotations
 

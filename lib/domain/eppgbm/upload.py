@@ -1,6 +1,7 @@
 """What goes to e-PPGBM of a month, what is held back, and how that compares with the SKDN.
 
-Source: aturan, "e-PPGBM upload": rows that would be refused stand beside the file, sent + held back = all."""
+Source: aturan, "e-PPGBM upload": rows that would be refused stand beside the file, sent + held back = all.
+"""
 
 from __future__ import annotations
 
@@ -89,6 +90,8 @@ def build_file_rows(children: pd.DataFrame, file: str) -> list[list[Cell]]:
             )
     return [list(row) for row in zip(*written, strict=True)]
 
+
+# --- What goes to e-PPGBM, and what is held back.
 
 RECORDED = ("oedema", "vitamin_a", "mother_class", "mbg")
 """Yes/no columns of Penimbangan: yes when any row of the month says so, no when one says no and none yes."""

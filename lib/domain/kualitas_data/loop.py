@@ -3,7 +3,8 @@ pass from a posyandu day until its first row is typed.
 
 What is kept from one reading to the next are fingerprints only: of the row's person and day, the column and
 what is typed, never of the row's number, so that a sheet that is sorted or inserted into tells nothing new.
-Source: WHO, Data quality assurance (2022): timeliness counts from the day of service to the entry."""
+Source: WHO, Data quality assurance (2022): timeliness counts from the day of service to the entry.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Each child and its mentor, the twelve steps of the year, and what became of the child's growth.
 
-Source: SOP SIKERITING; aturan.md "SOP and daftar tilik" and "Ibu hamil" (z awal)."""
+Source: SOP SIKERITING; aturan.md "SOP and daftar tilik" and "Ibu hamil" (z awal).
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """One Student One Client: which student accompanies which mother, how far the pair is, and who has nobody.
 
-Source: SOP OSOC of Dinkes Banyuwangi; aturan.md "Ibu hamil"."""
+Source: SOP OSOC of Dinkes Banyuwangi; aturan.md "Ibu hamil".
+"""
 
 from __future__ import annotations
 

@@ -69,6 +69,8 @@ def choose_meeting(meetings: pd.DataFrame, *, today: pd.Timestamp, kind: str | N
     return None
 
 
+# --- What a meeting has to talk about.
+
 STEP_COLUMNS: tuple[str, ...] = ("sop", "posyandu", "step", "description", "due_on")
 CASE_COLUMNS: tuple[str, ...] = ("child_id", "initials", "rt", "posyandu", "two_t", "bgm")
 LOW_COLUMNS: tuple[str, ...] = ("posyandu", "name", "D", "S", "ds")

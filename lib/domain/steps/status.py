@@ -125,6 +125,8 @@ def compute_conflict_findings(typed: pd.DataFrame, derived: pd.DataFrame) -> pd.
     )
 
 
+# --- The engine.
+
 STATUS_COLUMNS = (
     "sop",
     "sop_title",

@@ -1,7 +1,8 @@
 """The monev report of SIKERITING as PDF and as Word: the figures of the page, charts, patients and RTL.
 
 Names of children stand in it only for those who may see them. The words of the Word document are in
-templates/laporan_monev.docx (see word.py)."""
+templates/laporan_monev.docx (see word.py).
+"""
 
 from __future__ import annotations
 

@@ -95,6 +95,8 @@ def build_route_chart(*, stops: pd.DataFrame, palette: tokens.Palette) -> alt.La
     return alt.LayerChart(layer=[line, points, numbers, names]).properties(height=HEIGHT)
 
 
+# --- Where the bus drives.
+
 MAPS_NOTE = "Tautan hanya memuat letak titik, tanpa nama siapa pun."
 
 

@@ -28,8 +28,10 @@ from lib.words.steps import NOT_BEGUN_HELP, say_verdict, short_title
 
 _first_steps = macro("beranda/beranda.html", "first_steps")
 
-TITLE = "Mulai di sini"
-LEAD = "Lima isian pertama di buku kerja. Papan terisi sendiri sesudah tiap langkah; belum ada yang ditagih."
+NEW_TITLE = "Mulai di sini"
+NEW_LEAD = (
+    "Lima isian pertama di buku kerja. Papan terisi sendiri sesudah tiap langkah; belum ada yang ditagih."
+)
 WAITING_TITLE = "Papan sedang disiapkan puskesmas"
 WAITING_HELP = "Angka muncul setelah penimbangan pertama dicatat di buku kerja."
 DONE, DO_NOW, LATER = "Sudah", "Kerjakan sekarang", "Nanti"
@@ -61,7 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
 def render_first_steps(done: Mapping[str, bool], links: Mapping[str, Mapping[str, str]]) -> None:
     """The steps in their order, each done, next or later in word and sign; `links`: tab → workbook's name →
     its address."""
-    st.header(TITLE, anchor=False)
+    st.header(NEW_TITLE, anchor=False)
     current = next((name for name in beranda.STEPS if not done[name]), None)
     steps = []
     for name in beranda.STEPS:
@@ -72,13 +74,15 @@ def render_first_steps(done: Mapping[str, bool], links: Mapping[str, Mapping[str
         step = {"title": title, "state": state, "sign": sign, "kind": kind}
         step["help"] = "" if state is DONE else help_words
         steps.append(step | {"links": [build_cell_link(to, f"Buka di {book}") for book, to in links_here]})
-    st.html(_first_steps(lead=LEAD, steps=steps))
+    st.html(_first_steps(lead=NEW_LEAD, steps=steps))
 
 
 def render_waiting() -> None:
     """For viewers who do not fill in the workbook."""
     components.empty_state(WAITING_TITLE, WAITING_HELP)
 
+
+# --- What needs attention, and the month's figures.
 
 _grade = macro("beranda/beranda.html", "grade")
 _matter = macro("beranda/beranda.html", "matter")

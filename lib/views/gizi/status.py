@@ -80,6 +80,8 @@ def describe_z(*, table: pd.DataFrame, name: str) -> str:
     )
 
 
+# --- Prevalence and categories.
+
 _name = macro("gizi/gizi.html", "name")
 
 INDEX_PARAMETER = "indeks"

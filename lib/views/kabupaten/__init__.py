@@ -171,6 +171,8 @@ def _name_month(month: pd.Timestamp) -> str:
     return format_short_month(month).replace(" ", "|")
 
 
+# --- The page.
+
 TITLE = "Kabupaten"
 LEAD = "Semua puskesmas berdampingan: siapa di luar kebetulan, arahnya, dan seberapa baru datanya."
 EMPTY_TITLE = "Belum ada angka untuk dibandingkan"

@@ -10,7 +10,7 @@ import streamlit as st
 from lib.views import components, filters
 from lib.views.part import redrawn_alone
 from lib.words.downloads import find_mime
-from lib.words.text import BLANKS, USUAL
+from lib.words.text import LETTER_BLANKS, LETTER_USUAL
 
 TITLE = "Surat untuk Desa"
 HELP = (
@@ -47,9 +47,9 @@ def render_letter(
     st.subheader(TITLE, anchor=False)
     components.render_lead(HELP)
     if problem:
-        components.problem_note(problem, USUAL)
+        components.problem_note(problem, LETTER_USUAL)
     if missing:
-        components.notice_note(BLANKS.format(names=", ".join(missing)))
+        components.notice_note(LETTER_BLANKS.format(names=", ".join(missing)))
     if without := len(children) - sum(counts.values()):
         components.notice_note(NO_DESA.format(count=without))
     if not counts:

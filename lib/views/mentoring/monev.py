@@ -32,7 +32,7 @@ from lib.words.mentoring import (
     list_grades,
     list_moves,
 )
-from lib.words.text import BLANKS, USUAL
+from lib.words.text import LETTER_BLANKS, LETTER_USUAL
 
 # --- Each compared patient's z on the day chosen and at the monev, as the charts on screen and paper draw it.
 
@@ -91,6 +91,8 @@ def build_change_chart(*, rows: pd.DataFrame, palette: tokens.Palette) -> alt.La
     ]
     return alt.LayerChart(layer=layers).properties(height=alt.Step(ROW_HEIGHT))
 
+
+# --- The monev on screen.
 
 MONEV_LABELS = {"1": "Monev 1 (Juni)", "2": "Monev 2 (Desember)"}
 SECOND_FROM = 7
@@ -272,7 +274,7 @@ def render_report(report: Report) -> None:
     st.header(REPORT_TITLE, anchor=False)
     components.render_lead(REPORT_LEAD)
     if report.problem:
-        components.problem_note(report.problem, USUAL)
+        components.problem_note(report.problem, LETTER_USUAL)
     if report.missing:
-        components.notice_note(BLANKS.format(names=", ".join(report.missing)))
+        components.notice_note(LETTER_BLANKS.format(names=", ".join(report.missing)))
     render_downloads(report.downloads)

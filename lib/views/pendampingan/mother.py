@@ -126,6 +126,8 @@ def describe_visit_chart(*, marks: pd.DataFrame, names: tuple[str, ...]) -> str:
     return f"Kunjungan dalam {BEFORE_DAYS} hari terakhir. " + "; ".join(told) + "."
 
 
+# --- One mother.
+
 CHOOSE = "Ibu"
 TIMELINE_TITLE = "Kunjungan menurut tanggal"
 VISITS_TITLE = "Tiap kunjungan"

@@ -26,7 +26,7 @@ from lib.words.pendampingan import (
     list_planning,
     show_count,
 )
-from lib.words.text import EMPTY_VALUE
+from lib.words.text import EMPTY_VALUE, LETTER_USUAL
 
 PLANNING_TITLE = "Bahan perencanaan"
 PLANNING_LEAD = "Hitungan tanpa nama, keadaan hari ini. Inilah yang diterima dinas kesehatan pada langkah 9."
@@ -44,7 +44,6 @@ REPORTS_LEAD = (
 NO_REPORTS_TITLE = "Belum ada pasangan untuk direkap"
 NO_REPORTS_HELP = "Isi tab “Pendampingan”: satu baris satu ibu dengan mahasiswanya."
 SEND_LEAD = "Untuk dikirim ke dinas kesehatan: tanpa nama, angka kecil sudah ditutup."
-USUAL = "Untuk sementara dipakai templat bawaan. Perbaiki berkasnya di folder data, atau hapus."
 
 PLACE_WORDS = {
     "pregnant": "Ibu hamil",
@@ -144,7 +143,7 @@ def _build_report(row: Mapping[Any, Any]) -> Markup:
 def render_sending(downloads: Sequence[Download], *, is_own: bool, problem: str) -> None:
     """The files without names; `is_own` for the dinkes itself, to whom nothing has to be sent."""
     if problem:
-        components.problem_note(problem, USUAL)
+        components.problem_note(problem, LETTER_USUAL)
     if not is_own:
         st.html(boards.build_quiet_line(words=SEND_LEAD))
     render_downloads(downloads)

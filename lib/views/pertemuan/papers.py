@@ -14,7 +14,7 @@ from lib.views.messages import fill_message
 from lib.words.cells import is_given
 from lib.words.downloads import Download
 from lib.words.formats import format_weekday
-from lib.words.text import BLANKS, USUAL
+from lib.words.text import LETTER_BLANKS, LETTER_USUAL
 
 LEAD = (
     "Angkanya sudah terisi dari buku kerja; yang belum ada bertitik-titik untuk ditulis. Word bisa diubah, "
@@ -54,7 +54,7 @@ def render_papers(papers: Sequence[Paper], missing: Sequence[str]) -> None:
     """Each paper with its two downloads; what the head of the letters still lacks, and unusable templates."""
     components.render_lead(LEAD)
     if missing:
-        components.notice_note(BLANKS.format(names=", ".join(missing)))
+        components.notice_note(LETTER_BLANKS.format(names=", ".join(missing)))
     for place, paper in enumerate(papers):
         if place % 2 == 0:
             columns = st.columns(2)
@@ -67,7 +67,7 @@ def render_papers(papers: Sequence[Paper], missing: Sequence[str]) -> None:
 def render_paper(paper: Paper) -> None:
     """The downloads of one paper."""
     if paper.problem:
-        components.problem_note(paper.problem, USUAL)
+        components.problem_note(paper.problem, LETTER_USUAL)
     render_downloads(paper.list_downloads())
 
 

@@ -1,7 +1,8 @@
 """Meeting mode on the screen: the slide, its buttons, and a clock that turns pages and tells the data's age.
 
 Two fragments: the deck draws a slide when a key is pressed, the clock within it looks every second whether it
-is time for the next one and draws the foot alone. So nothing is sent again while a slide stands."""
+is time for the next one and draws the foot alone. So nothing is sent again while a slide stands.
+"""
 
 from __future__ import annotations
 
@@ -108,6 +109,8 @@ def _button(
         word, key=f"rapat_{key}", icon=f":material/{icon}:", shortcut=shortcut, on_click=act, args=args
     )
 
+
+# --- The slide and its clock.
 
 CLOCK_SECONDS = 1
 LEAVES_TO = ("pertemuan", "beranda")

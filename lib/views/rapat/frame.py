@@ -51,6 +51,8 @@ def build_room_style(*, dark: bool, scale: float) -> Markup:
     return macro("components.html", "style")(css=css)
 
 
+# --- What every slide stands in.
+
 FILE = "rapat/rapat.html"
 _frame, _figures, _time, _foot = (macro(FILE, name) for name in ("frame", "figures", "time", "foot"))
 _opened, _problem, _remark = (macro(FILE, name) for name in ("opened", "problem", "remark"))

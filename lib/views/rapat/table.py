@@ -66,6 +66,8 @@ def _clip(share: float) -> float:
     return 0.0 if math.isnan(share) else min(max(share, 0.0), 100.0)
 
 
+# --- Tables, cut into pages.
+
 _table = macro(FILE, "table")
 
 COLUMN_GAP = 2.3

