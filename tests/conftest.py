@@ -83,11 +83,8 @@ def sample_seen(sample_whole: Whole) -> Seen:
 
 @pytest.fixture(scope="session")
 def sample_server(tmp_path_factory: pytest.TempPathFactory, sample_workbook: Path) -> Iterator[Server]:
-    """The app in sample mode on TODAY, shared by the tests that do not mind each other."""
-    from tests.server import start_server
-    from tests.visitor import draw_first_page
+    """The app in sample mode on TODAY, shared by the tests that do not mind each other, of all workers."""
+    from tests.server import share_server
 
-    server = start_server(tmp_path_factory.mktemp("server"), sample=sample_workbook)
-    draw_first_page(server.url)
-    yield server
-    server.stop()
+    with share_server(tmp_path_factory, sample_workbook) as server:
+        yield server

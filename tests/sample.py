@@ -6,7 +6,8 @@ import fcntl
 import os
 import re
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,18 +26,25 @@ SMALL = {"posyandu": 2, "children": 30, "months": 4, "mothers": 4}
 drawn in half the time."""
 
 
-def find_sample(factory: pytest.TempPathFactory) -> Path:
-    """The path of the sample of TODAY, for all workers of a run; copy it before changing it."""
+@contextmanager
+def one_at_a_time(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A folder of this name for all workers of a run, of whom one at a time is in here."""
     base = factory.getbasetemp()
     # Each worker has a folder of its own in that of the run.
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "buku-contoh"
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     folder.mkdir(exist_ok=True)
-    path = folder / SAMPLE_WORKBOOK
     with (folder / "kunci").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
+def find_sample(factory: pytest.TempPathFactory) -> Path:
+    """The path of the sample of TODAY, for all workers of a run; copy it before changing it."""
+    with one_at_a_time(factory, "buku-contoh") as folder:
+        path = folder / SAMPLE_WORKBOOK
         if not path.exists():
             write_sample(path, today=TODAY)
-    return path
+        return path
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import socket
 import ssl
@@ -10,17 +12,22 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 import trustme
 
 from lib.config import SAMPLE_WORKBOOK
-from tests.sample import TODAY
+from tests.sample import TODAY, one_at_a_time
+from tests.visitor import draw_first_page
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
+SHARED = "server-bersama"
 
 
 @dataclass
@@ -29,7 +36,7 @@ class Server:
 
     url: str
     data_folder: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | psutil.Process
     log_file: Path
 
     def log(self) -> str:
@@ -39,7 +46,7 @@ class Server:
         self.process.terminate()
         try:
             self.process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
+        except (subprocess.TimeoutExpired, psutil.TimeoutExpired):
             self.process.kill()
             self.process.wait()
 
@@ -102,6 +109,27 @@ def start_server(
             pytest.fail(f"The app did not start:\n{server.log()}")
         time.sleep(0.1)
     return server
+
+
+@contextmanager
+def share_server(factory: pytest.TempPathFactory, sample: Path) -> Iterator[Server]:
+    """The app in sample mode for all workers of a run: who asks first starts it and has its first page drawn,
+    the last to go stops it."""
+    with one_at_a_time(factory, SHARED) as folder:
+        # The system takes it back also from a worker that dies.
+        used = (folder / "dipakai").open("w")
+        fcntl.flock(used, fcntl.LOCK_SH)
+        told = folder / "server.json"
+        if not told.exists():
+            started = start_server(folder, sample=sample)
+            draw_first_page(started.url)
+            told.write_text(json.dumps([started.url, started.process.pid]), encoding="utf-8")
+        url, pid = json.loads(told.read_text(encoding="utf-8"))
+    yield Server(url, folder / "data", psutil.Process(pid), folder / "server.log")
+    with one_at_a_time(factory, SHARED), used, suppress(BlockingIOError):
+        fcntl.flock(used, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        told.unlink()
+        psutil.Process(pid).terminate()
 
 
 def _answers(url: str, trusted: ssl.SSLContext | None) -> bool:

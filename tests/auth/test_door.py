@@ -6,7 +6,7 @@ import re
 import select
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,14 +26,15 @@ from tests.browser.conftest import Server, start_server
 from tests.sample import TODAY, read_tab
 from tests.visitor import Visitor, ask, draw_first_page, fetch_cookies, find_ticket
 
+Write = Callable[[str, str], None]
 MEBI = 1024 * 1024
 NO_ANSWER = 2
 """Seconds; an answer that comes at all is asked for once before, and is there in one."""
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, sample_workbook: Path) -> Iterator[Server]:
-    running = start_server(tmp_path_factory.mktemp("pintu"), sample=sample_workbook)
+def server(tmp_path_factory: pytest.TempPathFactory, small_workbook: Path) -> Iterator[Server]:
+    running = start_server(tmp_path_factory.mktemp("pintu"), sample=small_workbook)
     draw_first_page(running.url)
     yield running
     running.stop()
@@ -276,57 +277,64 @@ def test_rows_on_demand_are_nobodys(server: Server) -> None:
                 continue
 
 
-@pytest.mark.parametrize(("password", "role"), [("baru", "kepala"), ("lama", "tamu"), ("lama", "kader")])
-def test_files_end_with_a_changed_password_and_a_lowered_role(
-    server: Server, tmp_path: Path, password: str, role: str
-) -> None:
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory, small_workbook: Path) -> Iterator[tuple[Server, Write]]:
+    """A server with an account of its own, and what gives that a password and a role."""
     hashes = {
         one: bcrypt.hashpw(one.encode(), bcrypt.gensalt(4, prefix=b"2b")).decode() for one in ("lama", "baru")
     }
 
     def write(password: str, role: str) -> None:
         secrets.write_text(
-            f'[[buku]]\nberkas = "{server.data_folder / "contoh.xlsx"}"\n'
+            f'[[buku]]\nberkas = "{small_workbook}"\n'
             f'[cookie]\nname = "papan"\nkey = "{"k" * 40}"\n'
             f'[credentials.usernames.ibu]\npassword = "{hashes[password]}"\nroles = ["{role}"]\n'
             + ('posyandu = ["MLT1"]\n' if role == "kader" else ""),
             encoding="utf-8",
         )
 
-    secrets = tmp_path / "rahasia.toml"
+    folder = tmp_path_factory.mktemp("sendiri")
+    secrets = folder / "rahasia.toml"
     write("lama", "kepala")
     # On the day of its workbook: on the first of a month nobody is weighed yet, and Laporan has no file.
-    own = start_server(tmp_path / "server", PAPAN_RAHASIA=str(secrets), PAPAN_HARI_INI=TODAY.isoformat())
-    try:
-        draw_first_page(own.url, "lama", "ibu")
-        with Visitor(own.url) as visitor:
-            visitor.run()
-            visitor.fill_in(**{text.SIGN_IN_NAME: "ibu", text.SIGN_IN_PASSWORD: "lama"})
-            cookies = fetch_cookies(own.url, visitor)
-            file_id = find_deferred(visitor)
-            url = visitor.ask(file_id).backend_operation_response.deferred_file.url
-            assert ask(own.url, url, Cookie=as_header(cookies))[0] == 200
-            looking = Visitor(own.url, cookies=cookies)
-            children = read_tab(server.data_folder / "contoh.xlsx", "Balita")[1:]
-            names = [str(row[2]) for row in children if not row[0].startswith("MLT1")]
-            shown = looking.run(page_name=PAGES["mentoring"].url_path, query="bagian=calon")
-            assert any(name in shown for name in names)
-            reasons = next(one.options for one in looking.find("selectbox") if one.label == CHOOSE_REASON)
-            write(password, role)
-            # A choice in a part that stands open does not draw again what was drawn for who the viewer was.
-            sent = looking.change("selectbox", CHOOSE_REASON, string_value=reasons[-1])
-            drawn = "\n".join(map(str, sent))
-            assert is_signed_out(drawn) == (password == "baru")
-            assert not [name for name in names if name in drawn]
-            looking.socket.close()
-            assert ask(own.url, url, Cookie=as_header(cookies))[0] == 403
-            with pytest.raises(TimeoutError):
-                visitor.ask(file_id, seconds=NO_ANSWER)
-            # The hash is another only with another password: a lowered role leaves the session open.
-            with Visitor(own.url, cookies=cookies) as again:
-                assert is_signed_out(again.run()) == (password == "baru")
-    finally:
-        own.stop()
+    running = start_server(folder / "server", PAPAN_RAHASIA=str(secrets), PAPAN_HARI_INI=TODAY.isoformat())
+    draw_first_page(running.url, "lama", "ibu")
+    yield running, write
+    running.stop()
+
+
+@pytest.mark.parametrize(("password", "role"), [("baru", "kepala"), ("lama", "tamu"), ("lama", "kader")])
+def test_files_end_with_a_changed_password_and_a_lowered_role(
+    own: tuple[Server, Write], small_workbook: Path, password: str, role: str
+) -> None:
+    server, write = own
+    write("lama", "kepala")
+    with Visitor(server.url) as visitor:
+        visitor.run()
+        visitor.fill_in(**{text.SIGN_IN_NAME: "ibu", text.SIGN_IN_PASSWORD: "lama"})
+        cookies = fetch_cookies(server.url, visitor)
+        file_id = find_deferred(visitor)
+        url = visitor.ask(file_id).backend_operation_response.deferred_file.url
+        assert ask(server.url, url, Cookie=as_header(cookies))[0] == 200
+        looking = Visitor(server.url, cookies=cookies)
+        children = read_tab(small_workbook, "Balita")[1:]
+        names = [str(row[2]) for row in children if not row[0].startswith("MLT1")]
+        shown = looking.run(page_name=PAGES["mentoring"].url_path, query="bagian=calon")
+        assert any(name in shown for name in names)
+        reasons = next(one.options for one in looking.find("selectbox") if one.label == CHOOSE_REASON)
+        write(password, role)
+        # A choice in a part that stands open does not draw again what was drawn for who the viewer was.
+        sent = looking.change("selectbox", CHOOSE_REASON, string_value=reasons[-1])
+        drawn = "\n".join(map(str, sent))
+        assert is_signed_out(drawn) == (password == "baru")
+        assert not [name for name in names if name in drawn]
+        looking.socket.close()
+        assert ask(server.url, url, Cookie=as_header(cookies))[0] == 403
+        with pytest.raises(TimeoutError):
+            visitor.ask(file_id, seconds=NO_ANSWER)
+        # The hash is another only with another password: a lowered role leaves the session open.
+        with Visitor(server.url, cookies=cookies) as again:
+            assert is_signed_out(again.run()) == (password == "baru")
 
 
 # Strangers
@@ -453,8 +461,8 @@ def test_a_page_from_elsewhere_opens_no_socket(server: Server, origin: str) -> N
         Visitor(server.url, origin=origin)
 
 
-def test_a_declared_host_is_served(tmp_path: Path, sample_workbook: Path) -> None:
-    own = start_server(tmp_path, sample=sample_workbook, PAPAN_ALAMAT="papan.contoh.id, 192.0.2.7")
+def test_a_declared_host_is_served(tmp_path: Path, small_workbook: Path) -> None:
+    own = start_server(tmp_path, sample=small_workbook, PAPAN_ALAMAT="papan.contoh.id, 192.0.2.7")
     try:
         for host in ("papan.contoh.id", "PAPAN.contoh.id:443", "192.0.2.7:8501", "localhost"):
             assert ask(own.url, "/_stcore/health", Host=host)[0] == 200

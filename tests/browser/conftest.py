@@ -113,13 +113,16 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def fresh_server(tmp_path: Path, sample_workbook: Path) -> Iterator[Callable[..., Server]]:
-    """Starts servers of one's own: `fresh_server(PAPAN_HARI_INI="2026-11-22")`; stopped afterwards."""
+def fresh_server(tmp_path: Path, small_workbook: Path) -> Iterator[Callable[..., Server]]:
+    """Starts servers of one's own on the small workbook; stopped afterwards.
+
+    As in `fresh_server(PAPAN_HARI_INI="2026-11-22")`.
+    """
     started: list[Server] = []
 
     def start(**environ: str) -> Server:
         folder = tmp_path / f"server{len(started)}"
-        started.append(start_server(folder, sample=sample_workbook, **environ))
+        started.append(start_server(folder, sample=small_workbook, **environ))
         return started[-1]
 
     yield start

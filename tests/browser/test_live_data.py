@@ -34,7 +34,7 @@ from tests.browser.conftest import (
 )
 from tests.google_sheets import GoogleSheetsEmulator
 from tests.installation import PASSWORD, split_books, write_secrets
-from tests.sample import TODAY, copy_sample_grids
+from tests.sample import SMALL, TODAY, copy_sample_grids
 from tests.visitor import draw_first_page
 
 pytestmark = pytest.mark.browser
@@ -94,7 +94,7 @@ def compute_whole(grids: dict[str, Grid], folder: Path) -> Whole:
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("google")
-    grids = copy_sample_grids()
+    grids = copy_sample_grids(**SMALL)
     kader, puskesmas = split_books(grids)
     with GoogleSheetsEmulator() as google:
         google.add_spreadsheet(KADER_BOOK, "Buku kader", kader)

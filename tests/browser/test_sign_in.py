@@ -161,10 +161,10 @@ def test_neither_a_stolen_page_state_nor_a_kept_cookie_opens_anything(
 
 
 def test_a_bare_address_in_a_cell_becomes_no_link(
-    fresh_server: Callable[..., Server], page: Page, sample_server: Server, tmp_path: Path
+    fresh_server: Callable[..., Server], page: Page, small_workbook: Path, tmp_path: Path
 ) -> None:
     bare = "Budi https://jahat.contoh/a www.jahat.contoh budi@jahat.contoh"
-    book = openpyxl.load_workbook(sample_server.data_folder / "contoh.xlsx")
+    book = openpyxl.load_workbook(small_workbook)
     sheet = book["Balita"]
     columns = {str(cell.value): cell.column for cell in sheet[1]}
     sheet.cell(2, columns["Nama"]).value = bare
@@ -189,9 +189,9 @@ def test_a_bare_address_in_a_cell_becomes_no_link(
 
 
 def test_behind_https_the_cookie_never_travels_in_the_open(
-    tmp_path: Path, browser: Browser, sample_workbook: Path
+    tmp_path: Path, browser: Browser, small_workbook: Path
 ) -> None:
-    server = start_server(tmp_path, sample=sample_workbook, tls=trustme.CA())
+    server = start_server(tmp_path, sample=small_workbook, tls=trustme.CA())
     context = browser.new_context(ignore_https_errors=True)
     try:
         page = context.new_page()
