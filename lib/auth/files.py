@@ -18,14 +18,22 @@ from lib.auth.doors import Doors, Owner
 from lib.auth.open_sessions import find_viewer
 from lib.config import current_settings
 
+MOST_READY_BYTES = 32 * 1024 * 1024
+"""Of all files made when they were pressed: the newest stay so long, whoever draws a page meanwhile."""
+_READY = "papan-siap-diunduh"
+
 # A file made on demand is stored by the thread that made it, which belongs to no page.
 _maker: ContextVar[Owner | None] = ContextVar("papan_pembuat", default=None)
 
 
 def guard_files(manager: MediaFileManager, doors: Doors) -> None:
-    """From now on every file of this manager has an owner, or nobody gets it."""
+    """From now on every file of this manager has an owner, or nobody gets it; and one that was made when it
+    was pressed is there when its owner asks for it, a moment or, on a slow network, some seconds later."""
     add_deferred, storage = manager.add_deferred, manager._storage
     load = storage.load_and_get_id
+    # No page shows such a file, and the manager throws away what no page shows after two runs of anybody's.
+    ready = manager._files_by_session_and_coord[_READY]
+    sizes: dict[str, int] = {}
 
     def add_guarded(data_callable: Callable[[], Any], *args: Any, **kwargs: Any) -> str:
         owner = _find_page_owner(doors)
@@ -41,7 +49,17 @@ def guard_files(manager: MediaFileManager, doors: Doors) -> None:
         owner = _find_page_owner(doors) or _maker.get()
         if owner is not None:
             doors.own_file(file_id, owner, filename or "")
+        if get_script_run_ctx(suppress_warning=True) is None:
+            keep_ready(file_id, len(path_or_data))
         return file_id
+
+    def keep_ready(file_id: str, size: int) -> None:
+        """Whoever stores a file has the manager's lock."""
+        ready.pop(file_id, None)
+        ready[file_id], sizes[file_id] = file_id, size
+        while sum(sizes.values()) > MOST_READY_BYTES and len(ready) > 1:
+            oldest = next(iter(ready))
+            del ready[oldest], sizes[oldest]
 
     # The manager is made by st.App itself; its instance is the only place to stand in the way.
     manager.add_deferred = add_guarded  # type: ignore[method-assign]

@@ -263,6 +263,18 @@ def test_a_file_made_when_pressed_is_made_for_its_own_session_only(server: Serve
         assert ask(server.url, url, Cookie=as_header(cookies))[0] == 403
 
 
+def test_a_file_made_when_pressed_waits_for_its_owner_while_others_look_at_pages(server: Server) -> None:
+    """Who presses on a slow network asks for it when dozens of others have drawn a page since."""
+    with Visitor(server.url) as visitor, Visitor(server.url) as other:
+        visitor.sign_in()
+        cookies = fetch_cookies(server.url, visitor)
+        url = visitor.ask(find_deferred(visitor)).backend_operation_response.deferred_file.url
+        other.sign_in("petugas")
+        for _ in range(3):
+            other.run(page_name="panduan")
+        assert ask(server.url, url, Cookie=as_header(cookies))[0] == 200
+
+
 def test_rows_on_demand_are_nobodys(server: Server) -> None:
     """No page has a table that sends its rows when they are scrolled to: whoever asks gets no answer."""
     with Visitor(server.url) as visitor:

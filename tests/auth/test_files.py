@@ -59,3 +59,29 @@ def test_a_file_of_nobody_or_of_who_may_see_less_now_is_not_made(
         monkeypatch.setattr(files, "_find_page_owner", lambda _, one=one: one)
         with pytest.raises(Exception, match="ended"):
             manager.execute_deferred(manager.add_deferred(lambda: b"isi", "text/plain", "1", "a.csv"))
+
+
+def test_of_files_made_when_pressed_the_newest_stay(
+    installation: Path, manager: MediaFileManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guard_files(manager, Doors())
+    owner = sign_in()
+    monkeypatch.setattr(files, "_find_page_owner", lambda _: owner)
+    monkeypatch.setattr(files, "MOST_READY_BYTES", 250)
+
+    def press(number: int) -> str:
+        file_id = manager.add_deferred(
+            lambda: bytes([number]) * 100, "text/plain", str(number), f"{number}.csv"
+        )
+        return manager.execute_deferred(file_id).rpartition("/")[2].partition(".")[0]
+
+    first, second, third = (press(number) for number in range(3))
+    assert press(1) == second  # pressed again
+    for _ in range(3):  # runs of others
+        manager.remove_orphaned_files()
+    assert [manager.read_file(one) is not None for one in (first, second, third)] == [False, True, True]
+    monkeypatch.setattr(files, "MOST_READY_BYTES", 1)
+    newest = press(4)
+    for _ in range(3):
+        manager.remove_orphaned_files()
+    assert manager.read_file(newest) is not None and manager.read_file(second) is None
