@@ -364,12 +364,13 @@ def _read_file(ending: str, content: bytes) -> Iterator[str]:
 
 def search(texts: Mapping[str, str], words: Iterable[str]) -> dict[str, str]:
     """Those words that stand in any of the texts, also where digits are parted; and where first."""
-    whole = "\n".join(texts)
+    # What pages say again is looked through once.
+    whole = "\n".join({line: None for text in texts for line in text.split("\n")})
     # A telephone number is often written in groups.
     whole += "\n" + re.sub(r"(?<=\d)[ .\-](?=\d)", "", whole)
     found = {}
     for word in words:
-        if word in whole:
+        if word in whole or ("\n" in word and any(word in one for one in texts)):
             bare = (where for one, where in texts.items() if word in one)
             found[word] = next(bare, "digits in groups")
     return found
