@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling
 
 if TYPE_CHECKING:
     from lib.data.engine import Whole
@@ -21,33 +19,12 @@ if TYPE_CHECKING:
 
 
 FIRST = (
-    *(
-        "pages",
-        "sources/test_two_servers.py",
-        "browser/test_axe.py",
-        "test_walk.py",
-        "browser/test_faults.py",
-    ),
-    *("browser/test_sign_in.py", "browser/test_live_data.py", "auth/test_door.py", "browser"),
-    *("data", "sources", "auth", "reports"),
+    *("sources/test_two_servers.py", "browser/test_axe.py", "browser/test_sign_in.py"),
+    *("browser/test_faults.py", "test_walk.py", "browser/test_live_data.py", "auth/test_door.py"),
+    *("browser", "pages", "sources", "auth", "data", "reports"),
 )
 """What begins first, so that no worker is at a long file when the others are done; of three workers one at a
 file that mostly waits (for an interval to be over, for a browser), so that two cores are enough for them."""
-TOGETHER = ("tests/pages", "tests/data")
-"""Folders that one worker takes whole: what a page or a room has computed of the sample, the next one has."""
-
-
-class ByFile(LoadFileScheduling):
-    """A file each, and some folders whole."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = super()._split_scope(nodeid)
-        return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
-    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -29,8 +29,8 @@ def sample_xlsx(sample_workbook: Path) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, sample_workbook: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Sample mode in a data folder of the test's own, the sample in it, on TODAY."""
+def settings(tmp_path: Path, small_workbook: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Sample mode in a data folder of the test's own, the small workbook in it, on TODAY."""
     monkeypatch.setenv("PAPAN_CONTOH", "1")
     monkeypatch.setenv("PAPAN_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PAPAN_HARI_INI", TODAY.isoformat())
@@ -39,7 +39,7 @@ def settings(tmp_path: Path, sample_workbook: Path, monkeypatch: pytest.MonkeyPa
     (book,) = settings.books
     assert book.berkas is not None
     book.berkas.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(sample_workbook, book.berkas)
+    shutil.copy(small_workbook, book.berkas)
     return settings
 
 

@@ -86,9 +86,9 @@ def test_a_finding_links_to_its_very_cell_in_google_and_nowhere_in_a_file(
     assert set(views["kepala"].kualitas_data.findings["link"]) == {""}
 
 
-def test_one_edited_tab_costs_one_tab(sample_xlsx: Path, settings: Settings, tmp_path: Path) -> None:
+def test_one_edited_tab_costs_one_tab(small_workbook: Path, settings: Settings, tmp_path: Path) -> None:
     path = tmp_path / "buku.xlsx"
-    shutil.copy(sample_xlsx, path)
+    shutil.copy(small_workbook, path)
     source, parser = build_source(BookSetting("Buku", berkas=path), settings), Parser()
     before = {one.tab.name: one for one in parser.parse([source.read()])}
     book = openpyxl.load_workbook(path)

@@ -93,10 +93,10 @@ def test_the_mother_who_moved_leaves_a_student_without_a_mother(views: SampleVie
 
 
 def test_a_student_whose_mother_nobody_knows_is_named_with_the_row(
-    sample_xlsx: Path, settings: Settings, tmp_path: Path
+    small_workbook: Path, settings: Settings, tmp_path: Path
 ) -> None:
     path = tmp_path / "salah.xlsx"
-    shutil.copy(sample_xlsx, path)
+    shutil.copy(small_workbook, path)
     book = openpyxl.load_workbook(path)
     sheet = book["Pendampingan"]
     columns = {str(cell.value): cell.column for cell in sheet[1]}
@@ -124,10 +124,10 @@ def test_a_student_whose_mother_nobody_knows_is_named_with_the_row(
 
 
 def test_a_student_counts_no_visit_that_may_be_of_the_mothers_other_student(
-    sample_xlsx: Path, settings: Settings, tmp_path: Path
+    small_workbook: Path, settings: Settings, tmp_path: Path
 ) -> None:
     path = tmp_path / "berdua.xlsx"
-    shutil.copy(sample_xlsx, path)
+    shutil.copy(small_workbook, path)
     book = openpyxl.load_workbook(path)
     pairs, visits = book["Pendampingan"], book["Kunjungan Ibu"]
     typed = [str(cell.value) for cell in pairs[1]]
@@ -157,10 +157,10 @@ def test_a_student_counts_no_visit_that_may_be_of_the_mothers_other_student(
 
 
 def test_a_kader_sees_what_to_mend_about_the_own_mothers_visits_and_pairs(
-    sample_xlsx: Path, settings: Settings, tmp_path: Path
+    small_workbook: Path, settings: Settings, tmp_path: Path
 ) -> None:
     path = tmp_path / "kader.xlsx"
-    shutil.copy(sample_xlsx, path)
+    shutil.copy(small_workbook, path)
     book = openpyxl.load_workbook(path)
     visits, pairs = book["Kunjungan Ibu"], book["Pendampingan"]
     typed = [cell.value for cell in visits[1]]
@@ -192,10 +192,10 @@ def test_a_kader_sees_what_to_mend_about_the_own_mothers_visits_and_pairs(
 
 
 def test_impossible_dates_reach_the_findings_with_cell_and_posyandu(
-    sample_xlsx: Path, settings: Settings, tmp_path: Path
+    small_workbook: Path, settings: Settings, tmp_path: Path
 ) -> None:
     path = tmp_path / "mustahil.xlsx"
-    shutil.copy(sample_xlsx, path)
+    shutil.copy(small_workbook, path)
     book = openpyxl.load_workbook(path)
     sheet = book["Ibu Hamil"]
     columns = {str(cell.value): cell.column_letter for cell in sheet[1]}

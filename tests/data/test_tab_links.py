@@ -20,9 +20,9 @@ KADER = Scope(Role.KADER, posyandu=("MLT1",))
 
 
 @pytest.fixture
-def whole(sample_xlsx: Path, settings: Settings) -> Whole:
+def whole(small_workbook: Path, settings: Settings) -> Whole:
     """The sample, as if it stood in Google Sheets beside a second workbook without rows."""
-    found = read_whole((BookSetting("Buku", berkas=sample_xlsx),), settings)
+    found = read_whole((BookSetting("Buku", berkas=small_workbook),), settings)
     (state,) = found.books
     links = {(state.key, "Daftar Tilik"): HERE, ("lain", "Daftar Tilik"): THERE, ("lain", "SOP"): THERE}
     return replace(found, links=links)

@@ -46,7 +46,7 @@ def _changed(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[object, ...
 
 @pytest.fixture
 def change_workbook(
-    sample_workbook: Path, tmp_path: Path, _changed: dict[tuple[object, ...], Path]
+    small_workbook: Path, tmp_path: Path, _changed: dict[tuple[object, ...], Path]
 ) -> Callable[..., Path]:
     """A copy of the sample, changed: `change_workbook(without=["Jadwal"], emptied=["Penimbangan"])`.
 
@@ -55,11 +55,11 @@ def change_workbook(
 
     def change(*, without: tuple[str, ...] = (), emptied: tuple[str, ...] = ()) -> Path:
         if not without and not emptied:
-            return Path(shutil.copy(sample_workbook, tmp_path / "diubah.xlsx"))
+            return Path(shutil.copy(small_workbook, tmp_path / "diubah.xlsx"))
         key = (frozenset(without), frozenset(emptied))
         if key not in _changed:
             path = _changed[()] / f"diubah{len(_changed)}.xlsx"
-            write_changed(sample_workbook, path, without=without, emptied=emptied)
+            write_changed(small_workbook, path, without=without, emptied=emptied)
             _changed[key] = path
         return _changed[key]
 

@@ -86,7 +86,7 @@ def test_sasaran_without_a_row_are_ready_to_paste(
     app = open_page("antar_jemput", workbook=change_workbook(emptied=("Antar Jemput",)), bagian="ajakan")
     block = app.get("code")[1].value  # the first is the message
     assert re.search(r"^25/11/2026\tMLT1\t.+ · MLT1-\d+\t", block)
-    assert len(block.splitlines()) == 7
+    assert len(block.splitlines()) == 6
     assert calls_part.ALL_COPIED in read_html(open_page("antar_jemput", bagian="ajakan"))
 
 

@@ -42,10 +42,10 @@ def spoil(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def spoilt(sample_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def spoilt(small_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample with both in every text that somebody typed freely."""
     free = {tab.title: {c.header for c in tab.columns if c.kind is Kind.TEXT} for tab in TABS.values()}
-    book = openpyxl.load_workbook(sample_workbook)
+    book = openpyxl.load_workbook(small_workbook)
     for sheet in book.worksheets:
         for header in sheet[1]:
             if header.value in free.get(sheet.title, ()):
@@ -58,8 +58,8 @@ def spoilt(sample_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return path
 
 
-def test_cells_are_those_of_a_workbook_without_them(spoilt: Path, sample_workbook: Path) -> None:
-    cleaned, plain = (FileSource(path).read() for path in (spoilt, sample_workbook))
+def test_cells_are_those_of_a_workbook_without_them(spoilt: Path, small_workbook: Path) -> None:
+    cleaned, plain = (FileSource(path).read() for path in (spoilt, small_workbook))
     assert [(tab.title, tab.digest) for tab in cleaned.tabs] == [
         (tab.title, tab.digest) for tab in plain.tabs
     ]

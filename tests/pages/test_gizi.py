@@ -140,8 +140,8 @@ def test_a_missing_tab_breaks_nothing(
     assert len(app.header) == len(SECTIONS)
 
 
-def test_a_lost_weight_column_is_said(open_page: OpenPage, sample_workbook: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(sample_workbook)
+def test_a_lost_weight_column_is_said(open_page: OpenPage, small_workbook: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(small_workbook)
     next(cell for cell in book["Penimbangan"][1] if cell.value == "BB (kg)").value = "Bobot"
     del book["Register SIP"]
     book.save(tmp_path / "tanpa_berat.xlsx")

@@ -120,6 +120,6 @@ def test_without_activities_steps_or_weighings_nothing_breaks(
     book = change_workbook(without=("Kegiatan Mentoring", "Penimbangan", "Langkah SOP", "MoU"))
     app = open_page("mentoring", workbook=book)
     assert not app.exception
-    assert count_pairs(read_html(app)) == 8
+    assert count_pairs(read_html(app)) == 4
     for part in ("pasangan", "calon", "mou", "monev"):
         assert not open_page("mentoring", workbook=book, bagian=part).exception

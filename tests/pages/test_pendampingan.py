@@ -147,10 +147,10 @@ def test_recap_files_are_for_the_puskesmas_and_kader_count_their_own(open_page: 
 
 
 def test_danger_two_students_and_unknown_mothers_are_said_first(
-    open_page: OpenPage, change_workbook: Callable[..., Path]
+    open_page: OpenPage, sample_workbook: Path, tmp_path: Path
 ) -> None:
-    path = change_workbook()
-    book = openpyxl.load_workbook(path)
+    path = tmp_path / "diubah.xlsx"
+    book = openpyxl.load_workbook(sample_workbook)
     visits, pairs = book["Kunjungan Ibu"], book["Pendampingan"]
     for row in range(2, visits.max_row + 1):
         if visits.cell(row, 1).value:

@@ -66,8 +66,8 @@ def test_states_are_those_of_the_chosen_month_and_posyandu(open_page: OpenPage) 
     assert "(Kader, Selesai" in words
 
 
-def test_a_further_sop_needs_no_code(open_page: OpenPage, sample_workbook: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(sample_workbook)
+def test_a_further_sop_needs_no_code(open_page: OpenPage, small_workbook: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(small_workbook)
     rows = {
         "SOP": {"Kode": "KIBBLA", "Judul": "Kelas <Ibu>", "Tujuan": "1. Sehat\n2. Siap"},
         "Langkah SOP": {"SOP": "KIBBLA", "No": "1", "Langkah": "Undang & catat", "Waktu": "Bulanan",

@@ -273,9 +273,9 @@ def test_the_workbook_has_the_same_values_as_numbers(seen: Seen) -> None:
     assert sheet["B6"].value == read_row(report.tables["skdn"])["S"]
 
 
-def test_what_begins_like_a_formula_stays_text(sample_workbook: Path, tmp_path: Path) -> None:
+def test_what_begins_like_a_formula_stays_text(small_workbook: Path, tmp_path: Path) -> None:
     path = tmp_path / "rumus.xlsx"
-    book = openpyxl.load_workbook(sample_workbook)
+    book = openpyxl.load_workbook(small_workbook)
     sheet = book["Posyandu"]
     names = [cell.value for cell in sheet[1]]
     cell = sheet.cell(2, names.index("Nama") + 1)

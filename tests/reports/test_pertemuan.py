@@ -139,8 +139,8 @@ def test_the_agenda_is_of_the_next_meeting_or_left_blank(seen: Seen) -> None:
     assert open_agenda(seen, "Lokmin").name("docx") == "agenda-lokmin.docx"
 
 
-def test_hostile_cells_are_only_text(sample_workbook: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(sample_workbook)
+def test_hostile_cells_are_only_text(small_workbook: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(small_workbook)
     for title, headers in (
         ("Kader", ("Nama", "Jabatan")),
         ("Pertemuan", ("Tempat", "Agenda", "Pembahasan", "Lintas program")),
