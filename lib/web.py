@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lib.domain.access import PAGES
 from lib.log import describe_exception
 from lib.views.templates import VIEWS, fill
 from lib.words import text, tokens
@@ -51,7 +52,8 @@ class SecurityHeaders:
 class OwnPage:
     """Says of Streamlit's page whose it is: in Indonesian, by our name, with an icon for the home screen, a
     way past the menu for who has no mouse, and a script that says of the menu what Streamlit leaves out. The
-    scripts of Streamlit stay as they are."""
+    scripts of Streamlit stay as they are. It would start at any address and say "Page not found" above the
+    first page: at one that is no page's it is not handed out."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -77,8 +79,13 @@ class OwnPage:
             else:
                 page.append(message.get("body", b""))
                 if not message.get("more_body"):
-                    body = build_own_page(b"".join(page).decode()).encode()
                     headers = MutableHeaders(scope=start)
+                    if scope["path"].strip("/") in PATHS:
+                        body = build_own_page(b"".join(page).decode()).encode()
+                    else:
+                        start["status"] = 404
+                        headers["cache-control"] = "no-store"
+                        body = build_no_page(scope["path"]).encode()
                     headers["content-length"] = str(len(body))
                     for name in ("etag", "last-modified", "accept-ranges"):  # of the page as it was
                         del headers[name]
@@ -90,6 +97,16 @@ class OwnPage:
         if "." not in scope["path"].rpartition("/")[2]:
             scope = {**scope, "headers": [one for one in scope["headers"] if one[0] not in unasked]}
         await self._app(scope, receive, send_own)
+
+
+PATHS = {"", *(page.url_path for page in PAGES.values())}
+"""Where there is a page: the first one at the plain address."""
+
+
+def build_no_page(path: str) -> str:
+    """What stands at an address that is no page's, with the way to the first page."""
+    home = "../" * (path.count("/") - 1) or "./"
+    return fill("no_page.html", text=text, tokens=tokens, home=home)
 
 
 def build_own_page(page: str) -> str:

@@ -129,6 +129,18 @@ def test_only_whole_pages_are_changed_and_their_length_is_told() -> None:
     assert get(app, "/sehat")[1] == other.encode()
 
 
+@pytest.mark.parametrize(("path", "home"), [("/gizzi", "./"), ("/a/gizi", "../"), ("/gizzi/", "../")])
+def test_an_address_that_is_no_pages_says_so_and_leads_to_the_first(path: str, home: str) -> None:
+    streamlit = Route("/{path:path}", lambda _: HTMLResponse(read_streamlit_page()))
+    app = Starlette(routes=[streamlit], middleware=[Middleware(web.OwnPage)])
+    headers, body = get(app, path)
+    said = body.decode()
+    assert text.NO_ADDRESS_TITLE in said and f'href="{home}"' in said and "<script" not in said
+    assert int(headers["content-length"]) == len(body)
+    for known in ("/", "/gizi", "/gizi/"):
+        assert b"<script" in get(app, known)[1]
+
+
 def test_the_icons_of_the_manifest_are_there_in_the_size_it_says() -> None:
     app = Starlette(routes=web.build_page_routes())
     headers, body = get(app, "/papan.webmanifest")

@@ -29,6 +29,9 @@ SAMPLE_PASSWORD_NOTE = "Kata sandi semua akun contoh: {password}"
 
 PAGE_NOT_FOR_ROLE_TITLE = "Halaman ini bukan untuk peran Anda"
 PAGE_NOT_FOR_ROLE_HELP = "Pilih halaman lain di menu. Bila Anda memerlukannya, hubungi petugas puskesmas."
+NO_ADDRESS_TITLE = "Halaman ini tidak ada"
+NO_ADDRESS_HELP = "Alamatnya mungkin salah ketik, atau tautannya sudah lama."
+NO_ADDRESS_HOME = "Ke halaman depan"
 NO_PAGE_TITLE = "Belum ada halaman untuk peran Anda"
 NO_PAGE_HELP = "Hubungi petugas puskesmas yang mengelola papan ini."
 
