@@ -146,8 +146,8 @@ def build_page_routes() -> list[Route]:
         Route(f"/{name}", _serve(Response((VIEWS / name).read_bytes(), media_type="image/png")))
         for name in ICONS
     ]
-    script = Response((VIEWS / "menu.js").read_bytes(), media_type="text/javascript")
-    return [Route("/papan.webmanifest", _serve(manifest)), Route("/menu.js", _serve(script)), *icons]
+    script = Response((VIEWS / "page.js").read_bytes(), media_type="text/javascript")
+    return [Route("/papan.webmanifest", _serve(manifest)), Route("/page.js", _serve(script)), *icons]
 
 
 def _serve(response: Response) -> Callable[[Request], Response]:

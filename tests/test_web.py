@@ -103,9 +103,9 @@ def test_the_page_says_whose_it_is_and_keeps_its_scripts_beside_ours() -> None:
     assert '<html lang="id"' in page and "<title>Papan Posyandu</title>" in page
     assert page.index("papan.webmanifest") < page.index("</head>") < page.index('href="#stMain"')
     scripts = re.compile(r"<script.*?</script>", re.DOTALL)
-    ours = '<script src="./menu.js" defer></script>'
+    ours = '<script src="./page.js" defer></script>'
     assert [one for one in scripts.findall(page) if one != ours] == scripts.findall(before)
-    headers, body = get(Starlette(routes=web.build_page_routes()), "/menu.js")
+    headers, body = get(Starlette(routes=web.build_page_routes()), "/page.js")
     assert ours in page and headers["content-type"].startswith("text/javascript") and b"sayLists" in body
 
 
