@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import logging
 import re
 import secrets
@@ -51,9 +52,9 @@ class SecurityHeaders:
 
 class OwnPage:
     """Says of Streamlit's page whose it is: in Indonesian, by our name, with an icon for the home screen, a
-    way past the menu for who has no mouse, and a script that says of the menu what Streamlit leaves out. The
-    scripts of Streamlit stay as they are. It would start at any address and say "Page not found" above the
-    first page: at one that is no page's it is not handed out."""
+    way past the menu for who has no mouse, and a script that says of the menu what Streamlit leaves out and
+    lets "back" lead to the page before. The scripts of Streamlit stay as they are. It would start at any
+    address and say "Page not found" above the first page: at one that is no page's it is not handed out."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -141,17 +142,17 @@ ICONS = {"ikon-192.png": 192, "ikon-512.png": 512}
 
 def build_page_routes() -> list[Route]:
     """What `build_own_page` names: manifest, icons, script; they say nothing of the data, and stand open."""
-    manifest = JSONResponse(build_manifest(), media_type="application/manifest+json")
-    icons = [
-        Route(f"/{name}", _serve(Response((VIEWS / name).read_bytes(), media_type="image/png")))
-        for name in ICONS
+    manifest = json.dumps(build_manifest(), ensure_ascii=False).encode()
+    return [
+        Route("/papan.webmanifest", _serve(manifest, "application/manifest+json")),
+        Route("/page.js", _serve((VIEWS / "page.js").read_bytes(), "text/javascript")),
+        *(Route(f"/{name}", _serve((VIEWS / name).read_bytes(), "image/png")) for name in ICONS),
     ]
-    script = Response((VIEWS / "page.js").read_bytes(), media_type="text/javascript")
-    return [Route("/papan.webmanifest", _serve(manifest)), Route("/page.js", _serve(script)), *icons]
 
 
-def _serve(response: Response) -> Callable[[Request], Response]:
-    return lambda _: response
+def _serve(content: bytes, media_type: str) -> Callable[[Request], Response]:
+    """Each time an answer of its own: packing changes its headers, and the second one would be cut off."""
+    return lambda _: Response(content, media_type=media_type)
 
 
 def build_security_headers() -> dict[str, str]:

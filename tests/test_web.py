@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import logging
 import re
@@ -24,6 +25,8 @@ from lib import web
 from lib.config import ROOT
 from lib.words import text
 from tests.app_test import AppTest
+from tests.server import Server
+from tests.visitor import ask
 
 
 def _broken() -> None:
@@ -139,6 +142,17 @@ def test_an_address_that_is_no_pages_says_so_and_leads_to_the_first(path: str, h
     assert int(headers["content-length"]) == len(body)
     for known in ("/", "/gizi", "/gizi/"):
         assert b"<script" in get(app, known)[1]
+
+
+def test_what_the_page_names_comes_whole_to_everybody(sample_server: Server) -> None:
+    """To the second who asks as to the first, packed or not."""
+    for route in web.build_page_routes():
+        plain = [ask(sample_server.url, route.path) for _ in range(2)]
+        packed = [ask(sample_server.url, route.path, Accept_Encoding="gzip") for _ in range(3)]
+        for status, headers, body in (*plain, *packed):
+            assert status == 200 and int(headers["content-length"]) == len(body) > 0
+            whole = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
+            assert whole == plain[0][2]
 
 
 def test_the_icons_of_the_manifest_are_there_in_the_size_it_says() -> None:

@@ -143,6 +143,35 @@ def test_the_worst_posyandu_and_its_first_child_are_three_presses_away(server: S
     page.get_by_role("heading", name=called).wait_for()
 
 
+def test_back_leads_to_the_page_before(server: Server, page: Page) -> None:
+    """Though each page writes its choices into the address, and a month is chosen in between."""
+
+    def stands(key: str) -> None:
+        expect(page.locator("h1")).to_contain_text(PAGES[key].title)
+        wait_for_page(page)
+
+    enter(server, page, "kepala")
+    page.goto(f"{server.url}/panduan")
+    stands("panduan")
+    page.goto(server.url)  # leads to the first page
+    stands("beranda")
+    menu = page.get_by_test_id("stSidebarNav")
+    for key in ("gizi", "mentoring"):
+        menu.get_by_role("link", name=PAGES[key].title).click()
+        stands(key)
+        page.wait_for_url(re.compile(r"bagian="))
+        if key == "gizi":
+            page.get_by_label("Bulan", exact=True).first.click()
+            page.get_by_role("option", name="September 2026").click()
+            page.wait_for_url("**bulan=2026-09**")
+            wait_for_page(page)
+    for key in ("gizi", "beranda", "panduan"):
+        page.go_back(wait_until="commit")
+        stands(key)
+        if key == "gizi":
+            assert "bulan=2026-09" in page.url
+
+
 def test_the_search_opens_a_child_and_writes_nothing_of_it_down(server: Server, page: Page) -> None:
     enter(server, page, "kepala")
     page.goto(f"{server.url}/gizi")
