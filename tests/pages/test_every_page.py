@@ -120,9 +120,9 @@ def test_broken(open_page: OpenPage, broken_workbook: Path, key: str) -> None:
     assert "Data belum terbaca" in read_html(app)
 
 
-def test_stale(open_page: OpenPage, sample_workbook: Path, tmp_path: Path) -> None:
+def test_stale(open_page: OpenPage, small_workbook: Path, tmp_path: Path) -> None:
     """The file goes away while the pages stand open: the last data stay, and they say what is wrong."""
-    copy = Path(shutil.copy(sample_workbook, tmp_path / SAMPLE_WORKBOOK))
+    copy = Path(shutil.copy(small_workbook, tmp_path / SAMPLE_WORKBOOK))
     apps = {key: open_page(key, workbook=copy) for key in KEYS}
     full = {key: read_html(app) for key, app in apps.items()}
     assert data.health()["status"] == "baik"

@@ -108,9 +108,9 @@ def test_an_empty_workbook_says_what_to_fill_and_offers_no_file(
 
 
 def test_what_head_and_signature_lack_is_said(
-    open_page: OpenPage, sample_workbook: Path, tmp_path: Path
+    open_page: OpenPage, small_workbook: Path, tmp_path: Path
 ) -> None:
-    book = openpyxl.load_workbook(sample_workbook)
+    book = openpyxl.load_workbook(small_workbook)
     for row in book["Pengaturan"].iter_rows(min_row=2):
         if row[0].value in ("NIP kepala", "Alamat"):
             row[1].value = None
