@@ -22,7 +22,10 @@ SOCKET_HEADER = "x-papan-sambungan"
 # A ticket is fetched at once by the page that it was written into.
 TICKET_SECONDS = 30
 # Beyond these the oldest are forgotten: whose file or page it was is then nobody's, and nobody gets it.
-OWNERS_KEPT = 20_000
+OWNERS_KEPT = 1_000
+FILES_KEPT = 1_000
+"""Of each owner: a page names its files anew whenever it is drawn, and dozens who look at pages are not to
+make those forgotten that stand on a page left open."""
 PAGES_KEPT = 5_000
 TICKETS_KEPT = 1_000
 
@@ -67,7 +70,7 @@ class Doors:
         self._lock = threading.Lock()
         self._sockets: dict[str, Socket] = {}
         self._pages: OrderedDict[str, Owner] = OrderedDict()
-        self._files: OrderedDict[tuple[str, Owner], str] = OrderedDict()
+        self._files: OrderedDict[Owner, OrderedDict[str, str]] = OrderedDict()
         self._tickets: OrderedDict[str, Ticket] = OrderedDict()
 
     # Sockets
@@ -118,16 +121,21 @@ class Doors:
     def own_file(self, file_id: str, owner: Owner, name: str = "") -> None:
         """Equal content has one address, so that a file can have several owners. `name`: as downloaded."""
         with self._lock:
-            self._files[file_id, owner] = name
-            self._files.move_to_end((file_id, owner))
+            files = self._files.setdefault(owner, OrderedDict())
+            self._files.move_to_end(owner)
             while len(self._files) > OWNERS_KEPT:
                 self._files.popitem(last=False)
+            files[file_id] = name
+            files.move_to_end(file_id)
+            while len(files) > FILES_KEPT:
+                files.popitem(last=False)
 
     def owns_file(self, file_id: str, owner: Owner) -> bool:
-        return (file_id, owner) in self._files
+        return file_id in self._files.get(owner, ())
 
     def find_file_name(self, file_id: str, owner: Owner) -> str:
-        return self._files.get((file_id, owner), "")
+        files = self._files.get(owner)
+        return "" if files is None else files.get(file_id, "")
 
     # Tickets
 
