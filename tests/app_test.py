@@ -19,6 +19,8 @@ _ask = local_script_runner.require_widgets_deltas
 def _wait(runner: LocalScriptRunner, timeout: float = 3) -> None:
     assert runner._script_thread is not None
     runner._script_thread.join(timeout)
+    if runner._script_thread.is_alive():
+        raise RuntimeError(f"The page was not drawn in {timeout:g} seconds")
     _ask(runner, timeout=1)
 
 
