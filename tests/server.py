@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -17,7 +18,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 import trustme
 
@@ -36,17 +36,19 @@ class Server:
 
     url: str
     data_folder: Path
-    process: subprocess.Popen[bytes] | psutil.Process
     log_file: Path
+    process: subprocess.Popen[bytes] | None
+    """None where it is shared: whoever is last stops it."""
 
     def log(self) -> str:
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
     def stop(self) -> None:
+        assert self.process is not None
         self.process.terminate()
         try:
             self.process.wait(timeout=20)
-        except (subprocess.TimeoutExpired, psutil.TimeoutExpired):
+        except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
 
@@ -101,7 +103,7 @@ def start_server(
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-    server = Server(f"http{'s' if tls else ''}://127.0.0.1:{port}", folder / "data", process, log_file)
+    server = Server(f"http{'s' if tls else ''}://127.0.0.1:{port}", folder / "data", log_file, process)
     deadline = time.monotonic() + START_SECONDS
     while not _answers(server.url + "/_stcore/health", trusted):
         if process.poll() is not None or time.monotonic() > deadline:
@@ -123,13 +125,14 @@ def share_server(factory: pytest.TempPathFactory, sample: Path) -> Iterator[Serv
         if not told.exists():
             started = start_server(folder, sample=sample)
             draw_first_page(started.url)
+            assert started.process is not None
             told.write_text(json.dumps([started.url, started.process.pid]), encoding="utf-8")
         url, pid = json.loads(told.read_text(encoding="utf-8"))
-    yield Server(url, folder / "data", psutil.Process(pid), folder / "server.log")
+    yield Server(url, folder / "data", folder / "server.log", None)
     with one_at_a_time(factory, SHARED), used, suppress(BlockingIOError):
         fcntl.flock(used, fcntl.LOCK_EX | fcntl.LOCK_NB)
         told.unlink()
-        psutil.Process(pid).terminate()
+        os.kill(pid, signal.SIGTERM)
 
 
 def _answers(url: str, trusted: ssl.SSLContext | None) -> bool:

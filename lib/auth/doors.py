@@ -23,9 +23,7 @@ SOCKET_HEADER = "x-papan-sambungan"
 TICKET_SECONDS = 30
 # Beyond these the oldest are forgotten: whose file or page it was is then nobody's, and nobody gets it.
 OWNERS_KEPT = 1_000
-FILES_KEPT = 1_000
-"""Of each owner: a page names its files anew whenever it is drawn, and dozens who look at pages are not to
-make those forgotten that stand on a page left open."""
+"""Of each file; the file itself is forgotten when Streamlit throws it away."""
 PAGES_KEPT = 5_000
 TICKETS_KEPT = 1_000
 
@@ -70,7 +68,7 @@ class Doors:
         self._lock = threading.Lock()
         self._sockets: dict[str, Socket] = {}
         self._pages: OrderedDict[str, Owner] = OrderedDict()
-        self._files: OrderedDict[Owner, OrderedDict[str, str]] = OrderedDict()
+        self._files: dict[str, OrderedDict[Owner, str]] = {}
         self._tickets: OrderedDict[str, Ticket] = OrderedDict()
 
     # Sockets
@@ -121,21 +119,23 @@ class Doors:
     def own_file(self, file_id: str, owner: Owner, name: str = "") -> None:
         """Equal content has one address, so that a file can have several owners. `name`: as downloaded."""
         with self._lock:
-            files = self._files.setdefault(owner, OrderedDict())
-            self._files.move_to_end(owner)
-            while len(self._files) > OWNERS_KEPT:
-                self._files.popitem(last=False)
-            files[file_id] = name
-            files.move_to_end(file_id)
-            while len(files) > FILES_KEPT:
-                files.popitem(last=False)
+            owners = self._files.setdefault(file_id, OrderedDict())
+            owners[owner] = name
+            owners.move_to_end(owner)
+            while len(owners) > OWNERS_KEPT:
+                owners.popitem(last=False)
+
+    def forget_file(self, file_id: str) -> None:
+        """There is no such file any more: it is nobody's."""
+        with self._lock:
+            self._files.pop(file_id, None)
 
     def owns_file(self, file_id: str, owner: Owner) -> bool:
-        return file_id in self._files.get(owner, ())
+        return owner in self._files.get(file_id, ())
 
     def find_file_name(self, file_id: str, owner: Owner) -> str:
-        files = self._files.get(owner)
-        return "" if files is None else files.get(file_id, "")
+        owners = self._files.get(file_id)
+        return "" if owners is None else owners.get(owner, "")
 
     # Tickets
 

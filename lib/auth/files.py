@@ -29,8 +29,9 @@ _maker: ContextVar[Owner | None] = ContextVar("papan_pembuat", default=None)
 def guard_files(manager: MediaFileManager, doors: Doors) -> None:
     """From now on every file of this manager has an owner, or nobody gets it; and one that was made when it
     was pressed is there when its owner asks for it, a moment or, on a slow network, some seconds later."""
-    add_deferred, storage = manager.add_deferred, manager._storage
-    load = storage.load_and_get_id
+    storage = manager._storage
+    add_deferred, drop_deferred = manager.add_deferred, manager._drop_deferred_id
+    load, delete = storage.load_and_get_id, storage.delete_file
     # No page shows such a file, and the manager throws away what no page shows after two runs of anybody's.
     ready = manager._files_by_session_and_coord[_READY]
     sizes: dict[str, int] = {}
@@ -61,9 +62,19 @@ def guard_files(manager: MediaFileManager, doors: Doors) -> None:
             oldest = next(iter(ready))
             del ready[oldest], sizes[oldest]
 
+    def drop_forgotten(file_id: str) -> None:
+        drop_deferred(file_id)
+        doors.forget_file(file_id)
+
+    def delete_forgotten(file_id: str) -> None:
+        delete(file_id)
+        doors.forget_file(file_id)
+
     # The manager is made by st.App itself; its instance is the only place to stand in the way.
     manager.add_deferred = add_guarded  # type: ignore[method-assign]
+    manager._drop_deferred_id = drop_forgotten  # type: ignore[method-assign]
     storage.load_and_get_id = load_owned  # type: ignore[method-assign]
+    storage.delete_file = delete_forgotten  # type: ignore[method-assign]
 
 
 def _guard(build: Callable[[], Any], owner: Owner | None) -> Callable[[], Any]:

@@ -58,30 +58,16 @@ def test_a_file_belongs_to_a_session_and_to_what_its_viewer_was() -> None:
     assert not doors.owns_file("berkas", Owner("token", Viewer("ibu", "Ibu", Role.TAMU)))
 
 
-def test_files_and_owners_are_forgotten_rather_than_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_owners_are_forgotten_rather_than_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "OWNERS_KEPT", 3)
-    monkeypatch.setattr(module, "FILES_KEPT", 3)
     doors = Doors()
-    for number in range(5):
-        doors.own_file(str(number), OWNER)
-    assert [doors.owns_file(str(number), OWNER) for number in range(5)] == [False, False, True, True, True]
-    others = [Owner(f"token {number}", KEPALA) for number in range(4)]
-    for one in others:
+    owners = [Owner(f"token {number}", KEPALA) for number in range(5)]
+    for one in owners:
         doors.own_file("berkas", one)
-    assert [doors.owns_file("berkas", one) for one in others] == [False, True, True, True]
-    assert not doors.owns_file("4", OWNER)
-
-
-def test_files_of_a_page_left_open_stay_ones_own_while_fifty_others_look_at_pages() -> None:
-    """An hour of fifty viewers who draw a page of ten files each half minute."""
-    doors = Doors()
-    doors.own_file("berkas", OWNER, "laporan.pdf")
-    others = [Owner(f"token {number}", KEPALA) for number in range(50)]
-    for drawn in range(120):
-        for one in others:
-            for file in range(10):
-                doors.own_file(f"{one.token} {drawn} {file}", one)
-    assert doors.owns_file("berkas", OWNER) and doors.find_file_name("berkas", OWNER) == "laporan.pdf"
+    assert [doors.owns_file("berkas", one) for one in owners] == [False, False, True, True, True]
+    doors.forget_file("berkas")
+    assert not any(doors.owns_file("berkas", one) for one in owners)
+    doors.forget_file("berkas")  # what is not there
 
 
 def test_the_oldest_stranger_of_a_full_address_goes_and_viewers_stay() -> None:

@@ -85,3 +85,29 @@ def test_of_files_made_when_pressed_the_newest_stay(
     for _ in range(3):
         manager.remove_orphaned_files()
     assert manager.read_file(newest) is not None and manager.read_file(second) is None
+
+
+def test_a_file_is_its_owners_as_long_as_it_is_there_whatever_others_draw(
+    installation: Path, manager: MediaFileManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour of fifty viewers who draw a page of ten files each half minute, beside one left open: nothing
+    of it is forgotten, and of what was drawn over nothing is kept."""
+    doors, owner, other = Doors(), sign_in(), sign_in("petugas")
+    guard_files(manager, doors)
+
+    def draw(whose: Owner, page: str) -> str:
+        monkeypatch.setattr(files, "_find_page_owner", lambda _: whose)
+        return manager.add_deferred(lambda: b"isi", "text/plain", page, "laporan.pdf")
+
+    left_open = draw(owner, "left open")
+    for _ in range(120):
+        drawn = [draw(other, f"{viewer} {file}") for viewer in range(50) for file in range(10)]
+        manager.remove_orphaned_files()
+    assert doors.owns_file(left_open, owner)
+    assert doors._files.keys() == {left_open, *drawn}
+    made = manager.execute_deferred(drawn[0]).rpartition("/")[2].partition(".")[0]
+    assert doors.owns_file(made, other)
+    manager._files_by_session_and_coord.clear()  # all pages are closed, and what was made gives way
+    for _ in range(2):
+        manager.remove_orphaned_files()
+    assert doors._files == {}

@@ -240,5 +240,5 @@ def test_the_search_for_errors_takes_time_as_the_sheet_grows_and_no_more() -> No
         b"<f>",
         b"<c ",
     ):
-        # One search to the end of the sheet for each piece takes a minute; this takes a second at most.
-        assert seconds(piece * 150_000) < 15, piece
+        # One search to the end of the sheet for each piece takes minutes; this takes a second or three.
+        assert seconds(piece * 400_000) < 40, piece
